@@ -1,0 +1,127 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <weir/error.hpp>
+
+namespace weir {
+
+struct Member;
+
+/// A YAML value as it was written: what a scalar means (a number, a duration) is decided by the param that reads it.
+struct Value {
+  enum class Form { null, scalar, list, map };
+
+  Form form = Form::null;
+  Position position;
+  std::string text;             ///< of a scalar
+  bool quoted = false;          ///< a quoted scalar is a string, whatever it looks like
+  std::vector<Value> items;     ///< of a list
+  std::vector<Member> members;  ///< of a map, in the order written; no key twice
+
+  Value();
+  /// A scalar written in code.
+  explicit Value(std::string scalar);
+  Value(const Value&);
+  Value(Value&&) noexcept;
+  Value& operator=(const Value&);
+  Value& operator=(Value&&) noexcept;
+  ~Value();
+
+  /// The value of `key`, or null when it is absent or this is no map.
+  [[nodiscard]] const Value* find(std::string_view key) const noexcept;
+  /// The value of `key`, made when absent; turns a null into a map.
+  Value& operator[](std::string_view key);
+};
+
+/// One `key: value` of a map.
+struct Member {
+  std::string key;
+  Position key_position;
+  Value value;
+};
+
+// Here, where `Member` is complete.
+inline Value::Value() = default;
+inline Value::Value(std::string scalar) : form(Form::scalar), text(std::move(scalar)) {}
+inline Value::Value(const Value&) = default;
+inline Value::Value(Value&&) noexcept = default;
+inline Value& Value::operator=(const Value&) = default;
+inline Value& Value::operator=(Value&&) noexcept = default;
+inline Value::~Value() = default;
+
+/// A number ≥ 1, or `auto`: weir chooses.
+struct Count {
+  std::optional<std::size_t> number;  ///< empty: auto
+
+  Count() = default;
+  Count(std::size_t n) : number(n) {}  // NOLINT(google-explicit-constructor): `stage.replicas = 4` reads as in the file
+  friend bool operator==(const Count&, const Count&) = default;
+};
+
+/// A key of the file: its value when it was given, and where.
+template <class T>
+struct Setting {
+  std::optional<T> value;
+  Position position;
+
+  Setting() = default;
+  Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): `stage.kind = "words.count"` reads as in the file
+  Setting(T v, Position where) : value(std::move(v)), position(where) {}
+  [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }
+  [[nodiscard]] const T& operator*() const { return *value; }
+  [[nodiscard]] const T* operator->() const { return &*value; }
+};
+
+/// One entry of `stages`.
+struct StageConfig {
+  Setting<std::string> name;
+  Setting<std::string> kind;
+  Setting<std::vector<Setting<std::string>>> inputs;
+  Setting<Count> replicas;
+  Setting<Count> batch_size;
+  Setting<Count> queue_depth;
+  Setting<bool> ordered;
+  Setting<std::chrono::nanoseconds> batch_wait;
+  Value params;       ///< a map, or null when none were given
+  Position position;  ///< of the entry
+};
+
+/// A text that values came from: a file, a string, or one `--set`.
+struct SourceText {
+  std::string name;
+  std::string text;
+};
+
+/// A pipeline as written: a plain struct to read from YAML or to fill in code, and to edit before it is planned. What it names is checked
+/// by the `Pipeline` made from it.
+struct PipelineConfig {
+  Setting<std::string> pipeline;
+  Setting<Count> workers;
+  Setting<std::chrono::nanoseconds> timeout;
+  Setting<Count> default_batch_size;
+  Setting<Count> default_queue_depth;
+  std::vector<StageConfig> stages;
+  std::vector<SourceText> sources;      ///< what `Position::source` counts in
+  std::vector<Diagnostic> diagnostics;  ///< what is wrong with the text itself; reported with what the plan finds
+
+  /// Reads a file. `overrides` are `stage.key=value`, `stage.params.key=value` or `key=value`, applied after the file is read, each a small
+  /// YAML text of its own. Never throws for what the file says: that is in `diagnostics`. Throws `Error` when the file cannot be read.
+  static PipelineConfig from_file(const std::filesystem::path& path, std::span<const std::string> overrides = {});
+
+  /// The same from a text; `name` stands for the file in messages.
+  static PipelineConfig from_string(std::string_view yaml, std::string name = "config", std::span<const std::string> overrides = {});
+};
+
+/// `file:line:column: error: message`, the line and a caret, for each diagnostic, in the order of the text.
+[[nodiscard]] std::string render(std::span<const Diagnostic> diagnostics, std::span<const SourceText> sources);
+
+}  // namespace weir

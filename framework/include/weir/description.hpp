@@ -1,0 +1,163 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <weir/detail/param_type.hpp>
+
+namespace weir {
+
+/// Says what a param's values may be. Returned by `Description::param`; each call adds a rule.
+template <class Params, class T>
+class Param {
+ public:
+  using Number = detail::RangeOf<T>;
+
+  Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field) : info_(&info), rules_(&rules), field_(field) {}
+
+  /// The param has no default: leaving it out is an error.
+  Param& required() {
+    info_->required = true;
+    return *this;
+  }
+  /// Smallest value; for a list or an optional, of each value in it.
+  Param& at_least(Number low) {
+    info_->shape.at_least = detail::ParamType<Number>::format(low);
+    return rule([low](const Number& n) { return !(n < low); }, "is too small: the smallest is " + *info_->shape.at_least);
+  }
+  /// Largest value.
+  Param& at_most(Number high) {
+    info_->shape.at_most = detail::ParamType<Number>::format(high);
+    return rule([high](const Number& n) { return !(high < n); }, "is too large: the largest is " + *info_->shape.at_most);
+  }
+  Param& range(Number low, Number high) { return at_least(low).at_most(high); }
+  /// A list must hold something, a string must not be empty.
+  Param& not_empty() {
+    const auto field = field_;
+    rules_->push_back({info_->name, [field](const Params& params) -> std::optional<std::string> {
+                         if (!detail::is_empty(params.*field)) return std::nullopt;
+                         return "must not be empty";
+                       }});
+    return *this;
+  }
+
+ private:
+  template <class Test>
+  Param& rule(Test test, std::string message) {
+    const auto field = field_;
+    rules_->push_back({info_->name, [field, test, message = std::move(message)](const Params& params) -> std::optional<std::string> {
+                         if (detail::all_of(params.*field, test)) return std::nullopt;
+                         return message;
+                       }});
+    return *this;
+  }
+
+  ParamInfo* info_;
+  std::vector<detail::Rule<Params>>* rules_;
+  T Params::*field_;
+};
+
+/// What a kind says of itself, once: its summary, its params and their limits. That one declaration feeds reading and checking the file,
+/// `weir kinds NAME`, the JSON Schema and the docs.
+///
+/// Types of params: integers, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono::nanoseconds` (`5ms`),
+/// `weir::Size`
+/// (`64KiB`), an enum (with a `choices` overload), and of these: `std::vector`, `std::optional`; and a nested struct (with a `describe`
+/// overload for `Description<Nested>`).
+template <class Params>
+class Description {
+ public:
+  /// One sentence, shown in lists of kinds.
+  Description& summary(std::string text) {
+    info_.summary = std::move(text);
+    return *this;
+  }
+  /// What a user should know beyond the summary: any number of paragraphs.
+  Description& details(std::string text) {
+    info_.details = std::move(text);
+    return *this;
+  }
+  /// A few lines of YAML, the `stages` entry only, that run as they are.
+  Description& example(std::string yaml) {
+    info_.example = std::move(yaml);
+    return *this;
+  }
+  /// The kind works as one instance only (it merges, or it owns a file). `replicas` above 1 is an error.
+  Description& single_replica() {
+    info_.single_replica = true;
+    return *this;
+  }
+  /// The batch size when the file leaves it to weir: 1 for items that are large in themselves.
+  Description& preferred_batch_size(std::size_t items) {
+    info_.preferred_batch_size = items;
+    return *this;
+  }
+
+  /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and says the unit.
+  template <class T>
+  Param<Params, T> param(std::string name, T Params::*field, std::string doc) {
+    auto& info = info_.params.emplace_back(std::make_unique<ParamInfo>());
+    info->name = std::move(name);
+    info->doc = std::move(doc);
+    info->shape = detail::ParamType<T>::shape();
+    info->default_text = detail::ParamType<T>::format(Params{}.*field);
+    readers_.push_back([field](const Value& value, Params& params, detail::ParamErrors& errors) {
+      detail::ParamType<T>::read(value, params.*field, errors);
+    });
+    return Param<Params, T>(*info, rules_, field);
+  }
+
+  /// A rule over several params: `test` gives what is wrong, or nothing. `name` is the param that the error points at.
+  Description& check(std::string name, std::function<std::optional<std::string>(const Params&)> test) {
+    rules_.push_back({std::move(name), std::move(test)});
+    return *this;
+  }
+
+  /// Reads a map into `params`; what is wrong goes to `errors`. Rules are checked only for params that could be read.
+  void read(const Value& value, Params& params, detail::ParamErrors& errors) const {
+    const std::size_t before = errors.size();
+    const auto found = detail::match_members(value, info_.params, errors);
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+      if (found[i] != nullptr) readers_[i](*found[i], params, errors);
+    }
+    if (errors.size() != before) return;
+    for (const auto& rule : rules_) {
+      if (auto wrong = rule.test(params)) detail::report_rule(value, rule.param, *wrong, errors);
+    }
+  }
+
+  [[nodiscard]] const KindInfo& info() const noexcept { return info_; }
+
+ private:
+  KindInfo info_;
+  std::vector<std::function<void(const Value&, Params&, detail::ParamErrors&)>> readers_;
+  std::vector<detail::Rule<Params>> rules_;
+};
+
+namespace detail {
+
+/// A nested struct: anything with a `describe(Description<T>&)` overload.
+template <class T>
+struct ParamType {
+  static Description<T> description() {
+    Description<T> d;
+    describe(d);
+    return d;
+  }
+  static ParamShape shape() {
+    ParamShape shape;
+    shape.form = ParamShape::Form::structure;
+    shape.members = description().info().params;
+    return shape;
+  }
+  static std::string format(const T&) { return ""; }
+  static void read(const Value& value, T& target, ParamErrors& errors) { description().read(value, target, errors); }
+};
+
+}  // namespace detail
+}  // namespace weir

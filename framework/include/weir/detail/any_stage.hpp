@@ -1,0 +1,212 @@
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <weir/item.hpp>
+#include <weir/stage.hpp>
+
+namespace weir {
+
+/// The four roles, as values.
+enum class Role { source, transform, expander, sink };
+
+namespace detail {
+
+/// What a call left to do.
+enum class Progress {
+  done,  ///< the input is used up; for a source: the end of the stream
+  more,  ///< the outputs are full: call again with the same input
+};
+
+/// A stage instance as the engine drives it, whatever its role and item types.
+class AnyStage {
+ public:
+  AnyStage() = default;
+  AnyStage(const AnyStage&) = delete;
+  AnyStage& operator=(const AnyStage&) = delete;
+  virtual ~AnyStage() = default;
+
+  /// Works on `input` (null for a source). After `more`, the next call has the same input.
+  virtual Progress advance(Batch* input, Ports& out) = 0;
+  virtual void finish(Ports& out) { (void)out; }
+  [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
+  virtual void counters(Counters& counters) const { (void)counters; }
+};
+
+template <class S>
+concept IsSource = requires {
+  typename S::Out;
+}
+&&std::derived_from<S, Source<typename S::Out>>;
+template <class S>
+concept IsTransform = requires {
+  typename S::In;
+  typename S::Out;
+}
+&&std::derived_from<S, Transform<typename S::In, typename S::Out>>;
+template <class S>
+concept IsExpander = requires {
+  typename S::In;
+  typename S::Out;
+}
+&&std::derived_from<S, Expander<typename S::In, typename S::Out>>;
+template <class S>
+concept IsSink = requires {
+  typename S::In;
+}
+&&std::derived_from<S, Sink<typename S::In>>;
+template <class S>
+concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
+
+template <class S>
+class SourceAdapter final : public AnyStage {
+ public:
+  explicit SourceAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  Progress advance(Batch*, Ports& ports) override {
+    Output<typename S::Out> out(ports);
+    return stage_->produce(out) ? Progress::more : Progress::done;
+  }
+  std::optional<double> progress() const override { return stage_->progress(); }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ private:
+  std::unique_ptr<S> stage_;
+};
+
+template <class S>
+class TransformAdapter final : public AnyStage {
+ public:
+  explicit TransformAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  Progress advance(Batch* input, Ports& ports) override {
+    Output<typename S::Out> out(ports);
+    stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
+    return Progress::done;
+  }
+  void finish(Ports& ports) override {
+    Output<typename S::Out> out(ports);
+    stage_->finish(out);
+  }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ private:
+  std::unique_ptr<S> stage_;
+};
+
+template <class S>
+class ExpanderAdapter final : public AnyStage {
+ public:
+  explicit ExpanderAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  Progress advance(Batch* input, Ports& ports) override {
+    Output<typename S::Out> out(ports);
+    auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
+    for (; next_ < items.size(); ++next_) {
+      if (!open_) stage_->open(std::move(items[next_]));
+      open_ = true;
+      do {
+        if (out.full()) return Progress::more;
+      } while (stage_->produce(out));
+      open_ = false;
+    }
+    next_ = 0;
+    return Progress::done;
+  }
+  void finish(Ports& ports) override {
+    Output<typename S::Out> out(ports);
+    stage_->finish(out);
+  }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ private:
+  std::unique_ptr<S> stage_;
+  std::size_t next_ = 0;  // the item being produced
+  bool open_ = false;
+};
+
+template <class S>
+class SinkAdapter final : public AnyStage {
+ public:
+  SinkAdapter(std::unique_ptr<S> stage, const ItemType*) : stage_(std::move(stage)) {}
+  Progress advance(Batch* input, Ports&) override {
+    stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
+    return Progress::done;
+  }
+  void finish(Ports&) override { stage_->finish(); }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ private:
+  std::unique_ptr<S> stage_;
+};
+
+/// A sink of any item type: shows it the items one by one through their type.
+template <class S>
+requires std::same_as<typename S::In, AnyItem>
+class SinkAdapter<S> final : public AnyStage {
+ public:
+  SinkAdapter(std::unique_ptr<S> stage, const ItemType* type) : stage_(std::move(stage)), type_(type) {}
+  Progress advance(Batch* input, Ports&) override {
+    input->addresses(addresses_);
+    items_.clear();
+    for (const void* address : addresses_) items_.push_back({address, type_});
+    stage_->consume(items_);
+    return Progress::done;
+  }
+  void finish(Ports&) override { stage_->finish(); }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ private:
+  std::unique_ptr<S> stage_;
+  const ItemType* type_;
+  std::vector<const void*> addresses_;
+  std::vector<AnyItem> items_;
+};
+
+/// Role, item types and adapter of a stage class. `in` is the type that the stage will really get, which a sink of any type needs to know.
+template <IsStage S>
+constexpr Role role_of() {
+  if constexpr (IsSource<S>)
+    return Role::source;
+  else if constexpr (IsTransform<S>)
+    return Role::transform;
+  else if constexpr (IsExpander<S>)
+    return Role::expander;
+  else
+    return Role::sink;
+}
+
+template <IsStage S>
+const ItemType* in_type_of() {
+  if constexpr (IsSource<S>)
+    return nullptr;
+  else
+    return &item_type<typename S::In>();
+}
+
+template <IsStage S>
+const ItemType* out_type_of() {
+  if constexpr (IsSink<S>)
+    return nullptr;
+  else
+    return &item_type<typename S::Out>();
+}
+
+template <IsStage S>
+std::unique_ptr<AnyStage> adapt(std::unique_ptr<S> stage, const ItemType* in) {
+  if constexpr (IsSource<S>)
+    return std::make_unique<SourceAdapter<S>>(std::move(stage));
+  else if constexpr (IsTransform<S>)
+    return std::make_unique<TransformAdapter<S>>(std::move(stage));
+  else if constexpr (IsExpander<S>)
+    return std::make_unique<ExpanderAdapter<S>>(std::move(stage));
+  else
+    return std::make_unique<SinkAdapter<S>>(std::move(stage), in);
+}
+
+}  // namespace detail
+}  // namespace weir

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <iterator>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace weir::detail {
+
+/// Items that travel together, of a type that only the two ends of an edge know. The engine moves batches by pointer and recycles them: an
+/// emptied batch keeps its memory.
+class Batch {
+ public:
+  Batch() = default;
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  virtual ~Batch() = default;
+
+  [[nodiscard]] virtual std::size_t size() const noexcept = 0;
+  /// Destroys the items, keeps the memory.
+  virtual void clear() noexcept = 0;
+  /// Moves up to `count` items from the front of this batch to the end of `target`, which has the same item type.
+  virtual void move_front(Batch& target, std::size_t count) = 0;
+  /// Where the items are, for stages that take any type.
+  virtual void addresses(std::vector<const void*>& out) const = 0;
+};
+
+template <class T>
+class TypedBatch final : public Batch {
+ public:
+  [[nodiscard]] std::size_t size() const noexcept override { return items_.size() - first_; }
+
+  void clear() noexcept override {
+    items_.clear();
+    first_ = 0;
+  }
+
+  void move_front(Batch& target, std::size_t count) override {
+    auto& to = static_cast<TypedBatch&>(target).items_;
+    const std::size_t end = first_ + std::min(count, size());
+    to.insert(to.end(), std::make_move_iterator(items_.begin() + static_cast<std::ptrdiff_t>(first_)),
+              std::make_move_iterator(items_.begin() + static_cast<std::ptrdiff_t>(end)));
+    first_ = end;
+    if (first_ == items_.size()) clear();
+  }
+
+  void addresses(std::vector<const void*>& out) const override {
+    out.clear();
+    for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(&items_[i]);
+  }
+
+  void push(T&& item) { items_.push_back(std::move(item)); }
+  [[nodiscard]] std::span<T> items() noexcept { return std::span<T>(items_).subspan(first_); }
+
+ private:
+  std::vector<T> items_;
+  std::size_t first_ = 0;  // items before it have been moved on already
+};
+
+/// Set once: the run is to end without more input (`requested`).
+struct StopFlag {
+  std::atomic<bool> requested{false};
+};
+
+/// One replica's way out onto one edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
+/// grows past its limit and the engine parks the replica until the surplus is gone.
+struct Port {
+  Batch* open = nullptr;
+  std::size_t limit = 1;         // items a batch, the consumer's batch_size
+  std::vector<Batch*> reserved;  // one empty batch for each credit held
+  std::vector<Batch*> sealed;    // full batches, to be put in the queue when the call ends
+
+  /// No credit is left and a batch's worth is waiting: the call should return.
+  [[nodiscard]] bool full() const noexcept { return reserved.empty() && (!sealed.empty() || open->size() >= limit); }
+
+  void seal() {
+    if (reserved.empty()) return;
+    sealed.push_back(open);
+    open = reserved.back();
+    reserved.pop_back();
+  }
+};
+
+/// All ways out of one replica, and what its calls may ask the run.
+struct Ports {
+  std::span<Port> ports;
+  const StopFlag* stop = nullptr;
+  std::size_t items = 0;  // pushed so far, counted once however many edges there are
+
+  [[nodiscard]] bool full() const noexcept {
+    for (const Port& port : ports) {
+      if (port.full()) return true;
+    }
+    return false;
+  }
+};
+
+}  // namespace weir::detail

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// The base of every exception that weir itself throws.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// A place in a text that weir was given. Lines and columns count from 1, columns in bytes; line 0 means "nowhere": a value that was set in
+/// code.
+struct Position {
+  std::uint32_t source = 0;  ///< index into `PipelineConfig::sources`
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+
+  [[nodiscard]] bool known() const noexcept { return line != 0; }
+  friend bool operator==(const Position&, const Position&) = default;
+  friend auto operator<=>(const Position&, const Position&) = default;
+};
+
+/// One thing that is wrong with a config: where, and what.
+struct Diagnostic {
+  Position position;
+  std::string message;
+};
+
+/// A config that cannot run. Holds everything that is wrong with it, in the order of the file.
+class ConfigError : public Error {
+ public:
+  /// `text` is the whole report as a person reads it: `file:line:column: error: …`, the line and a caret, for each diagnostic.
+  ConfigError(const std::string& text, std::vector<Diagnostic> diagnostics) : Error(text), diagnostics_(std::move(diagnostics)) {}
+
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
+
+ private:
+  std::vector<Diagnostic> diagnostics_;
+};
+
+/// An exception that left a stage's own code. The original is nested: `std::rethrow_if_nested(error)` throws it again.
+class StageError : public Error {
+ public:
+  StageError(std::string stage, std::size_t replica, std::exception_ptr cause);
+
+  [[nodiscard]] const std::string& stage() const noexcept { return stage_; }
+  [[nodiscard]] std::size_t replica() const noexcept { return replica_; }
+  /// What the stage threw; never null.
+  [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; }
+  /// Throws what the stage threw.
+  [[noreturn]] void rethrow_nested() const { std::rethrow_exception(cause_); }
+
+ private:
+  std::string stage_;
+  std::size_t replica_;
+  std::exception_ptr cause_;
+};
+
+/// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
+class TimeoutError : public Error {
+ public:
+  TimeoutError(const std::string& message, std::vector<std::string> busy_stages) : Error(message), busy_stages_(std::move(busy_stages)) {}
+
+  [[nodiscard]] const std::vector<std::string>& busy_stages() const noexcept { return busy_stages_; }
+
+ private:
+  std::vector<std::string> busy_stages_;
+};
+
+/// No work was left though a stage had not finished: a fault of weir's own, never of a stage. `what()` holds the state of every gate.
+class StallError : public Error {
+ public:
+  using Error::Error;
+};
+
+}  // namespace weir

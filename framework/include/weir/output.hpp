@@ -1,0 +1,49 @@
+#pragma once
+
+#include <concepts>
+#include <utility>
+
+#include <weir/detail/batch.hpp>
+
+namespace weir {
+
+/// Where a stage puts what it produces. Belongs to one call of one replica: never keep it, never share it between threads.
+///
+/// `push` always succeeds and never blocks. What does not fit in the queues after the stage waits inside the replica, which gets no new
+/// call until it is gone. A source or an expander returns when `full()`, which bounds its memory; what a transform pushes in one call is
+/// bounded by that call alone.
+template <class T>
+class Output {
+ public:
+  explicit Output(detail::Ports& ports) noexcept : ports_(&ports) {}
+
+  /// Sends an item to every stage that names this one as an input: copied for each, moved for the last.
+  void push(T item) {
+    ++ports_->items;
+    auto ports = ports_->ports;
+    if constexpr (std::copy_constructible<T>) {
+      for (std::size_t i = 0; i + 1 < ports.size(); ++i) put(ports[i], T(item));
+    }
+    if (!ports.empty()) put(ports.back(), std::move(item));
+  }
+
+  /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
+  [[nodiscard]] bool full() const noexcept { return ports_->full(); }
+
+  /// True when the run is being stopped. A stage that waits for something outside (a socket, a pipe) looks here from time to time, at least
+  /// every 100 ms, and returns.
+  [[nodiscard]] bool stopping() const noexcept {
+    return ports_->stop != nullptr && ports_->stop->requested.load(std::memory_order_relaxed);
+  }
+
+ private:
+  static void put(detail::Port& port, T&& item) {
+    auto& batch = static_cast<detail::TypedBatch<T>&>(*port.open);
+    batch.push(std::move(item));
+    if (batch.size() >= port.limit) port.seal();
+  }
+
+  detail::Ports* ports_;
+};
+
+}  // namespace weir

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/config.hpp>
+#include <weir/registry.hpp>
+
+namespace weir {
+
+/// "A feeds B", with the queue between them.
+struct PlannedEdge {
+  std::size_t from = 0;  ///< index into `Plan::stages`
+  std::size_t to = 0;
+  std::size_t batch_size = 1;   ///< items a batch at most
+  std::size_t queue_depth = 1;  ///< batches that may wait
+};
+
+/// One stage, resolved: every number known, params read, item types matched.
+struct PlannedStage {
+  std::string name;
+  std::string kind;
+  Role role = Role::source;
+  const ItemType* in = nullptr;   ///< null for a source
+  const ItemType* out = nullptr;  ///< null for a sink
+  std::size_t replicas = 1;
+  bool ordered = false;
+  std::optional<std::chrono::nanoseconds> batch_wait;
+  std::vector<std::size_t> in_edges;  ///< indices into `Plan::edges`
+  std::vector<std::size_t> out_edges;
+  detail::StageFactory make;
+};
+
+/// The most that can be held at one time: known before the run.
+struct Bound {
+  std::size_t batches = 0;  ///< in queues, in the hands of replicas, and being filled
+  std::size_t items = 0;    ///< in those batches; what one call of a transform pushes beyond them is that call's own
+};
+
+/// A checked pipeline: what `weir check` prints and what a run executes. Stages are in flow order.
+struct Plan {
+  std::string name;
+  std::size_t workers = 1;
+  std::optional<std::chrono::nanoseconds> timeout;
+  std::vector<PlannedStage> stages;
+  std::vector<PlannedEdge> edges;
+
+  [[nodiscard]] Bound bound() const;
+};
+
+/// Checks a config against the kinds and resolves it. Throws `ConfigError` with everything that is wrong.
+[[nodiscard]] Plan make_plan(const PipelineConfig& config, const Registry& registry);
+
+/// The cores that this process may use: its affinity, and its cgroup's quota rounded up. At least 1.
+[[nodiscard]] std::size_t available_cores();
+
+/// The most batches one activation of a stage moves from a queue of that depth (an engine constant, part of the bound).
+[[nodiscard]] std::size_t bulk_limit(std::size_t queue_depth, std::size_t replicas) noexcept;
+
+}  // namespace weir

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// What happened to one stage. Times are summed over replicas.
+struct StageReport {
+  std::string name;
+  std::string kind;
+  std::size_t replicas = 1;
+  std::uint64_t items_in = 0;
+  std::uint64_t items_out = 0;
+  std::uint64_t batches_in = 0;
+  std::uint64_t batches_out = 0;
+  std::chrono::nanoseconds busy{};                ///< in the stage's own code
+  std::chrono::nanoseconds waiting_input{};       ///< a replica was free and nothing had come
+  std::chrono::nanoseconds waiting_room{};        ///< a replica could not go on: the queues after it were full
+  std::size_t peak_queue = 0;                     ///< most batches in any one queue before the stage
+  std::size_t queue_depth = 0;                    ///< that queue's depth; 0 for a source
+  std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
+};
+
+/// What happened in a run, or has happened so far.
+struct RunReport {
+  std::string pipeline;
+  bool finished = false;  ///< every stage ran to its end
+  std::size_t workers = 1;
+  std::chrono::nanoseconds wall{};
+  std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run
+  std::chrono::nanoseconds overhead{};  ///< weir's own code inside work items, summed over workers
+  std::uint64_t peak_memory = 0;        ///< bytes: the process's largest resident size so far
+  std::uint64_t items = 0;              ///< that went into the sinks
+  std::size_t peak_batches = 0;         ///< most batches live at one time
+  std::optional<double> progress;       ///< 0 to 1, the least of the sources that know
+  std::vector<StageReport> stages;
+};
+
+}  // namespace weir

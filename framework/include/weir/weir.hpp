@@ -1,0 +1,14 @@
+#pragma once
+
+/// Everything a stage author or an embedding program needs.
+
+#include <weir/config.hpp>
+#include <weir/description.hpp>
+#include <weir/error.hpp>
+#include <weir/item.hpp>
+#include <weir/output.hpp>
+#include <weir/pipeline.hpp>
+#include <weir/plan.hpp>
+#include <weir/registry.hpp>
+#include <weir/report.hpp>
+#include <weir/stage.hpp>
