@@ -1,0 +1,67 @@
+# The way in: `make run`, `make test`. Each target installs what it lacks, configures and builds only what has changed, and goes.
+
+CONFIG ?=
+ARGS ?=
+JOBS := $(shell nproc)
+SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
+SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
+
+# ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
+NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
+
+.PHONY: help run test bench format lint asan tsan clean packages style_packages
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run                  build weir and run the three workloads: primes, words, matrices'
+	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
+	@echo 'make test                 build and run all tests'
+	@echo 'make bench                measure weir beside its rivals'
+	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
+	@echo 'make tsan                 the engine under ThreadSanitizer (part of make test)'
+	@echo 'make format               format the sources'
+	@echo 'make lint                 check format and clang-tidy'
+	@echo 'make clean                remove build/'
+
+run: packages build/release/build.ninja
+	@cmake --build build/release --parallel $(JOBS) --target weir_command
+ifeq ($(strip $(CONFIG)),)
+	@for config in $(SHOW); do echo "== weir run $$config"; build/release/weir run $(ARGS) "$$config" || exit $$?; echo; done
+else
+	@build/release/weir run $(ARGS) "$(CONFIG)"
+endif
+
+test: tsan build/release/build.ninja
+	@cmake --build build/release --parallel $(JOBS)
+	ctest --test-dir build/release --output-on-failure --parallel $(JOBS)
+
+bench: packages build/bench/build.ninja
+	@cmake --build build/bench --parallel $(JOBS) --target bench
+
+asan: packages build/asan/build.ninja
+	@cmake --build build/asan --parallel $(JOBS)
+	ctest --test-dir build/asan --output-on-failure --parallel $(JOBS)
+
+tsan: packages build/tsan/build.ninja
+	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target runtime_tsan_test
+	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^runtime_tsan_test'
+
+format: style_packages
+	@clang-format -i $(SOURCES)
+
+lint: packages style_packages build/release/build.ninja
+	@clang-format --dry-run -Werror $(SOURCES)
+	@run-clang-tidy -quiet -j $(JOBS) -p build/release '$(CURDIR)/(framework|stages|cli)/'
+
+clean:
+	rm -rf build
+
+packages:
+	@scripts/install_packages.sh build
+
+style_packages:
+	@scripts/install_packages.sh style
+
+# Configured once; after that the build itself notices a changed CMakeLists.txt. The packages must be there first, but do not make it old.
+build/%/build.ninja: CMakePresets.json | packages
+	cmake --preset $*
