@@ -1,0 +1,66 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <weir/description.hpp>
+
+#include "config/found.hpp"
+#include "config/nearest_name.hpp"
+
+namespace weir::detail {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<std::shared_ptr<ParamInfo>>& params) {
+  std::vector<std::string> names;
+  for (const auto& param : params) names.push_back(param->name);
+  return names;
+}
+
+void report_unknown(const Member& member, const std::vector<std::string>& names, ParamErrors& errors) {
+  std::string hint = did_you_mean(member.key, names);
+  if (names.empty()) hint = "; it takes no params";
+  if (hint.empty()) hint = fmt::format("; it takes {}", listed(names, "and"));
+  errors.push_back({member.key_position, fmt::format("unknown param '{}'{}", shown(member.key), hint)});
+}
+
+}  // namespace
+
+bool expect_list(const Value& value, ParamErrors& errors) {
+  if (value.form == Value::Form::list) return true;
+  const std::string hint = value.form == Value::Form::scalar ? fmt::format("; did you mean [{}]?", shown(value.text)) : "";
+  errors.push_back({value.position, fmt::format("expected a list, found {}{}", found(value), hint)});
+  return false;
+}
+
+void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors) {
+  const std::string hint = value.form == Value::Form::scalar ? did_you_mean(value.text, choices) : "";
+  errors.push_back({value.position, fmt::format("expected {}, found {}{}", listed(choices, "or"), found(value), hint)});
+}
+
+std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors) {
+  std::vector<const Value*> matched(params.size(), nullptr);
+  if (value.form != Value::Form::map && value.form != Value::Form::null) {
+    errors.push_back({value.position, fmt::format("expected a map of params, found {}", found(value))});
+    return matched;
+  }
+  const std::vector<std::string> names = names_of(params);
+  for (const Member& member : value.members) {
+    const auto at = std::find(names.begin(), names.end(), member.key);
+    if (at == names.end())
+      report_unknown(member, names, errors);
+    else
+      matched[static_cast<std::size_t>(at - names.begin())] = &member.value;
+  }
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    if (matched[i] != nullptr || !params[i]->required) continue;
+    errors.push_back({value.position, fmt::format("param '{}' is missing: {}", params[i]->name, params[i]->doc)});
+  }
+  return matched;
+}
+
+void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors) {
+  const Value* value = params.find(name);
+  errors.push_back({value != nullptr ? value->position : params.position, fmt::format("param '{}' {}", name, wrong)});
+}
+
+}  // namespace weir::detail

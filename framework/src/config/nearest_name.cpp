@@ -1,0 +1,67 @@
+#include "config/nearest_name.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace weir {
+namespace {
+
+// No name of a kind, key or stage is this long; comparing longer texts would only cost time.
+constexpr std::size_t kLongestCompared = 64;
+
+bool same_letter(char a, char b) {
+  return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before(b.size() + 1), above(b.size() + 1), row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    before = std::exchange(above, std::exchange(row, before));
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = above[j - 1] + (same_letter(a[i - 1], b[j - 1]) ? 0 : 1);
+      row[j] = std::min({replaced, above[j] + 1, row[j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]);
+      if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names) {
+  if (written.empty() || written.size() > kLongestCompared) return std::nullopt;
+  std::optional<std::string> nearest;
+  std::size_t least = std::max<std::size_t>(1, (written.size() + 1) / 3) + 1;
+  for (const std::string& name : names) {
+    if (name.size() > kLongestCompared) continue;
+    const std::size_t distance = edit_distance(written, name);
+    if (distance < least && distance < name.size()) {
+      least = distance;
+      nearest = name;
+    }
+  }
+  return nearest;
+}
+
+std::string did_you_mean(std::string_view written, std::span<const std::string> names) {
+  const auto nearest = nearest_name(written, names);
+  return nearest ? fmt::format("; did you mean '{}'?", *nearest) : "";
+}
+
+std::string listed(std::span<const std::string> names, std::string_view last_word) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? fmt::format(" {} ", last_word) : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+}  // namespace weir

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace weir {
+
+/// How many insertions, deletions, replacements and swaps of neighbours turn one text into the other (the restricted Damerau-Levenshtein
+/// distance), letter case ignored. Work is the product of the lengths.
+[[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The one of `names` that `written` was probably meant to be, if any is near enough: at most a third of its letters differ.
+[[nodiscard]] std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names);
+
+/// `; did you mean 'NAME'?` for the nearest of `names`, else nothing. The end of an error about an unknown name.
+[[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string> names);
+
+/// `a, b and c`; `last_word` stands between the last two.
+[[nodiscard]] std::string listed(std::span<const std::string> names, std::string_view last_word);
+
+}  // namespace weir
