@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -114,19 +115,24 @@ class Description {
 
   /// A rule over several params: `test` gives what is wrong, or nothing. `name` is the param that the error points at.
   Description& check(std::string name, std::function<std::optional<std::string>(const Params&)> test) {
-    rules_.push_back({std::move(name), std::move(test)});
+    rules_.push_back({std::move(name), std::move(test), true});
     return *this;
   }
 
-  /// Reads a map into `params`; what is wrong goes to `errors`. Rules are checked only for params that could be read.
+  /// Reads a map into `params`; what is wrong goes to `errors`. Limits are checked for the params that could be read, rules over several
+  /// only when all could.
   void read(const Value& value, Params& params, detail::ParamErrors& errors) const {
-    const std::size_t before = errors.size();
     const auto found = detail::match_members(value, info_.params, errors);
+    std::set<std::string> unread;
     for (std::size_t i = 0; i < readers_.size(); ++i) {
+      const std::size_t before = errors.size();
       if (found[i] != nullptr) readers_[i](*found[i], params, errors);
+      detail::name_param(info_.params[i]->name, errors, before);
+      const bool missing = found[i] == nullptr && info_.params[i]->required;
+      if (missing || errors.size() != before) unread.insert(info_.params[i]->name);
     }
-    if (errors.size() != before) return;
     for (const auto& rule : rules_) {
+      if (rule.over_several ? !unread.empty() : unread.contains(rule.param)) continue;
       if (auto wrong = rule.test(params)) detail::report_rule(value, rule.param, *wrong, errors);
     }
   }

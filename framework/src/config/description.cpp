@@ -58,6 +58,17 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
   return matched;
 }
 
+void name_param(const std::string& name, ParamErrors& errors, std::size_t first) {
+  constexpr std::string_view kNamed = "param '";
+  for (; first < errors.size(); ++first) {
+    std::string& message = errors[first].message;
+    if (message.starts_with(kNamed))
+      message.insert(kNamed.size(), name + ".");
+    else
+      message = fmt::format("param '{}': {}", name, message);
+  }
+}
+
 void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors) {
   const Value* value = params.find(name);
   errors.push_back({value != nullptr ? value->position : params.position, fmt::format("param '{}' {}", name, wrong)});

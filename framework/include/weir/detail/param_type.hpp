@@ -73,6 +73,7 @@ template <class Params>
 struct Rule {
   std::string param;
   std::function<std::optional<std::string>(const Params&)> test;
+  bool over_several = false;  ///< looks at more params than the one it points at
 };
 
 // In description.cpp. Each adds to `errors` what is wrong; a reader leaves its target alone then.
@@ -91,6 +92,8 @@ std::string format_double(double number);
 
 /// The value of each param in `value`, null where absent. Unknown keys and missing required ones go to `errors`.
 std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors);
+/// Puts `param 'name'` before each error from `first` on; a param of a nested struct is named `outer.inner`.
+void name_param(const std::string& name, ParamErrors& errors, std::size_t first);
 /// A broken rule, pointed at the param's value, or at the map when the param was not given.
 void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors);
 
