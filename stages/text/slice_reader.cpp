@@ -1,0 +1,113 @@
+#include "text/slice_reader.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <weir/error.hpp>
+
+#include "text/paths.hpp"
+
+namespace weir::stages {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  const std::string name = path == kStandardInput ? "the standard input" : "'" + path + "'";
+  throw Error(fmt::format("cannot read {}: {}", name, std::generic_category().message(error)));
+}
+
+bool is_cut_point(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+}  // namespace
+
+SliceReader::SliceReader(std::size_t slice_size) : slice_size_(slice_size), pool_(SlicePool::make(slice_size)) {}
+
+SliceReader::~SliceReader() {
+  close();
+}
+
+void SliceReader::open(const std::string& path) {
+  path_ = path;
+  // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
+  owns_file_ = path != kStandardInput;
+  file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
+  if (file_ < 0) fail(path, errno);
+  struct stat status {};
+  if (fstat(file_, &status) != 0) fail(path, errno);
+  if (S_ISDIR(status.st_mode)) fail(path, EISDIR);
+  may_block_ = !S_ISREG(status.st_mode);
+}
+
+void SliceReader::close() noexcept {
+  if (file_ >= 0 && owns_file_) ::close(file_);
+  file_ = -1;
+}
+
+SliceReader::Next SliceReader::read(TextSlice& slice) {
+  if (buffer_.data() == nullptr) buffer_ = pool_->take();
+  const Got got = fill();
+  if (got == Got::end) {
+    close();
+    if (filled_ == 0) return Next::open;
+    slice = cut(filled_);
+    return Next::push;
+  }
+  if (got == Got::bytes && filled_ < buffer_.capacity()) return Next::again;
+  if (const std::size_t size = end_of_words(); size > 0) {
+    slice = cut(size);
+    return Next::push;
+  }
+  no_space_ = filled_;
+  if (filled_ == buffer_.capacity()) buffer_.grow(2 * buffer_.capacity(), filled_);
+  return Next::again;
+}
+
+SliceReader::Got SliceReader::fill() {
+  if (may_block_ && !wait_for_bytes()) return Got::nothing;
+  const ssize_t count = ::read(file_, buffer_.data() + filled_, buffer_.capacity() - filled_);
+  if (count == 0) return Got::end;
+  if (count < 0) {
+    if (errno == EINTR || errno == EAGAIN) return Got::nothing;
+    fail(path_, errno);
+  }
+  filled_ += static_cast<std::size_t>(count);
+  bytes_read_ += static_cast<std::uint64_t>(count);
+  return Got::bytes;
+}
+
+bool SliceReader::wait_for_bytes() const {
+  pollfd waiting{file_, POLLIN, 0};
+  return poll(&waiting, 1, kWaitMilliseconds) > 0;  // the end of a pipe and errors are for read() to tell
+}
+
+std::size_t SliceReader::end_of_words() const noexcept {
+  std::size_t end = filled_;
+  while (end > no_space_ && !is_cut_point(buffer_.data()[end - 1])) --end;
+  return end > no_space_ ? end : 0;
+}
+
+// Makes a slice of the first bytes; the rest begins the next buffer.
+TextSlice SliceReader::cut(std::size_t size) {
+  const std::size_t rest = filled_ - size;
+  SliceBuffer next;
+  if (rest > 0) {
+    next = pool_->take();
+    if (rest >= next.capacity()) next.grow(std::max(2 * rest, next.capacity()), 0);
+    std::copy_n(buffer_.data() + size, rest, next.data());
+  }
+  SliceBuffer full = std::exchange(buffer_, std::move(next));
+  filled_ = no_space_ = rest;
+  return {std::move(full), size};
+}
+
+}  // namespace weir::stages

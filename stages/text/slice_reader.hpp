@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "text/text_slice.hpp"
+
+namespace weir::stages {
+
+/// Cuts one file after another into slices, never reading more than a slice ahead. Cuts only at ASCII white space, so neither a word nor a
+/// UTF-8 sequence is torn; the end of a file ends a word. A word longer than a slice grows the buffer of that slice alone, by doubling, so
+/// it needs at most about three times its length in memory for a moment.
+///
+/// One thread at a time. A pipe or a terminal is waited for at most `kWaitMilliseconds` a call; what came is then sent on up to its last
+/// white space.
+class SliceReader {
+ public:
+  static constexpr int kWaitMilliseconds = 20;
+
+  /// What the caller does next.
+  enum class Next {
+    push,   ///< send the slice on
+    again,  ///< nothing yet: call again when it suits
+    open,   ///< the file is at its end and closed: open another
+  };
+
+  /// `slice_size` ≥ 1 bytes.
+  explicit SliceReader(std::size_t slice_size);
+  SliceReader(const SliceReader&) = delete;
+  SliceReader& operator=(const SliceReader&) = delete;
+  ~SliceReader();
+
+  /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Error` when it cannot be opened.
+  void open(const std::string& path);
+  [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
+  /// Reads once. Precondition: a file is open. Throws `Error` when reading fails.
+  Next read(TextSlice& slice);
+  /// Bytes of all files so far.
+  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+
+ private:
+  enum class Got { bytes, nothing, end };
+
+  Got fill();
+  [[nodiscard]] bool wait_for_bytes() const;
+  [[nodiscard]] std::size_t end_of_words() const noexcept;
+  TextSlice cut(std::size_t size);
+  void close() noexcept;
+
+  std::size_t slice_size_;
+  std::shared_ptr<SlicePool> pool_;
+  SliceBuffer buffer_;
+  std::size_t filled_ = 0;    // bytes in the buffer
+  std::size_t no_space_ = 0;  // so many bytes at its front are known to hold no white space
+  std::string path_;          // for messages
+  int file_ = -1;
+  bool owns_file_ = false;  // not the standard input
+  bool may_block_ = false;  // not a regular file
+  std::uint64_t bytes_read_ = 0;
+};
+
+}  // namespace weir::stages

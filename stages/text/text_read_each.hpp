@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "text/text_files.hpp"
+#include "text/text_slice.hpp"
+
+namespace weir::stages {
+
+/// `text.read_each`: for each path that comes in, the text of its files in slices, as `text.read` cuts them.
+class TextReadEach final : public Expander<std::string, TextSlice> {
+ public:
+  struct Params {
+    Size slice_size = kDefaultSliceSize;
+  };
+  static void describe(Description<Params>& d);
+
+  explicit TextReadEach(const Params& params) : files_(params.slice_size) {}
+  /// Throws `Error` when the path means no file.
+  void open(std::string&& path) override;
+  bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
+
+ private:
+  TextFiles files_;
+};
+
+}  // namespace weir::stages
