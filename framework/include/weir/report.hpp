@@ -24,6 +24,8 @@ struct StageReport {
   std::chrono::nanoseconds waiting_room{};        ///< a replica could not go on: the queues after it were full
   std::size_t peak_queue = 0;                     ///< most batches in any one queue before the stage
   std::size_t queue_depth = 0;                    ///< that queue's depth; 0 for a source
+  std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
+  bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made
   std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
 };
 
