@@ -1,0 +1,134 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <string>
+#include <thread>
+
+#include "catch.hpp"
+#include "output/output_file.hpp"
+#include "temporary_folder.hpp"
+
+namespace fs = std::filesystem;
+using weir::Error;
+using weir::stages::OutputClosed;
+using weir::stages::OutputFile;
+
+namespace {
+
+/// Puts something else in the place of a descriptor, until the end of the scope.
+class Redirected {
+ public:
+  Redirected(int descriptor, int to) : descriptor_(descriptor), saved_(::dup(descriptor)) { ::dup2(to, descriptor); }
+  Redirected(const Redirected&) = delete;
+  Redirected& operator=(const Redirected&) = delete;
+  ~Redirected() {
+    ::dup2(saved_, descriptor_);
+    ::close(saved_);
+  }
+
+ private:
+  int descriptor_;
+  int saved_;
+};
+
+std::span<const std::byte> bytes(std::string_view text) {
+  return std::as_bytes(std::span(text));
+}
+
+}  // namespace
+
+TEST_CASE("A device is written directly and stays what it is") {
+  OutputFile file("/dev/null");
+  CHECK_FALSE(file.seekable());
+  file.write("gone");
+  CHECK_THROWS_AS(file.write_at(0, bytes("x")), Error);
+  file.commit();
+  CHECK(fs::is_character_file("/dev/null"));
+}
+
+TEST_CASE("A full disk is an error with the path, and nothing can be committed after it") {
+  OutputFile file("/dev/full");
+  file.write("does not fit");
+  CHECK_THROWS_WITH(file.flush(), "cannot write '/dev/full': No space left on device");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '/dev/full': an earlier write failed");
+}
+
+TEST_CASE("A named pipe is written directly") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  std::string received;
+  {
+    const std::jthread reader([&] {
+      std::ifstream pipe(folder / "pipe", std::ios::binary);
+      received.assign(std::istreambuf_iterator<char>(pipe), {});
+    });
+    OutputFile file(folder / "pipe");
+    file.write("through the pipe");
+    file.commit();
+  }
+  CHECK(received == "through the pipe");
+  CHECK(fs::is_fifo(folder / "pipe"));
+}
+
+TEST_CASE("A dash is stdout") {
+  const TemporaryFolder folder;
+  const int target = ::open((folder / "captured").c_str(), O_WRONLY | O_CREAT, 0600);
+  {
+    const Redirected stdout_to_file(STDOUT_FILENO, target);
+    OutputFile file("-");
+    file.write("hello");
+    file.commit();
+    OutputFile dropped("-");
+    dropped.write("never committed");
+  }
+  ::close(target);
+  CHECK(content(folder / "captured") == "hello");
+}
+
+TEST_CASE("A stdout that nobody reads any more has its own exception") {
+  const auto signal_before = std::signal(SIGPIPE, SIG_IGN);
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  ::close(ends[0]);
+  bool closed = false;
+  {
+    const Redirected stdout_to_pipe(STDOUT_FILENO, ends[1]);
+    OutputFile file("-");
+    file.write("nobody sees this");
+    try {
+      file.commit();
+    } catch (const OutputClosed&) {
+      closed = true;
+    }
+  }
+  ::close(ends[1]);
+  std::signal(SIGPIPE, signal_before);
+  CHECK(closed);
+}
+
+TEST_CASE("A stdout that does not block gets everything all the same") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_NONBLOCK) == 0);
+  const std::string sent(1'000'000, 'x');
+  std::string received;
+  {
+    const std::jthread reader([&] {
+      std::array<char, 4096> part{};
+      while (received.size() < sent.size()) {
+        const ssize_t size = ::read(ends[0], part.data(), part.size());
+        if (size > 0) received.append(part.data(), static_cast<std::size_t>(size));
+        if (size <= 0) std::this_thread::yield();
+      }
+    });
+    const Redirected stdout_to_pipe(STDOUT_FILENO, ends[1]);
+    OutputFile file("-");
+    file.write(sent);
+    file.commit();
+  }
+  ::close(ends[0]);
+  ::close(ends[1]);
+  CHECK(received == sent);
+}
