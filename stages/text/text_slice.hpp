@@ -65,7 +65,7 @@ class SlicePool : public std::enable_shared_from_this<SlicePool> {
 class TextSlice {
  public:
   /// Readable bytes after the text, all new lines: a scanner needs no check for the end within a word.
-  static constexpr std::size_t kPadding = 16;
+  static constexpr std::size_t kPadding = 80;
 
   TextSlice() = default;
   /// The first `size` bytes of `buffer`, which holds at least those.

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <weir/description.hpp>
+
+namespace weir::stages {
+
+/// What is done to a word before it is counted.
+enum class Normalize {
+  letters,  ///< characters that are not letters are dropped, the others made lower case
+  lower,    ///< every character made lower case
+  none,     ///< the bytes as they are
+};
+
+inline Choices<Normalize> choices(Normalize) {
+  return {{"letters", Normalize::letters}, {"lower", Normalize::lower}, {"none", Normalize::none}};
+}
+
+}  // namespace weir::stages

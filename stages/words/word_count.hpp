@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include <weir/item.hpp>
+
+namespace weir::stages {
+
+/// A word and how often it came.
+struct WordCount {
+  std::string word;
+  std::uint64_t count = 0;
+
+  friend bool operator==(const WordCount&, const WordCount&) = default;
+};
+
+inline void describe(ItemDescription<WordCount>& d) {
+  d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,163 @@
+#include "words/word_scanner.hpp"
+
+#include <bit>
+#include <string_view>
+
+#include "words/byte_lanes.hpp"
+#include "words/character.hpp"
+#include "words/utf8.hpp"
+
+namespace weir::stages {
+
+namespace {
+
+constexpr unsigned kBlockSize = 64;
+static_assert(TextSlice::kPadding >= kBlockSize + ShortWord::kMaxLength, "a block and a word may begin at the last byte");
+
+// The first `length` bytes (1 to 16) at `bytes`.
+ShortWord load_short(const char* bytes, unsigned length) noexcept {
+  const unsigned low = length < 8 ? length : 8;
+  return {lanes::first(lanes::load(bytes), low), lanes::first(lanes::load(bytes + 8), length - low), length};
+}
+
+}  // namespace
+
+/// Bit i of each mask speaks of byte i.
+struct WordScanner::Block {
+  std::uint64_t white = 0;
+  std::uint64_t letters = 0;
+  std::uint64_t not_ascii = 0;
+
+  explicit Block(const char* at) noexcept {
+    for (unsigned i = 0; i < kBlockSize; i += 8) {
+      const lanes::Bytes bytes = lanes::load(at + i);
+      white |= lanes::gather(lanes::white_space(bytes)) << i;
+      letters |= lanes::gather(lanes::letters(bytes)) << i;
+      not_ascii |= lanes::gather(bytes & lanes::all(0x80)) << i;
+    }
+  }
+};
+
+void WordScanner::count(const TextSlice& slice) {
+  const auto text = slice.text();
+  const char* const end = text.data() + text.size();
+  switch (normalize_) {
+    case Normalize::letters:
+      scan<Normalize::letters>(text.data(), end);
+      break;
+    case Normalize::lower:
+      scan<Normalize::lower>(text.data(), end);
+      break;
+    case Normalize::none:
+      scan<Normalize::none>(text.data(), end);
+      break;
+  }
+  look_up_waiting();
+}
+
+template <Normalize kNormalize>
+void WordScanner::scan(const char* at, const char* end) {
+  while (at < end) at = scan_block<kNormalize>(at);
+}
+
+// Counts the words that begin and end in the 64 bytes at `at`, or the one word that is longer; gives where to go on. White space follows
+// the text, so the last word ends too.
+template <Normalize kNormalize>
+const char* WordScanner::scan_block(const char* at) {
+  const Block block(at);
+  if (block.white == 0) {
+    const char* word_end = at + kBlockSize;
+    while (!is_white_space(static_cast<unsigned char>(*word_end))) ++word_end;
+    add_any<kNormalize>(at, word_end);
+    return word_end;
+  }
+  unsigned begin = 0;
+  for (std::uint64_t white = block.white; white != 0; white &= white - 1) {
+    const auto stop = static_cast<unsigned>(std::countr_zero(white));
+    const unsigned length = stop - begin;
+    if (length != 0) {
+      if (((block.not_ascii >> begin) & lanes::low_bits(length)) != 0)
+        add_any<kNormalize>(at + begin, at + stop);
+      else
+        add_ascii<kNormalize>(at + begin, (block.letters >> begin) & lanes::low_bits(length), length);
+    }
+    begin = stop + 1;
+  }
+  return at + begin;
+}
+
+// A word of ASCII bytes, 1 to 63 of them. Bit i of `letters` tells whether byte i is one.
+template <Normalize kNormalize>
+void WordScanner::add_ascii(const char* word, std::uint64_t letters, unsigned length) {
+  if constexpr (kNormalize == Normalize::letters) {
+    const auto leading = static_cast<unsigned>(std::countr_one(letters));
+    const bool only_leading = (letters >> leading) == 0;  // such as "earth" or "earth."
+    if (only_leading && leading - 1 < ShortWord::kMaxLength) {
+      ShortWord key = load_short(word, leading);
+      const auto upper = [leading](unsigned first_byte) {
+        return lanes::first(lanes::all(0x20), leading <= first_byte ? 0 : leading - first_byte > 8 ? 8 : leading - first_byte);
+      };
+      key.low |= upper(0);
+      key.high |= upper(8);
+      return add_short(key);
+    }
+    return add_letters(word, letters);
+  } else if (length <= ShortWord::kMaxLength) {
+    ShortWord key = load_short(word, length);
+    if constexpr (kNormalize == Normalize::lower) {
+      key.low = lanes::to_lower(key.low);
+      key.high = lanes::to_lower(key.high);
+    }
+    return add_short(key);
+  }
+  add_any<kNormalize>(word, word + length);
+}
+
+// The letters of a word of ASCII bytes.
+void WordScanner::add_letters(const char* word, std::uint64_t letters) {
+  char bytes[kBlockSize];
+  std::size_t length = 0;
+  for (; letters != 0; letters &= letters - 1) bytes[length++] = static_cast<char>(word[std::countr_zero(letters)] | 0x20);
+  add_text({bytes, length});
+}
+
+// Bytes without ASCII white space. White space that is not ASCII may still cut them into words.
+template <Normalize kNormalize>
+void WordScanner::add_any(const char* at, const char* end) {
+  while (at < end) {
+    const Decoded c = decode_utf8(at, end);
+    invalid_sequences_ += c.valid ? 0 : 1;
+    if (is_white_space(c.code_point)) {
+      add_text(text_);
+      text_.clear();
+    } else if constexpr (kNormalize == Normalize::none) {
+      text_.append(at, c.length);
+    } else if (kNormalize == Normalize::lower || is_letter(c.code_point)) {
+      append_lower(text_, c.code_point);
+    }
+    at += c.length;
+  }
+  add_text(text_);
+  text_.clear();
+}
+
+void WordScanner::add_text(std::string_view word) {
+  if (word.empty()) return;
+  if (word.size() <= ShortWord::kMaxLength)
+    add_short(ShortWord::from(word));
+  else
+    words_.add(word);
+}
+
+void WordScanner::add_short(const ShortWord& word) {
+  waiting_[waiting_count_++] = word;
+  if (waiting_count_ == kWaiting) look_up_waiting();
+}
+
+void WordScanner::look_up_waiting() {
+  for (std::size_t i = 0; i < waiting_count_; ++i) words_.prefetch(waiting_[i]);
+  for (std::size_t i = 0; i < waiting_count_; ++i) words_.add(waiting_[i]);
+  waiting_count_ = 0;
+}
+
+}  // namespace weir::stages

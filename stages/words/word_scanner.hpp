@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "text/text_slice.hpp"
+#include "words/normalize.hpp"
+#include "words/word_table.hpp"
+
+namespace weir::stages {
+
+/// Cuts slices into words, normalizes each and counts it in a table of its own. One thread at a time.
+///
+/// 64 bytes at a time become three bit masks: white space, letters, not ASCII. Words are then found by counting zero bits, and a word of at
+/// most 16 ASCII bytes goes into the table with no loop and no branch over its bytes. All others take a slower way, character by character.
+/// Words wait in a small array until it is full, so that the lookups, whose memory is far apart, overlap.
+class WordScanner {
+ public:
+  explicit WordScanner(Normalize normalize) : normalize_(normalize) {}
+
+  void count(const TextSlice& slice);
+  [[nodiscard]] const WordTable& words() const noexcept { return words_; }
+  /// Sequences of bytes that were no UTF-8, each counted as Python replaces it.
+  [[nodiscard]] std::uint64_t invalid_sequences() const noexcept { return invalid_sequences_; }
+
+ private:
+  static constexpr std::size_t kWaiting = 64;
+
+  struct Block;
+  template <Normalize kNormalize>
+  void scan(const char* at, const char* end);
+  template <Normalize kNormalize>
+  const char* scan_block(const char* at);
+  template <Normalize kNormalize>
+  void add_ascii(const char* word, std::uint64_t letters, unsigned length);
+  template <Normalize kNormalize>
+  void add_any(const char* at, const char* end);
+  void add_letters(const char* word, std::uint64_t letters);
+  void add_text(std::string_view word);
+  void add_short(const ShortWord& word);
+  void look_up_waiting();
+
+  Normalize normalize_;
+  WordTable words_;
+  std::size_t waiting_count_ = 0;
+  ShortWord waiting_[kWaiting];
+  std::string text_;  // the word being made on the slower way
+  std::uint64_t invalid_sequences_ = 0;
+};
+
+}  // namespace weir::stages

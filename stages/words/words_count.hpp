@@ -1,0 +1,33 @@
+#pragma once
+
+#include <span>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "text/text_slice.hpp"
+#include "words/normalize.hpp"
+#include "words/word_count.hpp"
+#include "words/word_scanner.hpp"
+
+namespace weir::stages {
+
+/// `words.count`: counts the words of slices. Each replica counts in a table of its own and pushes it, in no particular order, when it
+/// finishes; so a word comes once from each replica that saw it, and `words.top` adds these up.
+class WordsCount final : public Transform<TextSlice, WordCount> {
+ public:
+  struct Params {
+    Normalize normalize = Normalize::letters;
+  };
+  static void describe(Description<Params>& d);
+
+  explicit WordsCount(const Params& params) : scanner_(params.normalize) {}
+  void process(std::span<TextSlice> slices, Output<WordCount>& out) override;
+  void finish(Output<WordCount>& out) override;
+  void counters(Counters& counters) const override;
+
+ private:
+  WordScanner scanner_;
+};
+
+}  // namespace weir::stages

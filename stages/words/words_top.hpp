@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "words/word_count.hpp"
+#include "words/word_table.hpp"
+
+namespace weir::stages {
+
+/// `words.top`: adds up the counts of equal words and, at its end, pushes them: the highest count first, and of equal counts the word whose
+/// bytes are smaller first. So its output does not depend on how the words were spread over replicas.
+class WordsTop final : public Transform<WordCount, WordCount> {
+ public:
+  struct Params {
+    std::optional<std::uint64_t> limit;
+  };
+  static void describe(Description<Params>& d);
+
+  explicit WordsTop(const Params& params) : limit_(params.limit) {}
+  void process(std::span<WordCount> counts, Output<WordCount>& out) override;
+  void finish(Output<WordCount>& out) override;
+
+ private:
+  std::optional<std::uint64_t> limit_;
+  WordTable words_;
+};
+
+}  // namespace weir::stages
