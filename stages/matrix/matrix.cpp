@@ -1,0 +1,48 @@
+#include "matrix/matrix.hpp"
+
+#include <limits>
+
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
+namespace weir::stages {
+
+namespace {
+
+constexpr std::align_val_t kAlignment{64};
+
+std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
+  const std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / element_size(type);
+  if (cols != 0 && rows > most / cols) throw Error(fmt::format("a matrix of {} x {} elements does not fit in memory", rows, cols));
+  return rows * cols * element_size(type);
+}
+
+}  // namespace
+
+Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order)
+    : type_(type),
+      order_(order),
+      rows_(rows),
+      cols_(cols),
+      size_(byte_count(type, rows, cols)),
+      memory_(static_cast<std::byte*>(::operator new(size_, kAlignment))) {}
+
+void Matrix::Free::operator()(std::byte* memory) const noexcept {
+  ::operator delete(memory, kAlignment);
+}
+
+void describe(ItemDescription<MatrixBlock>& d) {
+  d.name("MatrixBlock");
+}
+
+void describe(ItemDescription<ResultBlock>& d) {
+  d.name("ResultBlock");
+}
+
+void describe(ItemDescription<Checksum>& d) {
+  d.name("Checksum").column("rows", &Checksum::rows).column("cols", &Checksum::cols).column("type", &Checksum::type);
+  d.column("sum", &Checksum::sum).column("hash", &Checksum::hash);
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,107 @@
+#include "matrix/matrix_input.hpp"
+
+#include <utility>
+
+#include "matrix/npy_file.hpp"
+
+namespace weir::stages {
+
+namespace {
+
+class NpyInput final : public MatrixInput {
+ public:
+  explicit NpyInput(const std::filesystem::path& path) : file_(path) {}
+
+  ElementType type() const override { return file_.header().type; }
+  std::size_t rows() const override { return file_.header().rows; }
+  std::size_t cols() const override { return file_.header().cols; }
+  std::string name() const override { return file_.path().string(); }
+
+  MatrixRows read(std::size_t first, std::size_t count) override {
+    if (file_.header().order == ElementOrder::columns) {
+      if (!whole_) whole_ = load(0, rows());
+      return {whole_, first};
+    }
+    return {load(first, count), 0};
+  }
+
+ private:
+  std::shared_ptr<const Matrix> load(std::size_t first, std::size_t count) const {
+    auto matrix = std::make_shared<Matrix>(type(), count, cols(), file_.header().order);
+    file_.read_at(std::uint64_t{first} * cols() * element_size(type()), matrix->bytes());
+    return matrix;
+  }
+
+  NpyFile file_;
+  std::shared_ptr<const Matrix> whole_;
+};
+
+// The mixing function of SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+constexpr std::uint64_t mix(std::uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+// Element `index` of a seed's stream, so that any rows can be made without those before them.
+template <class T>
+T random_element(std::uint64_t seed, std::uint64_t index) {
+  const std::uint64_t bits = mix(mix(seed) + (index + 1) * 0x9e3779b97f4a7c15u);
+  if constexpr (sizeof(T) == sizeof(double))
+    return static_cast<T>(bits >> 11) * 0x1p-52 - 1;
+  else
+    return static_cast<T>(bits >> 40) * 0x1p-23F - 1;
+}
+
+class RandomInput final : public MatrixInput {
+ public:
+  explicit RandomInput(const RandomMatrix& params) : params_(params) {}
+
+  ElementType type() const override { return params_.type; }
+  std::size_t rows() const override { return params_.rows; }
+  std::size_t cols() const override { return params_.cols; }
+  std::string name() const override { return "random"; }
+
+  MatrixRows read(std::size_t first, std::size_t count) override {
+    auto matrix = std::make_shared<Matrix>(params_.type, count, cols());
+    if (params_.type == ElementType::f32)
+      fill(matrix->elements<float>(), first * cols());
+    else
+      fill(matrix->elements<double>(), first * cols());
+    return {std::move(matrix), 0};
+  }
+
+ private:
+  template <class T>
+  void fill(std::span<T> elements, std::uint64_t first) const {
+    for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = random_element<T>(params_.seed, first + i);
+  }
+
+  RandomMatrix params_;
+};
+
+}  // namespace
+
+void describe(Description<RandomMatrix>& d) {
+  d.param("rows", &RandomMatrix::rows, "number of rows").required().at_most(kMaxDimension);
+  d.param("cols", &RandomMatrix::cols, "number of columns").required().at_most(kMaxDimension);
+  d.param("seed", &RandomMatrix::seed, "the same seed gives the same matrix, on any machine");
+  d.param("type", &RandomMatrix::type, "element type");
+}
+
+void describe(Description<MatrixOrigin>& d) {
+  d.param("path", &MatrixOrigin::path, "a .npy file of little-endian f32 or f64, in C or Fortran order").not_empty();
+  d.param("random", &MatrixOrigin::random, "numbers made up from a seed, uniform in [-1, 1), instead of a file");
+  d.check("random", [](const MatrixOrigin& origin) -> std::optional<std::string> {
+    if (origin.path && origin.random) return "'path' and 'random' are both given: keep one of them";
+    if (!origin.path && !origin.random) return "needs 'path' or 'random'";
+    return std::nullopt;
+  });
+}
+
+std::unique_ptr<MatrixInput> open_matrix(const MatrixOrigin& origin) {
+  if (origin.path) return std::make_unique<NpyInput>(*origin.path);
+  return std::make_unique<RandomInput>(origin.random.value());
+}
+
+}  // namespace weir::stages

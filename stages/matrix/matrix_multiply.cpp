@@ -1,0 +1,59 @@
+#include "matrix/matrix_multiply.hpp"
+
+#include <algorithm>
+
+namespace weir::stages {
+
+namespace {
+
+template <class T>
+BlasOperand<T> operand(const Matrix& matrix, std::size_t row) {
+  const bool transposed = matrix.order() == ElementOrder::columns;
+  const std::size_t offset = transposed ? row : row * matrix.stride();
+  return {matrix.elements<T>().data() + offset, matrix.stride(), transposed};
+}
+
+template <class T>
+void multiply(const SerialBlas& blas, const MatrixBlock& block, Matrix& result) {
+  const auto elements = result.elements<T>();
+  if (elements.empty()) return;
+  const std::size_t inner = block.b->rows();
+  if (inner == 0) {  // BLAS asks for strides of at least 1
+    std::fill(elements.begin(), elements.end(), T{0});
+    return;
+  }
+  blas.multiply(operand<T>(*block.a, block.a_row), operand<T>(*block.b, 0), elements.data(), block.rows, inner, block.b->cols());
+}
+
+}  // namespace
+
+void MatrixMultiply::describe(Description<Params>& d) {
+  d.summary("Multiplies blocks of rows by the right factor, with BLAS.");
+  d.details(
+      "Each replica computes on its own thread only: replicas, not BLAS, are what runs in parallel. The BLAS is a copy of OpenBLAS "
+      "without threads (Debian: libopenblas0-serial) that the rest of the program does not see; a threaded BLAS that the program uses "
+      "itself keeps its settings.\n\n"
+      "OpenBLAS picks its code for the processor when it is loaded. On a processor newer than the library that may be code for an "
+      "older one; the environment variable OPENBLAS_CORETYPE (such as SkylakeX, for AVX-512) overrides the choice.");
+  d.example(
+      "- name: product\n"
+      "  kind: matrix.multiply\n"
+      "  inputs: [blocks]\n"
+      "  replicas: auto\n");
+  d.preferred_batch_size(1);
+}
+
+MatrixMultiply::MatrixMultiply(const Params&) : blas_(SerialBlas::instance()) {}
+
+void MatrixMultiply::process(std::span<MatrixBlock> blocks, Output<ResultBlock>& out) {
+  for (const MatrixBlock& block : blocks) {
+    auto result = std::make_shared<Matrix>(block.a->type(), block.rows, block.b->cols());
+    if (result->type() == ElementType::f32)
+      multiply<float>(blas_, block, *result);
+    else
+      multiply<double>(blas_, block, *result);
+    out.push({std::move(result), block.first_row, block.total_rows});
+  }
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "matrix/matrix.hpp"
+#include "matrix/row_coverage.hpp"
+#include "output/output_file.hpp"
+
+namespace weir::stages {
+
+/// Writes a product as a `.npy` file, whose blocks come in any order.
+class MatrixWrite final : public Sink<ResultBlock> {
+ public:
+  struct Params {
+    std::filesystem::path path;
+  };
+  static void describe(Description<Params>& d);
+
+  explicit MatrixWrite(const Params& params);
+
+  /// Throws `Error` when a row comes twice, or the blocks are not of one product.
+  void consume(std::span<ResultBlock> blocks) override;
+  /// Throws `Error` when a row never came.
+  void finish() override;
+
+ private:
+  void write(const ResultBlock& block);
+
+  OutputFile file_;
+  RowCoverage coverage_;
+  std::uint64_t data_offset_ = 0;
+};
+
+}  // namespace weir::stages

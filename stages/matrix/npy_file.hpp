@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+#include "matrix/npy_header.hpp"
+
+namespace weir::stages {
+
+/// A `.npy` file that holds a matrix, open for reading at any place.
+///
+/// Threading: `read_at` may be called by several threads at once.
+/// Errors: `Error` with the file's name and what is wrong with it.
+class NpyFile {
+ public:
+  explicit NpyFile(std::filesystem::path path);
+  NpyFile(const NpyFile&) = delete;
+  NpyFile& operator=(const NpyFile&) = delete;
+  ~NpyFile();
+
+  [[nodiscard]] const NpyHeader& header() const noexcept { return header_; }
+  [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// Fills `bytes` from `offset` on, counted from the first element.
+  void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+
+ private:
+  void open_file();
+  void read_header();
+  [[nodiscard]] std::size_t read_some(std::uint64_t position, std::span<std::byte> bytes) const;
+
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+  NpyHeader header_;
+};
+
+}  // namespace weir::stages

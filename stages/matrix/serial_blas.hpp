@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+
+namespace weir::stages {
+
+/// A matrix as BLAS sees it, in C's order.
+template <class T>
+struct BlasOperand {
+  const T* elements;
+  std::size_t stride;       ///< elements from one row in memory to the next; at least 1
+  bool transposed = false;  ///< the rows in memory are the columns of the matrix
+};
+
+/// OpenBLAS without threads, loaded into a namespace of its own, so that a product runs on the calling thread alone and a BLAS that the
+/// program itself uses keeps its threads and settings. Why this way: docs/decisions/0003-single-threaded-blas.md.
+///
+/// Threading: all members may be called from any number of threads at once.
+class SerialBlas {
+ public:
+  /// The one instance of the process, loaded by the first call (some milliseconds) and never unloaded. Throws `Error`, saying what to
+  /// install, when the library is not there or has threads; a later call tries again.
+  static const SerialBlas& instance();
+
+  /// Loads the library at `path`. The process has room for few of these: use `instance`.
+  explicit SerialBlas(const char* path);
+
+  /// c = a · b, with a of rows × inner, b of inner × cols and c of rows × cols, its rows one after the other. Requires all three ≥ 1 and ≤
+  /// 2^31 - 1. What was in c is not read.
+  void multiply(BlasOperand<float> a, BlasOperand<float> b, float* c, std::size_t rows, std::size_t inner, std::size_t cols) const;
+  void multiply(BlasOperand<double> a, BlasOperand<double> b, double* c, std::size_t rows, std::size_t inner, std::size_t cols) const;
+
+ private:
+  // cblas_sgemm and cblas_dgemm of the reference CBLAS, whose enumerations are int.
+  template <class T>
+  using Gemm = void (*)(int layout, int transpose_a, int transpose_b, int m, int n, int k, T alpha, const T* a, int stride_a, const T* b,
+                        int stride_b, T beta, T* c, int stride_c);
+
+  template <class T>
+  static void call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols);
+
+  Gemm<float> sgemm_ = nullptr;
+  Gemm<double> dgemm_ = nullptr;
+};
+
+}  // namespace weir::stages
