@@ -2,7 +2,7 @@
 
 #include <utf8proc.h>
 
-#include "words/utf8.hpp"
+#include "text/utf8.hpp"
 
 namespace weir::stages {
 

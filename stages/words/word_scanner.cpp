@@ -3,9 +3,9 @@
 #include <bit>
 #include <string_view>
 
+#include "text/utf8.hpp"
 #include "words/byte_lanes.hpp"
 #include "words/character.hpp"
-#include "words/utf8.hpp"
 
 namespace weir::stages {
 

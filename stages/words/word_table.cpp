@@ -73,7 +73,7 @@ std::string_view WordTable::word_of(const Entry& entry, char* bytes) noexcept {
 
 void WordTable::add(const ShortWord& word, std::uint64_t count) {
   std::size_t place = hash(word) >> shift_;
-  for (; entries_[place].length != 0; place = (place + 1) & mask_) {
+  for (; entries_[place].count != 0; place = (place + 1) & mask_) {
     Entry& entry = entries_[place];
     if (entry.low == word.low && entry.high == word.high && entry.length == word.length) {
       entry.count += count;
@@ -87,7 +87,7 @@ void WordTable::add(std::string_view word, std::uint64_t count) {
   if (word.size() <= ShortWord::kMaxLength) return add(ShortWord::from(word), count);
   const std::uint64_t h = hash(word);
   std::size_t place = h >> shift_;
-  for (; entries_[place].length != 0; place = (place + 1) & mask_) {
+  for (; entries_[place].count != 0; place = (place + 1) & mask_) {
     Entry& entry = entries_[place];
     if (entry.high == h && entry.length == word.size() && std::memcmp(as_address(entry.low), word.data(), word.size()) == 0) {
       entry.count += count;
@@ -108,9 +108,9 @@ void WordTable::grow() {
   mask_ = 2 * old_capacity - 1;
   --shift_;
   for (std::size_t i = 0; i < old_capacity; ++i) {
-    if (old[i].length == 0) continue;
+    if (old[i].count == 0) continue;
     std::size_t place = hash(old[i]) >> shift_;
-    while (entries_[place].length != 0) place = (place + 1) & mask_;
+    while (entries_[place].count != 0) place = (place + 1) & mask_;
     entries_[place] = old[i];
   }
 }

@@ -15,7 +15,7 @@ struct ShortWord {
 
   std::uint64_t low = 0;
   std::uint64_t high = 0;
-  std::uint64_t length = 0;  ///< 1 to 16
+  std::uint64_t length = 0;  ///< 0 to 16
 
   /// `word` has at most 16 bytes.
   static ShortWord from(std::string_view word) noexcept;
@@ -33,7 +33,7 @@ class WordTable {
   WordTable(const WordTable&) = delete;
   WordTable& operator=(const WordTable&) = delete;
 
-  /// `word` is not empty.
+  /// `count` is at least 1.
   void add(std::string_view word, std::uint64_t count = 1);
   void add(const ShortWord& word, std::uint64_t count = 1);
   /// Brings the place of a word near, for an `add` that follows soon.
@@ -45,7 +45,7 @@ class WordTable {
   template <class Visit>
   void for_each(Visit visit) const {
     for (std::size_t i = 0; i < capacity(); ++i) {
-      if (entries_[i].length == 0) continue;
+      if (entries_[i].count == 0) continue;
       char bytes[ShortWord::kMaxLength];
       visit(word_of(entries_[i], bytes), entries_[i].count);
     }
@@ -53,10 +53,10 @@ class WordTable {
 
  private:
   struct Entry {
-    std::uint64_t low;     // of a short word; of a longer one, where its bytes are
-    std::uint64_t high;    // of a short word; of a longer one, its hash
-    std::uint64_t length;  // 0: the place is free
-    std::uint64_t count;
+    std::uint64_t low;   // of a short word; of a longer one, where its bytes are
+    std::uint64_t high;  // of a short word; of a longer one, its hash
+    std::uint64_t length;
+    std::uint64_t count;  // 0: the place is free
   };
   struct Free {
     void operator()(Entry* entries) const noexcept { std::free(entries); }

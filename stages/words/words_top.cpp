@@ -33,7 +33,7 @@ void WordsTop::describe(Description<Params>& d) {
 
 void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) {
   for (const WordCount& item : counts) {
-    if (!item.word.empty()) words_.add(item.word, item.count);
+    if (item.count != 0) words_.add(item.word, item.count);
   }
 }
 

@@ -13,7 +13,7 @@
 namespace weir::stages {
 
 /// `words.top`: adds up the counts of equal words and, at its end, pushes them: the highest count first, and of equal counts the word whose
-/// bytes are smaller first. So its output does not depend on how the words were spread over replicas.
+/// bytes are smaller first. A count of 0 adds nothing. So its output does not depend on how the words were spread over replicas.
 class WordsTop final : public Transform<WordCount, WordCount> {
  public:
   struct Params {

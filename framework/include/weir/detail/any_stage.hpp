@@ -144,25 +144,38 @@ class SinkAdapter final : public AnyStage {
   std::unique_ptr<S> stage_;
 };
 
-/// A sink of any item type: shows it the items one by one through their type.
+/// A sink of any item type: shows it the items one by one through their type. A sink that has a `void begin(const ItemType& type)` learns
+/// the type of all its items before its first other call, so even when there are none.
 template <class S>
 requires std::same_as<typename S::In, AnyItem>
 class SinkAdapter<S> final : public AnyStage {
  public:
   SinkAdapter(std::unique_ptr<S> stage, const ItemType* type) : stage_(std::move(stage)), type_(type) {}
   Progress advance(Batch* input, Ports&) override {
+    begin();
     input->addresses(addresses_);
     items_.clear();
     for (const void* address : addresses_) items_.push_back({address, type_});
     stage_->consume(items_);
     return Progress::done;
   }
-  void finish(Ports&) override { stage_->finish(); }
+  void finish(Ports&) override {
+    begin();
+    stage_->finish();
+  }
   void counters(Counters& counters) const override { stage_->counters(counters); }
 
  private:
+  void begin() {
+    if constexpr (requires { stage_->begin(*type_); }) {
+      if (!begun_) stage_->begin(*type_);
+      begun_ = true;
+    }
+  }
+
   std::unique_ptr<S> stage_;
   const ItemType* type_;
+  bool begun_ = false;
   std::vector<const void*> addresses_;
   std::vector<AnyItem> items_;
 };

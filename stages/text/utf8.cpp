@@ -1,4 +1,4 @@
-#include "words/utf8.hpp"
+#include "text/utf8.hpp"
 
 #include <algorithm>
 

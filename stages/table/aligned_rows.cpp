@@ -1,0 +1,105 @@
+#include "table/aligned_rows.hpp"
+
+#include <fmt/format.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <iterator>
+#include <variant>
+
+#include "text/utf8.hpp"
+
+namespace weir::stages {
+
+namespace {
+
+constexpr std::string_view kGap = "  ";
+
+void append_visible(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == '\r')
+      out += "\\r";
+    else if (byte < 0x20 || byte == 0x7F)
+      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
+    else
+      out += c;
+  }
+}
+
+bool is_number(const Cell& cell) {
+  return !std::holds_alternative<std::string_view>(cell) && !std::holds_alternative<bool>(cell);
+}
+
+std::string visible(const Cell& cell) {
+  std::string text;
+  if (const auto* string = std::get_if<std::string_view>(&cell))
+    append_visible(text, *string);
+  else
+    append_cell(text, cell);
+  return text;
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for (const char *at = text.data(), *end = at + text.size(); at < end;) {
+    const Decoded c = decode_utf8(at, end);
+    width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(c.code_point))));
+    at += c.length;
+  }
+  return width;
+}
+
+void AlignedRows::header(std::span<const ItemColumn> columns, std::string&) {
+  Row names;
+  for (const auto& column : columns) {
+    names.push_back(visible(std::string_view(column.name)));
+    widths_.push_back(display_width(names.back()));
+  }
+  is_number_.assign(columns.size(), false);
+  held_.push_back(std::move(names));
+}
+
+void AlignedRows::row(std::span<const Cell> cells, std::string& out) {
+  row_.resize(cells.size());
+  std::transform(cells.begin(), cells.end(), row_.begin(), visible);
+  if (!measuring_) {
+    write(row_, out);
+    return;
+  }
+  if (held_.size() == 1) std::transform(cells.begin(), cells.end(), is_number_.begin(), is_number);
+  for (std::size_t i = 0; i < row_.size(); ++i) widths_[i] = std::max(widths_[i], display_width(row_[i]));
+  held_.push_back(std::move(row_));
+  if (held_.size() > kRowsToMeasure) write_held(out);
+}
+
+void AlignedRows::finish(std::string& out) {
+  write_held(out);
+}
+
+void AlignedRows::write_held(std::string& out) {
+  for (const Row& row : held_) write(row, out);
+  held_.clear();
+  measuring_ = false;
+}
+
+void AlignedRows::write(const Row& row, std::string& out) const {
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i > 0) out += kGap;
+    const std::size_t width = display_width(row[i]);
+    const std::size_t fill = widths_[i] - std::min(widths_[i], width);
+    const bool last = i + 1 == row.size();
+    if (is_number_[i]) out.append(fill, ' ');
+    out += row[i];
+    if (!is_number_[i] && !last) out.append(fill, ' ');
+  }
+  out += '\n';
+}
+
+}  // namespace weir::stages

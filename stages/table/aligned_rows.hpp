@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "table/row_writer.hpp"
+
+namespace weir::stages {
+
+/// `text`: columns under each other, two spaces between them; numbers to the right, all else to the left. Widths are those of the first
+/// `kRowsToMeasure` rows, which are held back until then; a later cell that is wider pushes its row out of line. Control characters are
+/// shown as escapes, so that a cell stays on its line and cannot command a terminal.
+class AlignedRows final : public RowWriter {
+ public:
+  static constexpr std::size_t kRowsToMeasure = 1000;
+
+  void header(std::span<const ItemColumn> columns, std::string& out) override;
+  void row(std::span<const Cell> cells, std::string& out) override;
+  void finish(std::string& out) override;
+
+ private:
+  using Row = std::vector<std::string>;
+
+  void write_held(std::string& out);
+  void write(const Row& row, std::string& out) const;
+
+  std::vector<bool> is_number_;      // of each column; known from the first row on
+  std::vector<std::size_t> widths_;  // of each column, in a terminal's cells
+  std::vector<Row> held_;            // the header and the rows not yet written
+  bool measuring_ = true;
+  Row row_;  // used again for each later row
+};
+
+/// How many cells of a terminal a text takes. A byte that is not UTF-8 takes one.
+std::size_t display_width(std::string_view text);
+
+}  // namespace weir::stages

@@ -1,0 +1,32 @@
+#include "table/row_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <variant>
+
+#include "table/aligned_rows.hpp"
+#include "table/json_rows.hpp"
+#include "table/separated_rows.hpp"
+
+namespace weir::stages {
+
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format) {
+  switch (format) {
+    case TableFormat::text:
+      return std::make_unique<AlignedRows>();
+    case TableFormat::csv:
+      return std::make_unique<SeparatedRows>(',', quote_csv);
+    case TableFormat::tsv:
+      return std::make_unique<SeparatedRows>('\t', escape_tsv);
+    case TableFormat::jsonl:
+      return std::make_unique<JsonRows>();
+  }
+  return nullptr;  // not reached: the enum has no other value
+}
+
+void append_cell(std::string& out, const Cell& cell) {
+  std::visit([&out](const auto& value) { fmt::format_to(std::back_inserter(out), "{}", value); }, cell);
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include <weir/description.hpp>
+#include <weir/item.hpp>
+
+namespace weir::stages {
+
+/// How a table is written.
+enum class TableFormat {
+  text,   ///< aligned columns
+  csv,    ///< RFC 4180, but lines end with LF alone
+  tsv,    ///< tab-separated; tab, new line, carriage return and backslash written \t \n \r \\ within a cell
+  jsonl,  ///< one JSON object a line
+};
+
+inline Choices<TableFormat> choices(TableFormat) {
+  return {{"text", TableFormat::text}, {"csv", TableFormat::csv}, {"tsv", TableFormat::tsv}, {"jsonl", TableFormat::jsonl}};
+}
+
+/// Turns rows of cells into text. One thread at a time. Every function appends to `out` what is ready, which may be nothing yet.
+class RowWriter {
+ public:
+  RowWriter() = default;
+  RowWriter(const RowWriter&) = delete;
+  RowWriter& operator=(const RowWriter&) = delete;
+  virtual ~RowWriter() = default;
+
+  /// The names of the columns. First of all, once.
+  virtual void header(std::span<const ItemColumn> columns, std::string& out) = 0;
+  /// One cell a column; they need to live only during the call.
+  virtual void row(std::span<const Cell> cells, std::string& out) = 0;
+  /// What was held back. Last of all, once.
+  virtual void finish(std::string& out) { (void)out; }
+};
+
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format);
+
+/// A cell as in `text`, `csv` and `tsv`, before any quoting; a double as its shortest text that reads back the same.
+void append_cell(std::string& out, const Cell& cell);
+
+}  // namespace weir::stages

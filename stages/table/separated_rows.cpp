@@ -1,0 +1,61 @@
+#include "table/separated_rows.hpp"
+
+#include <variant>
+
+namespace weir::stages {
+
+void SeparatedRows::header(std::span<const ItemColumn> columns, std::string& out) {
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (i > 0) out += separator_;
+    protect_(out, columns[i].name, columns.size() == 1);
+  }
+  out += '\n';
+}
+
+void SeparatedRows::row(std::span<const Cell> cells, std::string& out) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) out += separator_;
+    if (const auto* text = std::get_if<std::string_view>(&cells[i]))
+      protect_(out, *text, cells.size() == 1);
+    else
+      append_cell(out, cells[i]);
+  }
+  out += '\n';
+}
+
+void quote_csv(std::string& out, std::string_view text, bool only_cell) {
+  const bool plain = text.find_first_of(",\"\n\r") == std::string_view::npos && !(text.empty() && only_cell);
+  if (plain) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+void escape_tsv(std::string& out, std::string_view text, bool) {
+  for (const char c : text) {
+    switch (c) {
+      case '\t':
+        out += "\\t";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      default:
+        out += c;
+    }
+  }
+}
+
+}  // namespace weir::stages

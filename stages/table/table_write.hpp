@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "output/output_file.hpp"
+#include "table/row_writer.hpp"
+
+namespace weir::stages {
+
+/// `table.write`: writes items of any type that can be printed as a table, one row an item. The file appears whole when the stage finishes,
+/// or not at all. The constructor throws `Error` when the file cannot be made.
+class TableWrite final : public Sink<AnyItem> {
+ public:
+  static constexpr bool kNeedsColumns = true;
+
+  struct Params {
+    std::filesystem::path path = "-";
+    TableFormat format = TableFormat::text;
+  };
+  static void describe(Description<Params>& d);
+
+  explicit TableWrite(const Params& params);
+  /// The type of all items; the first call.
+  void begin(const ItemType& type);
+  void consume(std::span<AnyItem> items) override;
+  void finish() override;
+
+ private:
+  void write_out();
+
+  OutputFile file_;
+  std::unique_ptr<RowWriter> rows_;
+  const ItemType* type_ = nullptr;
+  std::vector<Cell> cells_;  // of the row being written
+  std::string text_;         // not yet written
+};
+
+}  // namespace weir::stages
