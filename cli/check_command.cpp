@@ -1,0 +1,89 @@
+#include "check_command.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include <weir/detail/param_type.hpp>
+#include <weir/pipeline.hpp>
+
+#include "config_options.hpp"
+#include "register.hpp"
+#include "role_name.hpp"
+#include "text_table.hpp"
+
+namespace weir::cli {
+namespace {
+
+const char* const kExamples = R"(Examples:
+  weir check configs/word_count.yaml
+  weir check configs/word_count.yaml --set count.replicas=2
+
+Prints what a run would do: every stage with its numbers resolved, every queue, and the most that can be held at one time. Everything that
+is wrong with the file is shown at once.
+
+Exit status: 0 the pipeline can run, 2 it cannot.)";
+
+std::string type_name(const ItemType* type) {
+  return type == nullptr ? "-" : type->name;
+}
+
+std::string stages_text(const Plan& plan) {
+  constexpr auto kLeft = TextTable::Align::left;
+  constexpr auto kRight = TextTable::Align::right;
+  TextTable table({{"stage", kLeft},
+                   {"role", kLeft},
+                   {"kind", kLeft},
+                   {"takes", kLeft},
+                   {"gives", kLeft},
+                   {"replicas", kRight},
+                   {"batch_size", kRight},
+                   {"queue_depth", kRight},
+                   {"batch_wait", kRight},
+                   {"ordered", kLeft}});
+  for (const PlannedStage& stage : plan.stages) {
+    const PlannedEdge* edge = stage.in_edges.empty() ? nullptr : &plan.edges[stage.in_edges.front()];
+    table.add({stage.name, role_name(stage.role), stage.kind, type_name(stage.in), type_name(stage.out), fmt::format("{}", stage.replicas),
+               edge == nullptr ? "-" : fmt::format("{}", edge->batch_size), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
+               stage.batch_wait ? detail::format_duration(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
+  }
+  return table.render();
+}
+
+std::string edges_text(const Plan& plan) {
+  std::string text = "edges\n";
+  for (const PlannedEdge& edge : plan.edges) {
+    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting\n", plan.stages[edge.from].name, plan.stages[edge.to].name,
+                        edge.batch_size, edge.batch_size == 1 ? "item" : "items", edge.queue_depth,
+                        edge.queue_depth == 1 ? "batch" : "batches");
+  }
+  return text;
+}
+
+void check(const ConfigOptions& options) {
+  Registry registry;
+  register_stages(registry);
+  const Plan plan = make_plan(read_config(options), registry);
+  const Bound bound = plan.bound();
+  fmt::print("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
+  fmt::print("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
+  fmt::print("workers  {}\n", plan.workers);
+  fmt::print("timeout  {}\n", plan.timeout ? detail::format_duration(*plan.timeout) : "none");
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<ConfigOptions>();
+  CLI::App* command = app.add_subcommand("check", "Check a pipeline and print its plan");
+  add_config_options(*command, *options);
+  add_limit_options(*command, *options);
+  command->footer(kExamples);
+  command->callback([options, &exit_code] {
+    check(*options);
+    exit_code = 0;
+  });
+}
+
+}  // namespace weir::cli

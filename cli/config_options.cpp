@@ -1,0 +1,71 @@
+#include "config_options.hpp"
+
+#include <CLI/Option.hpp>
+#include <cstdint>
+#include <iostream>
+#include <iterator>
+#include <limits>
+
+#include <weir/detail/param_type.hpp>
+
+namespace weir::cli {
+namespace {
+
+// An option's text as a value of the config, so that it is read and complained about like any other.
+Value option_value(const std::string& option, const std::string& text, PipelineConfig& config) {
+  Value value(text);
+  value.position = {static_cast<std::uint32_t>(config.sources.size()), 1, 1};
+  config.sources.push_back({option, text});
+  return value;
+}
+
+void set_workers(const std::string& text, PipelineConfig& config) {
+  const Value value = option_value("--workers", text, config);
+  if (text == "auto") {
+    config.workers = {Count(), value.position};
+    return;
+  }
+  std::uint64_t number = 0;
+  if (!detail::read_unsigned(value, number, std::numeric_limits<std::uint32_t>::max(), config.diagnostics)) return;
+  if (number == 0) {
+    config.diagnostics.push_back({value.position, "0 is too small: the smallest is 1; write auto for the cores that weir may use"});
+    return;
+  }
+  config.workers = {Count(number), value.position};
+}
+
+void set_timeout(const std::string& text, PipelineConfig& config) {
+  const Value value = option_value("--timeout", text, config);
+  std::chrono::nanoseconds timeout{};
+  if (detail::read_duration(value, timeout, config.diagnostics)) config.timeout = {timeout, value.position};
+}
+
+std::string all_of_stdin() {
+  std::string text(std::istreambuf_iterator<char>(std::cin), {});
+  if (std::cin.bad()) throw Error("cannot read stdin");
+  return text;
+}
+
+}  // namespace
+
+void add_config_options(CLI::App& command, ConfigOptions& options) {
+  command.add_option("FILE", options.file, "the pipeline, in YAML; - reads it from stdin")->required();
+  command.add_option("--set", options.overrides, "override a value: stage.key=value, stage.params.key=value or key=value; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_limit_options(CLI::App& command, ConfigOptions& options) {
+  command.add_option("--workers", options.workers, "threads, or auto: the cores that weir may use")->type_name("N");
+  command.add_option("--timeout", options.timeout, "end the run after this long, such as 500ms, 60s or 2m")->type_name("DURATION");
+}
+
+PipelineConfig read_config(const ConfigOptions& options) {
+  PipelineConfig config = options.file == "-" ? PipelineConfig::from_string(all_of_stdin(), "<stdin>", options.overrides)
+                                              : PipelineConfig::from_file(options.file, options.overrides);
+  if (options.workers) set_workers(*options.workers, config);
+  if (options.timeout) set_timeout(*options.timeout, config);
+  return config;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/App.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/config.hpp>
+
+namespace weir::cli {
+
+/// The part of a command line that says which pipeline: a file and what overrides it.
+struct ConfigOptions {
+  std::string file;  ///< `-` for stdin
+  std::vector<std::string> overrides;
+  std::optional<std::string> workers;
+  std::optional<std::string> timeout;
+};
+
+/// Adds FILE and `--set`.
+void add_config_options(CLI::App& command, ConfigOptions& options);
+/// Adds `--workers` and `--timeout`.
+void add_limit_options(CLI::App& command, ConfigOptions& options);
+
+/// Reads the file, then applies what overrides it. What is wrong with an option is among the config's diagnostics, pointing at that option.
+/// Throws `Error` when the file cannot be read.
+[[nodiscard]] PipelineConfig read_config(const ConfigOptions& options);
+
+}  // namespace weir::cli

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace weir::cli {
+
+/// What the command tells the shell. An interrupted run ends with 128 + the signal's number, as a shell has it: 130 or 143.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kBadUse = 2;  ///< a command line or a config that cannot run; nothing was started
+inline constexpr int kTimedOut = 124;
+inline constexpr int kSignalled = 128;  ///< plus the signal
+
+}  // namespace weir::cli

@@ -1,0 +1,74 @@
+#include "kinds_command.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/Option.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weir/registry.hpp>
+
+#include "config/nearest_name.hpp"
+#include "exit_code.hpp"
+#include "kind_page.hpp"
+#include "register.hpp"
+#include "role_name.hpp"
+#include "text_table.hpp"
+
+namespace weir::cli {
+namespace {
+
+const char* const kExamples = R"(Examples:
+  weir kinds                 every kind, by family
+  weir kinds words           the kinds of one family
+  weir kinds words.count     one kind: what it does, what it takes and gives, its params, an example)";
+
+std::string_view family_of(std::string_view kind) {
+  return kind.substr(0, kind.find('.'));
+}
+
+void print_families(const std::vector<const Kind*>& kinds) {
+  for (auto first = kinds.begin(); first != kinds.end();) {
+    const std::string_view family = family_of((*first)->name);
+    const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return family_of(kind->name) != family; });
+    TextTable table({{std::string(family)}, {}, {}});
+    for (; first != end; ++first) table.add({"  " + (*first)->name, role_name((*first)->role), (*first)->info.summary});
+    fmt::print("{}{}", table.render(), end == kinds.end() ? "" : "\n");
+  }
+}
+
+int print_kinds(const std::string& name) {
+  Registry registry;
+  register_stages(registry);
+  std::vector<const Kind*> kinds = registry.kinds();
+  if (const Kind* kind = registry.find(name)) {
+    fmt::print("{}", kind_page(*kind));
+    return kDone;
+  }
+  std::vector<std::string> names;
+  for (const Kind* kind : kinds) names.push_back(kind->name);
+  if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return family_of(kind->name) != name; });
+  if (kinds.empty()) {
+    const std::string hint = did_you_mean(name, names);
+    fmt::print(stderr, "weir: error: unknown kind '{}'{}\n", name, hint.empty() ? "; `weir kinds` lists all" : hint);
+    return kBadUse;
+  }
+  print_families(kinds);
+  return kDone;
+}
+
+}  // namespace
+
+void add_kinds_command(CLI::App& app, int& exit_code) {
+  const auto name = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("kinds", "List the kinds of stages, or explain one");
+  command->add_option("NAME", *name, "a kind such as words.count, or a family such as words");
+  command->footer(kExamples);
+  command->callback([name, &exit_code] { exit_code = print_kinds(*name); });
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,101 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <weir/error.hpp>
+
+#include "check_command.hpp"
+#include "config/nearest_name.hpp"
+#include "exit_code.hpp"
+#include "graph_command.hpp"
+#include "kinds_command.hpp"
+#include "run_command.hpp"
+#include "schema_command.hpp"
+
+namespace {
+
+using weir::cli::kBadUse;
+using weir::cli::kDone;
+using weir::cli::kFailed;
+
+const char* const kExamples = R"(Examples:
+  weir run configs/word_count.yaml     run a pipeline
+  weir check configs/word_count.yaml   show what would run, or all that is wrong with the file
+  weir kinds                           list what a stage can be
+  weir kinds words.count               explain one
+  weir run --help                      more on a command)";
+
+// CLI11 calls an unknown word an unexpected argument; a mistyped command deserves better.
+bool is_known_command(const CLI::App& app, const std::string& word) {
+  if (word.empty() || word.front() == '-' || app.get_subcommand_no_throw(word) != nullptr) return true;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const std::string hint = weir::did_you_mean(word, names);
+  fmt::print(stderr, "weir: error: unknown command '{}'{}\n", word,
+             hint.empty() ? "; the commands are " + weir::listed(names, "and") : hint);
+  return false;
+}
+
+int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+  const auto commands = app.get_subcommands();
+  const std::string command = commands.empty() ? "weir" : "weir " + commands.front()->get_name();
+  fmt::print(stderr, "weir: error: {}\n`{} --help` shows how it is used.\n", error.what(), command);
+  return kBadUse;
+}
+
+int run_command_line(CLI::App& app, int argc, char** argv, int& exit_code) {
+  try {
+    app.parse(argc, argv);
+    return exit_code;
+  } catch (const CLI::ParseError& error) {
+    return report_parse_error(app, error);
+  } catch (const weir::ConfigError& error) {
+    fmt::print(stderr, "{}", error.what());
+    return kBadUse;
+  } catch (const weir::Error& error) {
+    fmt::print(stderr, "weir: error: {}\n", error.what());
+    return kBadUse;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "weir: error: {}\n", error.what());
+    return kFailed;
+  }
+}
+
+// What was printed may still be on its way; a full disk shows only now. A reader that has gone is no error.
+int after_output(int exit_code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
+  if (errno == EPIPE) return exit_code;
+  fmt::print(stderr, "weir: error: cannot write stdout: {}\n", std::generic_category().message(errno));
+  return exit_code == kDone ? kFailed : exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir");
+  app.set_version_flag("--version", "weir " WEIR_VERSION, "Print the version and exit");
+  app.footer(kExamples);
+  app.require_subcommand(1);
+  int exit_code = kDone;
+  weir::cli::add_run_command(app, exit_code);
+  weir::cli::add_check_command(app, exit_code);
+  weir::cli::add_graph_command(app, exit_code);
+  weir::cli::add_kinds_command(app, exit_code);
+  weir::cli::add_schema_command(app, exit_code);
+  if (argc < 2) {
+    fmt::print(stderr, "{}", app.help());
+    return kBadUse;
+  }
+  if (!is_known_command(app, argv[1])) return kBadUse;
+  return after_output(run_command_line(app, argc, argv, exit_code));
+}

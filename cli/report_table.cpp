@@ -1,0 +1,80 @@
+#include "report_table.hpp"
+
+#include <fmt/format.h>
+
+#include "quantity.hpp"
+#include "run_figures.hpp"
+#include "text_table.hpp"
+
+namespace weir::cli {
+namespace {
+
+constexpr auto kLeft = TextTable::Align::left;
+constexpr auto kRight = TextTable::Align::right;
+const char* const kNone = "-";
+
+std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage& planned, const RunReport& report) {
+  const auto percent = [&](auto time) { return format_percent(share_of_replicas(time, stage, report)); };
+  std::vector<std::string> row{stage.name, fmt::format("{}", stage.replicas)};
+  const bool source = planned.role == Role::source;
+  const bool sink = planned.role == Role::sink;
+  row.push_back(source ? kNone : format_count(stage.items_in));
+  row.push_back(sink ? kNone : format_count(stage.items_out));
+  row.push_back(format_count(source ? stage.batches_out : stage.batches_in));
+  row.push_back(percent(stage.busy));
+  row.push_back(source ? kNone : percent(stage.waiting_input));
+  row.push_back(sink ? kNone : percent(stage.waiting_room));
+  row.push_back(source ? kNone : fmt::format("{} of {}", stage.peak_queue, stage.queue_depth));
+  return row;
+}
+
+std::string stage_rows(const RunReport& report, const Plan& plan) {
+  TextTable table({{"stage", kLeft},
+                   {"replicas", kRight},
+                   {"items in", kRight},
+                   {"items out", kRight},
+                   {"batches", kRight},
+                   {"busy", kRight},
+                   {"waits for input", kRight},
+                   {"waits for room", kRight},
+                   {"peak queue", kRight}});
+  for (std::size_t i = 0; i < report.stages.size(); ++i) table.add(stage_row(report.stages[i], plan.stages[i], report));
+  return table.render();
+}
+
+std::string busiest_text(const RunReport& report) {
+  const StageReport* stage = busiest_stage(report);
+  if (stage == nullptr) return kNone;
+  return fmt::format("{}, busy {} of the time in {} {}", stage->name, format_percent(share_of_replicas(stage->busy, *stage, report)),
+                     stage->replicas, stage->replicas == 1 ? "replica" : "replicas");
+}
+
+std::string totals(const RunReport& report) {
+  TextTable table({{"", kLeft}, {"", kLeft}});
+  table.add({"wall time", format_duration(report.wall)});
+  table.add({"items/s", fmt::format("{} ({} items into the sinks)", format_rate(items_per_second(report)), format_count(report.items))});
+  table.add({"CPU", fmt::format("{} of {} {} ({})", format_percent(cpu_share(report)), report.workers,
+                                report.workers == 1 ? "worker" : "workers", format_duration(report.cpu))});
+  table.add({"peak memory", format_bytes(report.peak_memory)});
+  table.add({"overhead", fmt::format("{} of worker time ({})", format_percent(overhead_share(report)), format_duration(report.overhead))});
+  table.add({"busiest stage", busiest_text(report)});
+  return table.render();
+}
+
+std::string counted(const RunReport& report) {
+  std::string text;
+  for (const StageReport& stage : report.stages) {
+    for (const auto& [name, total] : stage.counters) {
+      if (total != 0) text += fmt::format("{}: {} {}\n", stage.name, format_count(total), name);
+    }
+  }
+  return text.empty() ? text : '\n' + text;
+}
+
+}  // namespace
+
+std::string report_table(const RunReport& report, const Plan& plan) {
+  return stage_rows(report, plan) + totals(report) + counted(report);
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,166 @@
+#include "run_command.hpp"
+
+#include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <unistd.h>
+
+#include <CLI/Option.hpp>
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include <weir/pipeline.hpp>
+
+#include "config_options.hpp"
+#include "interrupts.hpp"
+#include "output/output_file.hpp"
+#include "progress_line.hpp"
+#include "register.hpp"
+#include "report_json.hpp"
+#include "report_table.hpp"
+#include "run_outcome.hpp"
+
+namespace weir::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// How often signals are looked at.
+constexpr std::chrono::milliseconds kPoll{50};
+// After the timeout, for stages to come out of their own code.
+constexpr std::chrono::seconds kGrace{2};
+
+struct RunOptions {
+  ConfigOptions config;
+  std::optional<std::string> report;
+  bool quiet = false;
+  ProgressMode progress = ProgressMode::automatic;
+};
+
+const char* const kExamples = R"(Examples:
+  weir run configs/word_count.yaml
+  weir run configs/primes.yaml --set numbers.params.to=1000000 --workers 2
+  weir run slow.yaml --timeout 60s --report slow.json
+  generate_config | weir run -
+
+The table after the run goes to stderr, so stdout is the pipeline's own. Ctrl-C lets what is under way through and ends; a second one
+drops it.
+
+Exit status: 0 done, or the reader of the output went away; 1 the run failed; 2 the command line or the file is wrong and nothing was
+started; 124 timed out; 130 interrupted, 143 terminated.)";
+
+ProgressMode progress_mode(const RunOptions& options) {
+  return options.quiet && options.progress == ProgressMode::automatic ? ProgressMode::never : options.progress;
+}
+
+// True when the run has ended; false when it ought to have and a stage does not come back from its own code.
+bool watch(Run& run, std::optional<Clock::time_point> give_up, const Interrupts& interrupts, ProgressLine& progress) {
+  int obeyed = 0;
+  while (!run.wait_for(kPoll)) {
+    const int signals = interrupts.count();
+    if (obeyed < 1 && signals >= 1) run.drain();
+    if (obeyed < 2 && signals >= 2) run.stop();
+    obeyed = signals;
+    if (give_up && Clock::now() >= *give_up) return false;
+    if (progress.due()) progress.show(run.report());
+  }
+  return true;
+}
+
+RunOutcome outcome_of(Run& run, const Interrupts& interrupts) {
+  RunOutcome outcome;
+  try {
+    outcome.report = run.wait();
+  } catch (...) {
+    record_failure(std::current_exception(), outcome);
+    outcome.report = run.report();
+    return outcome;
+  }
+  if (const auto signal = interrupts.first()) {
+    outcome.ending = outcome.report.finished ? Ending::interrupted : Ending::stopped;
+    outcome.signal = *signal;
+  }
+  return outcome;
+}
+
+RunOutcome abandoned_outcome(const Run& run, std::chrono::nanoseconds timeout) {
+  RunOutcome outcome;
+  outcome.ending = Ending::timed_out;
+  outcome.report = run.report();
+  std::string names;
+  for (const StageReport& stage : outcome.report.stages) {
+    if (!stage.in_call) continue;
+    outcome.busy_stages.push_back(stage.name);
+    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", stage.name);
+  }
+  outcome.error = fmt::format("timed out after {}, and {} s later a call had still not come back from {}", detail::format_duration(timeout),
+                              kGrace.count(), names.empty() ? "a stage" : names);
+  return outcome;
+}
+
+void tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, std::optional<stages::OutputFile>& report_file) {
+  const bool of_use = outcome.ending != Ending::failed && outcome.ending != Ending::output_closed;
+  if (!options.quiet && of_use) fmt::print(stderr, "{}", report_table(outcome.report, plan));
+  if (outcome.ending != Ending::output_closed && !outcome.error.empty()) fmt::print(stderr, "weir: error: {}\n", outcome.error);
+  if (report_file) {
+    report_file->write(report_json(outcome, plan));
+    report_file->commit();
+  }
+}
+
+// The process is the command's own, so it may have as many threads as were asked for, also above the number of cores.
+tbb::global_control allow_threads(std::size_t workers) {
+  constexpr auto kThreads = tbb::global_control::max_allowed_parallelism;
+  return {kThreads, std::max(workers, tbb::global_control::active_value(kThreads))};
+}
+
+int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<stages::OutputFile>& report_file) {
+  const Plan& plan = pipeline.plan();
+  const Interrupts interrupts;
+  const auto give_up = plan.timeout ? std::optional(Clock::now() + *plan.timeout + kGrace) : std::nullopt;
+  ProgressLine progress(progress_mode(options));
+  Run run = pipeline.start();
+  const bool ended = watch(run, give_up, interrupts, progress);
+  progress.clear();
+  const RunOutcome outcome = ended ? outcome_of(run, interrupts) : abandoned_outcome(run, *plan.timeout);
+  tell(outcome, options, plan, report_file);
+  if (!ended) {
+    // The thread that is inside the stage cannot be ended, so nothing that it may use can be taken apart.
+    std::fflush(nullptr);
+    _exit(outcome.exit_code());
+  }
+  return outcome.exit_code();
+}
+
+int run(const RunOptions& options) {
+  Registry registry;
+  register_stages(registry);
+  Pipeline pipeline(read_config(options.config), registry);
+  std::optional<stages::OutputFile> report_file;
+  if (options.report) report_file.emplace(*options.report);
+  const auto threads = allow_threads(pipeline.plan().workers);
+  return run_pipeline(pipeline, options, report_file);
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Run a pipeline");
+  add_config_options(*command, options->config);
+  add_limit_options(*command, options->config);
+  command->add_option("--report", options->report, "write what happened as JSON to this file")->type_name("FILE.json");
+  command->add_flag("-q,--quiet", options->quiet, "no table after the run, and no progress");
+  const std::map<std::string, ProgressMode> modes{
+      {"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}};
+  command->add_option("--progress", options->progress, "auto: on a terminal; always: without one, a line a second; never")
+      ->type_name("auto|always|never")
+      ->transform(CLI::CheckedTransformer(modes).description(""));
+  command->footer(kExamples);
+  command->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,41 @@
+#include "run_figures.hpp"
+
+#include <algorithm>
+
+namespace weir::cli {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+double share(std::chrono::nanoseconds part, std::chrono::nanoseconds wall, std::size_t times) {
+  const double whole = Seconds(wall).count() * static_cast<double>(times);
+  return whole > 0 ? Seconds(part).count() / whole : 0;
+}
+
+}  // namespace
+
+double share_of_replicas(std::chrono::nanoseconds time, const StageReport& stage, const RunReport& report) {
+  return share(time, report.wall, stage.replicas);
+}
+
+double cpu_share(const RunReport& report) {
+  return share(report.cpu, report.wall, report.workers);
+}
+
+double overhead_share(const RunReport& report) {
+  return share(report.overhead, report.wall, report.workers);
+}
+
+double items_per_second(const RunReport& report) {
+  const double seconds = Seconds(report.wall).count();
+  return seconds > 0 ? static_cast<double>(report.items) / seconds : 0;
+}
+
+const StageReport* busiest_stage(const RunReport& report) {
+  const auto busy = [&](const StageReport& stage) { return share_of_replicas(stage.busy, stage, report); };
+  const auto busiest =
+      std::max_element(report.stages.begin(), report.stages.end(), [&](const auto& a, const auto& b) { return busy(a) < busy(b); });
+  return busiest == report.stages.end() || busiest->busy.count() == 0 ? nullptr : &*busiest;
+}
+
+}  // namespace weir::cli
