@@ -1,0 +1,188 @@
+#include "runtime/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace weir::runtime {
+
+namespace {
+
+// One activation should last about this long: the cost of the gates, some 300 ns, is small beside it, and slow batches still move one by
+// one, so that a queue of them spreads over the replicas.
+constexpr Nanoseconds kActivation = 20'000;
+
+std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const std::vector<std::size_t>& indices) {
+  std::vector<Edge*> picked;
+  for (const std::size_t i : indices) picked.push_back(edges[i].get());
+  return picked;
+}
+
+}  // namespace
+
+Engine::Engine(const Plan& plan, Executor& executor) : plan_(plan), executor_(executor) {
+  for (const PlannedEdge& edge : plan.edges) {
+    const auto wait = plan.stages[edge.to].batch_wait;
+    edges_.push_back(std::make_unique<Edge>(edge, *plan.stages[edge.from].out, wait ? wait->count() : 0));
+  }
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    const PlannedStage& stage = plan.stages[s];
+    auto& gate = *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
+                                                             pick(edges_, stage.out_edges), store_, stop_.requested));
+    const ItemType* in = stage.in_edges.empty() ? nullptr : edges_[stage.in_edges.front()]->item_type;
+    for (std::size_t r = 0; r < stage.replicas; ++r) {
+      try {
+        gate.add(stage.make(in), stop_);
+      } catch (...) {
+        throw StageError(stage.name, r, std::current_exception());
+      }
+    }
+  }
+}
+
+void Engine::start() {
+  // Downstream first: an executor that takes the newest work first begins at the sources. Only sources have work now.
+  std::vector<Work> works;
+  const Nanoseconds time = now();
+  for (auto& gate : gates_) gate->start(time, works);
+  for (const Work work : works) executor_.spawn(work);
+}
+
+void Engine::activate(Work work, std::vector<Work>& next) {
+  Gate& gate = *gates_[work.stage];
+  Replica& replica = gate.replica(work.replica);
+  const std::size_t before = next.size();
+  try {
+    run(gate, replica, work, next);
+  } catch (...) {
+    // Not from the stage's own calls, which `call` guards: a copy or a move of an item, or memory that ran out.
+    fail(std::make_exception_ptr(StageError(gate.stage().name, work.replica, std::current_exception())));
+    next.resize(before);
+  }
+}
+
+void Engine::run(Gate& gate, Replica& replica, Work work, std::vector<Work>& next) {
+  const Nanoseconds started = now();
+  return_credits(gate, replica, started);
+  const Nanoseconds busy_before = replica.busy;
+  call(gate, replica);
+  const Nanoseconds busy = replica.busy - busy_before;
+  Nanoseconds time = started + busy;
+  bool closes = false;
+  std::vector<Work> own;
+  Next what = Next::cut;
+  const std::size_t first = next.size();
+  while (what == Next::cut) {
+    gate.cut(replica);
+    put_sealed(gate, replica, time, next);
+    what = gate.settle(replica, time, own, closes);
+  }
+  if (closes) {
+    for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, time, next);
+  }
+  // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
+  if (what == Next::resume) own.insert(own.begin(), work);
+  std::reverse(next.begin() + static_cast<std::ptrdiff_t>(first), next.end());
+  next.insert(next.begin() + static_cast<std::ptrdiff_t>(first), own.begin(), own.end());
+  overhead_.fetch_add(now() - started - busy, std::memory_order_relaxed);
+}
+
+void Engine::return_credits(Gate& gate, Replica& replica, Nanoseconds time) {
+  std::vector<Work> upstream;
+  for (std::size_t e = 0; e < replica.taken_from.size(); ++e) {
+    const std::size_t taken = std::exchange(replica.taken_from[e], 0);
+    if (taken == 0) continue;
+    Edge& edge = *gate.in_edges()[e];
+    gates_[edge.from]->give_back(edge, taken, replica.spare, time, upstream);
+  }
+  // At once, before this replica's own call, which may be long.
+  for (const Work work : upstream) executor_.spawn(work);
+}
+
+void Engine::call(Gate& gate, Replica& replica) {
+  const bool has_work = gate.is_source() ? !replica.finish_called : replica.has_input() || (replica.finishing && !replica.finish_called);
+  if (!has_work || stopping() || !gate.may_call(replica)) return;
+  struct Calls {
+    const Engine* engine;
+    Gate* gate;
+    Replica* replica;
+  } calls{this, &gate, &replica};
+  const std::uint64_t batches_before = replica.batches_in;
+  const Nanoseconds started = now();
+  replica.in_call.store(true, std::memory_order_relaxed);
+  try {
+    executor_.isolate(
+        [](void* argument) {
+          const auto& [engine, the_gate, the_replica] = *static_cast<Calls*>(argument);
+          engine->make_calls(*the_gate, *the_replica);
+        },
+        &calls);
+  } catch (...) {
+    fail(std::make_exception_ptr(StageError(gate.stage().name, replica.index, std::current_exception())));
+  }
+  replica.in_call.store(false, std::memory_order_relaxed);
+  const Nanoseconds busy = now() - started;
+  replica.busy += busy;
+  note_open(gate, replica, started);
+
+  std::size_t sealed = 1;
+  for (const detail::Port& port : replica.ports) sealed = std::max(sealed, port.sealed.size());
+  replica.last_sealed = sealed;
+  const auto batches = gate.is_source() ? static_cast<Nanoseconds>(sealed) : static_cast<Nanoseconds>(replica.batches_in - batches_before);
+  const auto affordable = static_cast<std::size_t>(kActivation * std::max<Nanoseconds>(batches, 1) / std::max<Nanoseconds>(busy, 1));
+  replica.bulk = std::clamp<std::size_t>(affordable, 1, std::min(replica.bulk * 2, gate.max_bulk()));
+}
+
+void Engine::make_calls(Gate& gate, Replica& replica) const {
+  auto& stage = *replica.instance;
+  while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
+    const std::size_t before = replica.output.items;
+    replica.finish_called = gate.draining() || stage.advance(nullptr, replica.output) == detail::Progress::done;
+    replica.progress = stage.progress();
+    if (replica.output.items == before) break;  // it waits for something outside: let others have this thread
+  }
+  while (replica.has_input() && !stopping() && gate.may_call(replica)) {
+    Batch& input = *replica.inputs[replica.next_input];
+    const std::size_t items = input.size();
+    if (stage.advance(&input, replica.output) == detail::Progress::more) continue;
+    input.clear();
+    replica.spare.push_back(&input);
+    ++replica.next_input;
+    ++replica.batches_in;
+    replica.items_in += items;
+  }
+  if (replica.finishing && !replica.finish_called && !stopping() && gate.may_call(replica)) {
+    replica.finish_called = true;
+    stage.finish(replica.output);
+  }
+}
+
+void Engine::note_open(Gate& gate, Replica& replica, Nanoseconds started) {
+  if (gate.shortest_wait() == 0) return;
+  bool open = false;
+  bool sent = false;
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    if (gate.out_edges()[p]->batch_wait == 0) continue;
+    open = open || replica.ports[p].open->size() > 0;
+    sent = sent || !replica.ports[p].sealed.empty();
+  }
+  // No item in an open batch came before the call began that put the first one in: early rather than late.
+  if (!open)
+    replica.open_since = 0;
+  else if (replica.open_since == 0 || sent)
+    replica.open_since = started;
+  if (open && arm_) arm_(replica.open_since + gate.shortest_wait());
+}
+
+void Engine::put_sealed(Gate& gate, Replica& replica, Nanoseconds time, std::vector<Work>& next) {
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    auto& sealed = replica.ports[p].sealed;
+    if (sealed.empty()) continue;
+    Edge& edge = *gate.out_edges()[p];
+    replica.batches_out += sealed.size();
+    gates_[edge.to]->put(edge, sealed, time, next);
+    sealed.clear();
+  }
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <weir/plan.hpp>
+#include <weir/report.hpp>
+
+#include "runtime/gate.hpp"
+
+namespace weir::runtime {
+
+/// A plan under way: its edges, gates and replicas, whatever executes them.
+///
+/// The executor calls `activate` once for each work it was given; everything else may be called from any thread at any time, unless it says
+/// otherwise.
+class Engine {
+ public:
+  /// Makes every replica, on the calling thread. Throws `StageError` when a constructor throws. The plan and the executor must outlive it.
+  Engine(const Plan& plan, Executor& executor);
+
+  /// Spawns the first work. Once.
+  void start();
+
+  /// Runs one work. Appends what it enabled to `next`, in the order in which to spawn it; the last one is best run at once by this thread:
+  /// the batches that it will touch are in this core's cache.
+  void activate(Work work, std::vector<Work>& next);
+
+  /// No more takes: what runs ends with its batch, what is queued is dropped.
+  void stop() noexcept { stop_.requested.store(true, std::memory_order_relaxed); }
+  [[nodiscard]] bool stopping() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
+  /// Sources end as if exhausted.
+  void drain();
+  /// Sends on what has waited too long (`batch_wait`). Gives the time at which to call again, 0 when nothing waits.
+  Nanoseconds flush_due(Nanoseconds time);
+  /// Called with the time at which `flush_due` is wanted; set before the start.
+  void on_deadline(std::function<void(Nanoseconds)> arm) { arm_ = std::move(arm); }
+
+  /// True when every stage has finished. After the last work, false means a stop, a failure or a stall.
+  [[nodiscard]] bool done() const;
+  /// What failed first, or null.
+  [[nodiscard]] std::exception_ptr error() const;
+  /// Keeps `error` if it is the first, and stops.
+  void fail(std::exception_ptr error);
+
+  [[nodiscard]] bool is_source(Work work) const noexcept { return gates_[work.stage]->is_source(); }
+  /// Stages with a replica in the middle of a call.
+  [[nodiscard]] std::vector<std::string> busy_stages() const;
+  /// Totals so far; `counters` only when no work is left.
+  [[nodiscard]] RunReport report(bool with_counters);
+  [[nodiscard]] std::string dump() const;
+  /// Which invariant is broken, empty when none is. Only between activations, with an executor of one thread.
+  [[nodiscard]] std::string broken_invariant() const;
+  [[nodiscard]] std::size_t live_batches() const;
+
+ private:
+  void run(Gate& gate, Replica& replica, Work work, std::vector<Work>& next);
+  void return_credits(Gate& gate, Replica& replica, Nanoseconds time);
+  void call(Gate& gate, Replica& replica);
+  void make_calls(Gate& gate, Replica& replica) const;
+  void put_sealed(Gate& gate, Replica& replica, Nanoseconds time, std::vector<Work>& next);
+  void note_open(Gate& gate, Replica& replica, Nanoseconds started);
+
+  const Plan& plan_;
+  Executor& executor_;
+  detail::StopFlag stop_;
+  BatchStore store_;
+  std::vector<std::unique_ptr<Edge>> edges_;
+  std::vector<std::unique_ptr<Gate>> gates_;
+  std::function<void(Nanoseconds)> arm_;
+  std::atomic<Nanoseconds> overhead_{0};
+
+  mutable std::mutex error_mutex_;
+  std::exception_ptr error_;
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,121 @@
+// The engine seen from outside: how it ends, what it reports, what is wrong with it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/engine.hpp"
+
+namespace weir::runtime {
+
+void Engine::drain() {
+  std::vector<Work> works;
+  const Nanoseconds time = now();
+  for (auto& gate : gates_) {
+    if (gate->is_source()) gate->drain(time, works);
+  }
+  for (const Work work : works) executor_.spawn(work);
+}
+
+Nanoseconds Engine::flush_due(Nanoseconds time) {
+  Nanoseconds next = 0;
+  std::vector<Work> works;
+  for (auto& gate : gates_) {
+    const Nanoseconds due = gate->flush_due(time, works);
+    if (due != 0 && (next == 0 || due < next)) next = due;
+  }
+  for (const Work work : works) executor_.spawn(work);
+  return next;
+}
+
+bool Engine::done() const {
+  return std::all_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->done(); });
+}
+
+void Engine::fail(std::exception_ptr error) {
+  {
+    const std::lock_guard lock(error_mutex_);
+    if (!error_) error_ = std::move(error);
+  }
+  stop();
+}
+
+std::exception_ptr Engine::error() const {
+  const std::lock_guard lock(error_mutex_);
+  return error_;
+}
+
+std::vector<std::string> Engine::busy_stages() const {
+  std::vector<std::string> busy;
+  for (const auto& gate : gates_) {
+    if (gate->in_call()) busy.push_back(gate->stage().name);
+  }
+  return busy;
+}
+
+RunReport Engine::report(bool with_counters) {
+  using std::chrono::nanoseconds;
+  RunReport report;
+  report.pipeline = plan_.name;
+  report.finished = done();
+  report.overhead = nanoseconds(overhead_.load(std::memory_order_relaxed));
+  for (auto& gate : gates_) {
+    const PlannedStage& stage = gate->stage();
+    const GateTotals totals = gate->totals(now());
+    StageReport entry{.name = stage.name,
+                      .kind = stage.kind,
+                      .replicas = stage.replicas,
+                      .items_in = totals.items_in,
+                      .items_out = totals.items_out,
+                      .batches_in = totals.batches_in,
+                      .batches_out = totals.batches_out,
+                      .busy = nanoseconds(totals.busy),
+                      .waiting_input = nanoseconds(totals.waiting_input),
+                      .waiting_room = nanoseconds(totals.waiting_room),
+                      .queued = totals.queued,
+                      .in_call = gate->in_call()};
+    for (std::size_t e = 0; e < totals.peak_queues.size(); ++e) {
+      report.peak_batches += totals.peak_queues[e];
+      // The fullest by share of its depth stands for the stage.
+      const std::size_t depth = gate->in_edges()[e]->depth;
+      if (e == 0 || totals.peak_queues[e] * entry.queue_depth > entry.peak_queue * depth) {
+        entry.peak_queue = totals.peak_queues[e];
+        entry.queue_depth = depth;
+      }
+    }
+    report.peak_batches += stage.replicas * (totals.peak_in_hand + stage.out_edges.size());
+    if (stage.role == Role::sink) report.items += totals.items_in;
+    if (totals.progress) report.progress = std::min(report.progress.value_or(1), *totals.progress);
+    if (with_counters) {
+      Counters counters;
+      gate->counters(counters);
+      entry.counters = counters.totals();
+    }
+    report.stages.push_back(std::move(entry));
+  }
+  return report;
+}
+
+std::string Engine::dump() const {
+  std::string text;
+  for (const auto& gate : gates_) text += gate->dump();
+  return text;
+}
+
+std::string Engine::broken_invariant() const {
+  for (const auto& gate : gates_) {
+    std::vector<std::size_t> outstanding;
+    for (const Edge* edge : gate->out_edges()) outstanding.push_back(gates_[edge->to]->outstanding(*edge));
+    if (auto broken = gate->broken_invariant(outstanding); !broken.empty())
+      return fmt::format("stage '{}': {}", gate->stage().name, broken);
+  }
+  return "";
+}
+
+std::size_t Engine::live_batches() const {
+  std::size_t live = 0;
+  for (const auto& gate : gates_) live += gate->live_batches();
+  return live;
+}
+
+}  // namespace weir::runtime

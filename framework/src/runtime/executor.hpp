@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+namespace weir::runtime {
+
+/// The right to run one replica once. Only a gate makes one, so outstanding work never exceeds the sum of replicas.
+struct Work {
+  std::uint32_t stage = 0;
+  std::uint32_t replica = 0;
+};
+
+/// The seam between the gates and whatever runs work: oneTBB in a real run, a seeded choice on one thread in the simulation, plain threads
+/// under ThreadSanitizer. An executor hands each spawned work to `Engine::activate` exactly once, on any thread.
+class Executor {
+ public:
+  Executor() = default;
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+  virtual ~Executor() = default;
+
+  /// Makes `work` run some time later. Never runs it inside the call. Thread-safe.
+  virtual void spawn(Work work) = 0;
+
+  /// Runs `call(argument)` at once, such that a stage which itself waits for the executor's tasks cannot pick up another stage's work
+  /// inside.
+  virtual void isolate(void (*call)(void*), void* argument) { call(argument); }
+};
+
+}  // namespace weir::runtime

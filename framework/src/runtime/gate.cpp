@@ -1,0 +1,245 @@
+#include "runtime/gate.hpp"
+
+#include <algorithm>
+
+namespace weir::runtime {
+
+namespace {
+
+std::size_t bulk_of(const PlannedStage& stage, std::span<Edge* const> in, std::span<Edge* const> out) {
+  std::size_t bulk = 1;
+  for (const Edge* edge : in.empty() ? out : in) bulk = std::max(bulk, bulk_limit(edge->depth, stage.replicas));
+  return bulk;
+}
+
+}  // namespace
+
+Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
+           const std::atomic<bool>& stopping)
+    : stage_(&stage),
+      index_(index),
+      ordered_(stage.ordered && stage.replicas > 1 && !out_edges.empty()),
+      in_edges_(std::move(in_edges)),
+      out_edges_(std::move(out_edges)),
+      store_(store),
+      stopping_(stopping),
+      max_bulk_(bulk_of(stage, in_edges_, out_edges_)) {
+  for (const Edge* edge : out_edges_) {
+    if (const auto wait = edge->batch_wait; wait > 0) shortest_wait_ = shortest_wait_ == 0 ? wait : std::min(shortest_wait_, wait);
+    if (ordered_) tail_.push_back(store_.make(*edge->item_type));
+  }
+}
+
+void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop) {
+  auto& replica = *replicas_.emplace_back(std::make_unique<Replica>());
+  replica.index = static_cast<std::uint32_t>(replicas_.size() - 1);
+  replica.instance = std::move(instance);
+  replica.taken_from.resize(in_edges_.size());
+  replica.ports.resize(out_edges_.size());
+  for (std::size_t p = 0; p < out_edges_.size(); ++p) {
+    replica.ports[p].open = store_.make(*out_edges_[p]->item_type);
+    replica.ports[p].limit = out_edges_[p]->batch_size;
+  }
+  replica.output.ports = replica.ports;
+  replica.output.stop = &stop;
+  free_.push_back(&replica);
+}
+
+// --- events ------------------------------------------------------------------------------------------------------------------------------
+
+void Gate::start(Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  accounted_ = time;
+  hand_out(works);
+}
+
+void Gate::put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  for (Batch* batch : batches) edge.push(batch);
+  hand_out(works);
+}
+
+void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  edge.credits += credits;
+  for (; credits > 0 && !empty.empty(); --credits) {
+    edge.empty.push_back(empty.back());
+    empty.pop_back();
+  }
+  hand_out(works);
+}
+
+void Gate::close(Edge& edge, Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  edge.closed = true;
+  hand_out(works);
+}
+
+void Gate::drain(Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  draining_.store(true, std::memory_order_relaxed);
+  hand_out(works);
+}
+
+Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
+  if (shortest_wait_ == 0) return 0;
+  const std::lock_guard lock(mutex_);
+  account(time);
+  Nanoseconds next = 0;
+  const auto is_due = [&](Nanoseconds since) {
+    if (since == 0) return false;
+    const Nanoseconds due = since + shortest_wait_;
+    if (due > time && (next == 0 || due < next)) next = due;
+    return due <= time;
+  };
+  if (ordered_) tail_due_ = tail_due_ || is_due(tail_since_);
+  for (auto& replica : replicas_) {
+    // A running replica belongs to its thread, which looks at the time itself when it settles.
+    if (replica->state == ReplicaState::free || replica->state == ReplicaState::parked) replica->flush_due |= is_due(replica->open_since);
+  }
+  hand_out(works);
+  return next;
+}
+
+Next Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, bool& closes) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  fold(replica);
+  if (shortest_wait_ > 0 && replica.open_since > 0 && replica.open_since + shortest_wait_ <= time) replica.flush_due = true;
+  const Next next = next_for(replica, closes);
+  if (next != Next::cut) hand_out(works);
+  return next;
+}
+
+// --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
+
+bool Gate::flushes(const Replica& replica, std::size_t port) const noexcept {
+  const bool waits = out_edges_[port]->batch_wait > 0;
+  if (!ordered_) return replica.finish_called || (replica.flush_due && waits);
+  return (replica.finish_called && finished_ + 1 == replicas_.size()) || (tail_due_ && waits);
+}
+
+bool Gate::has_surplus(const Replica& replica, std::size_t port) const noexcept {
+  const std::size_t open = replica.ports[port].open->size();
+  return open >= replica.ports[port].limit || (open > 0 && flushes(replica, port));
+}
+
+bool Gate::has_surplus(const Replica& replica) const noexcept {
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    if (has_surplus(replica, p)) return true;
+  }
+  return false;
+}
+
+bool Gate::may_call(const Replica& replica) const noexcept {
+  const bool needs_credit = !ordered_ || replica.at_head;
+  return std::all_of(replica.ports.begin(), replica.ports.end(),
+                     [&](const detail::Port& port) { return port.open->size() < port.limit && (!needs_credit || !port.reserved.empty()); });
+}
+
+void Gate::cut(Replica& replica) {
+  if (ordered_ && !replica.at_head) return;
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    detail::Port& port = replica.ports[p];
+    if (ordered_ && tail_[p]->size() > 0) {
+      // What the head before left part-filled comes first.
+      port.open->move_front(*tail_[p], port.open->size());
+      std::swap(port.open, tail_[p]);
+    }
+    while (!port.reserved.empty() && has_surplus(replica, p)) {
+      if (port.open->size() <= port.limit) {
+        port.seal();
+        continue;
+      }
+      Batch* batch = port.reserved.back();
+      port.reserved.pop_back();
+      port.open->move_front(*batch, port.limit);
+      port.sealed.push_back(batch);
+    }
+  }
+}
+
+Next Gate::next_for(Replica& replica, bool& closes) {
+  if (ordered_ && !replica.at_head) {
+    if (replica.ticket != head_) {
+      replica.state = ReplicaState::waiting_head;
+      waiting_.push_back(&replica);
+      return Next::leave;
+    }
+    replica.at_head = true;
+    return Next::cut;
+  }
+  const bool surplus = has_surplus(replica);
+  const bool more = replica.has_input() || (replica.finishing && !replica.finish_called);
+  if (!surplus && !more) {
+    leave(replica, closes);
+    return Next::leave;
+  }
+  if (surplus && reserve_for_surplus(replica)) return Next::cut;
+  unreserve(replica);
+  if (!surplus && has_credits() && !stopping_.load(std::memory_order_relaxed)) {
+    reserve_all(replica);
+    return Next::resume;
+  }
+  replica.state = ReplicaState::parked;
+  parked_.push_back(&replica);
+  return Next::leave;
+}
+
+void Gate::leave(Replica& replica, bool& closes) {
+  unreserve(replica);
+  replica.inputs.clear();
+  replica.next_input = 0;
+  replica.flush_due = false;
+  if (ordered_) leave_head(replica);
+  if (!replica.finish_called) {
+    replica.state = ReplicaState::free;
+    free_.push_back(&replica);
+    return;
+  }
+  replica.state = ReplicaState::finished;
+  closes = ++finished_ == replicas_.size();
+}
+
+void Gate::leave_head(Replica& replica) {
+  tail_due_ = false;
+  tail_since_ = 0;
+  for (std::size_t p = 0; p < tail_.size(); ++p) {
+    std::swap(replica.ports[p].open, tail_[p]);
+    if (tail_[p]->size() > 0 && out_edges_[p]->batch_wait > 0) tail_since_ = replica.open_since;
+  }
+  replica.open_since = 0;
+  replica.at_head = false;
+  ++head_;
+}
+
+// --- accounts ----------------------------------------------------------------------------------------------------------------------------
+
+void Gate::account(Nanoseconds time) {
+  const Nanoseconds passed = time - accounted_;
+  if (passed <= 0) return;
+  accounted_ = time;
+  const auto free = static_cast<Nanoseconds>(free_.size());
+  const auto held = static_cast<Nanoseconds>(parked_.size() + waiting_.size());
+  (waits_for_room_ ? totals_.waiting_room : totals_.waiting_input) += free * passed;
+  totals_.waiting_room += held * passed;
+}
+
+void Gate::fold(Replica& replica) {
+  totals_.busy += replica.busy;
+  totals_.batches_in += replica.batches_in;
+  totals_.items_in += replica.items_in;
+  totals_.items_out += replica.output.items;
+  totals_.batches_out += replica.batches_out;
+  replica.busy = 0;
+  replica.batches_in = replica.items_in = replica.batches_out = replica.output.items = 0;
+  if (is_source()) {
+    if (const auto& progress = replica.progress) totals_.progress = *progress;
+  }
+}
+
+}  // namespace weir::runtime

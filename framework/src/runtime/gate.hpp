@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/edge.hpp"
+#include "runtime/executor.hpp"
+#include "runtime/replica.hpp"
+
+namespace weir::runtime {
+
+/// What a stage has done so far.
+struct GateTotals {
+  std::uint64_t items_in = 0;
+  std::uint64_t items_out = 0;
+  std::uint64_t batches_in = 0;
+  std::uint64_t batches_out = 0;
+  Nanoseconds busy = 0;
+  Nanoseconds waiting_input = 0;
+  Nanoseconds waiting_room = 0;
+  std::size_t peak_in_hand = 0;            // most batches that one replica had in hand
+  std::vector<std::size_t> peak_queues{};  // for each in-edge
+  std::size_t queued = 0;                  // in the fullest in-edge, now
+  std::optional<double> progress{};        // of a source that knows, 0 to 1
+};
+
+/// What the thread that ran a replica does with it next.
+enum class Next {
+  leave,   ///< it is free, parked, waiting or finished: other work may pick it up
+  cut,     ///< it got credits for its surplus: cut it and settle again
+  resume,  ///< it got credits and has input in hand: run it again
+};
+
+/// The entrance of one stage: a mutex over its replicas, the queues of its in-edges, the credits of its out-edges and its end-of-stream
+/// state.
+///
+/// Rules that keep it free of deadlock and lost wake-ups (docs/design.md has the proof):
+/// - Nobody holds two gates, and nobody calls a stage's code under one.
+/// - Only this gate takes credits of its out-edges; consumers only give them back. So "look at all, then take all" needs no roll-back.
+/// - Every event that may enable this stage (a push, a credit back, a free replica, a close) ends with `hand_out` under the same lock.
+class Gate {
+ public:
+  Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
+       const std::atomic<bool>& stopping);
+
+  /// Adds one replica, before the start.
+  void add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop);
+
+  // Events. Each appends the work that it enabled to `works`.
+  void start(Nanoseconds time, std::vector<Work>& works);
+  void put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, std::vector<Work>& works);
+  void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, std::vector<Work>& works);
+  void close(Edge& edge, Nanoseconds time, std::vector<Work>& works);
+  /// Ends a source as if it were exhausted.
+  void drain(Nanoseconds time, std::vector<Work>& works);
+  /// Sends on part-filled batches older than `batch_wait` allows. Gives the time of the next one due, 0 when there is none.
+  Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
+
+  /// After a call of `replica`, when what it sealed has been put: decides what becomes of it. `closes` is set when the stage has just
+  /// finished and its out-edges are to be closed.
+  Next settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, bool& closes);
+
+  /// True when a call of the running replica's stage may start: room for what it pushes.
+  [[nodiscard]] bool may_call(const Replica& replica) const noexcept;
+  /// Cuts full batches (and, when it is to be flushed, the part-filled one) out of the surplus, as far as credits reach.
+  void cut(Replica& replica);
+
+  [[nodiscard]] bool done() const;
+  [[nodiscard]] GateTotals totals(Nanoseconds time);
+  /// What the stage's own code counted; only when no call is under way.
+  void counters(Counters& counters) const;
+  [[nodiscard]] bool in_call() const noexcept;
+  /// The whole state in words, for a stall.
+  [[nodiscard]] std::string dump() const;
+  /// Which invariant of docs/design.md is broken, empty when none is. Between activations only: an executor of one thread.
+  /// `outstanding`: for each out-edge, the batches taken by its consumer whose credits are still to be given back.
+  [[nodiscard]] std::string broken_invariant(std::span<const std::size_t> outstanding) const;
+  /// For an in-edge, the batches taken whose credits this stage has still to give back.
+  [[nodiscard]] std::size_t outstanding(const Edge& edge) const;
+  /// Batches held now: in hand, being filled, reserved, or queued before this stage.
+  [[nodiscard]] std::size_t live_batches() const;
+
+  [[nodiscard]] const PlannedStage& stage() const noexcept { return *stage_; }
+  [[nodiscard]] Replica& replica(std::uint32_t index) noexcept { return *replicas_[index]; }
+  [[nodiscard]] std::span<Edge* const> in_edges() const noexcept { return in_edges_; }
+  [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return out_edges_; }
+  [[nodiscard]] bool is_source() const noexcept { return in_edges_.empty(); }
+  [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
+  [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
+
+ private:
+  [[nodiscard]] bool has_credits() const noexcept;
+  [[nodiscard]] std::size_t queued() const noexcept;
+  [[nodiscard]] bool input_ended() const noexcept;
+  [[nodiscard]] bool flushes(const Replica& replica, std::size_t port) const noexcept;
+  [[nodiscard]] bool has_surplus(const Replica& replica, std::size_t port) const noexcept;
+  [[nodiscard]] bool has_surplus(const Replica& replica) const noexcept;
+
+  void hand_out(std::vector<Work>& works);
+  [[nodiscard]] Replica* take();
+  [[nodiscard]] Replica* take_parked();
+  [[nodiscard]] Replica* take_head();
+  [[nodiscard]] Replica* take_due();
+  [[nodiscard]] Replica* take_free();
+  [[nodiscard]] Replica& launch(bool works);
+  void take_inputs(Replica& replica);
+  void reserve(Replica& replica, std::size_t port, std::size_t wanted);
+  void reserve_all(Replica& replica);
+  bool reserve_for_surplus(Replica& replica);
+  void unreserve(Replica& replica);
+  Next next_for(Replica& replica, bool& closes);
+  void leave(Replica& replica, bool& closes);
+  void leave_head(Replica& replica);
+  [[nodiscard]] std::string broken_replicas() const;
+  void account(Nanoseconds time);
+  void fold(Replica& replica);
+
+  const PlannedStage* stage_;
+  const std::uint32_t index_;
+  const bool ordered_;
+  const std::vector<Edge*> in_edges_;
+  const std::vector<Edge*> out_edges_;
+  BatchStore& store_;
+  const std::atomic<bool>& stopping_;
+  const std::size_t max_bulk_;
+  Nanoseconds shortest_wait_ = 0;  // of the stages after this one that have a `batch_wait`; 0: none
+
+  mutable std::mutex mutex_;
+  std::vector<std::unique_ptr<Replica>> replicas_;
+  std::vector<Replica*> free_;   // last in, first out: the warm one goes on
+  std::deque<Replica*> parked_;  // first in, first out
+  std::size_t next_edge_ = 0;    // in-edges take turns
+  std::size_t finished_ = 0;
+  bool finishing_ = false;
+  std::atomic<bool> draining_{false};
+
+  // Ordered stages: tickets are given at launch; outputs leave at the head.
+  std::uint64_t next_ticket_ = 0;
+  std::uint64_t head_ = 0;
+  std::vector<Replica*> waiting_;  // for the head
+  std::vector<Batch*> tail_;       // for each out-edge, the part-filled batch that passes from head to head; owned by the head
+  Nanoseconds tail_since_ = 0;
+  bool tail_due_ = false;
+
+  // Waiting times: `free_` replicas wait for input or for room since `accounted_`.
+  GateTotals totals_;
+  Nanoseconds accounted_ = 0;
+  bool waits_for_room_ = false;
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <weir/detail/any_stage.hpp>
+
+#include "runtime/clock.hpp"
+#include "runtime/edge.hpp"
+
+namespace weir::runtime {
+
+/// A replica is in exactly one of these, changed only under its stage's gate.
+enum class ReplicaState {
+  free,          ///< may be handed out
+  running,       ///< belongs to a work item: one thread, no lock
+  parked,        ///< waits for credits, with a surplus, with input in hand, or both
+  waiting_head,  ///< of an ordered stage: its turn has not come
+  finished,
+};
+
+/// One instance of a stage and what it holds. While `running`, everything but `state` belongs to the thread that runs the work; otherwise
+/// to the gate.
+struct Replica {
+  ReplicaState state = ReplicaState::free;
+  std::uint32_t index = 0;
+  std::unique_ptr<detail::AnyStage> instance;
+
+  // In hand.
+  std::vector<Batch*> inputs;           // taken from the queues
+  std::size_t next_input = 0;           // before it they are used up
+  std::vector<std::size_t> taken_from;  // for each in-edge, batches whose credit has not been given back yet
+  std::vector<Batch*> spare;            // emptied inputs, to go back with the credits of the next ones
+
+  // Ways out.
+  std::vector<detail::Port> ports;
+  detail::Ports output;
+  Nanoseconds open_since = 0;  // when the oldest part-filled batch got its first item; 0: none
+
+  // What it is to do.
+  bool finishing = false;      // the next call is `finish`
+  bool finish_called = false;  // or, of a source, the end of the stream was reached
+  bool flush_due = false;      // a part-filled batch has waited as long as `batch_wait` allows
+  bool at_head = false;        // of an ordered stage
+  std::uint64_t ticket = 0;
+
+  // What its calls cost, to size the next take.
+  std::size_t bulk = 1;         // batches one activation may move
+  std::size_t last_sealed = 1;  // full batches the last activation made, at most over its ports
+  std::atomic<bool> in_call{false};
+
+  // Since the last settle, folded into the gate's totals there.
+  Nanoseconds busy = 0;
+  std::uint64_t batches_in = 0;
+  std::uint64_t items_in = 0;
+  std::uint64_t batches_out = 0;
+  std::optional<double> progress;  // of a source that knows
+
+  [[nodiscard]] bool has_input() const noexcept { return next_input < inputs.size(); }
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <weir/plan.hpp>
+
+namespace weir::simulation {
+
+using Random = std::mt19937_64;  // the same numbers on every platform; picks are made with %, not with a distribution
+
+/// An item that counts how many of its kind are alive, so that a lost or leaked one is seen.
+class Item {
+ public:
+  explicit Item(std::uint64_t value = 0) : value_(value) { ++live; }
+  Item(const Item& other) : value_(other.value_) { ++live; }
+  Item(Item&& other) noexcept : value_(other.value_) { ++live; }
+  Item& operator=(const Item&) = default;
+  Item& operator=(Item&&) noexcept = default;
+  ~Item() { --live; }
+
+  [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
+  static inline std::atomic<std::int64_t> live{0};
+
+ private:
+  std::uint64_t value_;
+};
+
+enum class Behaviour {
+  map,     ///< one for one
+  filter,  ///< drops two of three
+  drop_all,
+  multiply,  ///< a transform that gives 0 to 4 for one
+  expand,    ///< an expander of 0 to 3, seldom of 10 000
+  hold,      ///< keeps all and gives it at finish
+};
+
+struct Node {
+  Role role = Role::source;
+  Behaviour behaviour = Behaviour::map;
+  std::vector<std::size_t> inputs;
+  std::size_t replicas = 1;
+  std::size_t batch_size = 1;
+  std::size_t queue_depth = 1;
+  bool ordered = false;
+  bool waits = false;        ///< has a `batch_wait`
+  bool expands_far = false;  ///< may expand one item to 10 000
+  std::uint64_t salt = 0;
+  std::size_t items = 0;                 ///< of a source
+  std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
+  bool throws_odd = false;               ///< throws something that is no std::exception
+};
+
+struct Graph {
+  std::vector<Node> nodes;
+  bool throws = false;
+};
+
+Graph random_graph(Random& random);
+
+/// What one instance of a stage saw.
+struct Seen {
+  std::vector<std::uint64_t> values;  ///< of a sink
+  int finishes = 0;
+  bool called_after_finish = false;
+  std::atomic<bool> in_use{false};
+  bool shared = false;  ///< two threads were in it at once
+};
+
+/// What the stages of one run saw. An instance adds its own `Seen` when it is made.
+struct Record {
+  std::mutex mutex;
+  std::vector<std::vector<std::unique_ptr<Seen>>> stages;
+  std::unique_ptr<std::atomic<std::size_t>[]> calls;
+};
+
+Plan plan_of(const Graph& graph, Record& record);
+
+/// What each node gives (a sink: gets), by a loop over lists: the oracle. In order, when `in_order` says that the order is certain.
+struct Expected {
+  std::vector<std::vector<std::uint64_t>> values;
+  std::vector<bool> in_order;
+};
+Expected expected_of(const Graph& graph);
+
+/// Compares what a run that ended well saw with what it should have: every item once, order where it is certain, one finish a replica.
+/// Gives what is wrong, or nothing.
+std::string compare(const Graph& graph, const Expected& expected, const Record& record);
+
+/// What holds of any run: no call after finish, no instance in two threads.
+std::string compare_calls(const Record& record);
+
+}  // namespace weir::simulation

@@ -1,0 +1,111 @@
+#include "simulation/simulation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "runtime/engine.hpp"
+#include "simulation/random_graph.hpp"
+
+namespace weir::simulation {
+
+namespace {
+
+using runtime::Engine;
+using runtime::Work;
+
+/// Keeps what is spawned until it is picked.
+class SimulatedExecutor final : public runtime::Executor {
+ public:
+  void spawn(Work work) override { works.push_back(work); }
+
+  Work pick(Random& random) {
+    // Some seeds mostly take the newest, some mostly the oldest: extremes that an even choice would never reach.
+    std::size_t at = random() % works.size();
+    if (bias == 1 && random() % 8 != 0) at = works.size() - 1;
+    if (bias == 2 && random() % 8 != 0) at = 0;
+    const Work work = works[at];
+    works.erase(works.begin() + static_cast<std::ptrdiff_t>(at));
+    return work;
+  }
+
+  std::vector<Work> works;
+  std::size_t bias = 0;
+};
+
+struct Ending {
+  std::string wrong;
+  bool stopped = false;
+  bool drained = false;
+};
+
+// Runs until no work is left.
+Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Random& random) {
+  Ending ending;
+  executor.bias = random() % 4;
+  std::size_t stop_at = random() % 20 == 0 ? random() % 200 : std::numeric_limits<std::size_t>::max();
+  std::size_t drain_at = random() % 20 == 0 ? random() % 200 : std::numeric_limits<std::size_t>::max();
+  std::size_t outstanding_bound = 0;
+  for (const auto& stage : plan.stages) outstanding_bound += stage.replicas;
+  const std::size_t batch_bound = plan.bound().batches;
+  engine.start();
+  for (std::size_t step = 0; !executor.works.empty(); ++step) {
+    if (executor.works.size() > outstanding_bound) return {"more work outstanding than replicas"};
+    if (step == stop_at) {
+      engine.stop();
+      ending.stopped = true;
+    }
+    if (step == drain_at) {
+      engine.drain();
+      ending.drained = true;
+    }
+    if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000));
+    if (executor.works.empty()) break;
+    engine.activate(executor.pick(random), executor.works);
+    if (auto broken = engine.broken_invariant(); !broken.empty()) return {fmt::format("step {}: {}", step, broken)};
+    if (engine.live_batches() > batch_bound)
+      return {fmt::format("step {}: {} live batches, bound {}", step, engine.live_batches(), batch_bound)};
+  }
+  return ending;
+}
+
+std::string judge(const Graph& graph, const Engine& engine, const Ending& ending, const Record& record) {
+  if (!ending.wrong.empty()) return ending.wrong;
+  if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;
+  if (const auto error = engine.error()) {
+    if (!graph.throws) return "an error without a cause";
+    try {
+      std::rethrow_exception(error);
+    } catch (const StageError& caught) {
+      const auto thrower =
+          std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.throws_at.has_value(); });
+      return caught.stage() == fmt::format("s{}", thrower - graph.nodes.begin()) ? "" : "the error names the wrong stage";
+    }
+  }
+  if (ending.stopped) return "";
+  if (!engine.done()) return "stalled:\n" + engine.dump();
+  if (ending.drained) return "";
+  return compare(graph, expected_of(graph), record);
+}
+
+}  // namespace
+
+std::string simulate(std::uint64_t seed) {
+  Random random(seed);
+  const Graph graph = random_graph(random);
+  const std::int64_t live_before = Item::live;
+  std::string wrong;
+  {
+    Record record;
+    const Plan plan = plan_of(graph, record);
+    SimulatedExecutor executor;
+    Engine engine(plan, executor);
+    const Ending ending = run(engine, executor, plan, random);
+    wrong = judge(graph, engine, ending, record);
+  }
+  if (wrong.empty() && Item::live != live_before) wrong = fmt::format("{} items leaked", Item::live - live_before);
+  return wrong;
+}
+
+}  // namespace weir::simulation

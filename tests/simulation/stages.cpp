@@ -1,0 +1,167 @@
+#include "simulation/stages.hpp"
+
+#include <stdexcept>
+
+namespace weir::simulation {
+
+std::uint64_t mix(std::uint64_t value) {
+  value ^= value >> 33;
+  value *= 0xff51afd7ed558ccdULL;
+  value ^= value >> 33;
+  value *= 0xc4ceb9fe1a85ec53ULL;
+  return value ^ (value >> 33);
+}
+
+namespace {
+
+std::size_t expansion(const Node& node, std::uint64_t value) {
+  const std::uint64_t draw = mix(value ^ node.salt);
+  if (node.expands_far && draw % 100 == 0) return 10'000;
+  return draw % 4;
+}
+
+/// What every stage here shares: it watches that one thread at a time is in it, and throws when its node says so.
+class Watched {
+ public:
+  Watched(const Node& node, std::size_t index, Record& record) : node_(node), calls_(record.calls[index]) {
+    const std::lock_guard lock(record.mutex);
+    seen_ = record.stages[index].emplace_back(std::make_unique<Seen>()).get();
+  }
+
+ protected:
+  class Call {
+   public:
+    explicit Call(Watched& stage) : seen_(*stage.seen_) {
+      if (seen_.in_use.exchange(true, std::memory_order_relaxed)) seen_.shared = true;
+      if (seen_.finishes > 0) seen_.called_after_finish = true;
+      const std::size_t call = stage.calls_.fetch_add(1, std::memory_order_relaxed);
+      if (stage.node_.throws_at != call) return;
+      seen_.in_use = false;
+      if (stage.node_.throws_odd) throw 42;
+      throw std::runtime_error("thrown on purpose");
+    }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    ~Call() { seen_.in_use.store(false, std::memory_order_relaxed); }
+
+   private:
+    Seen& seen_;
+  };
+
+  const Node& node_;
+  std::atomic<std::size_t>& calls_;
+  Seen* seen_;
+};
+
+class Numbers final : public Source<Item>, private Watched {
+ public:
+  using Watched::Watched;
+  bool produce(Output<Item>& out) override {
+    const Call call(*this);
+    while (next_ < node_.items) {
+      if (out.full()) return true;
+      out.push(Item(mix(node_.salt + next_++)));
+    }
+    return false;
+  }
+
+ private:
+  std::size_t next_ = 0;
+};
+
+class Change final : public Transform<Item, Item>, private Watched {
+ public:
+  using Watched::Watched;
+  void process(std::span<Item> items, Output<Item>& out) override {
+    const Call call(*this);
+    auto& made = node_.behaviour == Behaviour::hold ? held_ : made_;
+    for (const Item& item : items) append_outputs(node_, item.value(), made);
+    for (const std::uint64_t value : made_) out.push(Item(value));
+    made_.clear();
+  }
+  void finish(Output<Item>& out) override {
+    const Call call(*this);
+    for (const std::uint64_t value : held_) out.push(Item(value));
+    ++seen_->finishes;
+  }
+
+ private:
+  std::vector<std::uint64_t> held_;
+  std::vector<std::uint64_t> made_;
+};
+
+class Expand final : public Expander<Item, Item>, private Watched {
+ public:
+  using Watched::Watched;
+  void open(Item&& item) override {
+    const Call call(*this);
+    made_.clear();
+    next_ = 0;
+    append_outputs(node_, item.value(), made_);
+  }
+  bool produce(Output<Item>& out) override {
+    const Call call(*this);
+    while (next_ < made_.size()) {
+      if (out.full()) return true;
+      out.push(Item(made_[next_++]));
+    }
+    return false;
+  }
+  void finish(Output<Item>&) override {
+    const Call call(*this);
+    ++seen_->finishes;
+  }
+
+ private:
+  std::vector<std::uint64_t> made_;
+  std::size_t next_ = 0;
+};
+
+class Keep final : public Sink<Item>, private Watched {
+ public:
+  using Watched::Watched;
+  void consume(std::span<Item> items) override {
+    const Call call(*this);
+    for (const Item& item : items) seen_->values.push_back(item.value());
+  }
+  void finish() override {
+    const Call call(*this);
+    ++seen_->finishes;
+  }
+};
+
+template <class S>
+detail::StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
+  return [&node, index, &record](const ItemType* in) { return detail::adapt(std::make_unique<S>(node, index, record), in); };
+}
+
+}  // namespace
+
+void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint64_t>& out) {
+  const std::uint64_t next = mix(value ^ node.salt);
+  if (node.role == Role::sink || node.behaviour == Behaviour::hold) {
+    out.push_back(value);
+  } else if (node.behaviour == Behaviour::map || (node.behaviour == Behaviour::filter && next % 3 == 0)) {
+    out.push_back(next);
+  } else if (node.behaviour == Behaviour::multiply) {
+    for (std::size_t i = 0; i < next % 5; ++i) out.push_back(mix(next + i));
+  } else if (node.behaviour == Behaviour::expand) {
+    for (std::size_t i = 0; i < expansion(node, value); ++i) out.push_back(mix(next + i));
+  }
+}
+
+detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
+  switch (node.role) {
+    case Role::source:
+      return factory_of<Numbers>(node, index, record);
+    case Role::transform:
+      return factory_of<Change>(node, index, record);
+    case Role::expander:
+      return factory_of<Expand>(node, index, record);
+    case Role::sink:
+      break;
+  }
+  return factory_of<Keep>(node, index, record);
+}
+
+}  // namespace weir::simulation
