@@ -1,0 +1,101 @@
+#include "config/read_config.hpp"
+
+#include <fmt/format.h>
+
+#include "config/found.hpp"
+#include "config/setting_reader.hpp"
+#include "config/stage_label.hpp"
+
+namespace weir {
+namespace {
+
+std::optional<std::string> name_in(const Value& entry) {
+  const Value* name = entry.find("name");
+  if (name == nullptr || name->form != Value::Form::scalar || name->text.empty()) return std::nullopt;
+  return name->text;
+}
+
+void read_params(SettingReader& reader, StageConfig& stage) {
+  const Value* params = reader.find("params");
+  if (params == nullptr) return;
+  if (params->form == Value::Form::map || params->form == Value::Form::null)
+    stage.params = *params;
+  else
+    reader.report("params", {{params->position, fmt::format("expected a map such as {{limit: 20}}, found {}", found(*params))}});
+}
+
+// An entry that is no map keeps its place, so that a stage below it is still number so-and-so.
+StageConfig unreadable_stage(Position where) {
+  StageConfig stage;
+  stage.position = stage.name.position = stage.kind.position = stage.inputs.position = where;
+  return stage;
+}
+
+StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagnostic>& diagnostics) {
+  const std::string label = stage_label(name_in(entry), index);
+  if (entry.form != Value::Form::map) {
+    diagnostics.push_back({entry.position, fmt::format("{}: expected a map with a name and a kind, found {}", label, found(entry))});
+    return unreadable_stage(entry.position);
+  }
+  StageConfig stage;
+  stage.position = entry.position;
+  SettingReader reader(entry, label + ": ", diagnostics);
+  reader.read("name", stage.name, read_name);
+  reader.read("kind", stage.kind, read_name);
+  reader.read("inputs", stage.inputs, read_names);
+  read_params(reader, stage);
+  reader.read("replicas", stage.replicas, read_count);
+  reader.read("batch_size", stage.batch_size, read_count);
+  reader.read("queue_depth", stage.queue_depth, read_count);
+  reader.read("ordered", stage.ordered, detail::read_bool);
+  reader.read("batch_wait", stage.batch_wait, detail::read_duration);
+  reader.refuse_the_rest();
+  return stage;
+}
+
+void read_stages(const Value& stages, PipelineConfig& config) {
+  if (stages.form == Value::Form::list) {
+    for (const Value& entry : stages.items) config.stages.push_back(read_stage(entry, config.stages.size(), config.diagnostics));
+    if (!stages.items.empty()) return;
+  }
+  const std::string what = stages.form == Value::Form::list ? "an empty list" : found(stages);
+  config.diagnostics.push_back({stages.position, fmt::format("stages: expected a list of stages, found {}", what)});
+}
+
+void read_defaults(const Value& defaults, PipelineConfig& config) {
+  if (defaults.form != Value::Form::map) {
+    config.diagnostics.push_back(
+        {defaults.position, fmt::format("defaults: expected a map such as {{batch_size: 256}}, found {}", found(defaults))});
+    return;
+  }
+  SettingReader reader(defaults, "defaults: ", config.diagnostics);
+  reader.read("batch_size", config.default_batch_size, read_count);
+  reader.read("queue_depth", config.default_queue_depth, read_count);
+  reader.refuse_the_rest();
+}
+
+}  // namespace
+
+void read_config(const Value& root, PipelineConfig& config) {
+  if (root.form == Value::Form::null) {
+    config.diagnostics.push_back({root.position, "the config is empty; it needs 'stages'"});
+    return;
+  }
+  if (root.form != Value::Form::map) {
+    config.diagnostics.push_back({root.position, fmt::format("expected a map with the key 'stages', found {}", found(root))});
+    return;
+  }
+  SettingReader reader(root, "", config.diagnostics);
+  reader.read("pipeline", config.pipeline, read_name);
+  reader.read("workers", config.workers, read_count);
+  reader.read("timeout", config.timeout, detail::read_duration);
+  if (const Value* defaults = reader.find("defaults")) read_defaults(*defaults, config);
+  const Value* stages = reader.find("stages");
+  if (stages != nullptr)
+    read_stages(*stages, config);
+  else
+    config.diagnostics.push_back({root.position, "the key 'stages' is missing: a list of what runs"});
+  reader.refuse_the_rest();
+}
+
+}  // namespace weir

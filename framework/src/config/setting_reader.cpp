@@ -1,0 +1,70 @@
+#include "config/setting_reader.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "config/found.hpp"
+#include "config/nearest_name.hpp"
+
+namespace weir {
+
+const Value* SettingReader::find(const std::string& key) {
+  known_.push_back(key);
+  return map_->find(key);
+}
+
+void SettingReader::report(const std::string& key, const std::vector<Diagnostic>& errors) {
+  for (const Diagnostic& error : errors) diagnostics_->push_back({error.position, fmt::format("{}{}: {}", owner_, key, error.message)});
+}
+
+void SettingReader::refuse_the_rest() {
+  for (const Member& member : map_->members) {
+    if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
+    std::string hint = did_you_mean(member.key, known_);
+    if (hint.empty()) hint = fmt::format("; the keys here are {}", listed(known_, "and"));
+    diagnostics_->push_back({member.key_position, fmt::format("{}unknown key '{}'{}", owner_, shown(member.key), hint)});
+  }
+}
+
+bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& errors) {
+  const bool plain = value.form == Value::Form::scalar && !value.quoted;
+  if (plain && value.text == "auto") {
+    target = Count();
+    return true;
+  }
+  const bool number = plain && !value.text.empty() && value.text.find_first_not_of("+-_.0123456789eE") == std::string::npos;
+  if (plain && !number) {
+    errors.push_back({value.position, fmt::format("expected a whole number or auto, found {}", found(value))});
+    return false;
+  }
+  std::uint64_t count = 0;
+  if (!detail::read_unsigned(value, count, std::numeric_limits<std::size_t>::max(), errors)) return false;
+  target = Count(count);
+  return true;
+}
+
+bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>& errors) {
+  if (value.form == Value::Form::scalar) {
+    target = value.text;
+    return true;
+  }
+  errors.push_back({value.position, fmt::format("expected a name, found {}", found(value))});
+  return false;
+}
+
+bool read_names(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors) {
+  if (!detail::expect_list(value, errors)) return false;
+  for (const Value& item : value.items) {
+    Setting<std::string> name;
+    name.position = item.position;
+    std::string text;
+    if (read_name(item, text, errors)) name.value = std::move(text);
+    target.push_back(std::move(name));
+  }
+  return true;
+}
+
+}  // namespace weir

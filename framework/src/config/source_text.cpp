@@ -1,0 +1,73 @@
+#include "config/source_text.hpp"
+
+#include <cstddef>
+#include <optional>
+
+#include <fmt/format.h>
+
+namespace weir {
+namespace {
+
+// The bytes of the character at the front of `text`, 0 when it is not UTF-8: cut short, too long for its value, a surrogate, or beyond
+// U+10FFFF. The table is that of RFC 3629, section 4.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto in = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
+  const auto tail = [&](std::size_t i) { return in(i, 0x80, 0xBF); };
+  if (byte(0) < 0x80) return 1;
+  if (in(0, 0xC2, 0xDF)) return tail(1) ? 2 : 0;
+  if (in(0, 0xE0, 0xEF)) {
+    const bool second = byte(0) == 0xE0 ? in(1, 0xA0, 0xBF) : byte(0) == 0xED ? in(1, 0x80, 0x9F) : tail(1);
+    return second && tail(2) ? 3 : 0;
+  }
+  if (in(0, 0xF0, 0xF4)) {
+    const bool second = byte(0) == 0xF0 ? in(1, 0x90, 0xBF) : byte(0) == 0xF4 ? in(1, 0x80, 0x8F) : tail(1);
+    return second && tail(2) && tail(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+// What is wrong with the character at the front of `rest`, and how long it is.
+std::optional<std::string> fault(std::string_view rest, std::size_t& length) {
+  length = utf8_length(rest);
+  const auto byte = static_cast<unsigned char>(rest.front());
+  if (length == 0) return fmt::format("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", byte);
+  if (byte == '\r') return "a carriage return inside a line; end lines with a line feed";
+  const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+  if (control) return fmt::format("the control character 0x{:02X} cannot stand in YAML; take it away", byte);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string normalized(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool before_line_feed = text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n';
+    if (!before_line_feed) out += text[i];
+  }
+  return out;
+}
+
+bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+  if (text.size() <= kLargestText) return true;
+  diagnostics.push_back({{source, 1, 1}, fmt::format("the text is larger than {} MiB, the most that is read", kLargestText >> 20)});
+  return false;
+}
+
+bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+  Position at{source, 1, 1};
+  for (std::size_t i = 0, length = 1; i < text.size(); i += length) {
+    if (auto wrong = fault(text.substr(i), length)) {
+      diagnostics.push_back({at, std::move(*wrong)});
+      return false;
+    }
+    at.column += static_cast<std::uint32_t>(length);
+    if (text[i] == '\n') ++at.line, at.column = 1;
+  }
+  return true;
+}
+
+}  // namespace weir

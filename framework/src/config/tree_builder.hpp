@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/mark.h>
+
+#include <weir/config.hpp>
+
+namespace weir {
+
+/// A fault after which the rest of a text means nothing.
+struct YamlFault {
+  Position position;
+  std::string message;
+};
+
+/// Makes a `Value` from the events of yaml-cpp, which come in the order of the text. Throws `YamlFault`.
+class TreeBuilder final : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
+      : text_(text), source_(source), diagnostics_(&diagnostics) {}
+
+  [[nodiscard]] Value take_root() { return std::move(root_); }
+  /// Where a mark of yaml-cpp's is.
+  [[nodiscard]] Position position(const YAML::Mark& mark) const;
+  /// Where the innermost list or map that is still open began.
+  [[nodiscard]] std::optional<Position> open_collection() const;
+  /// Where the last scalar began, if it was quoted or a block.
+  [[nodiscard]] std::optional<YAML::Mark> last_quoted() const { return last_quoted_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override;
+  void OnDocumentEnd() override {}
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override;
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override;
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) override;
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override;
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) override;
+  void OnMapEnd() override { close(); }
+
+ private:
+  // A list or map whose end has not come.
+  struct Open {
+    Value value;
+    YAML::anchor_t anchor = 0;
+    std::optional<Member> key;                            // of a map, when its value comes next
+    bool key_repeated = false;                            // its value is dropped
+    std::unordered_map<std::string, Position> keys = {};  // of a map
+  };
+
+  [[nodiscard]] bool expects_key() const;
+  void open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+  void close();
+  void begin_key(const std::string& text, Position where, bool quoted);
+  void add(Value value, YAML::anchor_t anchor);
+  void attach(Value value);
+  void refuse_tag(const std::string& tag, const YAML::Mark& mark) const;
+  void spend(const Value& value);
+  [[nodiscard]] Position place_of_nothing(const YAML::Mark& mark) const;
+
+  std::string_view text_;
+  std::uint32_t source_;
+  std::vector<Diagnostic>* diagnostics_;
+  Value root_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, Value> anchors_;
+  std::optional<YAML::Mark> last_quoted_;
+  bool started_ = false;
+  std::size_t spent_ = 0;  // bytes of values made
+};
+
+}  // namespace weir

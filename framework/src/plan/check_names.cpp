@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "config/found.hpp"
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t kLongestName = 64;
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// Names stand in `--set NAME.key`, in graphs and in reports, so they are plain words.
+std::string name_problem(const std::string& name) {
+  if (name.empty()) return "the name is empty";
+  if (name.size() > kLongestName) return fmt::format("a name has at most {} characters", kLongestName);
+  const auto allowed = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
+  if (!is_letter(name.front()) || !std::all_of(name.begin(), name.end(), allowed))
+    return fmt::format("'{}' cannot be a name; use letters, digits, '_' and '-', with a letter first", shown(name));
+  return "";
+}
+
+std::string first_place(const StageConfig& first, std::size_t index) {
+  const Position where = first.name.position;
+  return where.known() ? fmt::format("on line {}", where.line) : fmt::format("stage {}", index + 1);
+}
+
+void check_stage_name(Draft& draft, const DraftStage& stage) {
+  const Setting<std::string>& name = stage.config->name;
+  if (is_absent(name)) draft.report(stage, stage.config->position, "the key 'name' is missing");
+  if (!name.value) return;
+  if (const std::string problem = name_problem(*name); !problem.empty()) draft.report(place(name.position, *stage.config), problem);
+  if (*name == "defaults") draft.report(stage, place(name.position, *stage.config), "'defaults' is a key of the file; take another name");
+}
+
+}  // namespace
+
+void check_names(Draft& draft) {
+  const Setting<std::string>& pipeline = draft.config->pipeline;
+  if (pipeline.value && name_problem(*pipeline) != "") draft.report(pipeline.position, "pipeline: " + name_problem(*pipeline));
+  std::map<std::string_view, std::size_t> first;
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) {
+    DraftStage& stage = draft.stages[i];
+    check_stage_name(draft, stage);
+    stage.maybe_read = !stage.config->name.value;
+    if (!stage.config->name.value) continue;
+    const auto [taken, fresh] = first.try_emplace(*stage.config->name, i);
+    if (fresh) continue;
+    stage.maybe_read = true;  // whoever reads that name may mean this one
+    draft.report(stage, place(stage.config->name.position, *stage.config),
+                 fmt::format("the name is taken; the first is {}", first_place(*draft.stages[taken->second].config, taken->second)));
+  }
+}
+
+}  // namespace weir

@@ -1,0 +1,76 @@
+#include <fmt/format.h>
+
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+bool takes_any(const Kind& kind) {
+  return kind.role == Role::sink && kind.in->id == item_type<AnyItem>().id;
+}
+
+// The type that an input brings, null when it is not known or when it brings nothing, which is then reported.
+const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput& input) {
+  if (!input.stage) return nullptr;
+  const Kind* kind = draft.stages[*input.stage].kind;
+  if (kind == nullptr) return nullptr;
+  if (kind->role == Role::sink)
+    draft.report(reader, input.position, fmt::format("input '{}' is a sink ({}), which gives nothing to read", input.name, kind->name));
+  return kind->out;
+}
+
+// The first of the readers takes a move-only item; the others would need a copy.
+void check_copyable(Draft& draft, std::size_t reader, const DraftInput& input, const ItemType& type) {
+  const std::size_t first = draft.stages[*input.stage].readers.front();
+  if (type.copyable || first == reader) return;
+  draft.report(draft.stages[reader], input.position,
+               fmt::format("input '{}' gives {}, which cannot be copied, and {} reads it already", input.name, type.name,
+                           draft.stages[first].label));
+}
+
+// An input whose type is known, and the first such input of the stage.
+struct Arrival {
+  const DraftInput* input;
+  const ItemType* type;
+};
+
+void check_fits(Draft& draft, const DraftStage& stage, const Arrival& arrival, const Arrival& first) {
+  const auto& [input, type] = arrival;
+  const Kind& kind = *stage.kind;
+  if (!takes_any(kind)) {
+    if (type->id != kind.in->id)
+      draft.report(stage, input->position,
+                   fmt::format("{} takes {}, but input '{}' gives {}", kind.name, kind.in->name, input->name, type->name));
+    return;
+  }
+  if (type->id != first.type->id)
+    draft.report(stage, input->position,
+                 fmt::format("all inputs must give one item type, but '{}' gives {} and '{}' gives {}", first.input->name, first.type->name,
+                             input->name, type->name));
+  else if (kind.needs_columns && type->columns.empty())
+    draft.report(stage, input->position,
+                 fmt::format("{} needs items that can be printed, but input '{}' gives {}, which has no columns", kind.name, input->name,
+                             type->name));
+}
+
+void check_stage(Draft& draft, std::size_t index) {
+  DraftStage& stage = draft.stages[index];
+  std::optional<Arrival> first;
+  for (const DraftInput& input : stage.inputs) {
+    const ItemType* type = type_of(draft, stage, input);
+    if (type == nullptr) continue;
+    check_copyable(draft, index, input, *type);
+    const Arrival arrival{&input, type};
+    if (!first) first = arrival;
+    if (stage.kind != nullptr && stage.kind->in != nullptr) check_fits(draft, stage, arrival, *first);
+  }
+  if (first) stage.in = first->type;
+}
+
+}  // namespace
+
+void check_types(Draft& draft) {
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) check_stage(draft, i);
+}
+
+}  // namespace weir

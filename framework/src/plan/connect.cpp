@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "config/found.hpp"
+#include "config/nearest_name.hpp"
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+using Names = std::map<std::string_view, std::size_t>;
+
+// The first stage of each name.
+Names names_of(const Draft& draft) {
+  Names names;
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) {
+    if (const auto& name = draft.stages[i].config->name) names.try_emplace(*name, i);
+  }
+  return names;
+}
+
+void may_be_read(Draft& draft, std::size_t end) {
+  for (std::size_t i = 0; i < end; ++i) draft.stages[i].maybe_read = true;
+}
+
+// An input that names no stage above: says why, and spares the stages that were perhaps meant the error that nothing reads them.
+void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, const Names& names) {
+  const DraftStage& stage = draft.stages[reader];
+  const auto known = names.find(input.name);
+  if (known != names.end()) {
+    const bool itself = known->second == reader;
+    draft.report(stage, input.position,
+                 itself ? "a stage cannot be its own input"
+                        : fmt::format("input '{}' is below; inputs name stages above, so put it before this one", shown(input.name)));
+    if (itself) may_be_read(draft, reader);
+    return;
+  }
+  std::vector<std::string> above;
+  bool all_named = true;
+  for (std::size_t i = 0; i < reader; ++i) {
+    const auto& name = draft.stages[i].config->name;
+    if (name) above.push_back(*name);
+    all_named = all_named && name;
+  }
+  const auto nearest = nearest_name(input.name, above);
+  if (nearest)
+    draft.stages[names.at(*nearest)].maybe_read = true;
+  else
+    may_be_read(draft, reader);
+  if (!nearest && !all_named) return;  // the stage whose name is missing or wrong, which is reported, is probably the one
+  draft.report(stage, input.position, fmt::format("input '{}' names no stage{}", shown(input.name), did_you_mean(input.name, above)));
+}
+
+void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>& name, const Names& names) {
+  DraftStage& stage = draft.stages[reader];
+  DraftInput input{*name, place(name.position.known() ? name.position : stage.config->inputs.position, *stage.config), {}};
+  const auto same = [&](const DraftInput& other) { return other.name == input.name; };
+  if (std::any_of(stage.inputs.begin(), stage.inputs.end(), same))
+    return draft.report(stage, input.position, fmt::format("input '{}' is named twice", shown(input.name)));
+  const auto above = names.find(input.name);
+  if (above != names.end() && above->second < reader) {
+    input.stage = above->second;
+    draft.stages[above->second].readers.push_back(reader);
+  } else {
+    report_unknown(draft, reader, input, names);
+  }
+  stage.inputs.push_back(std::move(input));
+}
+
+void connect_stage(Draft& draft, std::size_t index, const Names& names) {
+  DraftStage& stage = draft.stages[index];
+  const auto& inputs = stage.config->inputs;
+  const bool source = stage.kind != nullptr && stage.kind->role == Role::source;
+  if (inputs.value && !inputs->empty()) {
+    for (const Setting<std::string>& name : *inputs) {
+      if (name.value)
+        connect_input(draft, index, name, names);
+      else
+        may_be_read(draft, index);
+    }
+    if (source)
+      draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
+    return;
+  }
+  if (source) {
+    if (inputs.value)
+      draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
+    return;
+  }
+  may_be_read(draft, index);
+  if (stage.kind == nullptr || (!inputs.value && inputs.position.known())) return;
+  draft.report(stage, place(inputs.position, *stage.config),
+               "inputs are missing; name the stages above that it reads, such as inputs: [text]");
+}
+
+void check_read(Draft& draft) {
+  for (const DraftStage& stage : draft.stages) {
+    const bool gives = stage.kind != nullptr && stage.kind->role != Role::sink;
+    if (!gives || !stage.readers.empty() || stage.maybe_read) continue;
+    draft.report(stage, place(stage.config->name.position, *stage.config),
+                 "no stage reads what it gives; name it in the inputs of a stage below, or take it away");
+  }
+}
+
+}  // namespace
+
+void connect(Draft& draft) {
+  const Names names = names_of(draft);
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) connect_stage(draft, i, names);
+  check_read(draft);
+}
+
+}  // namespace weir

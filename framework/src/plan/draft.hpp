@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/config.hpp>
+#include <weir/plan.hpp>
+
+namespace weir {
+
+/// One input of a stage while it is being planned.
+struct DraftInput {
+  std::string name;
+  Position position;
+  std::optional<std::size_t> stage;  ///< the stage above of that name, if there is one
+};
+
+/// A stage while it is being planned: what could be found out about it so far.
+struct DraftStage {
+  const StageConfig* config = nullptr;
+  std::string label;             ///< `stage 'count'`, for messages
+  const Kind* kind = nullptr;    ///< null when unknown, which is reported once and hides what depends on it
+  const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
+  std::vector<DraftInput> inputs;
+  std::vector<std::size_t> readers;  ///< the stages that name this one as an input, each once
+  bool maybe_read = false;           ///< something that could not be understood may have meant to read it
+};
+
+/// A pipeline while it is being planned. The steps below run in this order; each adds to `diagnostics` what is wrong.
+struct Draft {
+  const PipelineConfig* config = nullptr;
+  const Registry* registry = nullptr;
+  std::vector<DraftStage> stages;
+  std::vector<Diagnostic> diagnostics;
+
+  void report(Position where, std::string message) { diagnostics.push_back({where, std::move(message)}); }
+  /// About a stage: its label is put before the message.
+  void report(const DraftStage& stage, Position where, const std::string& message) { report(where, stage.label + ": " + message); }
+};
+
+/// Names that are missing, not allowed, or taken.
+void check_names(Draft& draft);
+/// Kinds by their names.
+void find_kinds(Draft& draft);
+/// Inputs by their names, and who reads whom.
+void connect(Draft& draft);
+/// Item types, from each input to its reader.
+void check_types(Draft& draft);
+/// Numbers out of range, and keys that the stage's role does not have.
+void check_settings(Draft& draft);
+
+/// True when the key was not given at all; an unreadable value has been reported already.
+template <class T>
+[[nodiscard]] bool is_absent(const Setting<T>& setting) {
+  return !setting.value && !setting.position.known();
+}
+
+/// Where to point for a setting: at its value, or at the stage when it was set in code.
+[[nodiscard]] inline Position place(Position position, const StageConfig& stage) {
+  return position.known() ? position : stage.position;
+}
+
+}  // namespace weir

@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include "config/found.hpp"
+#include "config/nearest_name.hpp"
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+// The nearest kind; or, for `count`, the kinds whose last word it is.
+std::string suggestion(const std::string& written, const Registry& registry) {
+  std::vector<std::string> names, same_end;
+  for (const Kind* kind : registry.kinds()) {
+    names.push_back(kind->name);
+    if (kind->name.ends_with("." + written)) same_end.push_back(kind->name);
+  }
+  if (!same_end.empty()) return fmt::format("; did you mean '{}'?", same_end.front());
+  const std::string nearest = did_you_mean(written, names);
+  return nearest.empty() ? "; 'weir kinds' lists all" : nearest;
+}
+
+}  // namespace
+
+void find_kinds(Draft& draft) {
+  for (DraftStage& stage : draft.stages) {
+    const Setting<std::string>& kind = stage.config->kind;
+    if (is_absent(kind)) draft.report(stage, stage.config->position, "the key 'kind' is missing");
+    if (!kind.value) continue;
+    stage.kind = draft.registry->find(*kind);
+    if (stage.kind != nullptr) continue;
+    draft.report(stage, place(kind.position, *stage.config),
+                 fmt::format("unknown kind '{}'{}", shown(*kind), suggestion(*kind, *draft.registry)));
+  }
+}
+
+}  // namespace weir

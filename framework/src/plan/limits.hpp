@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+
+namespace weir {
+
+// The largest values of the keys of the same names, and what `auto` means.
+inline constexpr std::size_t kMostWorkers = 1024;
+inline constexpr std::size_t kMostReplicas = 1024;
+inline constexpr std::size_t kMostBatchSize = 1'000'000'000;
+inline constexpr std::size_t kMostQueueDepth = 1'000'000;
+inline constexpr std::size_t kAutoBatchSize = 256;
+inline constexpr std::size_t kAutoQueueDepth = 8;
+
+}  // namespace weir

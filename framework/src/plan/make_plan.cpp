@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <utility>
+
+#include <weir/plan.hpp>
+
+#include "config/stage_label.hpp"
+#include "plan/draft.hpp"
+#include "plan/resolve.hpp"
+
+namespace weir {
+namespace {
+
+Draft draft_of(const PipelineConfig& config, const Registry& registry) {
+  Draft draft{&config, &registry, {}, config.diagnostics};
+  for (const StageConfig& stage : config.stages) {
+    DraftStage& added = draft.stages.emplace_back();
+    added.config = &stage;
+    const bool named = stage.name.value && !stage.name->empty();
+    added.label = stage_label(named ? stage.name.value : std::nullopt, draft.stages.size() - 1);
+  }
+  return draft;
+}
+
+// Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
+detail::StageFactory bind_params(Draft& draft, const DraftStage& stage) {
+  if (stage.kind == nullptr) return nullptr;
+  Value params = stage.config->params;
+  if (!params.position.known()) params.position = stage.config->position;
+  std::vector<Diagnostic> errors;
+  detail::StageFactory make = stage.kind->bind(params, errors);
+  for (const Diagnostic& error : errors) draft.report(stage, place(error.position, *stage.config), error.message);
+  return make;
+}
+
+void throw_if_wrong(Draft& draft) {
+  if (draft.diagnostics.empty()) return;
+  std::stable_sort(draft.diagnostics.begin(), draft.diagnostics.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
+  std::string text = render(draft.diagnostics, draft.config->sources);
+  throw ConfigError(text, std::move(draft.diagnostics));
+}
+
+}  // namespace
+
+Plan make_plan(const PipelineConfig& config, const Registry& registry) {
+  Draft draft = draft_of(config, registry);
+  if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
+  check_names(draft);
+  find_kinds(draft);
+  connect(draft);
+  check_types(draft);
+  check_settings(draft);
+  std::vector<detail::StageFactory> factories;
+  for (const DraftStage& stage : draft.stages) factories.push_back(bind_params(draft, stage));
+  throw_if_wrong(draft);
+  Plan plan = resolve(draft);
+  for (std::size_t i = 0; i < factories.size(); ++i) plan.stages[i].make = std::move(factories[i]);
+  return plan;
+}
+
+}  // namespace weir

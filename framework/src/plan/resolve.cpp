@@ -1,0 +1,69 @@
+#include "plan/resolve.hpp"
+
+#include <algorithm>
+
+#include "plan/limits.hpp"
+
+namespace weir {
+namespace {
+
+// The stage's own setting, else the file's default; empty: auto.
+std::optional<std::size_t> number(const Setting<Count>& own, const Setting<Count>& by_default) {
+  if (own.value) return own->number;
+  return by_default.value ? by_default->number : std::nullopt;
+}
+
+std::size_t replicas_of(const DraftStage& stage, std::size_t workers) {
+  if (stage.kind->role == Role::source || stage.kind->info.single_replica) return 1;
+  const Setting<Count>& replicas = stage.config->replicas;
+  return replicas.value ? replicas->number.value_or(workers) : 1;
+}
+
+std::size_t batch_size_of(const Draft& draft, const DraftStage& stage) {
+  const auto given = number(stage.config->batch_size, draft.config->default_batch_size);
+  return given.value_or(stage.kind->info.preferred_batch_size.value_or(kAutoBatchSize));
+}
+
+// Two batches for each replica: one under way, one ready.
+std::size_t queue_depth_of(const Draft& draft, const DraftStage& stage, std::size_t replicas) {
+  const auto given = number(stage.config->queue_depth, draft.config->default_queue_depth);
+  return given.value_or(std::max(kAutoQueueDepth, 2 * replicas));
+}
+
+void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
+  const DraftStage& stage = draft.stages[to];
+  for (const DraftInput& input : stage.inputs) {
+    const std::size_t edge = plan.edges.size();
+    plan.edges.push_back({*input.stage, to, batch_size_of(draft, stage), queue_depth_of(draft, stage, plan.stages[to].replicas)});
+    plan.stages[*input.stage].out_edges.push_back(edge);
+    plan.stages[to].in_edges.push_back(edge);
+  }
+}
+
+PlannedStage planned(const DraftStage& stage, std::size_t workers) {
+  PlannedStage planned;
+  planned.name = *stage.config->name;
+  planned.kind = stage.kind->name;
+  planned.role = stage.kind->role;
+  planned.in = stage.in;
+  planned.out = stage.kind->out;
+  planned.replicas = replicas_of(stage, workers);
+  planned.ordered = stage.config->ordered.value.value_or(false);
+  planned.batch_wait = stage.config->batch_wait.value;
+  return planned;
+}
+
+}  // namespace
+
+Plan resolve(const Draft& draft) {
+  Plan plan;
+  plan.name = draft.config->pipeline.value.value_or("pipeline");
+  plan.workers = draft.config->workers.value ? draft.config->workers->number.value_or(0) : 0;
+  if (plan.workers == 0) plan.workers = std::min(available_cores(), kMostWorkers);
+  plan.timeout = draft.config->timeout.value;
+  for (const DraftStage& stage : draft.stages) plan.stages.push_back(planned(stage, plan.workers));
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) add_edges(plan, draft, i);
+  return plan;
+}
+
+}  // namespace weir
