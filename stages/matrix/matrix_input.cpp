@@ -93,8 +93,11 @@ void describe(Description<MatrixOrigin>& d) {
   d.param("path", &MatrixOrigin::path, "a .npy file of little-endian f32 or f64, in C or Fortran order").not_empty();
   d.param("random", &MatrixOrigin::random, "numbers made up from a seed, uniform in [-1, 1), instead of a file");
   d.check("random", [](const MatrixOrigin& origin) -> std::optional<std::string> {
-    if (origin.path && origin.random) return "'path' and 'random' are both given: keep one of them";
-    if (!origin.path && !origin.random) return "needs 'path' or 'random'";
+    if (origin.path && origin.random) return "is given beside 'path': keep one of them";
+    return std::nullopt;
+  });
+  d.check("path", [](const MatrixOrigin& origin) -> std::optional<std::string> {
+    if (!origin.path && !origin.random) return "is missing, and so is 'random': one of them is needed";
     return std::nullopt;
   });
 }
