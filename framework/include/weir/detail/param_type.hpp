@@ -271,7 +271,7 @@ bool is_empty(const T& value) {
 }
 template <class T>
 bool is_empty(const std::optional<T>& value) {
-  return value && is_empty(*value);
+  return value && detail::is_empty(*value);  // qualified: std::filesystem has an is_empty of paths
 }
 
 }  // namespace detail
