@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <weir/item.hpp>
+
+#include "primes/base_primes.hpp"
+
+namespace weir::stages {
+
+/// A range of numbers to be sieved, both ends included, with all that this takes.
+struct PrimeSegment {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::shared_ptr<const BasePrimes> base;  ///< one for the whole run; never null
+};
+
+/// The primes of one segment.
+struct PrimeBlock {
+  std::uint64_t low = 0;  ///< the segment's ends
+  std::uint64_t high = 0;
+  std::uint64_t count = 0;
+  std::vector<std::uint64_t> primes;  ///< ascending; empty when only counts were asked for
+};
+
+/// How many primes there were in all.
+struct PrimeCount {
+  std::uint64_t count = 0;
+};
+
+inline void describe(ItemDescription<PrimeSegment>& d) {
+  d.name("PrimeSegment").column("from", &PrimeSegment::low).column("to", &PrimeSegment::high);
+}
+inline void describe(ItemDescription<PrimeBlock>& d) {
+  d.name("PrimeBlock").column("from", &PrimeBlock::low).column("to", &PrimeBlock::high).column("count", &PrimeBlock::count);
+}
+inline void describe(ItemDescription<PrimeCount>& d) {
+  d.name("PrimeCount").column("count", &PrimeCount::count);
+}
+
+}  // namespace weir::stages

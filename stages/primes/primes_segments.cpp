@@ -1,0 +1,79 @@
+#include "primes/primes_segments.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <new>
+#include <string>
+
+namespace weir::stages {
+
+namespace {
+
+// 30 numbers take a byte: a segment in the cache of a core, and the most that the sieve can count positions in.
+constexpr std::uint64_t kInCache = std::uint64_t{30} << 18U;
+constexpr std::uint64_t kMost = std::uint64_t{30} << 30U;
+// Where base primes are many, their number rules; a few times √to numbers make up for them, and memory sets an end to it.
+constexpr std::uint64_t kRoots = 2;
+constexpr std::uint64_t kMostAutomatic = std::uint64_t{30} << 23U;
+
+std::optional<std::string> wrong_order(const PrimesSegments::Params& params) {
+  if (params.from <= params.to) return std::nullopt;
+  return fmt::format("is greater than 'to': there are no numbers from {} to {}", params.from, params.to);
+}
+
+std::shared_ptr<const BasePrimes> make_base_primes(std::uint64_t to) try {
+  return std::make_shared<const BasePrimes>(to);
+} catch (const std::bad_alloc&) {
+  throw Error(fmt::format("no memory for the base primes up to {}, the square root of 'to', which take {} MiB: choose a smaller 'to'",
+                          integer_root(to), (integer_root(to) / 30 >> 20U) + 1));
+}
+
+}  // namespace
+
+void PrimesSegments::describe(Description<Params>& d) {
+  d.summary("Cuts a range of numbers into segments, to be searched for primes.");
+  d.details(
+      "Finds the primes up to the square root of 'to' once, at the start; every segment carries them. A range may lie anywhere within 64 "
+      "bits. "
+      "They take one byte for 30 numbers below that root: 1 MB when 'to' is 10^15, 143 MB at most.");
+  d.example(
+      "- name: segments\n"
+      "  kind: primes.segments\n"
+      "  params: {from: 0, to: 1000000}\n");
+  d.param("from", &Params::from, "the first number of the range, which is part of it; not greater than 'to'");
+  d.param("to", &Params::to, "the last number of the range, which is part of it; up to 2^64 - 1").required();
+  d.param("segment_size", &Params::segment_size,
+          "how many numbers a segment has; 30 of them take a byte in a replica of primes.sieve. Left out: 7864320 (256 KiB), or twice the "
+          "square root of 'to' when that is more, but at most 251658240 (8 MiB)")
+      .range(30, kMost);
+  d.check("from", wrong_order);
+}
+
+PrimesSegments::PrimesSegments(const Params& params)
+    : params_(params), size_(params.segment_size.value_or(automatic_size(params.to))), next_(params.from) {
+  if (const auto wrong = wrong_order(params)) throw Error("'from' " + *wrong);
+}
+
+bool PrimesSegments::produce(Output<PrimeSegment>& out) {
+  if (!base_) base_ = make_base_primes(params_.to);
+  while (!done_ && !out.full()) {
+    const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
+    const std::uint64_t high = next_ + std::min(left, size_ - 1);
+    out.push({next_, high, base_});
+    done_ = high == params_.to;
+    next_ = high + 1;
+  }
+  return !done_;
+}
+
+std::optional<double> PrimesSegments::progress() const {
+  if (done_) return 1;
+  return static_cast<double>(next_ - params_.from) / (static_cast<double>(params_.to - params_.from) + 1);
+}
+
+std::uint64_t PrimesSegments::automatic_size(std::uint64_t to) noexcept {
+  return std::clamp(kRoots * integer_root(to), kInCache, kMostAutomatic);
+}
+
+}  // namespace weir::stages

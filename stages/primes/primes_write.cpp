@@ -1,0 +1,112 @@
+#include "primes/primes_write.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace weir::stages {
+
+namespace {
+
+constexpr std::size_t kPending = std::size_t{256} << 10U;
+
+// The header of a NumPy file of version 1.0 (numpy.lib.format), always 128 bytes so that the count can be put in at the end.
+std::string npy_header(std::uint64_t count) {
+  constexpr std::size_t kHeader = 128;
+  const std::string magic("\x93NUMPY\x01\x00", 8);
+  const std::string dictionary = fmt::format("{{'descr': '<u8', 'fortran_order': False, 'shape': ({},), }}", count);
+  const std::size_t length = kHeader - magic.size() - 2;
+  const std::string size{static_cast<char>(length % 256), static_cast<char>(length / 256)};
+  return magic + size + dictionary + std::string(length - dictionary.size() - 1, ' ') + '\n';
+}
+
+void append_little_endian(std::uint64_t number, std::string& bytes) {
+  char eight[8];
+  for (unsigned i = 0; i < 8; ++i) eight[i] = static_cast<char>(number >> (8 * i) & 0xFFU);
+  bytes.append(eight, sizeof eight);
+}
+
+std::optional<std::string> wrong_target(const PrimesWrite::Params& params) {
+  if (params.format != PrimeFormat::npy || params.path != "-") return std::nullopt;
+  return "must name a file: an .npy file says first how many numbers it has, which is known last, and stdout cannot go back";
+}
+
+}  // namespace
+
+void PrimesWrite::describe(Description<Params>& d) {
+  d.summary("Writes primes, ascending, as text or as a NumPy array.");
+  d.details(
+      "The file appears whole under its name when the run has succeeded, or not at all. Blocks must come in ascending order: a "
+      "primes.sieve "
+      "with more than one replica before it needs 'ordered: true'.");
+  d.example(
+      "- name: out\n"
+      "  kind: primes.write\n"
+      "  inputs: [sieve]\n"
+      "  params: {path: primes.txt}\n");
+  d.single_replica();
+  d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty();
+  d.param("format", &Params::format, "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is no pipe");
+  d.check("path", wrong_target);
+}
+
+PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path) {
+  if (params_.format != PrimeFormat::npy) return;
+  if (const auto wrong = wrong_target(params)) throw Error("'path' " + *wrong);
+  if (!file_.seekable()) throw Error(fmt::format("cannot write '{}' as npy: it is not a regular file", params.path.string()));
+  pending_ = npy_header(0);
+}
+
+void PrimesWrite::consume(std::span<PrimeBlock> blocks) {
+  for (const PrimeBlock& block : blocks) {
+    if (block.primes.size() != block.count)
+      throw Error("primes.write got counts alone: set 'emit: primes' in the params of the primes.sieve before it");
+    require_order(block);
+    if (params_.format == PrimeFormat::text)
+      write_text(block.primes);
+    else
+      write_numbers(block.primes);
+    written_ += block.count;
+  }
+}
+
+void PrimesWrite::finish() {
+  file_.write(pending_);
+  if (params_.format == PrimeFormat::npy) {
+    const std::string header = npy_header(written_);
+    file_.write_at(0, std::as_bytes(std::span(header)));
+  }
+  file_.commit();
+}
+
+void PrimesWrite::require_order(const PrimeBlock& block) {
+  if (any_ && block.low <= last_high_) {
+    throw Error(
+        fmt::format("primes.write needs its blocks in ascending order, but {} to {} came after {} to {}: set 'ordered: true' on the "
+                    "primes.sieve before it",
+                    block.low, block.high, last_low_, last_high_));
+  }
+  any_ = true;
+  last_low_ = block.low;
+  last_high_ = block.high;
+}
+
+void PrimesWrite::write_text(const std::vector<std::uint64_t>& primes) {
+  for (const std::uint64_t prime : primes) {
+    lines_.append(prime, pending_);
+    if (pending_.size() < kPending) continue;
+    file_.write(pending_);
+    pending_.clear();
+  }
+}
+
+void PrimesWrite::write_numbers(const std::vector<std::uint64_t>& primes) {
+  for (const std::uint64_t prime : primes) {
+    append_little_endian(prime, pending_);
+    if (pending_.size() < kPending) continue;
+    file_.write(pending_);
+    pending_.clear();
+  }
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <weir/description.hpp>
+#include <weir/stage.hpp>
+
+#include "output/output_file.hpp"
+#include "primes/decimal_lines.hpp"
+#include "primes/items.hpp"
+
+namespace weir::stages {
+
+/// How primes are written.
+enum class PrimeFormat { text, npy };
+inline Choices<PrimeFormat> choices(PrimeFormat) {
+  return {{"text", PrimeFormat::text}, {"npy", PrimeFormat::npy}};
+}
+
+/// `primes.write`: the primes of all blocks, ascending, as lines of text or as a NumPy array of u64. Blocks must come in ascending order;
+/// none is kept.
+class PrimesWrite final : public Sink<PrimeBlock> {
+ public:
+  struct Params {
+    std::filesystem::path path = "-";
+    PrimeFormat format = PrimeFormat::text;
+  };
+  static void describe(Description<Params>& d);
+
+  /// Opens the file. Throws `Error` when it cannot be written, or not in that format.
+  explicit PrimesWrite(const Params& params);
+
+  /// Throws `Error` when a block is out of order or has no primes in it but a count of them.
+  void consume(std::span<PrimeBlock> blocks) override;
+  void finish() override;
+
+ private:
+  void require_order(const PrimeBlock& block);
+  void write_text(const std::vector<std::uint64_t>& primes);
+  void write_numbers(const std::vector<std::uint64_t>& primes);
+
+  Params params_;
+  OutputFile file_;
+  DecimalLines lines_;
+  std::string pending_;         // bytes to be written, so that the file gets them by the hundred thousand
+  std::uint64_t written_ = 0;   // primes
+  bool any_ = false;            // a block has come
+  std::uint64_t last_low_ = 0;  // of the last one
+  std::uint64_t last_high_ = 0;
+};
+
+}  // namespace weir::stages

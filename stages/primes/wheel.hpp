@@ -1,0 +1,51 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace weir::stages {
+
+// The layout of the sieve: byte b stands for the numbers 30·b + r, r being the eight residues that 2, 3 and 5 do not divide, lowest bit
+// first.
+
+inline constexpr std::array<std::uint8_t, 8> kResidues = {1, 7, 11, 13, 17, 19, 23, 29};
+
+/// For each n below 30 the index of the first residue that is at least n.
+inline constexpr std::array<std::uint8_t, 30> kNextResidue = [] {
+  std::array<std::uint8_t, 30> next{};
+  for (unsigned n = 0; n < 30; ++n) {
+    while (kResidues[next[n]] < n) ++next[n];
+  }
+  return next;
+}();
+
+/// The bit of `n`, which 2, 3 and 5 do not divide, in its byte.
+constexpr std::uint8_t bit_of(std::uint64_t n) {
+  return static_cast<std::uint8_t>(1U << kNextResidue[n % 30]);
+}
+
+/// The multiple m = 30·k + kResidues[turn] of the prime p = 30·quotient + kResidues[residue] is in byte
+/// p·k + quotient·kResidues[turn] + carry(residue, turn), and there it is the bit mask(residue, turn).
+constexpr std::uint32_t carry(unsigned residue, unsigned turn) {
+  return kResidues[residue] * kResidues[turn] / 30U;
+}
+constexpr std::uint8_t mask(unsigned residue, unsigned turn) {
+  return bit_of(std::uint64_t{kResidues[residue]} * kResidues[turn]);
+}
+
+/// From that multiple to the next that 2, 3 and 5 do not divide it is quotient·gap(turn) + carry_gap(residue, turn) bytes.
+constexpr std::uint32_t gap(unsigned turn) {
+  return turn < 7 ? kResidues[turn + 1] - kResidues[turn] : 2U;
+}
+constexpr std::uint32_t carry_gap(unsigned residue, unsigned turn) {
+  return (turn < 7 ? carry(residue, turn + 1) : kResidues[residue]) - carry(residue, turn);
+}
+
+/// Eight bytes as a word whose lowest bit is the smallest number, on any machine; compilers make one load of it.
+inline std::uint64_t load_word(const std::uint8_t* bytes) {
+  std::uint64_t word = 0;
+  for (unsigned i = 0; i < 8; ++i) word |= std::uint64_t{bytes[i]} << (8 * i);
+  return word;
+}
+
+}  // namespace weir::stages
