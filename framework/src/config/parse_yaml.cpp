@@ -25,13 +25,12 @@ std::string wording(const std::string& yaml_cpp) {
   const Wording wordings[] = {
       {YAML::ErrorMsg::MAP_VALUE, "a ': ' cannot stand here; indent a nested map on lines of its own, quote a text that holds ': '"},
       {YAML::ErrorMsg::MAP_KEY, "a key cannot stand here; check the indentation"},
-      {YAML::ErrorMsg::END_OF_SEQ_FLOW, "this list is not closed; a ']' is missing, or a ',' between two entries"},
-      {YAML::ErrorMsg::END_OF_MAP_FLOW, "this map is not closed; a '}' is missing, or a ',' between two entries"},
       {YAML::ErrorMsg::END_OF_MAP, "this does not fit the map above; a key needs ': ' behind it and the indentation of its map"},
       {YAML::ErrorMsg::END_OF_SEQ, "this does not fit the list above; check the indentation, and the '- ' before each entry"},
       {YAML::ErrorMsg::FLOW_END, "no list or map is open that this could close"},
       {YAML::ErrorMsg::BLOCK_ENTRY, "a '- ' cannot stand here; put each entry of a list on a line of its own"},
       {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value can begin with this character; quote the text"},
+      {YAML::ErrorMsg::INVALID_ESCAPE, "no such escape; write \\\\ for a backslash, or use single quotes"},
       {YAML::ErrorMsg::UNKNOWN_ANCHOR, "this alias names no anchor above it"},
   };
   for (const Wording& known : wordings) {
@@ -62,11 +61,33 @@ std::optional<YamlFault> tab_fault(std::string_view text, Position where) {
   return YamlFault{{where.source, where.line, static_cast<std::uint32_t>(tab + 1)}, "a tab cannot indent in YAML; use spaces"};
 }
 
+// A line without `: ` runs on into the next, where the parser stumbles over a colon.
+std::optional<YamlFault> missing_colon(std::string_view text, Position where) {
+  if (where.line < 2 || line_of(text, where.line).find(':') + 1 != where.column) return std::nullopt;
+  const std::string_view line = line_of(text, where.line - 1);
+  const std::size_t first = line.find_first_not_of(' ');
+  if (first == std::string_view::npos || line.find(':') != std::string_view::npos || line[first] == '#') return std::nullopt;
+  return YamlFault{{where.source, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
+}
+
+// A bracket that is missing is best explained where its list or map began.
+std::optional<YamlFault> missing_bracket(const std::string& yaml_cpp, Position where, const Value* open) {
+  if (open == nullptr) return std::nullopt;
+  const bool list = open->form == Value::Form::list;
+  const char* bracket = list ? "]" : "}";
+  if (yaml_cpp == YAML::ErrorMsg::FLOW_END) return YamlFault{where, fmt::format("a '{}' is missing before this", bracket)};
+  if (yaml_cpp != YAML::ErrorMsg::END_OF_SEQ_FLOW && yaml_cpp != YAML::ErrorMsg::END_OF_MAP_FLOW) return std::nullopt;
+  return YamlFault{open->position,
+                   fmt::format("this {} is not closed; a '{}' is missing, or a ',' between two entries", list ? "list" : "map", bracket)};
+}
+
 YamlFault explain(const YAML::ParserException& error, const TreeBuilder& builder, std::string_view text) {
-  Position where = builder.position(error.mark);
+  const Position where = builder.position(error.mark);
   if (auto tab = tab_fault(text, where)) return *tab;
-  const bool unclosed = error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW || error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW;
-  if (unclosed) where = builder.open_collection().value_or(where);
+  if (auto bracket = missing_bracket(error.msg, where, builder.open_brackets())) return *bracket;
+  if (error.msg == YAML::ErrorMsg::MAP_VALUE) {
+    if (auto colon = missing_colon(text, where)) return *colon;
+  }
   return {where, wording(error.msg)};
 }
 

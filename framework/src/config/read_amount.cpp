@@ -28,13 +28,14 @@ struct Scale {
   std::span<const Unit> units;
   const char* unit_names;
   const char* usual_unit;
+  const char* next_unit;
   std::uint64_t max;
 };
 
 constexpr Unit kDurationUnits[] = {
     {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}};
-constexpr Scale kDuration{"a duration such as 5ms", kDurationUnits, "ns, us, ms, s, m and h", "ms",
-                          std::numeric_limits<std::int64_t>::max()};
+constexpr Scale kDuration{
+    "a duration such as 5ms", kDurationUnits, "ns, us, ms, s, m and h", "ms", "s", std::numeric_limits<std::int64_t>::max()};
 
 constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"kB", 1'000},
@@ -46,8 +47,8 @@ constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"GiB", 1ULL << 30},
                                {"TB", 1'000'000'000'000},
                                {"TiB", 1ULL << 40}};
-constexpr Scale kSize{"a size such as 64KiB", kSizeUnits, "B, KB, KiB, MB, MiB, GB, GiB, TB and TiB", "B",
-                      std::numeric_limits<std::uint64_t>::max()};
+constexpr Scale kSize{
+    "a size such as 64KiB", kSizeUnits, "B, KB, KiB, MB, MiB, GB, GiB, TB and TiB", "B", "KiB", std::numeric_limits<std::uint64_t>::max()};
 
 const Unit* find_unit(const Scale& scale, std::string_view name) {
   const auto unit = std::find_if(scale.units.begin(), scale.units.end(), [&](const Unit& u) { return name == u.name; });
@@ -63,14 +64,16 @@ std::string probable_unit(const Scale& scale, std::string_view written) {
   std::size_t least = 0;
   for (const Unit& unit : scale.units) {
     const std::size_t distance = edit_distance(written, unit.name);
-    if (starts_alike(unit) && (best == nullptr || distance < least)) best = &unit, least = distance;
+    const bool binary = unit.name[1] == 'i';  // of `KB` and `KiB`, the second is meant more often
+    if (starts_alike(unit) && (best == nullptr || distance < least || (binary && distance <= least + 1 && written.size() == 1)))
+      best = &unit, least = distance;
   }
   return best == nullptr ? "" : best->name;
 }
 
 std::string unit_problem(const Scale& scale, std::string_view text, std::string_view rest) {
   const std::string number = shown(text.substr(0, text.size() - rest.size()));
-  if (rest.empty()) return fmt::format("'{}' has no unit; did you mean '{}{}'?", number, number, scale.usual_unit);
+  if (rest.empty()) return fmt::format("'{0}' has no unit; did you mean '{0}{1}' or '{0}{2}'?", number, scale.usual_unit, scale.next_unit);
   const std::string_view unit = rest.substr(std::min(rest.find_first_not_of(' '), rest.size()));
   if (find_unit(scale, unit) != nullptr) return fmt::format("'{}' has a space before its unit; write '{}{}'", shown(text), number, unit);
   const std::string probable = unit.empty() ? "" : probable_unit(scale, unit);

@@ -15,15 +15,6 @@ std::optional<std::string> name_in(const Value& entry) {
   return name->text;
 }
 
-void read_params(SettingReader& reader, StageConfig& stage) {
-  const Value* params = reader.find("params");
-  if (params == nullptr) return;
-  if (params->form == Value::Form::map || params->form == Value::Form::null)
-    stage.params = *params;
-  else
-    reader.report("params", {{params->position, fmt::format("expected a map such as {{limit: 20}}, found {}", found(*params))}});
-}
-
 // An entry that is no map keeps its place, so that a stage below it is still number so-and-so.
 StageConfig unreadable_stage(Position where) {
   StageConfig stage;
@@ -43,7 +34,7 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("name", stage.name, read_name);
   reader.read("kind", stage.kind, read_name);
   reader.read("inputs", stage.inputs, read_names);
-  read_params(reader, stage);
+  if (const Value* params = reader.find("params")) stage.params = *params;
   reader.read("replicas", stage.replicas, read_count);
   reader.read("batch_size", stage.batch_size, read_count);
   reader.read("queue_depth", stage.queue_depth, read_count);

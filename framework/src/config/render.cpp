@@ -6,6 +6,8 @@
 
 #include <weir/config.hpp>
 
+#include "config/source_text.hpp"
+
 namespace weir {
 namespace {
 
@@ -57,6 +59,19 @@ std::string blanks_under(std::string_view before) {
   return out;
 }
 
+// A line as it may go to a terminal: what is no UTF-8 and control characters come out as `?`, byte for byte.
+std::string printable(std::string_view line) {
+  std::string out;
+  for (std::size_t i = 0, length = 1; i < line.size(); i += length) {
+    length = utf8_length(line.substr(i));
+    const auto byte = static_cast<unsigned char>(line[i]);
+    const bool shown = length > 0 && (byte == '\t' || (byte >= 0x20 && byte != 0x7F));
+    length = std::max<std::size_t>(length, 1);
+    shown ? out.append(line.substr(i, length)) : out.append(length, '?');
+  }
+  return out;
+}
+
 // The line and a caret under the byte `at`, cut to what is around it.
 std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   at = std::min(at, line.size());
@@ -66,9 +81,9 @@ std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   while (inside_a_character(line, end)) ++end;
   const std::string cut_before = from > 0 ? "..." : "";
   const std::string cut_after = end < line.size() ? "..." : "";
-  const std::string shown = fmt::format("{}{}{}", cut_before, line.substr(from, end - from), cut_after);
+  const std::string shown = fmt::format("{}{}{}", cut_before, printable(line.substr(from, end - from)), cut_after);
   const std::string gutter(std::to_string(number).size(), ' ');
-  const std::string blanks = blanks_under(fmt::format("{}{}", cut_before, line.substr(from, at - from)));
+  const std::string blanks = blanks_under(fmt::format("{}{}", cut_before, printable(line.substr(from, at - from))));
   return fmt::format(" {} |{}{}\n {} | {}^\n", number, shown.empty() ? "" : " ", shown, gutter, blanks);
 }
 

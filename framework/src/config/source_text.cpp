@@ -6,10 +6,8 @@
 #include <fmt/format.h>
 
 namespace weir {
-namespace {
 
-// The bytes of the character at the front of `text`, 0 when it is not UTF-8: cut short, too long for its value, a surrogate, or beyond
-// U+10FFFF. The table is that of RFC 3629, section 4.
+// Not UTF-8 is what is cut short, longer than its value needs, a surrogate, or beyond U+10FFFF. The table is that of RFC 3629, section 4.
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
   const auto in = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
@@ -27,14 +25,19 @@ std::size_t utf8_length(std::string_view text) {
   return 0;
 }
 
+namespace {
+
 // What is wrong with the character at the front of `rest`, and how long it is.
 std::optional<std::string> fault(std::string_view rest, std::size_t& length) {
   length = utf8_length(rest);
   const auto byte = static_cast<unsigned char>(rest.front());
   if (length == 0) return fmt::format("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", byte);
   if (byte == '\r') return "a carriage return inside a line; end lines with a line feed";
-  const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
-  if (control) return fmt::format("the control character 0x{:02X} cannot stand in YAML; take it away", byte);
+  const bool c1 = byte == 0xC2 && static_cast<unsigned char>(rest[1]) < 0xA0;
+  const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1;
+  if (control)
+    return fmt::format("the control character U+{:04X} cannot stand in YAML; take it away",
+                       c1 ? static_cast<unsigned char>(rest[1]) : byte);
   return std::nullopt;
 }
 

@@ -15,9 +15,9 @@ Position TreeBuilder::position(const YAML::Mark& mark) const {
   return {source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
 }
 
-std::optional<Position> TreeBuilder::open_collection() const {
-  if (open_.empty()) return std::nullopt;
-  return open_.back().value.position;
+const Value* TreeBuilder::open_brackets() const {
+  const auto innermost = std::find_if(open_.rbegin(), open_.rend(), [](const Open& open) { return open.brackets; });
+  return innermost == open_.rend() ? nullptr : &innermost->value;
 }
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
@@ -29,21 +29,34 @@ void TreeBuilder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
   if (expects_key()) throw YamlFault{position(mark), fmt::format("the anchor '&{}' is on a key; put it on a value", shown(name))};
 }
 
-// yaml-cpp marks a value that was left out at whatever comes next. It belongs behind its key, or at the `-` before it.
+// yaml-cpp marks a value that was left out at whatever comes next. It belongs to its key, or to the `-` or bracket before it.
 Position TreeBuilder::place_of_nothing(const YAML::Mark& mark) const {
-  const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(mark.pos), text_.size()));
+  std::string_view before = text_.substr(0, static_cast<std::size_t>(std::max(mark.pos, 0)));
+  const std::string_view rest = text_.substr(before.size());
   const bool written = rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") || rest.starts_with("NULL");
   if (written || open_.empty()) return position(mark);
-  const Open& parent = open_.back();
-  if (parent.key) return parent.key->key_position;
-  return parent.value.items.empty() ? parent.value.position : parent.value.items.back().position;
+  if (open_.back().key) return open_.back().key->key_position;
+  return last_written(before, position(mark).line);
+}
+
+// The last character of a text, whose last line has that number, that is no blank and not in a comment.
+Position TreeBuilder::last_written(std::string_view text, std::uint32_t line_number) const {
+  for (;; --line_number) {
+    const std::size_t begin = text.rfind('\n') + 1;  // 0 when there is none
+    std::string_view line = text.substr(begin);
+    line = line.substr(0, line.starts_with('#') ? 0 : line.find(" #"));
+    const std::size_t last = line.find_last_not_of(" \t");
+    if (last != std::string_view::npos) return {source_, line_number, static_cast<std::uint32_t>(last + 1)};
+    if (begin == 0) return {source_, 1, 1};
+    text = text.substr(0, begin - 1);
+  }
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (expects_key()) throw YamlFault{position(mark), "a key is missing here"};
   Value value;
   value.position = place_of_nothing(mark);
-  spend(value);
+  spend(value, value.position);
   add(std::move(value), anchor);
 }
 
@@ -51,7 +64,7 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (expects_key()) throw YamlFault{position(mark), "an alias cannot be a key; write the key out"};
   const auto named = anchors_.find(anchor);
   if (named == anchors_.end()) throw YamlFault{position(mark), "this alias stands inside the value that it names"};
-  spend(named->second);
+  spend(named->second, position(mark));
   attach(named->second);
 }
 
@@ -63,32 +76,34 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   Value value(text);
   value.position = position(mark);
   value.quoted = quoted;
-  spend(value);
+  spend(value, value.position);
   add(std::move(value), anchor);
 }
 
-void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) {
-  open(Value::Form::list, mark, tag, anchor);
+void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+  open(Value::Form::list, mark, tag, anchor, style);
 }
 
-void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) {
-  open(Value::Form::map, mark, tag, anchor);
+void TreeBuilder::OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
+  open(Value::Form::map, mark, tag, anchor, style);
 }
 
 bool TreeBuilder::expects_key() const {
   return !open_.empty() && open_.back().value.form == Value::Form::map && !open_.back().key;
 }
 
-void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
+void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value style) {
   refuse_tag(tag, mark);
-  if (expects_key()) throw YamlFault{position(mark), "a key must be a plain word, not a list or a map"};
+  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; a ',' or a bracket is perhaps missing before it"};
   if (open_.size() == kDeepestNesting)
     throw YamlFault{position(mark), fmt::format("lists and maps nest deeper than {} here; no config needs that", kDeepestNesting)};
   Open opened;
   opened.value.form = form;
   opened.value.position = position(mark);
   opened.anchor = anchor;
-  spend(opened.value);
+  opened.brackets = style == YAML::EmitterStyle::Flow;
+  spend(opened.value, opened.value.position);
   open_.push_back(std::move(opened));
 }
 
@@ -111,7 +126,7 @@ void TreeBuilder::begin_key(const std::string& text, Position where, bool quoted
 
 void TreeBuilder::add(Value value, YAML::anchor_t anchor) {
   if (anchor != 0) {
-    spend(value);
+    spend(value, value.position);
     anchors_.insert_or_assign(anchor, value);
   }
   attach(std::move(value));
@@ -134,19 +149,20 @@ void TreeBuilder::attach(Value value) {
 
 void TreeBuilder::refuse_tag(const std::string& tag, const YAML::Mark& mark) const {
   if (tag.empty() || tag == "?" || tag == "!") return;
-  throw YamlFault{position(mark), fmt::format("tags such as '{}' are not supported; take it away", shown(tag))};
+  constexpr std::string_view kStandard = "tag:yaml.org,2002:";
+  const std::string written = tag.starts_with(kStandard) ? "!!" + tag.substr(kStandard.size()) : tag;
+  throw YamlFault{position(mark), fmt::format("the tag '{}' has no meaning here; take it away", shown(written))};
 }
 
 // A few short lines can name a value by aliases of aliases a billion times ("billion laughs"), so what they come to is bounded.
-void TreeBuilder::spend(const Value& value) {
+void TreeBuilder::spend(const Value& value, Position where) {
   spent_ += sizeof(Member) + value.text.size();
   if (spent_ > kMostValueBytes)
-    throw YamlFault{value.position,
-                    fmt::format("from here on the values, aliases written out, take more than {} MiB", kMostValueBytes >> 20)};
-  for (const Value& item : value.items) spend(item);
+    throw YamlFault{where, fmt::format("from here on the values, aliases written out, take more than {} MiB", kMostValueBytes >> 20)};
+  for (const Value& item : value.items) spend(item, where);
   for (const Member& member : value.members) {
     spent_ += member.key.size();
-    spend(member.value);
+    spend(member.value, where);
   }
 }
 

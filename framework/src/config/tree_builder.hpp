@@ -31,8 +31,8 @@ class TreeBuilder final : public YAML::EventHandler {
   [[nodiscard]] Value take_root() { return std::move(root_); }
   /// Where a mark of yaml-cpp's is.
   [[nodiscard]] Position position(const YAML::Mark& mark) const;
-  /// Where the innermost list or map that is still open began.
-  [[nodiscard]] std::optional<Position> open_collection() const;
+  /// The innermost list or map with brackets that is still open, or null.
+  [[nodiscard]] const Value* open_brackets() const;
   /// Where the last scalar began, if it was quoted or a block.
   [[nodiscard]] std::optional<YAML::Mark> last_quoted() const { return last_quoted_; }
 
@@ -52,20 +52,22 @@ class TreeBuilder final : public YAML::EventHandler {
   struct Open {
     Value value;
     YAML::anchor_t anchor = 0;
+    bool brackets = false;
     std::optional<Member> key;                            // of a map, when its value comes next
     bool key_repeated = false;                            // its value is dropped
     std::unordered_map<std::string, Position> keys = {};  // of a map
   };
 
   [[nodiscard]] bool expects_key() const;
-  void open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor);
+  void open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style);
   void close();
   void begin_key(const std::string& text, Position where, bool quoted);
   void add(Value value, YAML::anchor_t anchor);
   void attach(Value value);
   void refuse_tag(const std::string& tag, const YAML::Mark& mark) const;
-  void spend(const Value& value);
+  void spend(const Value& value, Position where);
   [[nodiscard]] Position place_of_nothing(const YAML::Mark& mark) const;
+  [[nodiscard]] Position last_written(std::string_view text, std::uint32_t line_number) const;
 
   std::string_view text_;
   std::uint32_t source_;

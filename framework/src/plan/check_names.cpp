@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "config/found.hpp"
 #include "plan/draft.hpp"
 
 namespace weir {
@@ -22,7 +21,7 @@ std::string name_problem(const std::string& name) {
   if (name.size() > kLongestName) return fmt::format("a name has at most {} characters", kLongestName);
   const auto allowed = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
   if (!is_letter(name.front()) || !std::all_of(name.begin(), name.end(), allowed))
-    return fmt::format("'{}' cannot be a name; use letters, digits, '_' and '-', with a letter first", shown(name));
+    return "a name is made of letters, digits, '_' and '-', with a letter first";
   return "";
 }
 
@@ -35,7 +34,7 @@ void check_stage_name(Draft& draft, const DraftStage& stage) {
   const Setting<std::string>& name = stage.config->name;
   if (is_absent(name)) draft.report(stage, stage.config->position, "the key 'name' is missing");
   if (!name.value) return;
-  if (const std::string problem = name_problem(*name); !problem.empty()) draft.report(place(name.position, *stage.config), problem);
+  if (const std::string problem = name_problem(*name); !problem.empty()) draft.report(stage, place(name.position, *stage.config), problem);
   if (*name == "defaults") draft.report(stage, place(name.position, *stage.config), "'defaults' is a key of the file; take another name");
 }
 
@@ -48,12 +47,13 @@ void check_names(Draft& draft) {
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     DraftStage& stage = draft.stages[i];
     check_stage_name(draft, stage);
-    stage.maybe_read = !stage.config->name.value;
-    if (!stage.config->name.value) continue;
-    const auto [taken, fresh] = first.try_emplace(*stage.config->name, i);
+    const auto& name = stage.config->name;
+    stage.maybe_read = !name.value || name->empty();
+    if (stage.maybe_read) continue;
+    const auto [taken, fresh] = first.try_emplace(*name, i);
     if (fresh) continue;
     stage.maybe_read = true;  // whoever reads that name may mean this one
-    draft.report(stage, place(stage.config->name.position, *stage.config),
+    draft.report(stage, place(name.position, *stage.config),
                  fmt::format("the name is taken; the first is {}", first_place(*draft.stages[taken->second].config, taken->second)));
   }
 }

@@ -35,7 +35,8 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
     draft.report(stage, input.position,
                  itself ? "a stage cannot be its own input"
                         : fmt::format("input '{}' is below; inputs name stages above, so put it before this one", shown(input.name)));
-    if (itself) may_be_read(draft, reader);
+    draft.stages[known->second].maybe_read = true;
+    may_be_read(draft, itself ? reader : 0);
     return;
   }
   std::vector<std::string> above;

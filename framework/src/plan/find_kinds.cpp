@@ -12,9 +12,9 @@ std::string suggestion(const std::string& written, const Registry& registry) {
   std::vector<std::string> names, same_end;
   for (const Kind* kind : registry.kinds()) {
     names.push_back(kind->name);
-    if (kind->name.ends_with("." + written)) same_end.push_back(kind->name);
+    if (kind->name.ends_with("." + written)) same_end.push_back(fmt::format("'{}'", kind->name));
   }
-  if (!same_end.empty()) return fmt::format("; did you mean '{}'?", same_end.front());
+  if (!same_end.empty()) return fmt::format("; did you mean {}?", listed(same_end, "or"));
   const std::string nearest = did_you_mean(written, names);
   return nearest.empty() ? "; 'weir kinds' lists all" : nearest;
 }

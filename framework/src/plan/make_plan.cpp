@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <weir/plan.hpp>
 
+#include "config/found.hpp"
 #include "config/stage_label.hpp"
 #include "plan/draft.hpp"
 #include "plan/resolve.hpp"
@@ -23,8 +26,12 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
 
 // Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
 detail::StageFactory bind_params(Draft& draft, const DraftStage& stage) {
-  if (stage.kind == nullptr) return nullptr;
   Value params = stage.config->params;
+  if (params.form != Value::Form::map && params.form != Value::Form::null) {
+    draft.report(stage, place(params.position, *stage.config), fmt::format("params: expected a map, found {}", found(params)));
+    return nullptr;
+  }
+  if (stage.kind == nullptr) return nullptr;
   if (!params.position.known()) params.position = stage.config->position;
   std::vector<Diagnostic> errors;
   detail::StageFactory make = stage.kind->bind(params, errors);
