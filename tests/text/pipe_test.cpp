@@ -1,0 +1,125 @@
+// Sources that may have to wait: pipes and the standard input.
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <string>
+#include <string_view>
+#include <thread>
+#include <weir/testing.hpp>
+
+#include "catch.hpp"
+#include "output/temporary_folder.hpp"
+#include "text/text_read.hpp"
+
+using weir::stages::TextRead;
+using weir::stages::TextSlice;
+
+namespace {
+
+void write_all(int file, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t count = ::write(file, text.data(), text.size());
+    REQUIRE(count > 0);
+    text.remove_prefix(static_cast<std::size_t>(count));
+  }
+}
+
+/// While it lives, the standard input is a pipe, and this the end to write to.
+class InputPipe {
+ public:
+  InputPipe() : saved_(::dup(STDIN_FILENO)) {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    REQUIRE(::dup2(ends[0], STDIN_FILENO) == STDIN_FILENO);
+    ::close(ends[0]);
+    write_end_ = ends[1];
+  }
+  InputPipe(const InputPipe&) = delete;
+  InputPipe& operator=(const InputPipe&) = delete;
+  ~InputPipe() {
+    close();
+    if (saved_ >= 0) ::dup2(saved_, STDIN_FILENO);
+    if (saved_ >= 0) ::close(saved_);
+  }
+  void write(std::string_view text) const { write_all(write_end_, text); }
+  void close() {
+    if (write_end_ >= 0) ::close(write_end_);
+    write_end_ = -1;
+  }
+
+ private:
+  int saved_;
+  int write_end_ = -1;
+};
+
+std::string joined(std::vector<TextSlice> slices) {
+  std::string all;
+  for (const auto& slice : slices) all += slice.text();
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("The standard input is read to its end, more than a pipe holds") {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "word" + std::to_string(i) + " ";
+  InputPipe pipe;
+  std::thread writer([&] {
+    pipe.write(text);
+    pipe.close();
+  });
+  TextRead source({{"-"}, weir::Size{4096}});
+  const auto read = joined(weir::testing::drain(source));
+  writer.join();
+  CHECK(read == text);
+}
+
+TEST_CASE("While a pipe is silent, produce returns with nothing") {
+  InputPipe pipe;
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::Collector<TextSlice> out;
+  for (int i = 0; i < 3; ++i) CHECK(source.produce(out.output()));
+  CHECK(out.take().empty());
+}
+
+TEST_CASE("What came through a pipe is sent on up to its last white space when no more follows") {
+  InputPipe pipe;
+  pipe.write("whole words and a hal");
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::Collector<TextSlice> out;
+  std::string first;
+  while (first.empty()) {
+    REQUIRE(source.produce(out.output()));
+    first = joined(out.take());
+  }
+  CHECK(first == "whole words and a ");
+  pipe.write("f one");
+  pipe.close();
+  CHECK(joined(weir::testing::drain(source)) == "half one");
+}
+
+TEST_CASE("A stop is seen while a pipe is silent") {
+  InputPipe pipe;
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::Collector<TextSlice> out;
+  out.stop();
+  CHECK(source.produce(out.output()));
+  CHECK(out.take().empty());
+}
+
+TEST_CASE("A named pipe is waited for: before it has a writer, and until the last one is gone") {
+  TemporaryFolder folder;
+  const auto path = (folder / "pipe").string();
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  TextRead source({{path}, weir::Size{4096}});
+  weir::testing::Collector<TextSlice> out;
+  CHECK(source.produce(out.output()));
+  CHECK(out.take().empty());
+  const int writer = ::open(path.c_str(), O_WRONLY);
+  REQUIRE(writer >= 0);
+  write_all(writer, "through a pipe");
+  ::close(writer);
+  CHECK(joined(weir::testing::drain(source)) == "through a pipe");
+}
