@@ -18,7 +18,7 @@ bool chance(Random& random, std::size_t one_in) {
 }
 
 void choose_inputs(Node& node, const Graph& graph, std::vector<std::size_t>& unread, Random& random) {
-  for (std::size_t n = pick(random, 1, 3); n > 0; --n) {
+  for (std::size_t n = chance(random, 2) ? 1 : pick(random, 2, 3); n > 0; --n) {
     // An unread stage when there is one, so that most have a reader; any other now and then makes fan-out.
     const bool from_unread = !unread.empty() && !chance(random, 4);
     const std::size_t input = from_unread ? unread[random() % unread.size()] : random() % graph.nodes.size();
@@ -103,6 +103,7 @@ Plan plan_of(const Graph& graph, Record& record) {
   plan.name = "random";
   record.stages.resize(graph.nodes.size());
   record.calls = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
+  record.finishes = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
   for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
     const Node& node = graph.nodes[s];
     PlannedStage stage;

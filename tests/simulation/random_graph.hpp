@@ -69,7 +69,7 @@ Graph random_graph(Random& random);
 struct Seen {
   std::vector<std::uint64_t> values;  ///< of a sink
   int finishes = 0;
-  bool called_after_finish = false;
+  bool called_after_finish = false;  ///< this one, or with input after a sibling's finish
   std::atomic<bool> in_use{false};
   bool shared = false;  ///< two threads were in it at once
 };
@@ -78,7 +78,8 @@ struct Seen {
 struct Record {
   std::mutex mutex;
   std::vector<std::vector<std::unique_ptr<Seen>>> stages;
-  std::unique_ptr<std::atomic<std::size_t>[]> calls;
+  std::unique_ptr<std::atomic<std::size_t>[]> calls;     ///< for each stage, over its replicas
+  std::unique_ptr<std::atomic<std::size_t>[]> finishes;  ///< likewise
 };
 
 Plan plan_of(const Graph& graph, Record& record);

@@ -23,7 +23,8 @@ std::size_t expansion(const Node& node, std::uint64_t value) {
 /// What every stage here shares: it watches that one thread at a time is in it, and throws when its node says so.
 class Watched {
  public:
-  Watched(const Node& node, std::size_t index, Record& record) : node_(node), calls_(record.calls[index]) {
+  Watched(const Node& node, std::size_t index, Record& record)
+      : node_(node), calls_(record.calls[index]), finishes_(record.finishes[index]) {
     const std::lock_guard lock(record.mutex);
     seen_ = record.stages[index].emplace_back(std::make_unique<Seen>()).get();
   }
@@ -31,9 +32,10 @@ class Watched {
  protected:
   class Call {
    public:
-    explicit Call(Watched& stage) : seen_(*stage.seen_) {
+    explicit Call(Watched& stage, bool finish = false) : seen_(*stage.seen_) {
       if (seen_.in_use.exchange(true, std::memory_order_relaxed)) seen_.shared = true;
-      if (seen_.finishes > 0) seen_.called_after_finish = true;
+      if (seen_.finishes > 0 || (!finish && stage.finishes_.load() > 0)) seen_.called_after_finish = true;
+      if (finish) ++stage.finishes_;
       const std::size_t call = stage.calls_.fetch_add(1, std::memory_order_relaxed);
       if (stage.node_.throws_at != call) return;
       seen_.in_use = false;
@@ -50,6 +52,7 @@ class Watched {
 
   const Node& node_;
   std::atomic<std::size_t>& calls_;
+  std::atomic<std::size_t>& finishes_;
   Seen* seen_;
 };
 
@@ -80,7 +83,7 @@ class Change final : public Transform<Item, Item>, private Watched {
     made_.clear();
   }
   void finish(Output<Item>& out) override {
-    const Call call(*this);
+    const Call call(*this, true);
     for (const std::uint64_t value : held_) out.push(Item(value));
     ++seen_->finishes;
   }
@@ -108,7 +111,7 @@ class Expand final : public Expander<Item, Item>, private Watched {
     return false;
   }
   void finish(Output<Item>&) override {
-    const Call call(*this);
+    const Call call(*this, true);
     ++seen_->finishes;
   }
 
@@ -125,7 +128,7 @@ class Keep final : public Sink<Item>, private Watched {
     for (const Item& item : items) seen_->values.push_back(item.value());
   }
   void finish() override {
-    const Call call(*this);
+    const Call call(*this, true);
     ++seen_->finishes;
   }
 };

@@ -118,9 +118,7 @@ Next Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, 
 // --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
 
 bool Gate::flushes(const Replica& replica, std::size_t port) const noexcept {
-  const bool waits = out_edges_[port]->batch_wait > 0;
-  if (!ordered_) return replica.finish_called || (replica.flush_due && waits);
-  return (replica.finish_called && finished_ + 1 == replicas_.size()) || (tail_due_ && waits);
+  return (replica.finish_called && (!ordered_ || replica.last)) || (replica.flush_due && out_edges_[port]->batch_wait > 0);
 }
 
 bool Gate::has_surplus(const Replica& replica, std::size_t port) const noexcept {
@@ -172,6 +170,10 @@ Next Gate::next_for(Replica& replica, bool& closes) {
     }
     replica.at_head = true;
     return Next::cut;
+  }
+  if (ordered_) {
+    replica.flush_due = tail_due_;
+    replica.last = finished_ + 1 == replicas_.size();
   }
   const bool surplus = has_surplus(replica);
   const bool more = replica.has_input() || (replica.finishing && !replica.finish_called);

@@ -45,6 +45,7 @@ struct Replica {
   bool finishing = false;      // the next call is `finish`
   bool finish_called = false;  // or, of a source, the end of the stream was reached
   bool flush_due = false;      // a part-filled batch has waited as long as `batch_wait` allows
+  bool last = false;           // of an ordered stage: every other replica has finished
   bool at_head = false;        // of an ordered stage
   std::uint64_t ticket = 0;
 

@@ -1,0 +1,118 @@
+#include "runtime/execution.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <oneapi/tbb/task_arena.h>
+#include <sys/resource.h>
+
+#include <ctime>
+
+#include "runtime/alarm.hpp"
+
+namespace weir::runtime {
+
+namespace {
+
+Nanoseconds cpu_now() {
+  timespec time{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+  return Nanoseconds{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+std::uint64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;  // Linux counts in KiB
+}
+
+}  // namespace
+
+RunReport Execution::run() {
+  namespace tbb = oneapi::tbb;
+  if (tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized) return run_here();
+  tbb::task_arena arena(static_cast<int>(plan_.workers));
+  return arena.execute([this] { return run_here(); });
+}
+
+RunReport Execution::run_here() {
+  workers_ = static_cast<std::size_t>(oneapi::tbb::this_task_arena::max_concurrency());
+  started_ = now();
+  cpu_started_ = cpu_now();
+  TbbExecutor executor(plan_);
+  Engine engine(plan_, executor);
+  run_live({executor, engine});
+  throw_outcome(engine);
+  return last_;
+}
+
+void Execution::run_live(Live live) {
+  Alarm flush([&](Nanoseconds time) {
+    Nanoseconds next = 0;
+    live.executor.from_outside([&] { next = live.engine.flush_due(time); });
+    return next;
+  });
+  Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
+  live.engine.on_deadline([&](Nanoseconds time) { flush.set(time); });
+  if (plan_.timeout) timeout.set(started_ + plan_.timeout->count());
+  {
+    const std::lock_guard lock(mutex_);
+    live_.emplace(live);
+    if (stop_wanted_) live.engine.stop();
+    if (drain_wanted_) live.executor.from_outside([&] { live.engine.drain(); });
+  }
+  const Leaving leaving{*this};
+  live.executor.run(live.engine);
+  timeout.stop();
+  flush.stop();
+  RunReport report = live.engine.report(true);
+  fill(report);
+  const std::lock_guard lock(mutex_);
+  last_ = std::move(report);
+}
+
+Nanoseconds Execution::time_out(Engine& engine) {
+  busy_at_timeout_ = engine.busy_stages();
+  timed_out_ = true;
+  engine.stop();
+  return 0;
+}
+
+void Execution::throw_outcome(Engine& engine) const {
+  if (const auto error = engine.error()) std::rethrow_exception(error);
+  if (engine.done()) return;
+  if (timed_out_) {
+    const std::string busy =
+        busy_at_timeout_.empty() ? "no stage was in a call" : fmt::format("still busy: {}", fmt::join(busy_at_timeout_, ", "));
+    throw TimeoutError(fmt::format("timeout after {}; {}", detail::format_duration(*plan_.timeout), busy), busy_at_timeout_);
+  }
+  if (!engine.stopping()) throw StallError("the run stalled: no work is left and a stage has not finished\n" + engine.dump());
+}
+
+void Execution::stop() {
+  const std::lock_guard lock(mutex_);
+  stop_wanted_ = true;
+  if (live_) live_->engine.stop();
+}
+
+void Execution::drain() {
+  const std::lock_guard lock(mutex_);
+  drain_wanted_ = true;
+  if (live_) live_->executor.from_outside([this] { live_->engine.drain(); });
+}
+
+RunReport Execution::report() {
+  const std::lock_guard lock(mutex_);
+  if (!live_) return last_;
+  RunReport report = live_->engine.report(false);
+  fill(report);
+  return report;
+}
+
+void Execution::fill(RunReport& report) const {
+  report.workers = workers_;
+  report.wall = std::chrono::nanoseconds(now() - started_);
+  report.cpu = std::chrono::nanoseconds(cpu_now() - cpu_started_);
+  report.peak_memory = peak_memory();
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/plan.hpp>
+#include <weir/report.hpp>
+
+#include "runtime/engine.hpp"
+#include "runtime/tbb_executor.hpp"
+
+namespace weir::runtime {
+
+/// One run of a plan on oneTBB. `run` is called once; the other members from any thread, before, during and after it.
+class Execution {
+ public:
+  explicit Execution(const Plan& plan) : plan_(plan) {}
+
+  /// Runs to the end. Throws `StageError`, `TimeoutError` or `StallError`.
+  RunReport run();
+  void stop();
+  void drain();
+  [[nodiscard]] RunReport report();
+
+ private:
+  struct Live {
+    TbbExecutor& executor;
+    Engine& engine;
+  };
+  // However the run ends, nobody reaches its engine afterwards.
+  struct Leaving {
+    Execution& execution;
+    ~Leaving() {
+      const std::lock_guard lock(execution.mutex_);
+      execution.live_.reset();
+    }
+  };
+  RunReport run_here();
+  void run_live(Live live);
+  Nanoseconds time_out(Engine& engine);
+  void throw_outcome(Engine& engine) const;
+  void fill(RunReport& report) const;
+
+  const Plan& plan_;
+
+  std::mutex mutex_;
+  std::optional<Live> live_;  // while there is an engine
+  bool stop_wanted_ = false;
+  bool drain_wanted_ = false;
+  RunReport last_;
+
+  std::atomic<bool> timed_out_{false};
+  std::vector<std::string> busy_at_timeout_;
+  std::size_t workers_ = 0;
+  Nanoseconds started_ = 0;
+  Nanoseconds cpu_started_ = 0;
+};
+
+}  // namespace weir::runtime

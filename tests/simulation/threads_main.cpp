@@ -1,0 +1,49 @@
+// The random graphs on plain threads, for ThreadSanitizer, which cannot see into oneTBB. weir_threads [SEED [COUNT]]
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+#include "simulation/random_graph.hpp"
+#include "simulation/thread_executor.hpp"
+
+namespace {
+
+using namespace weir::simulation;
+
+std::string run(std::uint64_t seed, std::size_t threads) {
+  Random random(seed);
+  const Graph graph = random_graph(random);
+  Record record;
+  const weir::Plan plan = plan_of(graph, record);
+  ThreadExecutor executor(threads);
+  weir::runtime::Engine engine(plan, executor);
+  const bool drains = seed % 7 == 0;
+  // Beside the work: what a host does to a run from its own threads.
+  executor.run(engine, [&] {
+    while (executor.from_outside([&] { engine.flush_due(weir::runtime::now() + 1'000'000'000); })) {
+      static_cast<void>(engine.report(false));
+      if (drains) executor.from_outside([&] { engine.drain(); });
+    }
+  });
+  if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;
+  if (engine.error()) return graph.throws ? "" : "an error without a cause";
+  if (!engine.done()) return "stalled:\n" + engine.dump();
+  return drains ? "" : compare(graph, expected_of(graph), record);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
+  const std::uint64_t count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::size_t threads = std::size_t{1} << (i % 4);
+    const std::string wrong = run(seed + i, threads);
+    if (wrong.empty()) continue;
+    fmt::print("seed {}: {}\n", seed + i, wrong);
+    return 1;
+  }
+  fmt::print("{} runs on plain threads, none wrong\n", count);
+  return 0;
+}
