@@ -1,0 +1,99 @@
+"""`weir check` and `weir graph`."""
+
+import re
+import unittest
+
+from weir_command import CommandTest
+
+PIPELINE = """
+pipeline: two "ways"
+workers: 3
+timeout: 90s
+stages:
+  - {name: items, kind: synthetic.items, params: {count: 10}}
+  - {name: left, kind: synthetic.work, inputs: [items], replicas: 2, batch_size: 10, queue_depth: 3, ordered: true, params: {cost: 1us}}
+  - {name: right, kind: synthetic.work, inputs: [items], batch_size: 1, queue_depth: 5, batch_wait: 5ms, params: {cost: 1us}}
+  - {name: out, kind: synthetic.discard, inputs: [left, right], batch_size: 7, queue_depth: 2}
+"""
+
+
+class CheckTest(CommandTest):
+    def check(self, *args):
+        result = self.weir("check", self.file("p.yaml", PIPELINE), *args)
+        self.assert_exit(0, result)
+        self.assertEqual("", result.stderr)
+        return result.stdout
+
+    def row(self, text, name):
+        return next(line.split() for line in text.splitlines() if line.startswith(name + " "))
+
+    def test_it_prints_every_stage_with_its_numbers(self):
+        text = self.check()
+        self.assertIn('two "ways"', text.splitlines()[0])
+        head = ["stage", "role", "kind", "takes", "gives", "replicas", "batch_size", "queue_depth", "batch_wait", "ordered"]
+        self.assertEqual(head, self.row(text, "stage"))
+        self.assertEqual(["items", "source", "synthetic.items", "-", "SyntheticItem", "1", "-", "-"], self.row(text, "items"))
+        self.assertEqual(["left", "transform", "synthetic.work", "SyntheticItem", "SyntheticItem", "2", "10", "3", "yes"], self.row(text, "left"))
+        self.assertEqual(["right", "transform", "synthetic.work", "SyntheticItem", "SyntheticItem", "1", "1", "5", "5ms"],
+                         self.row(text, "right"))
+
+    def test_it_prints_every_edge_and_the_limits(self):
+        text = self.check()
+        self.assertIn("items -> left: at most 10 items a batch, 3 batches waiting", text)
+        self.assertIn("items -> right: at most 1 item a batch, 5 batches waiting", text)
+        self.assertIn("right -> out: at most 7 items a batch, 2 batches waiting", text)
+        self.assertEqual(["workers", "3"], self.row(text, "workers"))
+        self.assertRegex(text, r"timeout  (90s|1m30s)\n")
+        bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items at one time", text)
+        # The queues alone hold this much.
+        self.assertGreaterEqual(int(bound[1]), 3 + 5 + 2 + 2)
+        self.assertGreaterEqual(int(bound[2]), 3 * 10 + 5 * 1 + 2 * 7 + 2 * 7)
+
+    def test_overrides_are_in_the_plan(self):
+        text = self.check("--set", "left.replicas=5", "--set", "workers=7")
+        self.assertEqual("5", self.row(text, "left")[5])
+        self.assertEqual(["workers", "7"], self.row(text, "workers"))
+
+    def test_it_starts_nothing(self):
+        target = self.folder / "primes.txt"
+        result = self.weir("check", "configs/primes.yaml", "--set", f"out.params.path={target}")
+        self.assert_exit(0, result)
+        self.assertFalse(target.exists())
+
+    def test_everything_wrong_is_shown_at_once_in_the_order_of_the_file(self):
+        wrong = PIPELINE.replace("synthetic.items", "synthetic.item").replace("batch_size: 7", "batch_sise: 7").replace("timeout: 90s", "timeout: 90")
+        result = self.weir("check", self.file("p.yaml", wrong))
+        self.assert_exit(2, result)
+        self.assertEqual("", result.stdout)
+        lines = [int(line) for line in re.findall(r"p\.yaml:([0-9]+):[0-9]+: error: ", result.stderr)]
+        self.assertEqual([4, 6, 9], lines, result.stderr)
+
+
+class GraphTest(CommandTest):
+    def graph(self, *args):
+        result = self.weir("graph", self.file("p.yaml", PIPELINE), *args)
+        self.assert_exit(0, result)
+        return result.stdout
+
+    def test_dot_has_every_stage_and_edge(self):
+        text = self.graph()
+        self.assertTrue(text.startswith('digraph "two \\"ways\\"" {'), text)
+        self.assertIn('s1 [label="left\\nsynthetic.work × 2, ordered"];', text)
+        self.assertIn('s0 -> s1 [label="SyntheticItem\\n3 × 10"];', text)
+        self.assertEqual({("0", "1"), ("0", "2"), ("1", "3"), ("2", "3")}, set(re.findall(r"s([0-9]) -> s([0-9])", text)))
+        self.assertEqual(text, self.graph("--format", "dot"))
+
+    def test_mermaid_has_every_stage_and_edge(self):
+        text = self.graph("--format", "mermaid")
+        self.assertEqual("flowchart LR", text.splitlines()[0])
+        self.assertIn('s1["left<br/>synthetic.work × 2, ordered"]', text)
+        self.assertEqual({("0", "1"), ("0", "2"), ("1", "3"), ("2", "3")}, set(re.findall(r's([0-9]) -->\|"[^"]+"\| s([0-9])', text)))
+
+    def test_another_format_is_bad_use(self):
+        result = self.weir("graph", self.file("p.yaml", PIPELINE), "--format", "svg")
+        self.assert_exit(2, result)
+        self.assertIn("svg", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,116 @@
+"""`weir kinds` and `weir schema`."""
+
+import json
+import re
+import unittest
+
+from weir_command import CommandTest
+
+
+class KindsTest(CommandTest):
+    def kinds(self, *args):
+        result = self.weir("kinds", *args)
+        self.assert_exit(0, result)
+        self.assertEqual("", result.stderr)
+        return result.stdout
+
+    def names(self):
+        return re.findall(r"^  ([a-z_]+\.[a-z_]+) ", self.kinds(), re.MULTILINE)
+
+    def test_all_kinds_are_listed_by_family_with_role_and_summary(self):
+        text = self.kinds()
+        for family in ["matrix", "primes", "synthetic", "table", "text", "words"]:
+            self.assertRegex(text, rf"(?m)^{family}$")
+        self.assertRegex(text, r"(?m)^  words\.count +transform +Counts the words")
+        for line in text.splitlines():
+            if line.startswith("  "):
+                self.assertRegex(line, r"^  \S+ +(source|transform|expander|sink) +\S.*\.$")
+
+    def test_a_family_can_be_listed_alone(self):
+        listed = [line.split()[0] for line in self.kinds("words").splitlines()]
+        self.assertEqual(["words", "words.count", "words.top"], listed)
+
+    def test_one_kind_is_explained(self):
+        text = self.kinds("words.count")
+        for part in ["role      transform", "takes     TextSlice", "gives     WordCount", "params", "example"]:
+            self.assertIn(part, text)
+        self.assertIn("  normalize: letters, lower or none; default letters\n", text)
+
+    def test_ranges_defaults_units_and_what_is_required_are_told(self):
+        work = self.kinds("synthetic.work")
+        self.assertIn("  cost: duration, such as 5ms or 2s; at least 0s; at most 1h; required\n", work)
+        self.assertIn("  jitter: number; at least 0; at most 1; default 0\n", work)
+        self.assertIn("  slice_size: size, such as 64KiB or 1MiB; at least ", self.kinds("text.read"))
+
+    def test_params_inside_params_are_told(self):
+        self.assertRegex(self.kinds("matrix.blocks"), r"(?m)^ +rows: integer; .*required$")
+
+    def test_every_kind_has_a_page_with_an_example_of_itself(self):
+        for name in self.names():
+            with self.subTest(name):
+                self.assertRegex(self.kinds(name), rf"(?s)^{name}\n\n\S.*\nexample\n.*kind: {name}\n")
+
+    def test_an_unknown_kind_is_bad_use_with_a_suggestion(self):
+        result = self.weir("kinds", "word.count")
+        self.assert_exit(2, result)
+        self.assertEqual("weir: error: unknown kind 'word.count'; did you mean 'words.count'?\n", result.stderr)
+        self.assertEqual("", result.stdout)
+
+    def test_a_kind_like_no_other_is_bad_use_too(self):
+        result = self.weir("kinds", "xylophone")
+        self.assert_exit(2, result)
+        self.assertEqual("weir: error: unknown kind 'xylophone'; `weir kinds` lists all\n", result.stderr)
+
+
+class SchemaTest(CommandTest):
+    def setUp(self):
+        super().setUp()
+        result = self.weir("schema")
+        self.assert_exit(0, result)
+        self.schema = json.loads(result.stdout)
+
+    def rules(self, kind):
+        rules = self.schema["$defs"]["stage"]["allOf"]
+        return next(rule["then"] for rule in rules if rule["if"]["properties"]["kind"]["const"] == kind)
+
+    def test_it_knows_the_keys_of_the_file(self):
+        self.assertEqual("https://json-schema.org/draft/2020-12/schema", self.schema["$schema"])
+        self.assertEqual({"pipeline", "workers", "timeout", "defaults", "stages"}, set(self.schema["properties"]))
+        stage = self.schema["$defs"]["stage"]["properties"]
+        self.assertEqual({"name", "kind", "inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "params"}, set(stage))
+
+    def test_it_knows_every_kind(self):
+        kinds = [kind["const"] for kind in self.schema["$defs"]["stage"]["properties"]["kind"]["oneOf"]]
+        listed = re.findall(r"^  ([a-z_]+\.[a-z_]+) ", self.weir("kinds").stdout, re.MULTILINE)
+        self.assertEqual(listed, kinds)
+
+    def test_it_knows_the_params_of_a_kind(self):
+        params = self.rules("synthetic.work")["properties"]["params"]
+        self.assertEqual(["cost"], params["required"])
+        self.assertEqual({"$ref": "#/$defs/duration"}, {k: v for k, v in params["properties"]["cost"].items() if k == "$ref"})
+        jitter = params["properties"]["jitter"]
+        self.assertEqual(("number", 0, 1, 0), (jitter["type"], jitter["minimum"], jitter["maximum"], jitter["default"]))
+        self.assertFalse(params["additionalProperties"])
+        self.assertEqual(["letters", "lower", "none"], self.rules("words.count")["properties"]["params"]["properties"]["normalize"]["enum"])
+
+    def test_a_source_has_no_entrance(self):
+        rules = self.rules("text.read")["properties"]
+        self.assertEqual((False, False, False), (rules["inputs"], rules["batch_size"], rules["queue_depth"]))
+
+    def test_every_reference_has_its_definition(self):
+        text = json.dumps(self.schema)
+        self.assertEqual(set(re.findall(r"#/\$defs/([a-z]+)", text)), set(self.schema["$defs"]))
+
+    def test_durations_and_sizes_need_a_unit(self):
+        duration, size = (self.schema["$defs"][name]["pattern"] for name in ["duration", "size"])
+        for text in ["500us", "5ms", "60s", "2m", "1h"]:
+            self.assertRegex(text, duration)
+        for text in ["64KiB", "1MiB", "4GB", "17B"]:
+            self.assertRegex(text, size)
+        for text in ["5", "5 ms", "ms", "-5ms"]:
+            self.assertNotRegex(text, duration)
+            self.assertNotRegex(text, size)
+
+
+if __name__ == "__main__":
+    unittest.main()

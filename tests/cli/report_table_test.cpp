@@ -1,0 +1,92 @@
+#include "report_table.hpp"
+
+#include <chrono>
+
+#include "catch.hpp"
+
+using namespace std::chrono_literals;
+using weir::Plan;
+using weir::Role;
+using weir::RunReport;
+using weir::StageReport;
+using weir::cli::report_table;
+
+namespace {
+
+Plan plan_of(std::initializer_list<Role> roles) {
+  Plan plan;
+  for (const Role role : roles) plan.stages.emplace_back().role = role;
+  return plan;
+}
+
+RunReport two_seconds() {
+  RunReport report;
+  report.workers = 4;
+  report.wall = 2s;
+  report.cpu = 6s;
+  report.overhead = 40ms;
+  report.peak_memory = 45ULL << 20;
+  report.items = 20'000;
+  StageReport source;
+  source.name = "numbers";
+  source.items_out = 1'200'000;
+  source.batches_out = 4'800;
+  source.busy = 700ms;
+  source.waiting_room = 1200ms;
+  StageReport work;
+  work.name = "work";
+  work.replicas = 3;
+  work.items_in = 1'200'000;
+  work.batches_in = 4'800;
+  work.items_out = 20'000;
+  work.batches_out = 80;
+  work.busy = 5'400ms;
+  work.waiting_input = 300ms;
+  work.peak_queue = 8;
+  work.queue_depth = 8;
+  work.counters = {{"numbers out of range", 12}, {"numbers twice", 0}};
+  StageReport out;
+  out.name = "out";
+  out.items_in = 20'000;
+  out.batches_in = 80;
+  out.busy = 4ms;
+  out.waiting_input = 1990ms;
+  out.peak_queue = 1;
+  out.queue_depth = 4;
+  report.stages = {source, work, out};
+  return report;
+}
+
+}  // namespace
+
+TEST_CASE("The table has a row a stage in shares of replicas times wall time, then the run's totals, then what was counted") {
+  CHECK(report_table(two_seconds(), plan_of({Role::source, Role::transform, Role::sink})) ==
+        R"(stage    replicas  items in  items out  batches  busy  waits for input  waits for room  peak queue
+numbers         1         -     1.20 M     4800  35 %                -            60 %           -
+work            3    1.20 M     20.0 k     4800  90 %              5 %             0 %      8 of 8
+out             1    20.0 k          -       80  <1 %            100 %               -      1 of 4
+
+wall time      2.00 s
+items/s        10.0 k (20.0 k items into the sinks)
+CPU            75 % of 4 workers (6.00 s)
+peak memory    45.0 MiB
+overhead       <1 % of worker time (40.0 ms)
+busiest stage  work, busy 90 % of the time in 3 replicas
+
+work: 12 numbers out of range
+)");
+}
+
+TEST_CASE("A transform that let nothing through shows none, which is not the same as having no way out") {
+  RunReport report = two_seconds();
+  report.stages[1].items_out = 0;
+  report.stages[1].batches_out = 0;
+  const std::string table = report_table(report, plan_of({Role::source, Role::transform, Role::sink}));
+  CHECK(table.find("work            3    1.20 M          0     4800") != std::string::npos);
+}
+
+TEST_CASE("A run in which nothing happened has a table as well") {
+  const std::string table = report_table(RunReport{}, Plan{});
+  CHECK(table.find("busiest stage  -\n") != std::string::npos);
+  CHECK(table.find("wall time      0 ns\n") != std::string::npos);
+}

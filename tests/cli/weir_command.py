@@ -1,0 +1,99 @@
+"""Runs the command `weir` for the tests: the real program, real processes, from the repository root."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+WEIR = os.environ["WEIR"]
+ROOT = pathlib.Path(os.environ["WEIR_SOURCE_DIR"])
+# Far longer than anything here takes; it only keeps a fault from hanging the tests.
+PATIENCE = 300
+
+# Never ends by itself. Each item keeps a processor busy for a millisecond.
+ENDLESS = """
+pipeline: endless
+stages:
+  - {name: items, kind: synthetic.items, params: {count: 1000000000000}}
+  - {name: work, kind: synthetic.work, inputs: [items], batch_size: 1, queue_depth: 4, params: {cost: 1ms}}
+  - {name: out, kind: synthetic.discard, inputs: [work]}
+"""
+
+# The first call takes an hour and cannot be interrupted.
+STUCK = ENDLESS.replace("1ms", "1h")
+
+
+class CommandTest(unittest.TestCase):
+    """A test with a folder of its own, `self.folder`."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="weir-cli-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def file(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return str(path)
+
+    def weir(self, *args, stdin=None, text=True):
+        """Runs to the end."""
+        return subprocess.run([WEIR, *map(str, args)], input=stdin, stdin=None if stdin else subprocess.DEVNULL, capture_output=True, cwd=ROOT,
+                              timeout=PATIENCE, text=text, encoding="utf-8" if text else None)
+
+    def start(self, *args, **streams):
+        """Starts it; it is killed when the test ends before it does."""
+        streams.setdefault("stdout", subprocess.DEVNULL)
+        streams.setdefault("stderr", subprocess.PIPE)
+        process = subprocess.Popen([WEIR, *map(str, args)], stdin=subprocess.DEVNULL, cwd=ROOT, **streams)
+        self.addCleanup(close, process)
+        return process
+
+    def start_running(self, *args):
+        """Starts a run and comes back when it is under way: after its first line of progress."""
+        process = self.start("run", "--progress", "always", *args)
+        self.assertIn(b" items  ", process.stderr.readline())
+        return process
+
+    def ends(self, process):
+        """The exit code and what was on stderr."""
+        _, error = process.communicate(timeout=PATIENCE)
+        return process.returncode, error.decode()
+
+    def assert_exit(self, code, result):
+        self.assertEqual(code, result.returncode, f"stdout:\n{result.stdout}\nstderr:\n{result.stderr}")
+
+
+def close(process):
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def status(process, field):
+    lines = pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return next(line.split()[1] for line in lines if line.startswith(field + ":"))
+
+
+def wait_until(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError("waited in vain")
+        time.sleep(0.01)
+
+
+def send(process, number):
+    """Sends a signal and comes back when the process has taken it."""
+    process.send_signal(number)
+    wait_until(lambda: not int(status(process, "ShdPnd"), 16) >> (number - 1) & 1)
+
+
+def wait_until_not_caught(process, number):
+    wait_until(lambda: not int(status(process, "SigCgt"), 16) >> (number - 1) & 1)
+
+
+__all__ = ["CommandTest", "ENDLESS", "PATIENCE", "ROOT", "STUCK", "WEIR", "send", "signal", "status", "wait_until", "wait_until_not_caught"]
