@@ -43,8 +43,8 @@ asan: packages build/asan/build.ninja
 	ctest --test-dir build/asan --output-on-failure --parallel $(JOBS)
 
 tsan: packages build/tsan/build.ninja
-	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target runtime_tsan_test
-	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^runtime_tsan_test'
+	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target weir_threads
+	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^threads: '
 
 format: style_packages
 	@clang-format -i $(SOURCES)
