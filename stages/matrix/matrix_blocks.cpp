@@ -10,9 +10,9 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kBlocksWanted = 32;      // enough to keep a handful of replicas evenly busy to the end
-constexpr std::size_t kRowsWorthPacking = 64;  // below it, BLAS spends a share that shows on packing b again
-constexpr std::size_t kRowsEnough = 512;       // above it, nothing is gained
+constexpr std::size_t kBlocksWanted = 16;       // enough to keep a handful of replicas busy to nearly the end
+constexpr std::size_t kRowsWorthPacking = 128;  // below it, BLAS spends a share that shows on packing b again
+constexpr std::size_t kRowsEnough = 512;        // above it, nothing is gained
 constexpr std::size_t kBlockBytes = 32 << 20;
 
 void check_factors(const MatrixInput& a, const MatrixInput& b) {
@@ -53,7 +53,7 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.param("a", &Params::a, "left factor: {path: FILE} or {random: {rows: R, cols: C, seed: N, type: f64}}").required();
   d.param("b", &Params::b, "right factor, the same way").required();
   d.param("block_rows", &Params::block_rows,
-          "rows of the product in a block; left out: 64 to 512, fewer when a block would take more than 32 MiB")
+          "rows of the product in a block; left out: 128 to 512, fewer when a block would take more than 32 MiB")
       .range(1, kMaxDimension);
   d.param("threshold", &Params::threshold,
           "without block_rows, a product is one block when its rows, columns and inner dimension are all below this");

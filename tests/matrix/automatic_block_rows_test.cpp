@@ -8,7 +8,7 @@ TEST_CASE("Below the threshold a product is one block") {
   CHECK(automatic_block_rows(1000, 999, 999, ElementType::f64, 1000) < 1000);
   CHECK(automatic_block_rows(999, 1000, 999, ElementType::f64, 1000) < 999);
   CHECK(automatic_block_rows(999, 999, 1000, ElementType::f64, 1000) < 999);
-  CHECK(automatic_block_rows(50, 50, 50, ElementType::f64, 10) == 64);
+  CHECK(automatic_block_rows(50, 50, 50, ElementType::f64, 10) == 128);
 }
 
 TEST_CASE("From the threshold on, blocks are neither thin nor few nor large") {
@@ -17,7 +17,7 @@ TEST_CASE("From the threshold on, blocks are neither thin nor few nor large") {
     CHECK(rows >= 1);
     CHECK(rows <= 512);
     CHECK((rows * 2 * size * 8 <= 32u << 20 || rows == 1));
-    CHECK((size + rows - 1) / rows >= 15);
+    CHECK((size + rows - 1) / rows >= 8);
   }
 }
 
