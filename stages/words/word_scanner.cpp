@@ -20,6 +20,11 @@ ShortWord load_short(const char* bytes, unsigned length) noexcept {
   return {lanes::first(lanes::load(bytes), low), lanes::first(lanes::load(bytes + 8), length - low), length};
 }
 
+bool is_ascii_white_space(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x80 && is_white_space(byte);  // above, a byte is no character
+}
+
 }  // namespace
 
 /// Bit i of each mask speaks of byte i.
@@ -67,7 +72,7 @@ const char* WordScanner::scan_block(const char* at) {
   const Block block(at);
   if (block.white == 0) {
     const char* word_end = at + kBlockSize;
-    while (!is_white_space(static_cast<unsigned char>(*word_end))) ++word_end;
+    while (!is_ascii_white_space(*word_end)) ++word_end;
     add_any<kNormalize>(at, word_end);
     return word_end;
   }
