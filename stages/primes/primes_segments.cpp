@@ -14,8 +14,8 @@ namespace {
 constexpr std::uint64_t kInCache = std::uint64_t{30} << 18U;
 constexpr std::uint64_t kMost = std::uint64_t{30} << 30U;
 // Where base primes are many, their number rules; a few times √to numbers make up for them, and memory sets an end to it.
-constexpr std::uint64_t kRoots = 2;
-constexpr std::uint64_t kMostAutomatic = std::uint64_t{30} << 23U;
+constexpr std::uint64_t kRoots = 16;
+constexpr std::uint64_t kMostAutomatic = std::uint64_t{30} << 22U;
 
 std::optional<std::string> wrong_order(const PrimesSegments::Params& params) {
   if (params.from <= params.to) return std::nullopt;
@@ -43,9 +43,10 @@ void PrimesSegments::describe(Description<Params>& d) {
       "  params: {from: 0, to: 1000000}\n");
   d.param("from", &Params::from, "the first number of the range, which is part of it; not greater than 'to'");
   d.param("to", &Params::to, "the last number of the range, which is part of it; up to 2^64 - 1").required();
-  d.param("segment_size", &Params::segment_size,
-          "how many numbers a segment has; 30 of them take a byte in a replica of primes.sieve. Left out: 7864320 (256 KiB), or twice the "
-          "square root of 'to' when that is more, but at most 251658240 (8 MiB)")
+  d.param(
+       "segment_size", &Params::segment_size,
+       "how many numbers a segment has; 30 of them take a byte in a replica of primes.sieve. Left out: 7864320 (256 KiB), or 16 times the "
+       "square root of 'to' when that is more, but at most 125829120 (4 MiB)")
       .range(30, kMost);
   d.check("from", wrong_order);
 }

@@ -8,10 +8,14 @@ namespace weir::stages {
 
 namespace {
 
-// A piece of the sieve, to stay in the L1 cache (32 KiB or more on all that weir runs on).
+// Pieces stay in the L1 cache and slabs in the L2 cache of all that weir is likely to run on.
 constexpr std::size_t kPiece = std::size_t{32} << 10U;
-// Larger primes than this are crossed off over the whole range at once: in a piece they would have next to no multiples.
-constexpr std::uint32_t kLastRunner = 4 * kPiece;
+constexpr std::size_t kSlab = 8 * kPiece;
+// The largest primes that are crossed off in each piece, and in each slab: where, measured, the next way is as fast.
+constexpr std::uint32_t kLastSmall = kPiece / 4;
+constexpr std::uint32_t kLastMiddling = 2 * kSlab;
+// Bytes of 0 after the end: bits are counted by three words.
+constexpr std::size_t kPadding = 24;
 
 template <unsigned kResidue>
 void run_all(std::uint8_t* bits, std::size_t size, std::vector<Runner>& runners) {
@@ -23,9 +27,11 @@ void run_all(std::uint8_t* bits, std::size_t size, std::vector<Runner>& runners)
   }
 }
 
-template <std::size_t... kResidue>
-void run_all_residues(std::uint8_t* bits, std::size_t size, std::array<std::vector<Runner>, 8>& runners, std::index_sequence<kResidue...>) {
-  (run_all<kResidue>(bits, size, runners[kResidue]), ...);
+void cross_off(std::uint8_t* bits, std::size_t size, std::array<std::vector<Runner>, 8>& runners) {
+  [&]<unsigned... kResidue>(std::integer_sequence<unsigned, kResidue...>) {
+    (run_all<kResidue>(bits, size, runners[kResidue]), ...);
+  }
+  (std::make_integer_sequence<unsigned, 8>());
 }
 
 // What a turn of the wheel does, for primes of which the residue is not known when compiling.
@@ -45,10 +51,23 @@ constexpr auto kTurns = [] {
   return turns;
 }();
 
-// Adds up bits within a word, in operations that compilers make vectors of; the processors of Debian's amd64 need not have a popcount.
+// The number of 1 bits. Not std::popcount, which is a call for each word on Debian's amd64 (its processors need not have the instruction):
+// this is the addition of neighbours (H. S. Warren, "Hacker's Delight", chapter 5), three words sharing the later steps.
 std::uint64_t count_bits(const std::uint8_t* bits, std::size_t words) {
+  constexpr std::uint64_t kPairs = 0x5555555555555555;
+  constexpr std::uint64_t kFours = 0x3333333333333333;
+  constexpr std::uint64_t kEights = 0x0F0F0F0F0F0F0F0F;
+  const auto of_pairs = [](std::uint64_t word) {
+    word -= word >> 1U & kPairs;
+    return (word & kFours) + (word >> 2U & kFours);
+  };
   std::uint64_t total = 0;
-  for (std::size_t i = 0; i < words; ++i) total += static_cast<unsigned>(std::popcount(load_word(bits + 8 * i)));
+  for (std::size_t i = 0; i < words; i += 3) {
+    const std::uint64_t fours =
+        of_pairs(load_word(bits + 8 * i)) + of_pairs(load_word(bits + 8 * i + 8)) + of_pairs(load_word(bits + 8 * i + 16));
+    const std::uint64_t eights = (fours & kEights) + (fours >> 4U & kEights);
+    total += eights * 0x0101010101010101 >> 56U;
+  }
   return total;
 }
 
@@ -64,11 +83,13 @@ void Sieve::run(const BasePrimes& base, std::uint64_t low, std::uint64_t high) {
   high_ = high;
   first_ = low / 30;
   size_ = static_cast<std::size_t>(high / 30 - first_ + 1);
-  const std::size_t room = (size_ + Presieve::kStep - 1) / Presieve::kStep * Presieve::kStep;
+  const std::size_t room = (size_ + Presieve::kStep - 1) / Presieve::kStep * Presieve::kStep + kPadding;
   if (bits_.size() < room) bits_.resize(room);
-  start_runners(base);
-  run_pieces(base);
-  cross_off_large(base);
+  start(base);
+  for (std::size_t begin = 0; begin < size_; begin += kSlab) {
+    sieve_slab(base, begin, std::min(kSlab, size_ - begin));
+    cross_off_large(begin / kSlab);
+  }
   trim();
 }
 
@@ -81,34 +102,52 @@ Sieve::Start Sieve::first_multiple(std::uint32_t quotient, unsigned residue) con
   return {prime * (factor / 30) + quotient * std::uint64_t{kResidues[turn]} + carry(residue, turn) - first_, turn};
 }
 
-void Sieve::start_runners(const BasePrimes& base) {
-  for (auto& runners : runners_) runners.clear();
-  base.for_each(0, std::min(kLastRunner, integer_root(high_)), [this](std::uint32_t quotient, unsigned residue) {
+void Sieve::start(const BasePrimes& base) {
+  start_runners(base, 0, kLastSmall, small_);
+  start_runners(base, kLastSmall + 1, kLastMiddling, middling_);
+  start_large(base);
+}
+
+void Sieve::start_runners(const BasePrimes& base, std::uint32_t first, std::uint32_t last, Runners& runners) const {
+  for (auto& some : runners) some.clear();
+  base.for_each(first, std::min(last, integer_root(high_)), [this, &runners](std::uint32_t quotient, unsigned residue) {
     const Start start = first_multiple(quotient, residue);
-    if (start.position >= size_) return;
-    runners_[residue].push_back({static_cast<std::uint32_t>(start.position), quotient, start.turn});
+    if (start.position < size_) runners[residue].push_back({static_cast<std::uint32_t>(start.position), quotient, start.turn});
   });
 }
 
-void Sieve::run_pieces(const BasePrimes& base) {
-  for (std::size_t begin = 0; begin < size_; begin += kPiece) {
-    const std::size_t size = std::min(kPiece, size_ - begin);
-    std::uint8_t* const bits = bits_.data() + begin;
-    base.presieve().fill(bits, size, first_ + begin);
-    run_all_residues(bits, size, runners_, std::make_index_sequence<8>());
-  }
+void Sieve::start_large(const BasePrimes& base) {
+  large_.resize(size_ / kSlab + 1);
+  base.for_each(kLastMiddling + 1, integer_root(high_), [this](std::uint32_t quotient, unsigned residue) {
+    const Start start = first_multiple(quotient, residue);
+    if (start.position < size_) large_.put(start.position / kSlab, {start.position % kSlab, quotient, residue, start.turn});
+  });
 }
 
-void Sieve::cross_off_large(const BasePrimes& base) {
-  base.for_each(kLastRunner + 1, integer_root(high_), [this](std::uint32_t quotient, unsigned residue) {
-    Start at = first_multiple(quotient, residue);
-    const auto& turns = kTurns[residue];
-    while (at.position < size_) {
-      const Turn& turn = turns[at.turn];
-      bits_[at.position] &= turn.kept;
-      at.position += std::uint64_t{quotient} * turn.gap + turn.carry_gap;
-      at.turn = (at.turn + 1) % 8;
-    }
+void Sieve::sieve_slab(const BasePrimes& base, std::size_t begin, std::size_t size) {
+  std::uint8_t* const bits = bits_.data() + begin;
+  for (std::size_t done = 0; done < size; done += kPiece) {
+    const std::size_t piece = std::min(kPiece, size - done);
+    base.presieve().fill(bits + done, piece, first_ + begin + done);
+    cross_off(bits + done, piece, small_);
+  }
+  cross_off(bits, size, middling_);
+}
+
+void Sieve::cross_off_large(std::size_t slab) {
+  const std::size_t begin = slab * kSlab;
+  std::uint8_t* const bits = bits_.data() + begin;
+  const std::size_t left = size_ - begin;
+  large_.take(slab, [&](FarMultiple multiple) {
+    std::size_t position = multiple.position;
+    std::size_t turn = multiple.turn;
+    const auto& turns = kTurns[multiple.residue];
+    do {
+      bits[position] &= turns[turn].kept;
+      position += multiple.quotient * turns[turn].gap + turns[turn].carry_gap;
+      turn = (turn + 1) % 8;
+    } while (position < std::min(kSlab, left));
+    if (position < left) large_.put(slab + position / kSlab, {position % kSlab, multiple.quotient, multiple.residue, turn});
   });
 }
 
@@ -123,7 +162,7 @@ void Sieve::trim() {
     if (kResidues[i] < low_ % 30) bits_[0] &= without;
     if (kResidues[i] > high_ % 30) bits_[size_ - 1] &= without;
   }
-  std::fill(bits_.begin() + static_cast<std::ptrdiff_t>(size_), bits_.begin() + static_cast<std::ptrdiff_t>((size_ + 7) / 8 * 8), 0);
+  std::fill_n(bits_.begin() + static_cast<std::ptrdiff_t>(size_), kPadding, 0);  // for those who read by the word
 }
 
 unsigned Sieve::count_tiny() const noexcept {

@@ -8,14 +8,16 @@
 
 #include "primes/base_primes.hpp"
 #include "primes/crossing.hpp"
+#include "primes/far_multiples.hpp"
 
 namespace weir::stages {
 
 /// A segmented sieve of Eratosthenes over any range within 64 bits, eight bits for thirty numbers.
 ///
-/// Within a range it works in pieces that fit the L1 cache: base primes with several multiples in a piece go along from piece to piece in
-/// unrolled turns of the wheel; the larger ones are crossed off over the whole range at once, at the price of one division each. The
-/// techniques are those of primesieve (https://github.com/kimwalisch/primesieve) and of T. Oliveira e Silva's notes on it.
+/// Each base prime costs a division to find its first multiple in the range, and is then crossed off by one of three ways, so that there
+/// are many multiples to a look at a prime, in memory that is near: small ones in pieces that fit the L1 cache, middling ones in slabs of
+/// several pieces that fit the L2 cache, both in unrolled turns of the wheel; large ones one by one, sorted by slab. The techniques are
+/// those of primesieve (https://github.com/kimwalisch/primesieve).
 ///
 /// Keeps its memory between runs. One thread at a time.
 class Sieve {
@@ -31,12 +33,16 @@ class Sieve {
   [[nodiscard]] std::span<const std::uint8_t> bits() const noexcept { return {bits_.data(), size_}; }
 
  private:
+  using Runners = std::array<std::vector<Runner>, 8>;  // by the prime's residue
+
   struct Start;
 
   [[nodiscard]] Start first_multiple(std::uint32_t quotient, unsigned residue) const noexcept;
-  void start_runners(const BasePrimes& base);
-  void run_pieces(const BasePrimes& base);
-  void cross_off_large(const BasePrimes& base);
+  void start(const BasePrimes& base);
+  void start_runners(const BasePrimes& base, std::uint32_t first, std::uint32_t last, Runners& runners) const;
+  void start_large(const BasePrimes& base);
+  void sieve_slab(const BasePrimes& base, std::size_t begin, std::size_t size);
+  void cross_off_large(std::size_t slab);
   void trim();
   [[nodiscard]] unsigned count_tiny() const noexcept;
 
@@ -45,7 +51,9 @@ class Sieve {
   std::uint64_t first_ = 0;  // the byte of the natural numbers that bits_[0] is
   std::size_t size_ = 0;     // bytes in use
   std::vector<std::uint8_t> bits_;
-  std::array<std::vector<Runner>, 8> runners_;  // by the prime's residue
+  Runners small_;
+  Runners middling_;
+  FarMultiples large_;
 };
 
 }  // namespace weir::stages

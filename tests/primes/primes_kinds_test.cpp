@@ -99,7 +99,7 @@ TEST_CASE("Segments are as wide as a cache at least, and wider where base primes
   CHECK(PrimesSegments::automatic_size(100) == 7'864'320);
   CHECK(PrimesSegments::automatic_size(1'000'000'000) == 7'864'320);
   CHECK(PrimesSegments::automatic_size(1'000'000'000'000'000) > 31'622'776);
-  CHECK(PrimesSegments::automatic_size(UINT64_MAX) == 251'658'240);
+  CHECK(PrimesSegments::automatic_size(UINT64_MAX) == 125'829'120);
 }
 
 TEST_CASE("Segments of any size give the same primes") {
