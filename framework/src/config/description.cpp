@@ -4,6 +4,7 @@
 
 #include <weir/description.hpp>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
 
@@ -45,6 +46,7 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
   }
   const std::vector<std::string> names = names_of(params);
   for (const Member& member : value.members) {
+    if (enough_errors(errors)) break;
     const auto at = std::find(names.begin(), names.end(), member.key);
     if (at == names.end())
       report_unknown(member, names, errors);

@@ -40,7 +40,8 @@ std::optional<std::string> nearest_name(std::string_view written, std::span<cons
   std::optional<std::string> nearest;
   std::size_t least = std::max<std::size_t>(1, (written.size() + 1) / 3) + 1;
   for (const std::string& name : names) {
-    if (name.size() > kLongestCompared) continue;
+    const std::size_t longer = std::max(name.size(), written.size()), shorter = std::min(name.size(), written.size());
+    if (name.size() > kLongestCompared || longer - shorter >= least) continue;
     const std::size_t distance = edit_distance(written, name);
     if (distance < least && distance < name.size()) {
       least = distance;

@@ -36,7 +36,7 @@ std::string wording(const std::string& yaml_cpp) {
   for (const Wording& known : wordings) {
     if (yaml_cpp.starts_with(known.yaml_cpp)) return known.ours;
   }
-  return "YAML: " + yaml_cpp;
+  return fmt::format("YAML: {}", yaml_cpp);
 }
 
 // Reads a text in place.

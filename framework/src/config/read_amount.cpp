@@ -132,7 +132,8 @@ bool read_size(const Value& value, Size& target, ParamErrors& errors) {
 std::string format_duration(std::chrono::nanoseconds duration) {
   const bool negative = duration.count() < 0;
   const auto count = static_cast<std::uint64_t>(duration.count());
-  return (negative ? "-" : "") + format_scaled(kDuration, negative ? std::uint64_t{0} - count : count, kDurationUnits[3]);
+  const std::string size = format_scaled(kDuration, negative ? std::uint64_t{0} - count : count, kDurationUnits[3]);
+  return negative ? fmt::format("-{}", size) : size;
 }
 
 std::string format_size(Size size) {

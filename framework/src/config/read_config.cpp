@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/setting_reader.hpp"
 #include "config/stage_label.hpp"
@@ -46,7 +47,10 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
 
 void read_stages(const Value& stages, PipelineConfig& config) {
   if (stages.form == Value::Form::list) {
-    for (const Value& entry : stages.items) config.stages.push_back(read_stage(entry, config.stages.size(), config.diagnostics));
+    for (const Value& entry : stages.items) {
+      if (enough_errors(config.diagnostics)) return;
+      config.stages.push_back(read_stage(entry, config.stages.size(), config.diagnostics));
+    }
     if (!stages.items.empty()) return;
   }
   const std::string what = stages.form == Value::Form::list ? "an empty list" : found(stages);

@@ -6,12 +6,12 @@
 
 #include <weir/config.hpp>
 
+#include "config/enough_errors.hpp"
 #include "config/source_text.hpp"
 
 namespace weir {
 namespace {
 
-constexpr std::size_t kMostShown = 100;        // diagnostics: nobody reads more at a time
 constexpr std::size_t kBytesBeforeCaret = 60;  // of a line too long to show whole
 constexpr std::size_t kLongestExcerpt = 120;
 
@@ -94,7 +94,7 @@ std::string render(std::span<const Diagnostic> diagnostics, std::span<const Sour
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
   std::map<std::uint32_t, Lines> lines;
   std::string text;
-  for (std::size_t i = 0; i < std::min(sorted.size(), kMostShown); ++i) {
+  for (std::size_t i = 0; i < std::min(sorted.size(), kEnoughErrors); ++i) {
     const auto& [at, message] = sorted[i];
     if (!at.known() || at.source >= sources.size()) {
       text += fmt::format("error: {}\n", message);
@@ -106,7 +106,7 @@ std::string render(std::span<const Diagnostic> diagnostics, std::span<const Sour
     const Lines& found = lines.try_emplace(at.source, source.text).first->second;
     text += excerpt(at.line, found.line(at.line), at.column - 1);
   }
-  if (sorted.size() > kMostShown) text += fmt::format("and {} more errors\n", sorted.size() - kMostShown);
+  if (sorted.size() > kEnoughErrors) text += fmt::format("and more errors: the first {} are shown\n", kEnoughErrors);
   return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
 
@@ -22,6 +23,7 @@ void SettingReader::report(const std::string& key, const std::vector<Diagnostic>
 
 void SettingReader::refuse_the_rest() {
   for (const Member& member : map_->members) {
+    if (enough_errors(*diagnostics_)) return;
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
     std::string hint = did_you_mean(member.key, known_);
     if (hint.empty()) hint = fmt::format("; the keys here are {}", listed(known_, "and"));
@@ -58,6 +60,7 @@ bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>&
 bool read_names(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors) {
   if (!detail::expect_list(value, errors)) return false;
   for (const Value& item : value.items) {
+    if (enough_errors(errors)) break;
     Setting<std::string> name;
     name.position = item.position;
     std::string text;

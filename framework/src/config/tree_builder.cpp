@@ -95,7 +95,7 @@ bool TreeBuilder::expects_key() const {
 void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) {
   refuse_tag(tag, mark);
-  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; a ',' or a bracket is perhaps missing before it"};
+  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; is a bracket missing?"};
   if (open_.size() == kDeepestNesting)
     throw YamlFault{position(mark), fmt::format("lists and maps nest deeper than {} here; no config needs that", kDeepestNesting)};
   Open opened;
@@ -150,7 +150,7 @@ void TreeBuilder::attach(Value value) {
 void TreeBuilder::refuse_tag(const std::string& tag, const YAML::Mark& mark) const {
   if (tag.empty() || tag == "?" || tag == "!") return;
   constexpr std::string_view kStandard = "tag:yaml.org,2002:";
-  const std::string written = tag.starts_with(kStandard) ? "!!" + tag.substr(kStandard.size()) : tag;
+  const std::string written = tag.starts_with(kStandard) ? fmt::format("!!{}", tag.substr(kStandard.size())) : tag;
   throw YamlFault{position(mark), fmt::format("the tag '{}' has no meaning here; take it away", shown(written))};
 }
 

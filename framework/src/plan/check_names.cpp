@@ -42,7 +42,8 @@ void check_stage_name(Draft& draft, const DraftStage& stage) {
 
 void check_names(Draft& draft) {
   const Setting<std::string>& pipeline = draft.config->pipeline;
-  if (pipeline.value && name_problem(*pipeline) != "") draft.report(pipeline.position, "pipeline: " + name_problem(*pipeline));
+  if (pipeline.value && name_problem(*pipeline) != "")
+    draft.report(pipeline.position, fmt::format("pipeline: {}", name_problem(*pipeline)));
   std::map<std::string_view, std::size_t> first;
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     DraftStage& stage = draft.stages[i];

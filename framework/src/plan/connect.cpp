@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
 #include "plan/draft.hpp"
@@ -23,7 +24,7 @@ Names names_of(const Draft& draft) {
 }
 
 void may_be_read(Draft& draft, std::size_t end) {
-  for (std::size_t i = 0; i < end; ++i) draft.stages[i].maybe_read = true;
+  draft.maybe_read_end = std::max(draft.maybe_read_end, end);
 }
 
 // An input that names no stage above: says why, and spares the stages that were perhaps meant the error that nothing reads them.
@@ -58,39 +59,37 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
 void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>& name, const Names& names) {
   DraftStage& stage = draft.stages[reader];
   DraftInput input{*name, place(name.position.known() ? name.position : stage.config->inputs.position, *stage.config), {}};
-  const auto same = [&](const DraftInput& other) { return other.name == input.name; };
-  if (std::any_of(stage.inputs.begin(), stage.inputs.end(), same))
-    return draft.report(stage, input.position, fmt::format("input '{}' is named twice", shown(input.name)));
   const auto above = names.find(input.name);
   if (above != names.end() && above->second < reader) {
+    std::vector<std::size_t>& readers = draft.stages[above->second].readers;
+    if (!readers.empty() && readers.back() == reader)
+      return draft.report(stage, input.position, fmt::format("input '{}' is named twice", shown(input.name)));
+    readers.push_back(reader);
     input.stage = above->second;
-    draft.stages[above->second].readers.push_back(reader);
   } else {
     report_unknown(draft, reader, input, names);
   }
   stage.inputs.push_back(std::move(input));
 }
 
+void connect_inputs(Draft& draft, std::size_t reader, const Names& names) {
+  for (const Setting<std::string>& name : *draft.stages[reader].config->inputs) {
+    if (enough_errors(draft.diagnostics)) return;
+    if (name.value)
+      connect_input(draft, reader, name, names);
+    else
+      may_be_read(draft, reader);
+  }
+}
+
 void connect_stage(Draft& draft, std::size_t index, const Names& names) {
   DraftStage& stage = draft.stages[index];
   const auto& inputs = stage.config->inputs;
   const bool source = stage.kind != nullptr && stage.kind->role == Role::source;
-  if (inputs.value && !inputs->empty()) {
-    for (const Setting<std::string>& name : *inputs) {
-      if (name.value)
-        connect_input(draft, index, name, names);
-      else
-        may_be_read(draft, index);
-    }
-    if (source)
-      draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
-    return;
-  }
-  if (source) {
-    if (inputs.value)
-      draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
-    return;
-  }
+  if (source && inputs.value)
+    draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
+  if (inputs.value && !inputs->empty()) return connect_inputs(draft, index, names);
+  if (source) return;
   may_be_read(draft, index);
   if (stage.kind == nullptr || (!inputs.value && inputs.position.known())) return;
   draft.report(stage, place(inputs.position, *stage.config),
@@ -98,7 +97,8 @@ void connect_stage(Draft& draft, std::size_t index, const Names& names) {
 }
 
 void check_read(Draft& draft) {
-  for (const DraftStage& stage : draft.stages) {
+  for (std::size_t i = draft.maybe_read_end; i < draft.stages.size(); ++i) {
+    const DraftStage& stage = draft.stages[i];
     const bool gives = stage.kind != nullptr && stage.kind->role != Role::sink;
     if (!gives || !stage.readers.empty() || stage.maybe_read) continue;
     draft.report(stage, place(stage.config->name.position, *stage.config),
@@ -110,8 +110,8 @@ void check_read(Draft& draft) {
 
 void connect(Draft& draft) {
   const Names names = names_of(draft);
-  for (std::size_t i = 0; i < draft.stages.size(); ++i) connect_stage(draft, i, names);
-  check_read(draft);
+  for (std::size_t i = 0; i < draft.stages.size() && !enough_errors(draft.diagnostics); ++i) connect_stage(draft, i, names);
+  if (!enough_errors(draft.diagnostics)) check_read(draft);
 }
 
 }  // namespace weir

@@ -25,7 +25,7 @@ struct DraftStage {
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
   std::vector<std::size_t> readers;  ///< the stages that name this one as an input, each once
-  bool maybe_read = false;           ///< something that could not be understood may have meant to read it
+  bool maybe_read = false;           ///< something that could not be understood may have meant to read this one
 };
 
 /// A pipeline while it is being planned. The steps below run in this order; each adds to `diagnostics` what is wrong.
@@ -34,6 +34,7 @@ struct Draft {
   const Registry* registry = nullptr;
   std::vector<DraftStage> stages;
   std::vector<Diagnostic> diagnostics;
+  std::size_t maybe_read_end = 0;  ///< something that could not be understood may have meant to read any stage before this one
 
   void report(Position where, std::string message) { diagnostics.push_back({where, std::move(message)}); }
   /// About a stage: its label is put before the message.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
 #include "plan/draft.hpp"
@@ -9,10 +10,11 @@ namespace {
 
 // The nearest kind; or, for `count`, the kinds whose last word it is.
 std::string suggestion(const std::string& written, const Registry& registry) {
+  const std::string end = fmt::format(".{}", written);
   std::vector<std::string> names, same_end;
   for (const Kind* kind : registry.kinds()) {
     names.push_back(kind->name);
-    if (kind->name.ends_with("." + written)) same_end.push_back(fmt::format("'{}'", kind->name));
+    if (kind->name.ends_with(end)) same_end.push_back(fmt::format("'{}'", kind->name));
   }
   if (!same_end.empty()) return fmt::format("; did you mean {}?", listed(same_end, "or"));
   const std::string nearest = did_you_mean(written, names);
@@ -23,6 +25,7 @@ std::string suggestion(const std::string& written, const Registry& registry) {
 
 void find_kinds(Draft& draft) {
   for (DraftStage& stage : draft.stages) {
+    if (enough_errors(draft.diagnostics)) return;
     const Setting<std::string>& kind = stage.config->kind;
     if (is_absent(kind)) draft.report(stage, stage.config->position, "the key 'kind' is missing");
     if (!kind.value) continue;

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include <weir/plan.hpp>
 
+#include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/stage_label.hpp"
 #include "plan/draft.hpp"
@@ -52,13 +54,14 @@ void throw_if_wrong(Draft& draft) {
 Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   Draft draft = draft_of(config, registry);
   if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
-  check_names(draft);
-  find_kinds(draft);
-  connect(draft);
-  check_types(draft);
-  check_settings(draft);
   std::vector<detail::StageFactory> factories;
-  for (const DraftStage& stage : draft.stages) factories.push_back(bind_params(draft, stage));
+  const auto bind_all = [&factories](Draft& d) {
+    for (const DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
+  };
+  const std::function<void(Draft&)> steps[] = {check_names, find_kinds, connect, check_types, check_settings, bind_all};
+  for (const auto& step : steps) {
+    if (!enough_errors(draft.diagnostics)) step(draft);
+  }
   throw_if_wrong(draft);
   Plan plan = resolve(draft);
   for (std::size_t i = 0; i < factories.size(); ++i) plan.stages[i].make = std::move(factories[i]);
