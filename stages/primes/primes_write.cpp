@@ -2,13 +2,17 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kPending = std::size_t{256} << 10U;
+// How many primes are made into bytes at a time.
+constexpr std::size_t kAtOnce = 4096;
 
 // The header of a NumPy file of version 1.0 (numpy.lib.format), always 128 bytes so that the count can be put in at the end.
 std::string npy_header(std::uint64_t count) {
@@ -20,10 +24,9 @@ std::string npy_header(std::uint64_t count) {
   return magic + size + dictionary + std::string(length - dictionary.size() - 1, ' ') + '\n';
 }
 
-void append_little_endian(std::uint64_t number, std::string& bytes) {
-  char eight[8];
-  for (unsigned i = 0; i < 8; ++i) eight[i] = static_cast<char>(number >> (8 * i) & 0xFFU);
-  bytes.append(eight, sizeof eight);
+char* write_little_endian(std::uint64_t number, char* out) {
+  for (unsigned i = 0; i < 8; ++i) out[i] = static_cast<char>(number >> (8 * i) & 0xFFU);
+  return out + 8;
 }
 
 std::optional<std::string> wrong_target(const PrimesWrite::Params& params) {
@@ -50,11 +53,11 @@ void PrimesWrite::describe(Description<Params>& d) {
   d.check("path", wrong_target);
 }
 
-PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path) {
+PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path), bytes_(kAtOnce * DecimalLines::kRoom) {
   if (params_.format != PrimeFormat::npy) return;
   if (const auto wrong = wrong_target(params)) throw Error("'path' " + *wrong);
   if (!file_.seekable()) throw Error(fmt::format("cannot write '{}' as npy: it is not a regular file", params.path.string()));
-  pending_ = npy_header(0);
+  file_.write(npy_header(0));
 }
 
 void PrimesWrite::consume(std::span<PrimeBlock> blocks) {
@@ -62,16 +65,19 @@ void PrimesWrite::consume(std::span<PrimeBlock> blocks) {
     if (block.primes.size() != block.count)
       throw Error("primes.write got counts alone: set 'emit: primes' in the params of the primes.sieve before it");
     require_order(block);
-    if (params_.format == PrimeFormat::text)
-      write_text(block.primes);
-    else
-      write_numbers(block.primes);
+    for (std::span<const std::uint64_t> rest = block.primes; !rest.empty();) {
+      const auto some = rest.first(std::min(kAtOnce, rest.size()));
+      rest = rest.subspan(some.size());
+      if (params_.format == PrimeFormat::text)
+        write_text(some);
+      else
+        write_numbers(some);
+    }
     written_ += block.count;
   }
 }
 
 void PrimesWrite::finish() {
-  file_.write(pending_);
   if (params_.format == PrimeFormat::npy) {
     const std::string header = npy_header(written_);
     file_.write_at(0, std::as_bytes(std::span(header)));
@@ -91,22 +97,16 @@ void PrimesWrite::require_order(const PrimeBlock& block) {
   last_high_ = block.high;
 }
 
-void PrimesWrite::write_text(const std::vector<std::uint64_t>& primes) {
-  for (const std::uint64_t prime : primes) {
-    lines_.append(prime, pending_);
-    if (pending_.size() < kPending) continue;
-    file_.write(pending_);
-    pending_.clear();
-  }
+void PrimesWrite::write_text(std::span<const std::uint64_t> primes) {
+  char* end = bytes_.data();
+  for (const std::uint64_t prime : primes) end = lines_.write(prime, end);
+  file_.write(std::string_view(bytes_.data(), end));
 }
 
-void PrimesWrite::write_numbers(const std::vector<std::uint64_t>& primes) {
-  for (const std::uint64_t prime : primes) {
-    append_little_endian(prime, pending_);
-    if (pending_.size() < kPending) continue;
-    file_.write(pending_);
-    pending_.clear();
-  }
+void PrimesWrite::write_numbers(std::span<const std::uint64_t> primes) {
+  char* end = bytes_.data();
+  for (const std::uint64_t prime : primes) end = write_little_endian(prime, end);
+  file_.write(std::string_view(bytes_.data(), end));
 }
 
 }  // namespace weir::stages

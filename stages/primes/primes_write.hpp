@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <string>
 #include <vector>
 
 #include <weir/description.hpp>
@@ -40,13 +39,13 @@ class PrimesWrite final : public Sink<PrimeBlock> {
 
  private:
   void require_order(const PrimeBlock& block);
-  void write_text(const std::vector<std::uint64_t>& primes);
-  void write_numbers(const std::vector<std::uint64_t>& primes);
+  void write_text(std::span<const std::uint64_t> primes);
+  void write_numbers(std::span<const std::uint64_t> primes);
 
   Params params_;
   OutputFile file_;
   DecimalLines lines_;
-  std::string pending_;         // bytes to be written, so that the file gets them by the hundred thousand
+  std::vector<char> bytes_;     // as many as a few thousand primes take, on their way to the file
   std::uint64_t written_ = 0;   // primes
   bool any_ = false;            // a block has come
   std::uint64_t last_low_ = 0;  // of the last one
