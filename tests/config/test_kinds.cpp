@@ -31,9 +31,15 @@ struct Segment {
 struct Frame {
   std::unique_ptr<int> pixels;
 };
-void describe(weir::ItemDescription<Frame>& d) { d.name("Frame"); }
-void describe(weir::ItemDescription<Slice>& d) { d.name("Slice"); }
-void describe(weir::ItemDescription<Segment>& d) { d.name("Segment"); }
+void describe(weir::ItemDescription<Frame>& d) {
+  d.name("Frame");
+}
+void describe(weir::ItemDescription<Slice>& d) {
+  d.name("Slice");
+}
+void describe(weir::ItemDescription<Segment>& d) {
+  d.name("Segment");
+}
 
 enum class Normalize { letters, lower, none };
 weir::Choices<Normalize> choices(Normalize) {

@@ -1,0 +1,172 @@
+#include <chrono>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <weir/plan.hpp>
+
+#include "catch.hpp"
+#include "config/test_kinds.hpp"
+#include "plan/cgroup_quota.hpp"
+
+using namespace std::chrono_literals;
+using weir::PipelineConfig;
+using weir::Plan;
+
+namespace {
+
+Plan plan_of(std::string_view yaml, const std::vector<std::string>& overrides = {}) {
+  return weir::make_plan(PipelineConfig::from_string(yaml, "test.yaml", overrides), test_kinds());
+}
+
+constexpr std::string_view kWordCount = R"(
+pipeline: word_count
+workers: 6
+stages:
+  - {name: text, kind: text.read, params: {paths: [a.txt]}}
+  - {name: more, kind: text.read, params: {paths: [b.txt]}}
+  - {name: count, kind: words.count, inputs: [text, more]}
+  - {name: top, kind: words.top, inputs: [count]}
+  - {name: out, kind: table.write, inputs: [top]}
+  - {name: all, kind: synthetic.discard, inputs: [count]}
+)";
+
+}  // namespace
+
+TEST_CASE("A plan has the stages of the file, and an edge for each input") {
+  const Plan plan = plan_of(kWordCount);
+  CHECK(plan.name == "word_count");
+  CHECK(plan.workers == 6);
+  CHECK_FALSE(plan.timeout);
+  REQUIRE(plan.stages.size() == 6);
+  REQUIRE(plan.edges.size() == 5);
+  const std::vector<std::pair<std::size_t, std::size_t>> ends = {{0, 2}, {1, 2}, {2, 3}, {3, 4}, {2, 5}};
+  for (std::size_t i = 0; i < ends.size(); ++i) CHECK(std::pair(plan.edges[i].from, plan.edges[i].to) == ends[i]);
+  CHECK(plan.stages[2].in_edges == std::vector<std::size_t>{0, 1});
+  CHECK(plan.stages[2].out_edges == std::vector<std::size_t>{2, 4});
+  CHECK(plan.stages[0].in == nullptr);
+  CHECK(plan.stages[4].out == nullptr);
+  CHECK(plan.stages[2].in->name == "Slice");
+  CHECK(plan.stages[5].in->name == "WordCount");
+  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.make(stage.in) != nullptr);
+}
+
+TEST_CASE("What a file leaves out has its default") {
+  const Plan plan = plan_of(kWordCount);
+  for (const weir::PlannedStage& stage : plan.stages) {
+    CHECK(stage.replicas == 1);
+    CHECK_FALSE(stage.ordered);
+    CHECK_FALSE(stage.batch_wait);
+  }
+  for (const weir::PlannedEdge& edge : plan.edges) {
+    CHECK(edge.batch_size == 256);
+    CHECK(edge.queue_depth == 8);
+  }
+  CHECK(weir::make_plan(PipelineConfig::from_string("stages: [{name: a, kind: text.read, params: {paths: [b]}}, "
+                                                    "{name: b, kind: synthetic.discard, inputs: [a]}]"),
+                        test_kinds())
+            .workers == weir::available_cores());
+}
+
+TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
+  const Plan plan = plan_of(kWordCount, {"count.replicas=auto", "top.replicas=auto", "defaults.batch_size=32", "out.batch_size=auto",
+                                         "all.batch_size=7", "all.queue_depth=3"});
+  CHECK(plan.stages[2].replicas == 6);
+  CHECK(plan.stages[3].replicas == 1);  // works as one only
+  CHECK(plan.edges[0].queue_depth == 12);
+  CHECK(plan.edges[0].batch_size == 32);
+  CHECK(plan.edges[3].batch_size == 256);
+  CHECK(plan.edges[4].batch_size == 7);
+  CHECK(plan.edges[4].queue_depth == 3);
+}
+
+TEST_CASE("A config that was edited in code is planned as one that was read") {
+  auto config = PipelineConfig::from_string(kWordCount, "test.yaml");
+  config.stages[2].replicas = weir::Count(3);
+  config.stages[2].batch_wait = std::chrono::nanoseconds(5ms);
+  config.timeout = std::chrono::nanoseconds(1s);
+  const Plan plan = weir::make_plan(config, test_kinds());
+  CHECK(plan.stages[2].replicas == 3);
+  CHECK(plan.stages[2].batch_wait == 5ms);
+  CHECK(plan.timeout == 1s);
+}
+
+TEST_CASE("Errors in a config made in code name the stage and no line") {
+  PipelineConfig config;
+  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()), "error: the pipeline has no stages\n");
+  weir::StageConfig& stage = config.stages.emplace_back();
+  stage.name = std::string("text");
+  stage.kind = std::string("text.raed");
+  stage.replicas = weir::Count(0);
+  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
+                    "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+                    "error: stage 'text': replicas: the smallest is 1; write auto to leave it to weir\n");
+}
+
+TEST_CASE("A config error holds every diagnostic in the order of the file") {
+  try {
+    plan_of("workers: 0\nstages:\n  - {name: a, kind: text.read, color: red}\n");
+    FAIL("the config is wrong");
+  } catch (const weir::ConfigError& error) {
+    std::vector<std::uint32_t> lines;
+    for (const auto& diagnostic : error.diagnostics()) lines.push_back(diagnostic.position.line);
+    CHECK(lines == std::vector<std::uint32_t>{1, 3, 3, 3});
+  }
+}
+
+TEST_CASE("The bound counts queues, hands and what is being filled") {
+  // One edge of depth 8 and batches of 10: 8 queued, 1 filled by the source, 2 replicas with bulk 8 / (2 * 2) = 2 each in hand.
+  const Plan plan = plan_of(R"(
+stages:
+  - {name: text, kind: text.read, params: {paths: [a.txt]}}
+  - {name: out, kind: synthetic.discard, inputs: [text], replicas: 2, batch_size: 10, queue_depth: 8}
+)");
+  CHECK(plan.bound().batches == 8 + 1 + 2 * 2);
+  CHECK(plan.bound().items == 10 * (8 + 1 + 2 * 2));
+}
+
+TEST_CASE("An ordered stage adds one batch to each of its ways out") {
+  const Plan loose = plan_of(kWordCount, {"count.replicas=2"});
+  const Plan ordered = plan_of(kWordCount, {"count.replicas=2", "count.ordered=true"});
+  CHECK(ordered.bound().batches == loose.bound().batches + 2);
+}
+
+TEST_CASE("A bound beyond all numbers stays at the largest") {
+  Plan plan = plan_of(kWordCount);
+  for (weir::PlannedEdge& edge : plan.edges) edge.batch_size = edge.queue_depth = std::numeric_limits<std::size_t>::max() / 2;
+  CHECK(plan.bound().items == std::numeric_limits<std::size_t>::max());
+  CHECK(plan.bound().batches == std::numeric_limits<std::size_t>::max());
+}
+
+TEST_CASE("Bulk moves share a queue between replicas") {
+  CHECK(weir::bulk_limit(1, 1) == 1);
+  CHECK(weir::bulk_limit(8, 1) == 4);
+  CHECK(weir::bulk_limit(8, 4) == 1);
+  CHECK(weir::bulk_limit(1'000'000, 1) == 32);
+  CHECK(weir::bulk_limit(8, 0) == 4);
+}
+
+TEST_CASE("A cgroup's quota is rounded up to cores") {
+  CHECK(weir::cores_of_cpu_max("150000 100000\n") == 2);
+  CHECK(weir::cores_of_cpu_max("100000 100000") == 1);
+  CHECK(weir::cores_of_cpu_max("1000 100000") == 1);
+  for (const char* none : {"max 100000\n", "", "abc", "100000", "100000 0"}) CHECK_FALSE(weir::cores_of_cpu_max(none));
+  CHECK(weir::cores_of_cfs("250000\n", "100000\n") == 3);
+  CHECK_FALSE(weir::cores_of_cfs("-1\n", "100000\n"));
+}
+
+TEST_CASE("A process's cgroup is found in both versions") {
+  constexpr std::string_view kBoth = "4:cpu,cpuacct:/one\n3:cpuset:/two\n0::/three/four\n";
+  CHECK(weir::cgroup_path(kBoth, "") == "/three/four");
+  CHECK(weir::cgroup_path(kBoth, "cpu") == "/one");
+  CHECK_FALSE(weir::cgroup_path("3:cpuset:/two\n", "cpu"));
+  CHECK_FALSE(weir::cgroup_path("", ""));
+}
+
+TEST_CASE("A file of a thousand stages is planned") {
+  std::string yaml = "stages:\n  - {name: s0, kind: text.read, params: {paths: [a]}}\n  - {name: s1, kind: words.count, inputs: [s0]}\n";
+  for (int i = 2; i < 999; ++i)
+    yaml += "  - {name: s" + std::to_string(i) + ", kind: words.top, inputs: [s" + std::to_string(i - 1) + "]}\n";
+  yaml += "  - {name: out, kind: table.write, inputs: [s998]}\n";
+  CHECK(plan_of(yaml).edges.size() == 999);
+}
