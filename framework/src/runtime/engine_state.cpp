@@ -53,36 +53,47 @@ std::vector<std::string> Engine::busy_stages() const {
   return busy;
 }
 
-RunReport Engine::report(bool with_counters) {
+namespace {
+
+StageReport stage_report(const Gate& gate, const GateTotals& totals) {
   using std::chrono::nanoseconds;
+  const PlannedStage& stage = gate.stage();
+  StageReport entry;
+  entry.name = stage.name;
+  entry.kind = stage.kind;
+  entry.replicas = stage.replicas;
+  entry.items_in = totals.items_in;
+  entry.items_out = totals.items_out;
+  entry.batches_in = totals.batches_in;
+  entry.batches_out = totals.batches_out;
+  entry.busy = nanoseconds(totals.busy);
+  entry.waiting_input = nanoseconds(totals.waiting_input);
+  entry.waiting_room = nanoseconds(totals.waiting_room);
+  entry.queued = totals.queued;
+  entry.in_call = gate.in_call();
+  for (std::size_t e = 0; e < totals.peak_queues.size(); ++e) {
+    // The fullest by share of its depth stands for the stage.
+    const std::size_t depth = gate.in_edges()[e]->depth;
+    if (e == 0 || totals.peak_queues[e] * entry.queue_depth > entry.peak_queue * depth) {
+      entry.peak_queue = totals.peak_queues[e];
+      entry.queue_depth = depth;
+    }
+  }
+  return entry;
+}
+
+}  // namespace
+
+RunReport Engine::report(bool with_counters) {
   RunReport report;
   report.pipeline = plan_.name;
   report.finished = done();
-  report.overhead = nanoseconds(overhead_.load(std::memory_order_relaxed));
+  report.overhead = std::chrono::nanoseconds(overhead_.load(std::memory_order_relaxed));
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
     const GateTotals totals = gate->totals(now());
-    StageReport entry{.name = stage.name,
-                      .kind = stage.kind,
-                      .replicas = stage.replicas,
-                      .items_in = totals.items_in,
-                      .items_out = totals.items_out,
-                      .batches_in = totals.batches_in,
-                      .batches_out = totals.batches_out,
-                      .busy = nanoseconds(totals.busy),
-                      .waiting_input = nanoseconds(totals.waiting_input),
-                      .waiting_room = nanoseconds(totals.waiting_room),
-                      .queued = totals.queued,
-                      .in_call = gate->in_call()};
-    for (std::size_t e = 0; e < totals.peak_queues.size(); ++e) {
-      report.peak_batches += totals.peak_queues[e];
-      // The fullest by share of its depth stands for the stage.
-      const std::size_t depth = gate->in_edges()[e]->depth;
-      if (e == 0 || totals.peak_queues[e] * entry.queue_depth > entry.peak_queue * depth) {
-        entry.peak_queue = totals.peak_queues[e];
-        entry.queue_depth = depth;
-      }
-    }
+    StageReport entry = stage_report(*gate, totals);
+    for (const std::size_t peak : totals.peak_queues) report.peak_batches += peak;
     report.peak_batches += stage.replicas * (totals.peak_in_hand + stage.out_edges.size());
     if (stage.role == Role::sink) report.items += totals.items_in;
     if (totals.progress) report.progress = std::min(report.progress.value_or(1), *totals.progress);
