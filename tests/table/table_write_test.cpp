@@ -1,0 +1,122 @@
+#include "table/table_write.hpp"
+
+#include <cmath>
+#include <limits>
+#include <weir/detail/any_stage.hpp>
+
+#include "catch.hpp"
+#include "output/temporary_folder.hpp"
+
+using weir::stages::TableFormat;
+using weir::stages::TableWrite;
+
+namespace {
+
+struct Row {
+  std::string name;
+  std::int64_t number = 0;
+  double ratio = 0;
+  bool good = false;
+};
+
+void describe(weir::ItemDescription<Row>& d) {
+  d.name("Row").column("name", &Row::name).column("number", &Row::number).column("ratio", &Row::ratio).column("good", &Row::good);
+}
+
+/// The file that `table.write` makes of the items, driven as the engine drives it.
+template <class T>
+std::string written(TableFormat format, const std::vector<T>& items) {
+  TemporaryFolder folder;
+  const auto path = folder / "table";
+  const auto stage = weir::detail::adapt(std::make_unique<TableWrite>(TableWrite::Params{path, format}), &weir::item_type<T>());
+  weir::detail::Ports ports;
+  weir::detail::TypedBatch<T> batch;
+  for (const T& item : items) batch.push(T(item));
+  if (!items.empty()) stage->advance(&batch, ports);
+  CHECK_FALSE(std::filesystem::exists(path));
+  stage->finish(ports);
+  return content(path);
+}
+
+const std::vector<Row> kRows = {
+    {"plain", 1, 0.1, true}, {"a,b \"c\"", -22, 1e300, false}, {"tab\tline\nback\\", 333, 2, true}, {"", 0, -0.5, false}};
+
+}  // namespace
+
+TEST_CASE("text aligns columns: numbers to the right, the rest to the left, no spaces at line ends") {
+  CHECK(written(TableFormat::text, kRows) ==
+        "name              number   ratio  good\n"
+        "plain                  1     0.1  true\n"
+        "a,b \"c\"              -22  1e+300  false\n"
+        "tab\\tline\\nback\\     333       2  true\n"
+        "                       0    -0.5  false\n");
+}
+
+TEST_CASE("text counts width as a terminal shows it, and shows control characters as escapes") {
+  const std::vector<Row> rows = {
+      {"\xC3\xA9t\xC3\xA9", 1, 0, true}, {"\xE4\xB8\xAD\xE6\x96\x87", 2, 0, true}, {"\x1B[2J", 3, 0, true}, {"\xFF", 4, 0, true}};
+  CHECK(written(TableFormat::text, rows) ==
+        "name     number  ratio  good\n"
+        "\xC3\xA9t\xC3\xA9           1      0  true\n"
+        "\xE4\xB8\xAD\xE6\x96\x87          2      0  true\n"
+        "\\x1b[2J       3      0  true\n"
+        "\xFF             4      0  true\n");
+}
+
+TEST_CASE("text measures the first thousand rows; a wider cell after them pushes its row out of line") {
+  std::vector<std::uint64_t> numbers(1001, 7);
+  numbers[999] = 1'000'000;
+  numbers[1000] = 1'000'000'000;
+  const auto table = written(TableFormat::text, numbers);
+  CHECK(table.substr(0, 16) == "  value\n      7\n");
+  CHECK(table.substr(table.size() - 27) == "      7\n1000000\n1000000000\n");
+}
+
+TEST_CASE("csv quotes what needs it") {
+  CHECK(written(TableFormat::csv, kRows) ==
+        "name,number,ratio,good\n"
+        "plain,1,0.1,true\n"
+        "\"a,b \"\"c\"\"\",-22,1e+300,false\n"
+        "\"tab\tline\nback\\\",333,2,true\n"
+        ",0,-0.5,false\n");
+  CHECK(written(TableFormat::csv, std::vector<std::string>{"", "cr\r"}) == "value\n\"\"\n\"cr\r\"\n");
+}
+
+TEST_CASE("tsv escapes tabs, line ends and backslashes") {
+  CHECK(written(TableFormat::tsv, kRows) ==
+        "name\tnumber\tratio\tgood\n"
+        "plain\t1\t0.1\ttrue\n"
+        "a,b \"c\"\t-22\t1e+300\tfalse\n"
+        "tab\\tline\\nback\\\\\t333\t2\ttrue\n"
+        "\t0\t-0.5\tfalse\n");
+}
+
+TEST_CASE("jsonl writes one object a line") {
+  CHECK(written(TableFormat::jsonl, kRows) ==
+        "{\"name\":\"plain\",\"number\":1,\"ratio\":0.1,\"good\":true}\n"
+        "{\"name\":\"a,b \\\"c\\\"\",\"number\":-22,\"ratio\":1e+300,\"good\":false}\n"
+        "{\"name\":\"tab\\tline\\nback\\\\\",\"number\":333,\"ratio\":2,\"good\":true}\n"
+        "{\"name\":\"\",\"number\":0,\"ratio\":-0.5,\"good\":false}\n");
+  CHECK(written(TableFormat::jsonl, std::vector<double>{std::nan(""), std::numeric_limits<double>::infinity()}) ==
+        "{\"value\":null}\n{\"value\":null}\n");
+  CHECK(written(TableFormat::jsonl, std::vector<std::string>{"a\xFF"
+                                                             "b"}) ==
+        "{\"value\":\"a\xEF\xBF\xBD"
+        "b\"}\n");
+}
+
+TEST_CASE("A table of no items still has its header") {
+  CHECK(written<Row>(TableFormat::text, {}) == "name  number  ratio  good\n");
+  CHECK(written<Row>(TableFormat::csv, {}) == "name,number,ratio,good\n");
+  CHECK(written<Row>(TableFormat::tsv, {}) == "name\tnumber\tratio\tgood\n");
+  CHECK(written<Row>(TableFormat::jsonl, {}).empty());
+}
+
+TEST_CASE("A table that is not finished leaves no file") {
+  TemporaryFolder folder;
+  {
+    TableWrite stage({folder / "table", TableFormat::csv});
+    stage.begin(weir::item_type<int>());
+  }
+  CHECK(folder.entries() == 0);
+}
