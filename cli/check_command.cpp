@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <memory>
 
 #include <weir/detail/param_type.hpp>
 #include <weir/pipeline.hpp>
 
 #include "config_options.hpp"
+#include "print_output.hpp"
 #include "register.hpp"
 #include "role_name.hpp"
 #include "text_table.hpp"
@@ -16,7 +16,7 @@
 namespace weir::cli {
 namespace {
 
-const char* const kExamples = R"(Examples:
+const char* const kCheckExamples = R"(Examples:
   weir check configs/word_count.yaml
   weir check configs/word_count.yaml --set count.replicas=2
 
@@ -61,15 +61,16 @@ std::string edges_text(const Plan& plan) {
   return text;
 }
 
-void check(const ConfigOptions& options) {
+int check(const ConfigOptions& options) {
   Registry registry;
   register_stages(registry);
   const Plan plan = make_plan(read_config(options), registry);
   const Bound bound = plan.bound();
-  fmt::print("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
-  fmt::print("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
-  fmt::print("workers  {}\n", plan.workers);
-  fmt::print("timeout  {}\n", plan.timeout ? detail::format_duration(*plan.timeout) : "none");
+  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
+  text += fmt::format("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
+  text += fmt::format("workers  {}\n", plan.workers);
+  text += fmt::format("timeout  {}\n", plan.timeout ? detail::format_duration(*plan.timeout) : "none");
+  return print_output(text);
 }
 
 }  // namespace
@@ -79,11 +80,8 @@ void add_check_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("check", "Check a pipeline and print its plan");
   add_config_options(*command, *options);
   add_limit_options(*command, *options);
-  command->footer(kExamples);
-  command->callback([options, &exit_code] {
-    check(*options);
-    exit_code = 0;
-  });
+  command->footer(kCheckExamples);
+  command->callback([options, &exit_code] { exit_code = check(*options); });
 }
 
 }  // namespace weir::cli

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/Option.hpp>
-#include <cstdio>
 #include <map>
 #include <memory>
 #include <string_view>
@@ -11,6 +10,7 @@
 #include <weir/pipeline.hpp>
 
 #include "config_options.hpp"
+#include "print_output.hpp"
 #include "register.hpp"
 
 namespace weir::cli {
@@ -23,7 +23,7 @@ struct GraphOptions {
   GraphFormat format = GraphFormat::dot;
 };
 
-const char* const kExamples = R"(Examples:
+const char* const kGraphExamples = R"(Examples:
   weir graph configs/diamond.yaml | dot -Tsvg > diamond.svg
   weir graph configs/diamond.yaml --format mermaid
 
@@ -98,11 +98,11 @@ std::string mermaid(const Plan& plan) {
   return text;
 }
 
-void graph(const GraphOptions& options) {
+int graph(const GraphOptions& options) {
   Registry registry;
   register_stages(registry);
   const Plan plan = make_plan(read_config(options.config), registry);
-  fmt::print("{}", options.format == GraphFormat::dot ? dot(plan) : mermaid(plan));
+  return print_output(options.format == GraphFormat::dot ? dot(plan) : mermaid(plan));
 }
 
 }  // namespace
@@ -115,11 +115,8 @@ void add_graph_command(CLI::App& app, int& exit_code) {
   command->add_option("--format", options->format, "dot (the default) or mermaid")
       ->type_name("dot|mermaid")
       ->transform(CLI::CheckedTransformer(formats).description(""));
-  command->footer(kExamples);
-  command->callback([options, &exit_code] {
-    graph(*options);
-    exit_code = 0;
-  });
+  command->footer(kGraphExamples);
+  command->callback([options, &exit_code] { exit_code = graph(*options); });
 }
 
 }  // namespace weir::cli

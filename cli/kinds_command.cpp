@@ -15,6 +15,7 @@
 #include "config/nearest_name.hpp"
 #include "exit_code.hpp"
 #include "kind_page.hpp"
+#include "print_output.hpp"
 #include "register.hpp"
 #include "role_name.hpp"
 #include "text_table.hpp"
@@ -22,7 +23,7 @@
 namespace weir::cli {
 namespace {
 
-const char* const kExamples = R"(Examples:
+const char* const kKindsExamples = R"(Examples:
   weir kinds                 every kind, by family
   weir kinds words           the kinds of one family
   weir kinds words.count     one kind: what it does, what it takes and gives, its params, an example)";
@@ -31,24 +32,23 @@ std::string_view family_of(std::string_view kind) {
   return kind.substr(0, kind.find('.'));
 }
 
-void print_families(const std::vector<const Kind*>& kinds) {
+std::string families_text(const std::vector<const Kind*>& kinds) {
+  std::string text;
   for (auto first = kinds.begin(); first != kinds.end();) {
     const std::string_view family = family_of((*first)->name);
     const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return family_of(kind->name) != family; });
     TextTable table({{std::string(family)}, {}, {}});
     for (; first != end; ++first) table.add({"  " + (*first)->name, role_name((*first)->role), (*first)->info.summary});
-    fmt::print("{}{}", table.render(), end == kinds.end() ? "" : "\n");
+    text += table.render() + (end == kinds.end() ? "" : "\n");
   }
+  return text;
 }
 
 int print_kinds(const std::string& name) {
   Registry registry;
   register_stages(registry);
   std::vector<const Kind*> kinds = registry.kinds();
-  if (const Kind* kind = registry.find(name)) {
-    fmt::print("{}", kind_page(*kind));
-    return kDone;
-  }
+  if (const Kind* kind = registry.find(name)) return print_output(kind_page(*kind));
   std::vector<std::string> names;
   for (const Kind* kind : kinds) names.push_back(kind->name);
   if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return family_of(kind->name) != name; });
@@ -57,8 +57,7 @@ int print_kinds(const std::string& name) {
     fmt::print(stderr, "weir: error: unknown kind '{}'{}\n", name, hint.empty() ? "; `weir kinds` lists all" : hint);
     return kBadUse;
   }
-  print_families(kinds);
-  return kDone;
+  return print_output(families_text(kinds));
 }
 
 }  // namespace
@@ -67,7 +66,7 @@ void add_kinds_command(CLI::App& app, int& exit_code) {
   const auto name = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("kinds", "List the kinds of stages, or explain one");
   command->add_option("NAME", *name, "a kind such as words.count, or a family such as words");
-  command->footer(kExamples);
+  command->footer(kKindsExamples);
   command->callback([name, &exit_code] { exit_code = print_kinds(*name); });
 }
 

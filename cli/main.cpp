@@ -4,11 +4,10 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <exception>
+#include <sstream>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include <weir/error.hpp>
@@ -18,6 +17,7 @@
 #include "exit_code.hpp"
 #include "graph_command.hpp"
 #include "kinds_command.hpp"
+#include "print_output.hpp"
 #include "run_command.hpp"
 #include "schema_command.hpp"
 
@@ -36,9 +36,9 @@ const char* const kExamples = R"(Examples:
 
 // CLI11 calls an unknown word an unexpected argument; a mistyped command deserves better.
 bool is_known_command(const CLI::App& app, const std::string& word) {
-  if (word.empty() || word.front() == '-' || app.get_subcommand_no_throw(word) != nullptr) return true;
   std::vector<std::string> names;
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (word.empty() || word.front() == '-' || std::find(names.begin(), names.end(), word) != names.end()) return true;
   const std::string hint = weir::did_you_mean(word, names);
   fmt::print(stderr, "weir: error: unknown command '{}'{}\n", word,
              hint.empty() ? "; the commands are " + weir::listed(names, "and") : hint);
@@ -46,7 +46,11 @@ bool is_known_command(const CLI::App& app, const std::string& word) {
 }
 
 int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+  if (error.get_exit_code() == 0) {  // --help, --version
+    std::ostringstream out;
+    app.exit(error, out);
+    return weir::cli::print_output(out.str());
+  }
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "weir" : "weir " + commands.front()->get_name();
   fmt::print(stderr, "weir: error: {}\n`{} --help` shows how it is used.\n", error.what(), command);
@@ -71,14 +75,6 @@ int run_command_line(CLI::App& app, int argc, char** argv, int& exit_code) {
   }
 }
 
-// What was printed may still be on its way; a full disk shows only now. A reader that has gone is no error.
-int after_output(int exit_code) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return exit_code;
-  if (errno == EPIPE) return exit_code;
-  fmt::print(stderr, "weir: error: cannot write stdout: {}\n", std::generic_category().message(errno));
-  return exit_code == kDone ? kFailed : exit_code;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -97,5 +93,5 @@ int main(int argc, char** argv) {
     return kBadUse;
   }
   if (!is_known_command(app, argv[1])) return kBadUse;
-  return after_output(run_command_line(app, argc, argv, exit_code));
+  return run_command_line(app, argc, argv, exit_code);
 }

@@ -52,7 +52,8 @@ std::string busiest_text(const RunReport& report) {
 std::string totals(const RunReport& report) {
   TextTable table({{"", kLeft}, {"", kLeft}});
   table.add({"wall time", format_duration(report.wall)});
-  table.add({"items/s", fmt::format("{} ({} items into the sinks)", format_rate(items_per_second(report)), format_count(report.items))});
+  table.add({"items/s", fmt::format("{} ({} {} into the sinks)", format_rate(items_per_second(report)), format_count(report.items),
+                                    report.items == 1 ? "item" : "items")});
   table.add({"CPU", fmt::format("{} of {} {} ({})", format_percent(cpu_share(report)), report.workers,
                                 report.workers == 1 ? "worker" : "workers", format_duration(report.cpu))});
   table.add({"peak memory", format_bytes(report.peak_memory)});

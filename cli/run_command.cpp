@@ -1,6 +1,7 @@
 #include "run_command.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <tbb/global_control.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 #include <weir/pipeline.hpp>
 
 #include "config_options.hpp"
+#include "exit_code.hpp"
 #include "interrupts.hpp"
 #include "output/output_file.hpp"
 #include "progress_line.hpp"
@@ -40,7 +42,7 @@ struct RunOptions {
   ProgressMode progress = ProgressMode::automatic;
 };
 
-const char* const kExamples = R"(Examples:
+const char* const kRunExamples = R"(Examples:
   weir run configs/word_count.yaml
   weir run configs/primes.yaml --set numbers.params.to=1000000 --workers 2
   weir run slow.yaml --timeout 60s --report slow.json
@@ -90,24 +92,27 @@ RunOutcome abandoned_outcome(const Run& run, std::chrono::nanoseconds timeout) {
   RunOutcome outcome;
   outcome.ending = Ending::timed_out;
   outcome.report = run.report();
-  std::string names;
   for (const StageReport& stage : outcome.report.stages) {
-    if (!stage.in_call) continue;
-    outcome.busy_stages.push_back(stage.name);
-    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", stage.name);
+    if (stage.in_call) outcome.busy_stages.push_back(stage.name);
   }
-  outcome.error = fmt::format("timed out after {}, and {} s later a call had still not come back from {}", detail::format_duration(timeout),
-                              kGrace.count(), names.empty() ? "a stage" : names);
+  outcome.error = fmt::format("timeout after {}; {} s later still busy: {}", detail::format_duration(timeout), kGrace.count(),
+                              fmt::join(outcome.busy_stages, ", "));
   return outcome;
 }
 
-void tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, std::optional<stages::OutputFile>& report_file) {
+// Gives the exit code.
+int tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, std::optional<stages::OutputFile>& report_file) {
   const bool of_use = outcome.ending != Ending::failed && outcome.ending != Ending::output_closed;
   if (!options.quiet && of_use) fmt::print(stderr, "{}", report_table(outcome.report, plan));
   if (outcome.ending != Ending::output_closed && !outcome.error.empty()) fmt::print(stderr, "weir: error: {}\n", outcome.error);
-  if (report_file) {
+  if (!report_file) return outcome.exit_code();
+  try {
     report_file->write(report_json(outcome, plan));
     report_file->commit();
+    return outcome.exit_code();
+  } catch (const Error& error) {
+    fmt::print(stderr, "weir: error: the report is lost: {}\n", error.what());
+    return outcome.exit_code() == kDone ? kFailed : outcome.exit_code();
   }
 }
 
@@ -126,13 +131,13 @@ int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<st
   const bool ended = watch(run, give_up, interrupts, progress);
   progress.clear();
   const RunOutcome outcome = ended ? outcome_of(run, interrupts) : abandoned_outcome(run, *plan.timeout);
-  tell(outcome, options, plan, report_file);
+  const int exit_code = tell(outcome, options, plan, report_file);
   if (!ended) {
     // The thread that is inside the stage cannot be ended, so nothing that it may use can be taken apart.
     std::fflush(nullptr);
-    _exit(outcome.exit_code());
+    _exit(exit_code);
   }
-  return outcome.exit_code();
+  return exit_code;
 }
 
 int run(const RunOptions& options) {
@@ -159,7 +164,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
   command->add_option("--progress", options->progress, "auto: on a terminal; always: without one, a line a second; never")
       ->type_name("auto|always|never")
       ->transform(CLI::CheckedTransformer(modes).description(""));
-  command->footer(kExamples);
+  command->footer(kRunExamples);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -1,19 +1,15 @@
 #include "schema_command.hpp"
 
-#include <fmt/format.h>
-
-#include <cstdio>
-
 #include <weir/registry.hpp>
 
-#include "exit_code.hpp"
+#include "print_output.hpp"
 #include "register.hpp"
 #include "schema.hpp"
 
 namespace weir::cli {
 namespace {
 
-const char* const kExamples = R"(Example:
+const char* const kSchemaExamples = R"(Example:
   weir schema > weir.schema.json
 
 An editor that knows JSON Schema for YAML then completes keys and kinds, and marks what is wrong while you type. In a file, say
@@ -23,12 +19,11 @@ An editor that knows JSON Schema for YAML then completes keys and kinds, and mar
 
 void add_schema_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("schema", "Print the JSON Schema of a pipeline's file");
-  command->footer(kExamples);
+  command->footer(kSchemaExamples);
   command->callback([&exit_code] {
     Registry registry;
     register_stages(registry);
-    fmt::print("{}", schema_json(registry));
-    exit_code = kDone;
+    exit_code = print_output(schema_json(registry));
   });
 }
 

@@ -1,6 +1,7 @@
 """`weir run --report`: the outcome as JSON."""
 
 import json
+import pathlib
 import unittest
 
 from weir_command import CommandTest
@@ -73,7 +74,7 @@ stages:
         report = self.file("report.json", "as it was")
         result = self.weir("run", self.file("p.yaml", PIPELINE.replace("[items]", "[nothing]")), "--report", report)
         self.assert_exit(2, result)
-        self.assertEqual("as it was", open(report, encoding="utf-8").read())
+        self.assertEqual("as it was", pathlib.Path(report).read_text())
 
 
 if __name__ == "__main__":

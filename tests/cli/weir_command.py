@@ -8,8 +8,8 @@ import tempfile
 import time
 import unittest
 
-WEIR = os.environ["WEIR"]
-ROOT = pathlib.Path(os.environ["WEIR_SOURCE_DIR"])
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WEIR = os.environ.get("WEIR", str(ROOT / "build/release/weir"))
 # Far longer than anything here takes; it only keeps a fault from hanging the tests.
 PATIENCE = 300
 
