@@ -11,7 +11,7 @@ FULL_QUEUE = ENDLESS.replace("queue_depth: 4", "queue_depth: 10000").replace("1m
 COUNT_FOREVER = """
 pipeline: count_forever
 stages:
-  - {name: segments, kind: primes.segments, params: {from: 0, to: 18000000000000000000, segment_size: 3000}}
+  - {name: segments, kind: primes.segments, params: {from: 0, to: 1000000000000000, segment_size: 3000}}
   - {name: sieve, kind: primes.sieve, inputs: [segments], params: {emit: counts}}
   - {name: count, kind: primes.count, inputs: [sieve]}
   - {name: out, kind: table.write, inputs: [count], params: {path: PATH, format: csv}}
