@@ -49,7 +49,7 @@ TEST_CASE("Generated text has exactly the size asked for, whatever the slices, w
 TEST_CASE("A seed gives the same text on every platform") {
   CHECK(generate({.size = {120}, .seed = 7}) ==
         "Pestcas peanehust dengpla tun beanchal dongthondend veam ring vust ta bamtreck,\n"
-        "hirthoundbrou. Plend hellangvai, \n\n\n\n\n\n\n\n");
+        "hirthoundbrou. Plend hellangvai, \n\n\n\n\n\n\n");
 }
 
 TEST_CASE("Another seed gives another text") {
