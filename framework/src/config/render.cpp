@@ -76,7 +76,7 @@ std::string printable(std::string_view line) {
 std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   at = std::min(at, line.size());
   std::size_t from = line.size() > kLongestExcerpt && at > kBytesBeforeCaret ? at - kBytesBeforeCaret : 0;
-  while (inside_a_character(line, from)) --from;
+  while (from > 0 && inside_a_character(line, from)) --from;
   std::size_t end = std::min(line.size(), from + kLongestExcerpt);
   while (inside_a_character(line, end)) ++end;
   const std::string cut_before = from > 0 ? "..." : "";
