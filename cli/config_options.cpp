@@ -1,6 +1,6 @@
 #include "config_options.hpp"
 
-#include <CLI/Option.hpp>
+#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <iostream>
 #include <iterator>

@@ -1,11 +1,14 @@
 #pragma once
 
-#include <CLI/App.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <weir/config.hpp>
+
+namespace CLI {
+class App;
+}
 
 namespace weir::cli {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <CLI/Option.hpp>
+#include <CLI/CLI.hpp>
 #include <map>
 #include <memory>
 #include <string_view>

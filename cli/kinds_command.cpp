@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <CLI/Option.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>

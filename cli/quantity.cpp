@@ -62,7 +62,7 @@ std::string format_bytes(std::uint64_t bytes) {
 
 std::string format_percent(double share) {
   const double percent = share * 100;
-  if (percent > 0 && percent < 0.5) return "<1 %";
+  if (percent > 0 && percent < 1) return "<1 %";
   return fmt::format("{:.0f} %", percent);
 }
 

@@ -5,7 +5,7 @@
 #include <tbb/global_control.h>
 #include <unistd.h>
 
-#include <CLI/Option.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>

@@ -1,5 +1,7 @@
 #include "schema_command.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <weir/registry.hpp>
 
 #include "print_output.hpp"

@@ -51,6 +51,8 @@ TEST_CASE("Sizes are in powers of 1024") {
 TEST_CASE("A small share is not shown as none") {
   CHECK(format_percent(0) == "0 %");
   CHECK(format_percent(0.001) == "<1 %");
+  CHECK(format_percent(0.0099) == "<1 %");
+  CHECK(format_percent(0.01) == "1 %");
   CHECK(format_percent(0.972) == "97 %");
   CHECK(format_percent(1.5) == "150 %");
 }
