@@ -98,6 +98,23 @@ concept Described = requires(ItemDescription<T>& d) {
 template <class T>
 concept Plain = std::is_arithmetic_v<T> || std::convertible_to<const T&, std::string_view>;
 
+/// `u64`, `f32`, `string`, …, or the C++ name.
+template <class T>
+std::string plain_name() {
+  if constexpr (std::same_as<T, std::string>)
+    return "string";
+  else if constexpr (std::same_as<T, bool>)
+    return "bool";
+  else if constexpr (std::floating_point<T>)
+    return "f" + std::to_string(8 * sizeof(T));
+  else if constexpr (std::unsigned_integral<T>)
+    return "u" + std::to_string(8 * sizeof(T));
+  else if constexpr (std::signed_integral<T>)
+    return "i" + std::to_string(8 * sizeof(T));
+  else
+    return demangled(typeid(T).name());
+}
+
 template <class T>
 ItemType make_item_type() {
   ItemDescription<T> description;
@@ -108,8 +125,7 @@ ItemType make_item_type() {
   }
   ItemType type{typeid(T), description.name(), std::copy_constructible<T>, description.columns(),
                 []() -> std::unique_ptr<Batch> { return std::make_unique<TypedBatch<T>>(); }};
-  if constexpr (std::same_as<T, std::string>) type.name = "string";
-  if (type.name.empty()) type.name = demangled(typeid(T).name());
+  if (type.name.empty()) type.name = plain_name<T>();
   return type;
 }
 
