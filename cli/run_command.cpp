@@ -44,7 +44,7 @@ struct RunOptions {
 
 const char* const kRunExamples = R"(Examples:
   weir run configs/word_count.yaml
-  weir run configs/primes.yaml --set numbers.params.to=1000000 --workers 2
+  weir run configs/primes.yaml --set segments.params.to=1000000 --workers 2
   weir run slow.yaml --timeout 60s --report slow.json
   generate_config | weir run -
 

@@ -8,6 +8,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Form = ParamShape::Form;
 
+constexpr const char* kNamePattern = "^[A-Za-z][A-Za-z0-9_-]*$";
+
 Json shape_schema(const ParamShape& shape);
 
 // Numbers and booleans as JSON has them, all else as text.
@@ -74,6 +76,7 @@ Json kind_rules(const Kind& kind) {
   } else {
     required.push_back("inputs");
   }
+  if (kind.role == Role::source || kind.role == Role::sink) rules["properties"]["ordered"] = false;
   if (kind.role == Role::source || kind.info.single_replica) rules["properties"]["replicas"] = {{"enum", {1, "auto"}}};
   if (!required.empty()) rules["required"] = std::move(required);
   return {{"if", {{"properties", {{"kind", {{"const", kind.name}}}}}, {"required", {"kind"}}}}, {"then", std::move(rules)}};
@@ -92,7 +95,7 @@ Json stage_schema(const Registry& registry) {
   }
   const char* const count = "#/$defs/count";
   Json properties{
-      {"name", {{"type", "string"}, {"minLength", 1}, {"description", "what later stages call it in inputs"}}},
+      {"name", {{"type", "string"}, {"pattern", kNamePattern}, {"description", "what later stages call it in inputs"}}},
       {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
       {"inputs", {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}, {"description", "stages above that feed this one"}}},
       {"replicas", reference(count, "instances that work side by side")},
@@ -129,9 +132,9 @@ std::string schema_json(const Registry& registry) {
       {"title", "A pipeline of weir"},
       {"type", "object"},
       {"additionalProperties", false},
-      {"required", {"pipeline", "stages"}},
+      {"required", {"stages"}},
       {"properties",
-       {{"pipeline", {{"type", "string"}, {"minLength", 1}, {"description", "the pipeline's name"}}},
+       {{"pipeline", {{"type", "string"}, {"pattern", kNamePattern}, {"description", "the pipeline's name"}}},
         {"workers", reference(count, "threads; auto: the cores that the process may use")},
         {"timeout", reference("#/$defs/duration", "the run fails when it takes longer")},
         {"defaults", std::move(defaults)},
