@@ -140,10 +140,10 @@ TEST_CASE("A bound beyond all numbers stays at the largest") {
 
 TEST_CASE("Bulk moves share a queue between replicas") {
   CHECK(weir::bulk_limit(1, 1) == 1);
-  CHECK(weir::bulk_limit(8, 1) == 4);
-  CHECK(weir::bulk_limit(8, 4) == 1);
+  CHECK(weir::bulk_limit(8, 1) == 8);
+  CHECK(weir::bulk_limit(8, 4) == 2);
   CHECK(weir::bulk_limit(1'000'000, 1) == 32);
-  CHECK(weir::bulk_limit(8, 0) == 4);
+  CHECK(weir::bulk_limit(8, 0) == 8);
 }
 
 TEST_CASE("A cgroup's quota is rounded up to cores") {

@@ -13,6 +13,7 @@ namespace weir::simulation {
 namespace {
 
 using runtime::Engine;
+using runtime::Handoff;
 using runtime::Work;
 
 /// Keeps what is spawned until it is picked.
@@ -62,7 +63,9 @@ Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Random
     }
     if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000));
     if (executor.works.empty()) break;
-    engine.activate(executor.pick(random), executor.works);
+    Handoff handoff(engine);
+    engine.activate(executor.pick(random), handoff);
+    executor.works.insert(executor.works.end(), handoff.next.begin(), handoff.next.end());
     if (auto broken = engine.broken_invariant(); !broken.empty()) return {fmt::format("step {}: {}", step, broken)};
     if (engine.live_batches() > batch_bound)
       return {fmt::format("step {}: {} live batches, bound {}", step, engine.live_batches(), batch_bound)};

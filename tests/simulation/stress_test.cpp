@@ -45,7 +45,7 @@ TEST_CASE("Random graphs on 1, 2, 8 and 32 workers give every item once, within 
   // The test owns its process, so it may ask oneTBB for more threads than there are cores.
   const oneapi::tbb::global_control threads(oneapi::tbb::global_control::max_allowed_parallelism, 32);
   for (const std::size_t workers : {1, 2, 8, 32}) {
-    for (std::uint64_t seed = 1; seed <= 150; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
       INFO("seed " << seed << ", " << workers << " workers");
       REQUIRE(run_on_tbb(seed, workers) == "");
     }

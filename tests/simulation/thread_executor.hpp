@@ -48,14 +48,15 @@ class ThreadExecutor final : public runtime::Executor {
 
  private:
   void work(runtime::Engine& engine) {
-    std::vector<runtime::Work> next;
+    runtime::Handoff handoff(engine);
+    auto& next = handoff.next;
     for (std::unique_lock lock(mutex_);;) {
       changed_.wait(lock, [this] { return !works_.empty() || outstanding_ == 0; });
       if (works_.empty()) return;
       const runtime::Work work = works_.back();
       works_.pop_back();
       lock.unlock();
-      engine.activate(work, next);
+      engine.activate(work, handoff);
       for (const runtime::Work other : next) spawn(other);
       next.clear();
       finish_one();

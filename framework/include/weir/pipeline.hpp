@@ -43,18 +43,18 @@ class Pipeline {
   Pipeline(const PipelineConfig& config, const Registry& registry);
   explicit Pipeline(Plan plan);
 
-  [[nodiscard]] const Plan& plan() const noexcept { return plan_; }
+  [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
 
   /// Runs to the end on the calling thread and on oneTBB's workers, in the `task_arena` of the caller when it is inside one, else in one
   /// with `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker
   /// and is no error: the report says `finished == false`.
   RunReport run(std::stop_token stop = {});
 
-  /// Starts a run and returns at once. The pipeline must outlive it.
+  /// Starts a run and returns at once. The run keeps what it needs: the pipeline may go first.
   [[nodiscard]] Run start();
 
  private:
-  Plan plan_;
+  std::shared_ptr<const Plan> plan_;
 };
 
 }  // namespace weir

@@ -35,7 +35,7 @@ void hold_in_hand(Bound& bound, const PlannedStage& stage, const std::vector<Pla
 
 std::size_t bulk_limit(std::size_t queue_depth, std::size_t replicas) noexcept {
   constexpr std::size_t kMostInBulk = 32;
-  return std::clamp<std::size_t>(queue_depth / (2 * std::max<std::size_t>(replicas, 1)), 1, kMostInBulk);
+  return std::clamp<std::size_t>(queue_depth / std::max<std::size_t>(replicas, 1), 1, kMostInBulk);
 }
 
 Bound Plan::bound() const {

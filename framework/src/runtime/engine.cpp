@@ -48,58 +48,58 @@ void Engine::start() {
   for (const Work work : works) executor_.spawn(work);
 }
 
-void Engine::activate(Work work, std::vector<Work>& next) {
+Handoff::~Handoff() {
+  engine_.overhead_.fetch_add(overhead_ + now() - time_, std::memory_order_relaxed);
+}
+
+void Engine::activate(Work work, Handoff& handoff) {
   Gate& gate = *gates_[work.stage];
   Replica& replica = gate.replica(work.replica);
-  const std::size_t before = next.size();
   try {
-    run(gate, replica, work, next);
+    run(gate, replica, work, handoff);
   } catch (...) {
-    // Not from the stage's own calls, which `call` guards: a copy or a move of an item, or memory that ran out.
+    // Not from the stage's own calls, which `call` guards: a move of an item, or memory that ran out.
     fail(std::make_exception_ptr(StageError(gate.stage().name, work.replica, std::current_exception())));
-    next.resize(before);
+    handoff.next.clear();
   }
 }
 
-void Engine::run(Gate& gate, Replica& replica, Work work, std::vector<Work>& next) {
-  const Nanoseconds started = now();
-  return_credits(gate, replica, started);
-  const Nanoseconds busy_before = replica.busy;
-  call(gate, replica);
-  const Nanoseconds busy = replica.busy - busy_before;
-  Nanoseconds time = started + busy;
+void Engine::run(Gate& gate, Replica& replica, Work work, Handoff& handoff) {
+  return_credits(gate, replica, handoff);
+  call(gate, replica, handoff);
+  auto& next = handoff.next;
+  auto& own = handoff.own_;
+  own.clear();
   bool closes = false;
-  std::vector<Work> own;
   Next what = Next::cut;
-  const std::size_t first = next.size();
   while (what == Next::cut) {
     gate.cut(replica);
-    put_sealed(gate, replica, time, next);
-    what = gate.settle(replica, time, own, closes);
+    put_sealed(gate, replica, handoff);
+    what = gate.settle(replica, handoff.time_, own, closes);
   }
   if (closes) {
-    for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, time, next);
+    for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, next);
   }
+  if (what == Next::resume) own.push_back(work);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
-  if (what == Next::resume) own.insert(own.begin(), work);
-  std::reverse(next.begin() + static_cast<std::ptrdiff_t>(first), next.end());
-  next.insert(next.begin() + static_cast<std::ptrdiff_t>(first), own.begin(), own.end());
-  overhead_.fetch_add(now() - started - busy, std::memory_order_relaxed);
+  std::reverse(next.begin(), next.end());
+  next.insert(next.begin(), own.begin(), own.end());
 }
 
-void Engine::return_credits(Gate& gate, Replica& replica, Nanoseconds time) {
-  std::vector<Work> upstream;
+void Engine::return_credits(Gate& gate, Replica& replica, Handoff& handoff) {
+  auto& upstream = handoff.upstream_;
+  upstream.clear();
   for (std::size_t e = 0; e < replica.taken_from.size(); ++e) {
     const std::size_t taken = std::exchange(replica.taken_from[e], 0);
     if (taken == 0) continue;
     Edge& edge = *gate.in_edges()[e];
-    gates_[edge.from]->give_back(edge, taken, replica.spare, time, upstream);
+    gates_[edge.from]->give_back(edge, taken, replica.spare, handoff.time_, upstream);
   }
   // At once, before this replica's own call, which may be long.
   for (const Work work : upstream) executor_.spawn(work);
 }
 
-void Engine::call(Gate& gate, Replica& replica) {
+void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   const bool has_work = gate.is_source() ? !replica.finish_called : replica.has_input() || (replica.finishing && !replica.finish_called);
   if (!has_work || stopping() || !gate.may_call(replica)) return;
   struct Calls {
@@ -109,6 +109,7 @@ void Engine::call(Gate& gate, Replica& replica) {
   } calls{this, &gate, &replica};
   const std::uint64_t batches_before = replica.batches_in;
   const Nanoseconds started = now();
+  handoff.overhead_ += started - handoff.time_;
   replica.in_call.store(true, std::memory_order_relaxed);
   try {
     executor_.isolate(
@@ -121,15 +122,18 @@ void Engine::call(Gate& gate, Replica& replica) {
     fail(std::make_exception_ptr(StageError(gate.stage().name, replica.index, std::current_exception())));
   }
   replica.in_call.store(false, std::memory_order_relaxed);
-  const Nanoseconds busy = now() - started;
-  replica.busy += busy;
+  handoff.time_ = now();
+  replica.busy += handoff.time_ - started;
   note_open(gate, replica, started);
+  size_bulk(gate, replica, replica.batches_in - batches_before, handoff.time_ - started);
+}
 
+void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy) {
   std::size_t sealed = 1;
   for (const detail::Port& port : replica.ports) sealed = std::max(sealed, port.sealed.size());
   replica.last_sealed = sealed;
-  const auto batches = gate.is_source() ? static_cast<Nanoseconds>(sealed) : static_cast<Nanoseconds>(replica.batches_in - batches_before);
-  const auto affordable = static_cast<std::size_t>(kActivation * std::max<Nanoseconds>(batches, 1) / std::max<Nanoseconds>(busy, 1));
+  const auto moved = static_cast<Nanoseconds>(gate.is_source() ? sealed : std::max<std::uint64_t>(batches, 1));
+  const auto affordable = static_cast<std::size_t>(kActivation * moved / std::max<Nanoseconds>(busy, 1));
   replica.bulk = std::clamp<std::size_t>(affordable, 1, std::min(replica.bulk * 2, gate.max_bulk()));
 }
 
@@ -174,13 +178,13 @@ void Engine::note_open(Gate& gate, Replica& replica, Nanoseconds started) {
   if (open && arm_) arm_(replica.open_since + gate.shortest_wait());
 }
 
-void Engine::put_sealed(Gate& gate, Replica& replica, Nanoseconds time, std::vector<Work>& next) {
+void Engine::put_sealed(Gate& gate, Replica& replica, Handoff& handoff) {
   for (std::size_t p = 0; p < replica.ports.size(); ++p) {
     auto& sealed = replica.ports[p].sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[p];
     replica.batches_out += sealed.size();
-    gates_[edge.to]->put(edge, sealed, time, next);
+    gates_[edge.to]->put(edge, sealed, handoff.time_, handoff.next);
     sealed.clear();
   }
 }

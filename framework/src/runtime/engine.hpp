@@ -16,6 +16,30 @@
 
 namespace weir::runtime {
 
+class Engine;
+
+/// What a thread carries from one activation to the next while it goes on working: room for the work that each enables, and the time. One
+/// for each stretch of work on a thread.
+class Handoff {
+ public:
+  explicit Handoff(Engine& engine) : time_(now()), engine_(engine) {}
+  Handoff(const Handoff&) = delete;
+  Handoff& operator=(const Handoff&) = delete;
+  ~Handoff();
+
+  /// What the last activation enabled, in the order in which to spawn it; the last one is best run at once by this thread: the batches that
+  /// it will touch are in this core's cache. The executor empties it.
+  std::vector<Work> next;
+
+ private:
+  friend class Engine;
+  std::vector<Work> own_;  // of the stage that ran, until they are put into `next`
+  std::vector<Work> upstream_;
+  Nanoseconds time_;  // of the latest look at the clock
+  Nanoseconds overhead_ = 0;
+  Engine& engine_;
+};
+
 /// A plan under way: its edges, gates and replicas, whatever executes them.
 ///
 /// The executor calls `activate` once for each work it was given; everything else may be called from any thread at any time, unless it says
@@ -28,9 +52,8 @@ class Engine {
   /// Spawns the first work. Once.
   void start();
 
-  /// Runs one work. Appends what it enabled to `next`, in the order in which to spawn it; the last one is best run at once by this thread:
-  /// the batches that it will touch are in this core's cache.
-  void activate(Work work, std::vector<Work>& next);
+  /// Runs one work; what it enabled is in `handoff.next`.
+  void activate(Work work, Handoff& handoff);
 
   /// No more takes: what runs ends with its batch, what is queued is dropped.
   void stop() noexcept { stop_.requested.store(true, std::memory_order_relaxed); }
@@ -60,11 +83,13 @@ class Engine {
   [[nodiscard]] std::size_t live_batches() const;
 
  private:
-  void run(Gate& gate, Replica& replica, Work work, std::vector<Work>& next);
-  void return_credits(Gate& gate, Replica& replica, Nanoseconds time);
-  void call(Gate& gate, Replica& replica);
+  friend class Handoff;
+  void run(Gate& gate, Replica& replica, Work work, Handoff& handoff);
+  void return_credits(Gate& gate, Replica& replica, Handoff& handoff);
+  void call(Gate& gate, Replica& replica, Handoff& handoff);
+  static void size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy);
   void make_calls(Gate& gate, Replica& replica) const;
-  void put_sealed(Gate& gate, Replica& replica, Nanoseconds time, std::vector<Work>& next);
+  void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
   void note_open(Gate& gate, Replica& replica, Nanoseconds started);
 
   const Plan& plan_;

@@ -9,7 +9,7 @@
 namespace weir {
 
 struct Run::State {
-  explicit State(const Plan& plan) : execution(plan) {}
+  explicit State(std::shared_ptr<const Plan> its_plan) : plan(std::move(its_plan)), execution(*plan) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
@@ -30,6 +30,7 @@ struct Run::State {
     changed.notify_all();
   }
 
+  const std::shared_ptr<const Plan> plan;
   runtime::Execution execution;
   std::mutex mutex;
   std::condition_variable changed;
@@ -65,11 +66,11 @@ RunReport Run::report() const {
   return state_->execution.report();
 }
 
-Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : plan_(make_plan(config, registry)) {}
-Pipeline::Pipeline(Plan plan) : plan_(std::move(plan)) {}
+Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : plan_(std::make_shared<const Plan>(make_plan(config, registry))) {}
+Pipeline::Pipeline(Plan plan) : plan_(std::make_shared<const Plan>(std::move(plan))) {}
 
 RunReport Pipeline::run(std::stop_token stop) {
-  runtime::Execution execution(plan_);
+  runtime::Execution execution(*plan_);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
   return execution.run();
 }

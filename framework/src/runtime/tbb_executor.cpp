@@ -50,7 +50,8 @@ void TbbExecutor::spawn(Work work) {
 }
 
 void TbbExecutor::work_on(Work work) {
-  std::vector<Work> next;
+  Handoff handoff(*engine_);
+  auto& next = handoff.next;
   for (;;) {
     if (is_source_[work.stage]) {
       // A message to a source's node stands for the source whose turn it is.
@@ -58,7 +59,7 @@ void TbbExecutor::work_on(Work work) {
       work = sources_.front();
       sources_.pop_front();
     }
-    engine_->activate(work, next);
+    engine_->activate(work, handoff);
     if (next.empty()) return;
     work = next.back();
     next.pop_back();
