@@ -1,0 +1,137 @@
+// What it costs to hand one item on: four stages with 1, 2, 2 and 1 replicas that do next to nothing, in batches of one.
+
+#include <oneapi/tbb/flow_graph.h>
+#include <oneapi/tbb/parallel_pipeline.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include "streams.hpp"
+#include "suite.hpp"
+
+namespace weir::bench {
+
+namespace {
+
+namespace tbb = oneapi::tbb;
+namespace flow = oneapi::tbb::flow;
+
+constexpr std::uint64_t kBatches = 1'000'000;
+constexpr std::size_t kQueues = 3;
+
+constexpr auto kAddOne = [](std::uint64_t number) { return number + 1; };
+
+std::uint64_t weir_run(std::size_t workers, std::size_t depth) {
+  std::uint64_t sum = 0;
+  Pipeline(PlanBuilder(workers)
+               .stage("numbers", {}, [] { return std::make_unique<Naturals>(kBatches); })
+               .stage("first", {.inputs = {"numbers"}, .replicas = 2, .queue_depth = depth}, mapped(kAddOne))
+               .stage("second", {.inputs = {"first"}, .replicas = 2, .queue_depth = depth}, mapped(kAddOne))
+               .stage("sum", {.inputs = {"second"}, .queue_depth = depth},
+                      for_each<std::uint64_t>([&sum](std::uint64_t number) { sum += number; }))
+               .plan())
+      .run();
+  return sum;
+}
+
+// The source of the rivals.
+auto naturals(std::uint64_t& next) {
+  return [&next](tbb::flow_control& control) -> std::uint64_t {
+    if (next == kBatches) control.stop();
+    return next++;
+  };
+}
+
+// One limiter after the source, with as much room as weir's three queues have together; the sink lets the next one in.
+std::uint64_t one_limiter(std::size_t depth) {
+  std::uint64_t next = 0;
+  std::uint64_t sum = 0;
+  flow::graph graph;
+  flow::input_node<std::uint64_t> source(graph, naturals(next));
+  flow::limiter_node<std::uint64_t> limiter(graph, kQueues * depth);
+  flow::function_node<std::uint64_t, std::uint64_t> first(graph, 2, kAddOne);
+  flow::function_node<std::uint64_t, std::uint64_t> second(graph, 2, kAddOne);
+  flow::function_node<std::uint64_t, flow::continue_msg> sink(graph, flow::serial, [&](std::uint64_t number) {
+    sum += number;
+    return flow::continue_msg();
+  });
+  flow::make_edge(source, limiter);
+  flow::make_edge(limiter, first);
+  flow::make_edge(first, second);
+  flow::make_edge(second, sink);
+  flow::make_edge(sink, limiter.decrementer());
+  source.activate();
+  graph.wait_for_all();
+  return sum;
+}
+
+// A limiter on each edge. A function_node loses what a limiter turns away, so a queue_node stands between them; it stays bounded because a
+// limiter's room is freed only when the stage after the next queue has taken the item.
+std::uint64_t limiter_per_edge(std::size_t depth) {
+  using Limiter = flow::limiter_node<std::uint64_t>;
+  std::uint64_t next = 0;
+  std::uint64_t sum = 0;
+  flow::graph graph;
+  flow::input_node<std::uint64_t> source(graph, naturals(next));
+  Limiter before_first(graph, depth);
+  Limiter before_second(graph, depth);
+  Limiter before_sink(graph, depth);
+  flow::queue_node<std::uint64_t> after_first(graph);
+  flow::queue_node<std::uint64_t> after_second(graph);
+  const auto free = [](Limiter& limiter) { limiter.decrementer().try_put(flow::continue_msg()); };
+  flow::function_node<std::uint64_t, std::uint64_t> first(graph, 2, kAddOne);
+  flow::function_node<std::uint64_t, std::uint64_t> second(graph, 2, [&](std::uint64_t number) {
+    free(before_first);
+    return kAddOne(number);
+  });
+  flow::function_node<std::uint64_t, flow::continue_msg> sink(graph, flow::serial, [&](std::uint64_t number) {
+    free(before_second);
+    free(before_sink);
+    sum += number;
+    return flow::continue_msg();
+  });
+  flow::make_edge(source, before_first);
+  flow::make_edge(before_first, first);
+  flow::make_edge(first, after_first);
+  flow::make_edge(after_first, before_second);
+  flow::make_edge(before_second, second);
+  flow::make_edge(second, after_second);
+  flow::make_edge(after_second, before_sink);
+  flow::make_edge(before_sink, sink);
+  source.activate();
+  graph.wait_for_all();
+  return sum;
+}
+
+std::uint64_t parallel_pipeline(std::size_t depth) {
+  using Number = std::uint64_t;
+  Number next = 0;
+  Number sum = 0;
+  tbb::parallel_pipeline(kQueues * depth,
+                         tbb::make_filter<void, Number>(tbb::filter_mode::serial_out_of_order, naturals(next)) &
+                             tbb::make_filter<Number, Number>(tbb::filter_mode::parallel, kAddOne) &
+                             tbb::make_filter<Number, Number>(tbb::filter_mode::parallel, kAddOne) &
+                             tbb::make_filter<Number, void>(tbb::filter_mode::serial_out_of_order, [&](Number number) { sum += number; }));
+  return sum;
+}
+
+// Inside an arena with as many workers as weir has.
+template <class F>
+std::function<std::uint64_t()> in_arena(std::size_t workers, F f) {
+  return [workers, f] {
+    tbb::task_arena arena(static_cast<int>(workers));
+    return arena.execute(f);
+  };
+}
+
+}  // namespace
+
+void add_hop(std::size_t workers) {
+  for (const std::size_t depth : {8, 64}) {
+    compare<std::uint64_t>({fmt::format("hop, batches of 1, depth {}", depth), "batch", kBatches},
+                           {{"weir", [=] { return weir_run(workers, depth); }},
+                            {"flow graph, one limiter", in_arena(workers, [=] { return one_limiter(depth); })},
+                            {"flow graph, a limiter an edge", in_arena(workers, [=] { return limiter_per_edge(depth); })},
+                            {"parallel_pipeline", in_arena(workers, [=] { return parallel_pipeline(depth); })}});
+  }
+}
+
+}  // namespace weir::bench

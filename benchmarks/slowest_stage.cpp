@@ -1,0 +1,57 @@
+// 10 000 items through three stages of uneven cost, beside the slowest of them alone, with as many replicas. The pipeline can be no faster.
+
+#include "streams.hpp"
+#include "suite.hpp"
+#include "synthetic/synthetic_work.hpp"
+
+namespace weir::bench {
+
+namespace {
+
+using namespace stages;
+using namespace std::chrono_literals;
+using std::chrono::nanoseconds;
+
+constexpr std::uint64_t kItems = 10'000;
+
+std::uint64_t pipeline_of(std::size_t workers, const std::vector<nanoseconds>& costs) {
+  std::uint64_t sum = 0;
+  PlanBuilder builder(workers);
+  const auto numbered = [](std::uint64_t number) { return SyntheticItem{number}; };
+  builder.stage("numbers", {}, [] { return std::make_unique<Naturals>(kItems); });
+  builder.stage("items", {.inputs = {"numbers"}}, mapped(numbered));
+  std::string last = "items";
+  for (const nanoseconds cost : costs) {
+    const std::string name = last + "+";
+    builder.stage(name, {.inputs = {last}, .queue_depth = 8}, stage<SyntheticWork>(SyntheticWork::Params{.cost = cost}));
+    last = name;
+  }
+  builder.stage("sum", {.inputs = {last}}, for_each<SyntheticItem>([&sum](const SyntheticItem& item) { sum += item.number; }));
+  Pipeline(builder.plan()).run();
+  return sum;
+}
+
+std::uint64_t loop(nanoseconds cost) {
+  const ProcessorWork& work = ProcessorWork::calibrated();
+  std::uint64_t sum = 0;
+  for (std::uint64_t number = 0; number < kItems; ++number) {
+    ProcessorWork::burn(work.steps(cost));
+    sum += number;
+  }
+  return sum;
+}
+
+void add(const std::string& name, std::size_t workers, const std::vector<nanoseconds>& costs, nanoseconds slowest) {
+  compare<std::uint64_t>({name, "item", kItems}, {{"weir", [=] { return pipeline_of(workers, costs); }},
+                                                  {"weir, slowest stage alone", [=] { return pipeline_of(workers, {slowest}); }},
+                                                  {"loop, slowest stage's work alone", [=] { return loop(slowest); }}});
+}
+
+}  // namespace
+
+void add_slowest_stage(std::size_t workers) {
+  add("stages of 10, 50 and 20 us", workers, {10us, 50us, 20us}, 50us);
+  add("stages of 20, 50 and 30 us", workers, {20us, 50us, 30us}, 50us);
+}
+
+}  // namespace weir::bench

@@ -1,0 +1,96 @@
+// The counts of a million words of real text, letters only and in lower case, most frequent first.
+
+#include <cstdio>
+#include <fstream>
+#include <unordered_map>
+
+#include "streams.hpp"
+#include "suite.hpp"
+#include "text/text_read.hpp"
+#include "text_of_words.hpp"
+#include "words/words_count.hpp"
+#include "words/words_top.hpp"
+
+namespace weir::bench {
+
+namespace {
+
+using namespace stages;
+
+using Counts = std::vector<WordCount>;
+constexpr std::size_t kWords = 1'000'000;
+
+Counts weir_run(std::size_t workers, const std::string& path) {
+  Counts counts;
+  const TextRead::Params text{.paths = {path}};
+  Pipeline(PlanBuilder(workers)
+               .stage("text", {}, [text] { return std::make_unique<TextRead>(text); })
+               .stage("count", {.inputs = {"text"}, .replicas = workers, .queue_depth = 8}, stage<WordsCount>(WordsCount::Params{}))
+               .stage("top", {.inputs = {"count"}, .batch_size = 256}, [] { return std::make_unique<WordsTop>(WordsTop::Params{}); })
+               .stage("keep", {.inputs = {"top"}, .batch_size = 256},
+                      for_each<WordCount>([&counts](WordCount& item) { counts.push_back(std::move(item)); }))
+               .plan())
+      .run();
+  return counts;
+}
+
+void sort(Counts& counts) {
+  std::sort(counts.begin(), counts.end(),
+            [](const WordCount& a, const WordCount& b) { return a.count != b.count ? a.count > b.count : a.word < b.word; });
+}
+
+// The text is ASCII, so these are all its letters.
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+constexpr char lower(char c) {
+  return static_cast<char>(c | 0x20);
+}
+
+Counts plain_loop(const std::string& path) {
+  std::unordered_map<std::string, std::uint64_t> table;
+  std::ifstream in(path, std::ios::binary);
+  std::string letters;
+  for (std::string word; in >> word;) {
+    letters.clear();
+    for (const char c : word) {
+      if (is_letter(c)) letters.push_back(lower(c));
+    }
+    if (!letters.empty()) ++table[letters];
+  }
+  Counts counts;
+  for (const auto& [word, count] : table) counts.push_back({word, count});
+  sort(counts);
+  return counts;
+}
+
+Counts coreutils(const std::string& path) {
+  const std::string command = fmt::format(
+      "export LC_ALL=C; tr -s '[:space:]' '\\n' <'{}' | tr -cd 'A-Za-z\\n' | tr A-Z a-z | sort | uniq -c | sort -k1,1nr -k2", path);
+  std::FILE* pipe = ::popen(command.c_str(), "r");
+  if (pipe == nullptr) throw std::runtime_error("no shell to run sort in");
+  std::string text;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text.push_back(static_cast<char>(c));
+  if (::pclose(pipe) != 0) throw std::runtime_error("sort failed");
+  Counts counts;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = text.find('\n', start);
+    const std::string line = text.substr(start, end - start);
+    const std::size_t space = line.find(' ', line.find_first_not_of(' '));
+    if (space != std::string::npos) counts.push_back({line.substr(space + 1), std::stoull(line)});
+    start = end + 1;
+  }
+  std::erase_if(counts, [](const WordCount& item) { return item.word.empty(); });  // words of no letter left empty lines
+  return counts;
+}
+
+}  // namespace
+
+void add_words(std::size_t workers) {
+  const auto text = std::make_shared<TextOfWords>(WEIR_BOOK, kWords);
+  compare<Counts>({"10^6 words counted"}, {{"weir", [workers, text] { return weir_run(workers, text->path()); }},
+                                           {"loop, unordered_map, one thread", [text] { return plain_loop(text->path()); }},
+                                           {"tr, sort and uniq -c", [text] { return coreutils(text->path()); }}});
+}
+
+}  // namespace weir::bench
