@@ -65,115 +65,108 @@ concept IsSink = requires {
 template <class S>
 concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
 
+/// What the adapters of all roles share: the stage, its finish and its counters.
 template <class S>
-class SourceAdapter final : public AnyStage {
+class Adapter : public AnyStage {
  public:
-  explicit SourceAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  explicit Adapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  void finish(Ports& ports) override {
+    if constexpr (IsSink<S>) {
+      stage_->finish();
+    } else if constexpr (!IsSource<S>) {
+      Output<typename S::Out> out(ports);
+      stage_->finish(out);
+    }
+  }
+  void counters(Counters& counters) const override { stage_->counters(counters); }
+
+ protected:
+  std::unique_ptr<S> stage_;
+};
+
+template <class S>
+class SourceAdapter final : public Adapter<S> {
+ public:
+  using Adapter<S>::Adapter;
   Progress advance(Batch*, Ports& ports) override {
     Output<typename S::Out> out(ports);
-    return stage_->produce(out) ? Progress::more : Progress::done;
+    return this->stage_->produce(out) ? Progress::more : Progress::done;
   }
-  std::optional<double> progress() const override { return stage_->progress(); }
-  void counters(Counters& counters) const override { stage_->counters(counters); }
-
- private:
-  std::unique_ptr<S> stage_;
+  std::optional<double> progress() const override { return this->stage_->progress(); }
 };
 
 template <class S>
-class TransformAdapter final : public AnyStage {
+class TransformAdapter final : public Adapter<S> {
  public:
-  explicit TransformAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  using Adapter<S>::Adapter;
   Progress advance(Batch* input, Ports& ports) override {
     Output<typename S::Out> out(ports);
-    stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
+    this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
     return Progress::done;
   }
-  void finish(Ports& ports) override {
-    Output<typename S::Out> out(ports);
-    stage_->finish(out);
-  }
-  void counters(Counters& counters) const override { stage_->counters(counters); }
-
- private:
-  std::unique_ptr<S> stage_;
 };
 
 template <class S>
-class ExpanderAdapter final : public AnyStage {
+class ExpanderAdapter final : public Adapter<S> {
  public:
-  explicit ExpanderAdapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  using Adapter<S>::Adapter;
   Progress advance(Batch* input, Ports& ports) override {
     Output<typename S::Out> out(ports);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
     for (; next_ < items.size(); ++next_) {
-      if (!open_) stage_->open(std::move(items[next_]));
+      if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
       do {
-        if (out.full()) return Progress::more;
-      } while (stage_->produce(out));
+        if (out.full() || out.stopping()) return Progress::more;
+      } while (this->stage_->produce(out));
       open_ = false;
     }
     next_ = 0;
     return Progress::done;
   }
-  void finish(Ports& ports) override {
-    Output<typename S::Out> out(ports);
-    stage_->finish(out);
-  }
-  void counters(Counters& counters) const override { stage_->counters(counters); }
 
  private:
-  std::unique_ptr<S> stage_;
   std::size_t next_ = 0;  // the item being produced
   bool open_ = false;
 };
 
 template <class S>
-class SinkAdapter final : public AnyStage {
+class SinkAdapter final : public Adapter<S> {
  public:
-  SinkAdapter(std::unique_ptr<S> stage, const ItemType*) : stage_(std::move(stage)) {}
+  using Adapter<S>::Adapter;
   Progress advance(Batch* input, Ports&) override {
-    stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
+    this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
     return Progress::done;
   }
-  void finish(Ports&) override { stage_->finish(); }
-  void counters(Counters& counters) const override { stage_->counters(counters); }
-
- private:
-  std::unique_ptr<S> stage_;
 };
 
 /// A sink of any item type: shows it the items one by one through their type. A sink that has a `void begin(const ItemType& type)` learns
 /// the type of all its items before its first other call, so even when there are none.
 template <class S>
-requires std::same_as<typename S::In, AnyItem>
-class SinkAdapter<S> final : public AnyStage {
+class AnyItemAdapter final : public Adapter<S> {
  public:
-  SinkAdapter(std::unique_ptr<S> stage, const ItemType* type) : stage_(std::move(stage)), type_(type) {}
+  AnyItemAdapter(std::unique_ptr<S> stage, const ItemType* type) : Adapter<S>(std::move(stage)), type_(type) {}
   Progress advance(Batch* input, Ports&) override {
     begin();
     input->addresses(addresses_);
     items_.clear();
     for (const void* address : addresses_) items_.push_back({address, type_});
-    stage_->consume(items_);
+    this->stage_->consume(items_);
     return Progress::done;
   }
-  void finish(Ports&) override {
+  void finish(Ports& ports) override {
     begin();
-    stage_->finish();
+    Adapter<S>::finish(ports);
   }
-  void counters(Counters& counters) const override { stage_->counters(counters); }
 
  private:
   void begin() {
-    if constexpr (requires { stage_->begin(*type_); }) {
-      if (!begun_) stage_->begin(*type_);
+    if constexpr (requires { this->stage_->begin(*type_); }) {
+      if (!begun_) this->stage_->begin(*type_);
       begun_ = true;
     }
   }
 
-  std::unique_ptr<S> stage_;
   const ItemType* type_;
   bool begun_ = false;
   std::vector<const void*> addresses_;
@@ -217,8 +210,10 @@ std::unique_ptr<AnyStage> adapt(std::unique_ptr<S> stage, const ItemType* in) {
     return std::make_unique<TransformAdapter<S>>(std::move(stage));
   else if constexpr (IsExpander<S>)
     return std::make_unique<ExpanderAdapter<S>>(std::move(stage));
+  else if constexpr (std::same_as<typename S::In, AnyItem>)
+    return std::make_unique<AnyItemAdapter<S>>(std::move(stage), in);
   else
-    return std::make_unique<SinkAdapter<S>>(std::move(stage), in);
+    return std::make_unique<SinkAdapter<S>>(std::move(stage));
 }
 
 }  // namespace detail
