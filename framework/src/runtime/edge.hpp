@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -60,6 +61,7 @@ class Edge {
   [[nodiscard]] std::size_t queued() const noexcept { return count_; }
 
   void push(Batch* batch) noexcept {
+    assert(count_ < depth && batch->size() > 0 && batch->size() <= batch_size);
     std::size_t at = head_ + count_;
     if (at >= depth) at -= depth;
     ring_[at] = batch;
@@ -68,6 +70,7 @@ class Edge {
   }
 
   Batch* pop() noexcept {
+    assert(count_ > 0);
     Batch* batch = ring_[head_];
     if (++head_ == depth) head_ = 0;
     --count_;

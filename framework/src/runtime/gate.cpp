@@ -1,6 +1,7 @@
 #include "runtime/gate.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace weir::runtime {
 
@@ -64,6 +65,7 @@ void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty
   const std::lock_guard lock(mutex_);
   account(time);
   edge.credits += credits;
+  assert(edge.credits <= edge.depth);
   for (; credits > 0 && !empty.empty(); --credits) {
     edge.empty.push_back(empty.back());
     empty.pop_back();
@@ -107,6 +109,7 @@ Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
 
 Next Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, bool& closes) {
   const std::lock_guard lock(mutex_);
+  assert(replica.state == ReplicaState::running);
   account(time);
   fold(replica);
   if (shortest_wait_ > 0 && replica.open_since > 0 && replica.open_since + shortest_wait_ <= time) replica.flush_due = true;

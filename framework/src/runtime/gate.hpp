@@ -118,6 +118,7 @@ class Gate {
   Next next_for(Replica& replica, bool& closes);
   void leave(Replica& replica, bool& closes);
   void leave_head(Replica& replica);
+  [[nodiscard]] bool states_agree() const;
   [[nodiscard]] std::string broken_replicas() const;
   void account(Nanoseconds time);
   void fold(Replica& replica);

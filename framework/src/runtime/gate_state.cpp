@@ -73,15 +73,17 @@ std::string Gate::broken_invariant(std::span<const std::size_t> outstanding) con
   return broken_replicas();
 }
 
-std::string Gate::broken_replicas() const {
+bool Gate::states_agree() const {
   std::array<std::size_t, 5> in_state{};
+  for (const auto& replica : replicas_) ++in_state[static_cast<std::size_t>(replica->state)];
+  constexpr auto kRunning = static_cast<std::size_t>(ReplicaState::running);
+  return in_state == std::array<std::size_t, 5>{free_.size(), in_state[kRunning], parked_.size(), waiting_.size(), finished_};
+}
+
+std::string Gate::broken_replicas() const {
+  if (!states_agree()) return "a replica is in two states or in none";
   std::size_t in_hand = 0;
-  for (const auto& replica : replicas_) {
-    ++in_state[static_cast<std::size_t>(replica->state)];
-    in_hand += replica->inputs.size() - replica->next_input;
-  }
-  const std::array<std::size_t, 5> listed{free_.size(), in_state[1], parked_.size(), waiting_.size(), finished_};
-  if (in_state != listed) return "a replica is in two states or in none";
+  for (const auto& replica : replicas_) in_hand += replica->inputs.size() - replica->next_input;
   std::uint64_t pushed = 0;
   for (const Edge* edge : in_edges_) pushed += edge->pushed;
   if (pushed != totals_.batches_in + in_hand + queued()) return "a batch was lost or came twice";

@@ -1,12 +1,14 @@
 // What a gate hands out, and when: the rules of `take`.
 
 #include <algorithm>
+#include <cassert>
 
 #include "runtime/gate.hpp"
 
 namespace weir::runtime {
 
 void Gate::hand_out(std::vector<Work>& works) {
+  assert(states_agree());
   if (stopping_.load(std::memory_order_relaxed)) return;
   while (const Replica* replica = take()) works.push_back({index_, replica->index});
   waits_for_room_ = is_source() || queued() > 0 || finishing_;
@@ -81,6 +83,7 @@ Replica* Gate::take_free() {
 
 Replica& Gate::launch(bool works) {
   Replica& replica = *free_.back();
+  assert(replica.state == ReplicaState::free && !replica.has_input());
   free_.pop_back();
   replica.state = ReplicaState::running;
   if (ordered_) replica.ticket = next_ticket_++;
@@ -140,6 +143,7 @@ void Gate::unreserve(Replica& replica) {
     out_edges_[p]->credits += reserved.size();
     out_edges_[p]->empty.insert(out_edges_[p]->empty.end(), reserved.begin(), reserved.end());
     reserved.clear();
+    assert(out_edges_[p]->credits <= out_edges_[p]->depth);
   }
 }
 

@@ -66,7 +66,8 @@ RunReport Run::report() const {
   return state_->execution.report();
 }
 
-Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : plan_(std::make_shared<const Plan>(make_plan(config, registry))) {}
+Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry)
+    : plan_(std::make_shared<const Plan>(make_plan(config, registry))) {}
 Pipeline::Pipeline(Plan plan) : plan_(std::make_shared<const Plan>(std::move(plan))) {}
 
 RunReport Pipeline::run(std::stop_token stop) {
