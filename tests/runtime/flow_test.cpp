@@ -168,6 +168,22 @@ TEST_CASE("A run inside the host's arena, of one thread and nested in a task, en
   CHECK(got == doubled());
 }
 
+TEST_CASE("A stage may run a pipeline of its own") {
+  std::atomic<int> right = 0;
+  Pipeline pipeline(PlanBuilder(2)
+                        .stage("from", {}, numbers(20))
+                        .stage("work", {.inputs = {"from"}, .replicas = 2}, change([&](std::span<int> items, Output<int>& out) {
+                                 std::vector<int> got;
+                                 Pipeline(doubling(got, 2, true, 2)).run();
+                                 right += got == doubled();
+                                 out.push(items[0]);
+                               }))
+                        .stage("into", {.inputs = {"work"}}, each([](std::span<int>) {}))
+                        .plan());
+  pipeline.run();
+  CHECK(right == 20);
+}
+
 TEST_CASE("A stage with nothing to read still finishes once a replica") {
   std::atomic<int> finishes = 0;
   Pipeline pipeline(PlanBuilder(2)
