@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <tuple>
 
 namespace weir::bench {
 
@@ -63,21 +64,29 @@ void ComparisonTable::ReportRuns(const std::vector<Run>& runs) {
 }
 
 void ComparisonTable::Finalize() {
-  constexpr const char* kLine = "{:<36} {:<8} {:<32} {:>9} {:>6} {:>7}\n";
+  constexpr const char* kLine = "{:<28} {:<8} {:<32} {:>8} {:>7} {:>8} {:>8} {:>7}\n";
   fmt::print("\n");
-  fmt::print(fmt::runtime(kLine), "case", "per", "who", "median", "spread", "/ weir");
+  fmt::print(fmt::runtime(kLine), "case", "per", "who", "median", "/ weir", "spread", "best", "/ weir");
   double weir = 0;
+  double weir_best = 0;
   for (const auto& [index, row] : rows_) {
     const double time = median(row.seconds);
+    const double best = *std::min_element(row.seconds.begin(), row.seconds.end());
     const bool is_weir = row.label.contender == "weir";
-    if (is_weir) weir = time;
-    const std::string ratio = is_weir || weir == 0 ? "" : fmt::format("{:.2f}", time / weir);
+    if (is_weir) std::tie(weir, weir_best) = std::tie(time, best);
+    const auto ratio = [&](double a, double b) { return is_weir || b == 0 ? std::string() : fmt::format("{:.2f}", a / b); };
     fmt::print(fmt::runtime(kLine), is_weir ? row.label.case_name : "", is_weir ? row.label.part : "", row.label.contender, duration(time),
-               fmt::format("{:.0f}%", 100 * spread(row.seconds)), ratio);
+               ratio(time, weir), fmt::format("{:.0f}%", 100 * spread(row.seconds)), duration(best), ratio(best, weir_best));
   }
+  print_legend();
+}
+
+void ComparisonTable::print_legend() const {
   if (!rows_.empty()) {
-    fmt::print("\nMedians of {} repetitions, in random order over all lines. '/ weir': the line's time as a multiple of weir's.\n",
-               rows_.begin()->second.seconds.size());
+    fmt::print(
+        "\n{} repetitions of each line, all lines in random order. '/ weir': the time as a multiple of weir's, above 1 is slower than\n"
+        "weir. Spread: how far the middle half of the repetitions lies apart, as a share of the median.\n",
+        rows_.begin()->second.seconds.size());
   }
   print_load("At the end:");
 }

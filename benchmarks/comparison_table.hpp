@@ -10,7 +10,7 @@
 
 namespace weir::bench {
 
-/// Prints one table at the end: each case's median time of weir beside those of its rivals.
+/// Prints one table at the end: each case's time of weir, median and best, beside those of its rivals.
 class ComparisonTable final : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context& context) override;
@@ -25,6 +25,8 @@ class ComparisonTable final : public benchmark::BenchmarkReporter {
     Label label;
     std::vector<double> seconds;  // of a part, one a repetition
   };
+
+  void print_legend() const;
 
   std::map<std::int64_t, Row> rows_;  // by the order in which the benchmarks were registered
   bool complete_ = true;

@@ -126,7 +126,7 @@ std::function<std::uint64_t()> in_arena(std::size_t workers, F f) {
 
 void add_hop(std::size_t workers) {
   for (const std::size_t depth : {8, 64}) {
-    compare<std::uint64_t>({fmt::format("hop, batches of 1, depth {}", depth), "batch", kBatches},
+    compare<std::uint64_t>({fmt::format("hop at queue_depth {}", depth), "batch", kBatches},
                            {{"weir", [=] { return weir_run(workers, depth); }},
                             {"flow graph, one limiter", in_arena(workers, [=] { return one_limiter(depth); })},
                             {"flow graph, a limiter an edge", in_arena(workers, [=] { return limiter_per_edge(depth); })},

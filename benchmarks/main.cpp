@@ -26,8 +26,8 @@ void add_cases() {
 
 // The user's flags come last and win.
 bool initialize(int argc, char** argv) {
-  std::vector<std::string> flags{argv[0], "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=7",
-                                 "--benchmark_min_time=0.2"};
+  std::vector<std::string> flags{argv[0], "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=11",
+                                 "--benchmark_min_time=0.05"};
   flags.insert(flags.end(), argv + 1, argv + argc);
   std::vector<char*> pointers;
   for (std::string& flag : flags) pointers.push_back(flag.data());

@@ -36,7 +36,7 @@ struct Label {
 };
 
 /// What separates the fields of a `Label` in a benchmark's name; no field has it.
-inline constexpr char kLabelSeparator = '|';
+inline constexpr char kLabelSeparator = ';';
 
 /// Registers a benchmark for weir and for each rival. All must give the same answer: each repetition ends with a comparison with what weir
 /// gives, and one that differs ends the program. The first contender is weir.
