@@ -18,7 +18,7 @@ constexpr std::uint64_t kItems = 100'000;
 constexpr std::size_t kBatch = 256;
 constexpr std::size_t kDepth = 8;
 
-// The finalizer of MurmurHash3 (Austin Appleby, public domain): a nanosecond or two of work.
+// The finalizer of MurmurHash3 (Austin Appleby, public domain): next to no work.
 constexpr std::uint64_t mix(std::uint64_t x) {
   x = (x ^ (x >> 33)) * 0xff51afd7ed558ccdu;
   x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53u;
