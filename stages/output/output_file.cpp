@@ -2,11 +2,15 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/magic.h>
 #include <poll.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
+#include <optional>
 #include <random>
 #include <system_error>
 
@@ -27,15 +31,39 @@ fs::path folder_of(const fs::path& file) {
   return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
 
-// Links are followed by hand because the last one may point at a file that is yet to be made.
+// What /proc itself holds: links to what is open already (where /dev/stdout and /dev/fd/N lead) and the kernel's settings. A path that
+// only passes through it, such as /proc/self/cwd/x, is not of it.
+bool in_proc(const fs::path& file) {
+  struct statfs found {};
+  return ::statfs(folder_of(file).c_str(), &found) == 0 && found.f_type == PROC_SUPER_MAGIC;
+}
+
+// Links are followed by hand because the last one may point at a file that is yet to be made. Those of /proc are not: they stand for
+// something open, which may be a file that another program goes on writing to.
 fs::path follow_links(fs::path path) {
-  for (int i = 0; i < kMostLinks; ++i) {
+  for (int i = 0; i < kMostLinks && !in_proc(path); ++i) {
     std::error_code none;
     const fs::path next = fs::read_symlink(path, none);
     if (none) break;
     path = next.is_absolute() ? next : folder_of(path) / next;
   }
   return path;
+}
+
+fs::path link_of(int descriptor) {
+  return fmt::format("/proc/self/fd/{}", descriptor);
+}
+
+// The descriptor of this process that a file of /proc stands for.
+std::optional<int> own_descriptor(const fs::path& file) {
+  std::error_code none;
+  const fs::path folder = fs::canonical(folder_of(file), none);
+  if (none || folder != fs::canonical("/proc/self/fd", none)) return std::nullopt;
+  const std::string name = file.filename().string();
+  int number = -1;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || end != name.data() + name.size()) return std::nullopt;
+  return number;
 }
 
 fs::path temporary_beside(const fs::path& target) {
@@ -58,8 +86,12 @@ OutputFile::OutputFile(const fs::path& path) : path_(path), target_(follow_links
   const bool exists = ::stat(path.c_str(), &found) == 0;
   if (!exists && errno != ENOENT) fail(text_of(errno));
   if ((exists && S_ISDIR(found.st_mode)) || !path.has_filename()) fail("it is a folder");
+  if (in_proc(target_)) {
+    open_of_proc();
+    return;
+  }
   if (exists && !S_ISREG(found.st_mode)) {
-    open_direct();
+    open_direct(0);
     return;
   }
   // A file that may not be written is not to be replaced either, though the folder's permissions would allow it.
@@ -74,12 +106,37 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-void OutputFile::open_direct() {
-  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+void OutputFile::open_direct(int flags) {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | flags);
+  if (descriptor_ < 0) fail(text_of(errno));
+}
+
+// To open a file a second time would start at its beginning, over what others wrote: hence the same descriptor again, or the end.
+void OutputFile::open_of_proc() {
+  const std::optional<int> own = own_descriptor(target_);
+  if (!own) return open_direct(O_APPEND);
+  const int flags = ::fcntl(*own, F_GETFL);
+  if (flags < 0) fail(fmt::format("descriptor {} is not open", *own));
+  if ((flags & O_ACCMODE) == O_RDONLY) fail(fmt::format("descriptor {} is open for reading only", *own));
+  descriptor_ = ::fcntl(*own, F_DUPFD_CLOEXEC, 0);
   if (descriptor_ < 0) fail(text_of(errno));
 }
 
 void OutputFile::open_temporary() {
+  seekable_ = true;
+  if (!open_nameless()) open_named();
+}
+
+// Gone with the process, however that ends. Not every file system has it, and without /proc it could never get a name.
+bool OutputFile::open_nameless() {
+  descriptor_ = ::open(folder_of(target_).c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+  if (descriptor_ < 0) return false;
+  if (::access(link_of(descriptor_).c_str(), F_OK) == 0) return true;
+  ::close(descriptor_);
+  return false;
+}
+
+void OutputFile::open_named() {
   do {
     temporary_ = temporary_beside(target_);
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -95,7 +152,7 @@ void OutputFile::keep_permissions(unsigned mode) {
   if (::fchmod(descriptor_, mode) == 0) return;
   const int error = errno;
   ::close(descriptor_);  // no destructor runs for what the constructor leaves half made
-  ::unlink(temporary_.c_str());
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
   fail(text_of(error));
 }
 
@@ -127,21 +184,35 @@ void OutputFile::flush() {
 
 void OutputFile::commit() {
   flush();
+  if (seekable_ && temporary_.empty()) give_name();
   if (descriptor_ != STDOUT_FILENO) {
     const int result = ::close(descriptor_);
     const int error = errno;
     descriptor_ = -1;
     if (result != 0 && error != EINTR) {
-      if (seekable()) ::unlink(temporary_.c_str());
+      if (seekable_) ::unlink(temporary_.c_str());
       fail_write(error);
     }
   }
-  if (seekable() && ::rename(temporary_.c_str(), target_.c_str()) != 0) {
+  if (seekable_ && ::rename(temporary_.c_str(), target_.c_str()) != 0) {
     const int error = errno;
     ::unlink(temporary_.c_str());
     fail_write(error);
   }
   state_ = State::closed;
+}
+
+// A link cannot replace a file that exists, a rename can.
+void OutputFile::give_name() {
+  const fs::path nameless = link_of(descriptor_);
+  fs::path name;
+  int result = -1;
+  do {
+    name = temporary_beside(target_);
+    result = ::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+  } while (result != 0 && errno == EEXIST);
+  if (result != 0) fail_write(errno);
+  temporary_ = name;
 }
 
 void OutputFile::write_all(const std::byte* data, std::size_t size) {

@@ -20,12 +20,15 @@ class OutputClosed : public Error {
 
 /// A file that appears whole under its name when it is committed, or not at all.
 ///
-/// What is written goes to a hidden temporary beside the target, which `commit` renames over it; the destructor of a file that was not
-/// committed removes the temporary. A target that is a symbolic link stays one: the file that it points at is replaced. An existing
-/// target's permissions are kept; a new one gets those that the umask leaves of 0666. Nothing is synced to the disk.
+/// What is written goes to a temporary in the target's folder, which `commit` puts in its place. The temporary has no name until then, so
+/// nothing stays behind however the process ends; on a file system that has no nameless files (or without /proc) it has a hidden name,
+/// which the destructor of a file that was not committed removes, but a killed process does not. A target that is a symbolic link stays
+/// one: the file that it points at is replaced. An existing target's permissions are kept; a new one gets those that the umask leaves of
+/// 0666. Nothing is synced to the disk.
 ///
-/// Two targets have no name to replace and are written directly, so what was written before an error stays written: `-`, which is stdout,
-/// and anything that exists and is no regular file (`/dev/null`, a named pipe).
+/// Some targets have no name to replace and are written directly, so what was written before an error stays written: `-`, which is stdout;
+/// anything that exists and is no regular file (`/dev/null`, a named pipe); and what leads into /proc. `/dev/stdout`, `/dev/stderr`,
+/// `/dev/fd/N` and `/proc/self/fd/N` are the descriptor itself and go on where it stands, also when a file is behind it.
 ///
 /// Threading: one thread at a time, except that calls of `write_at` may overlap each other.
 ///
@@ -54,16 +57,20 @@ class OutputFile {
   void commit();
 
   /// Whether `write_at` works: only for files that are replaced as a whole.
-  [[nodiscard]] bool seekable() const noexcept { return !temporary_.empty(); }
+  [[nodiscard]] bool seekable() const noexcept { return seekable_; }
   /// The path as the user gave it, for messages.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
   enum class State { open, failed, closed };
 
-  void open_direct();
+  void open_direct(int flags);
+  void open_of_proc();
   void open_temporary();
+  bool open_nameless();
+  void open_named();
   void keep_permissions(unsigned mode);
+  void give_name();
   void write_all(const std::byte* data, std::size_t size);
   void require_open() const;
   [[noreturn]] void fail(const std::string& why) const;
@@ -71,7 +78,8 @@ class OutputFile {
 
   std::filesystem::path path_;
   std::filesystem::path target_;     // `path_` with links followed
-  std::filesystem::path temporary_;  // empty when written directly
+  std::filesystem::path temporary_;  // empty when written directly, and while the temporary has no name
+  bool seekable_ = false;
   int descriptor_ = -1;
   State state_ = State::open;
   std::vector<std::byte> buffer_;

@@ -38,6 +38,10 @@ std::span<const std::byte> bytes(std::string_view text) {
   return std::as_bytes(std::span(text));
 }
 
+void put_on_stdout(std::string_view text) {
+  REQUIRE(::write(STDOUT_FILENO, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+}
+
 }  // namespace
 
 TEST_CASE("A device is written directly and stays what it is") {
@@ -86,6 +90,59 @@ TEST_CASE("A dash is stdout") {
   }
   ::close(target);
   CHECK(content(folder / "captured") == "hello");
+}
+
+TEST_CASE("The names of stdout are the descriptor itself, and the file behind it is not replaced") {
+  const std::string name = GENERATE("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/../dev/fd/1");
+  const TemporaryFolder folder;
+  const int target = ::open((folder / "captured").c_str(), O_WRONLY | O_CREAT, 0600);
+  bool seekable = true;
+  {
+    const Redirected stdout_to_file(STDOUT_FILENO, target);
+    put_on_stdout("before,");
+    OutputFile file(name);
+    seekable = file.seekable();
+    file.write("between,");
+    file.commit();
+    put_on_stdout("after");
+  }
+  ::close(target);
+  CHECK_FALSE(seekable);
+  CHECK(content(folder / "captured") == "before,between,after");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("A link to /dev/stdout is stdout too") {
+  const TemporaryFolder folder;
+  fs::create_symlink("/dev/stdout", folder / "link");
+  const int target = ::open((folder / "captured").c_str(), O_WRONLY | O_CREAT, 0600);
+  {
+    const Redirected stdout_to_file(STDOUT_FILENO, target);
+    OutputFile file(folder / "link");
+    file.write("hello");
+    file.commit();
+  }
+  ::close(target);
+  CHECK(content(folder / "captured") == "hello");
+  CHECK(fs::is_symlink(folder / "link"));
+}
+
+TEST_CASE("A descriptor that cannot be written to is an error at once") {
+  const int unwritable = ::open("/dev/null", O_RDONLY);
+  const std::string path = "/dev/fd/" + std::to_string(unwritable);
+  const std::string descriptor = "cannot write '" + path + "': descriptor " + std::to_string(unwritable);
+  CHECK_THROWS_WITH(OutputFile(path), descriptor + " is open for reading only");
+  ::close(unwritable);
+  CHECK_THROWS_WITH(OutputFile(path), descriptor + " is not open");
+}
+
+TEST_CASE("A path that only passes through /proc is a file like any other") {
+  const TemporaryFolder folder;
+  const fs::path path = "/proc/self/root" + (folder / "file").string();
+  OutputFile file(path);
+  CHECK(file.seekable());
+  file.commit();
+  CHECK(fs::is_regular_file(folder / "file"));
 }
 
 TEST_CASE("A stdout that nobody reads any more has its own exception") {

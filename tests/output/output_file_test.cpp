@@ -1,7 +1,9 @@
 #include "output/output_file.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -46,6 +48,31 @@ unsigned mode(const fs::path& path) {
   return found.st_mode & 0777U;
 }
 
+bool has_nameless_files(const fs::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_WRONLY | O_TMPFILE | O_CLOEXEC, 0600);
+  if (descriptor < 0) return false;
+  const bool named_in_proc = fs::exists("/proc/self/fd/" + std::to_string(descriptor));
+  ::close(descriptor);
+  return named_in_proc;
+}
+
+/// Starts a file in a child that ends without any destructor, as a killed process does. Whether it came that far.
+bool abandon(const fs::path& path) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    try {
+      OutputFile file(path);
+      file.write("half of it");
+      file.flush();
+      ::_exit(42);
+    } catch (const Error&) {
+      ::_exit(1);
+    }
+  }
+  int status = 0;
+  return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 42;
+}
+
 std::string message_of(const fs::path& path) {
   try {
     OutputFile file(path);
@@ -79,10 +106,20 @@ TEST_CASE("A file that is not committed leaves the old one alone and nothing beh
     OutputFile file(folder / "old.txt");
     file.write("new");
     file.flush();
-    CHECK(folder.entries() == 2);
+    CHECK(content(folder / "old.txt") == "old");
   }
   CHECK(content(folder / "old.txt") == "old");
   CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("A process that dies leaves the old file alone, and nothing behind where the file system has nameless files") {
+  const TemporaryFolder folder;
+  put(folder / "old.txt", "old");
+  REQUIRE(abandon(folder / "old.txt"));
+  REQUIRE(abandon(folder / "new.txt"));
+  CHECK(content(folder / "old.txt") == "old");
+  CHECK_FALSE(fs::exists(folder / "new.txt"));
+  CHECK(folder.entries() == (has_nameless_files(folder.path()) ? 1 : 3));
 }
 
 TEST_CASE("Writes of every size around the buffer's come out in order") {
