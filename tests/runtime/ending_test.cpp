@@ -81,6 +81,22 @@ TEST_CASE("Drain ends the sources; what is under way arrives and the sinks finis
   CHECK(report.stages.front().items_out == report.items);
 }
 
+TEST_CASE("A run may be drained and looked at from its first moment on") {
+  for (int round = 0; round < 300; ++round) {
+    Pipeline pipeline(PlanBuilder(2)
+                          .stage("a", {}, numbers())
+                          .stage("b", {}, numbers())
+                          .stage("into", {.inputs = {"a", "b"}}, each([](std::span<int>) {}))
+                          .plan());
+    Run run = pipeline.start();
+    static_cast<void>(run.report());
+    run.drain();
+    const RunReport report = run.wait();
+    CHECK(report.finished);
+    for (const StageReport& stage : report.stages) CHECK(stage.waiting_input + stage.waiting_room <= report.wall);
+  }
+}
+
 TEST_CASE("A timeout ends the run and names the stages that were busy") {
   Pipeline pipeline(PlanBuilder(2)
                         .stage("from", {}, numbers())

@@ -42,24 +42,6 @@ std::vector<int> doubled() {
   return want;
 }
 
-/// Gives one item, then nothing until it is told that the item has come through.
-class OneThenWait final : public Source<int> {
- public:
-  explicit OneThenWait(const std::atomic<bool>& arrived) : arrived_(arrived) {}
-  bool produce(Output<int>& out) override {
-    if (!std::exchange(sent_, true)) {
-      out.push(1);
-      return true;
-    }
-    std::this_thread::sleep_for(1ms);
-    return !arrived_;
-  }
-
- private:
-  const std::atomic<bool>& arrived_;
-  bool sent_ = false;
-};
-
 }  // namespace
 
 TEST_CASE("An ordered stage of many replicas gives its outputs in the order of its inputs") {
@@ -99,29 +81,12 @@ TEST_CASE("A pipeline may run again, and several may run at once") {
   }
 }
 
-TEST_CASE("batch_wait sends a part-filled batch on while its source waits") {
-  // Without it this would never end: the source waits for the item that sits in the batch.
-  std::atomic<bool> arrived = false;
-  Pipeline pipeline(
-      PlanBuilder(2)
-          .stage("from", {}, [&] { return std::make_unique<OneThenWait>(arrived); })
-          .stage("into", {.inputs = {"from"}, .batch_size = 100, .batch_wait = 5ms}, each([&](std::span<int>) { arrived = true; }))
-          .timeout(60s)
-          .plan());
-  CHECK(pipeline.run().finished);
-}
-
-TEST_CASE("batch_wait works behind an ordered stage too") {
-  std::atomic<bool> arrived = false;
-  Pipeline pipeline(
-      PlanBuilder(2)
-          .stage("from", {}, [&] { return std::make_unique<OneThenWait>(arrived); })
-          .stage("pass", {.inputs = {"from"}, .replicas = 3, .ordered = true, .batch_wait = 1ms},
-                 change([](std::span<int> items, Output<int>& out) { out.push(items[0]); }))
-          .stage("into", {.inputs = {"pass"}, .batch_size = 100, .batch_wait = 5ms}, each([&](std::span<int>) { arrived = true; }))
-          .timeout(60s)
-          .plan());
-  CHECK(pipeline.run().finished);
+TEST_CASE("Each run of a thread has the workers that its plan says") {
+  const oneapi::tbb::global_control threads(oneapi::tbb::global_control::max_allowed_parallelism, 8);
+  for (const std::size_t workers : {1, 3, 2}) {
+    std::vector<int> got;
+    CHECK(Pipeline(doubling(got, 2, false, workers)).run().workers == workers);
+  }
 }
 
 TEST_CASE("With one worker two sources take turns") {

@@ -68,6 +68,7 @@ Graph random_graph(Random& random) {
     Node node = random_node(Role::source, random);
     node.replicas = 1;
     node.waits = false;
+    node.trickles = chance(random, 4);
     node.items = chance(random, 8) ? 0 : pick(random, 1, 150);
     unread.push_back(graph.nodes.size());
     graph.nodes.push_back(node);

@@ -53,6 +53,7 @@ struct Node {
   bool waits = false;        ///< has a `batch_wait`
   bool expands_far = false;  ///< may expand one item to 10 000
   std::uint64_t salt = 0;
+  bool trickles = false;                 ///< a source that makes one item a call, and every third call none
   std::size_t items = 0;                 ///< of a source
   std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
   bool throws_odd = false;               ///< throws something that is no std::exception

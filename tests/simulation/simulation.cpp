@@ -58,10 +58,10 @@ Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Random
       ending.stopped = true;
     }
     if (step == drain_at) {
-      engine.drain();
+      engine.drain(executor.works);
       ending.drained = true;
     }
-    if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000));
+    if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
     if (executor.works.empty()) break;
     Handoff handoff(engine);
     engine.activate(executor.pick(random), handoff);

@@ -61,6 +61,7 @@ class Numbers final : public Source<Item>, private Watched {
   using Watched::Watched;
   bool produce(Output<Item>& out) override {
     const Call call(*this);
+    if (node_.trickles) return trickle(out);
     while (next_ < node_.items) {
       if (out.full()) return true;
       out.push(Item(mix(node_.salt + next_++)));
@@ -69,7 +70,13 @@ class Numbers final : public Source<Item>, private Watched {
   }
 
  private:
+  bool trickle(Output<Item>& out) {
+    if (next_ < node_.items && ++turns_ % 3 != 0) out.push(Item(mix(node_.salt + next_++)));
+    return next_ < node_.items;
+  }
+
   std::size_t next_ = 0;
+  std::size_t turns_ = 0;
 };
 
 class Change final : public Transform<Item, Item>, private Watched {

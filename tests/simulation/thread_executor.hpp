@@ -41,7 +41,9 @@ class ThreadExecutor final : public runtime::Executor {
       if (outstanding_ == 0) return false;
       ++outstanding_;
     }
-    event();
+    std::vector<runtime::Work> works;
+    event(works);
+    for (const runtime::Work work : works) spawn(work);
     finish_one();
     return true;
   }

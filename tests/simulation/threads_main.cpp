@@ -21,9 +21,9 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   const bool drains = seed % 7 == 0;
   // Beside the work: what a host does to a run from its own threads.
   executor.run(engine, [&] {
-    while (executor.from_outside([&] { engine.flush_due(weir::runtime::now() + 1'000'000'000); })) {
+    while (executor.from_outside([&](auto& works) { engine.flush_due(weir::runtime::now() + 1'000'000'000, works); })) {
       static_cast<void>(engine.report(false));
-      if (drains) executor.from_outside([&] { engine.drain(); });
+      if (drains) executor.from_outside([&](auto& works) { engine.drain(works); });
     }
   });
   if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;

@@ -45,9 +45,10 @@ class Pipeline {
 
   [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
 
-  /// Runs to the end on the calling thread and on oneTBB's workers, in the `task_arena` of the caller when it is inside one, else in one
-  /// with `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker
-  /// and is no error: the report says `finished == false`.
+  /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
+  /// that arena is used and the thread takes part; otherwise an arena of `workers` threads. From inside a stage's own code, always one of
+  /// its own. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
+  /// the report says `finished == false`.
   RunReport run(std::stop_token stop = {});
 
   /// Starts a run and returns at once. The run keeps what it needs: the pipeline may go first.

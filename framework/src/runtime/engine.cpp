@@ -70,17 +70,17 @@ void Engine::run(Gate& gate, Replica& replica, Work work, Handoff& handoff) {
   auto& next = handoff.next;
   auto& own = handoff.own_;
   own.clear();
-  bool closes = false;
-  Next what = Next::cut;
-  while (what == Next::cut) {
+  Settled settled;
+  do {
     gate.cut(replica);
     put_sealed(gate, replica, handoff);
-    what = gate.settle(replica, handoff.time_, own, closes);
-  }
-  if (closes) {
+    settled = gate.settle(replica, handoff.time_, own);
+  } while (settled.next == Next::cut);
+  if (settled.due != 0 && arm_) arm_(settled.due);
+  if (settled.closes) {
     for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, next);
   }
-  if (what == Next::resume) own.push_back(work);
+  if (settled.next == Next::resume) own.push_back(work);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
   std::reverse(next.begin(), next.end());
   next.insert(next.begin(), own.begin(), own.end());
@@ -139,11 +139,13 @@ void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches
 
 void Engine::make_calls(Gate& gate, Replica& replica) const {
   auto& stage = *replica.instance;
+  const Nanoseconds started = gate.is_source() ? now() : 0;
   while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     const std::size_t before = replica.output.items;
     replica.finish_called = gate.draining() || stage.advance(nullptr, replica.output) == detail::Progress::done;
     replica.progress = stage.progress();
     if (replica.output.items == before) break;  // it waits for something outside: let others have this thread
+    if (now() - started > kActivation) break;   // it trickles: what it made may be due, and the report should show it
   }
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
@@ -161,21 +163,13 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   }
 }
 
-void Engine::note_open(Gate& gate, Replica& replica, Nanoseconds started) {
+void Engine::note_open(const Gate& gate, Replica& replica, Nanoseconds started) {
   if (gate.shortest_wait() == 0) return;
-  bool open = false;
-  bool sent = false;
   for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    if (gate.out_edges()[p]->batch_wait == 0) continue;
-    open = open || replica.ports[p].open->size() > 0;
-    sent = sent || !replica.ports[p].sealed.empty();
+    if (gate.out_edges()[p]->batch_wait == 0 || replica.ports[p].open->size() == 0) continue;
+    // No item in an open batch came before the call began that put the first one in: early rather than late.
+    if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {started, false};
   }
-  // No item in an open batch came before the call began that put the first one in: early rather than late.
-  if (!open)
-    replica.open_since = 0;
-  else if (replica.open_since == 0 || sent)
-    replica.open_since = started;
-  if (open && arm_) arm_(replica.open_since + gate.shortest_wait());
 }
 
 void Engine::put_sealed(Gate& gate, Replica& replica, Handoff& handoff) {

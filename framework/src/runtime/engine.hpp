@@ -58,10 +58,11 @@ class Engine {
   /// No more takes: what runs ends with its batch, what is queued is dropped.
   void stop() noexcept { stop_.requested.store(true, std::memory_order_relaxed); }
   [[nodiscard]] bool stopping() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
-  /// Sources end as if exhausted.
-  void drain();
+  // What comes from outside, not from an activation: the work that it enables is appended to `works`, for the executor to take in.
+  /// Sources end as if exhausted. Not before the start.
+  void drain(std::vector<Work>& works);
   /// Sends on what has waited too long (`batch_wait`). Gives the time at which to call again, 0 when nothing waits.
-  Nanoseconds flush_due(Nanoseconds time);
+  Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
   /// Called with the time at which `flush_due` is wanted; set before the start.
   void on_deadline(std::function<void(Nanoseconds)> arm) { arm_ = std::move(arm); }
 
@@ -90,7 +91,7 @@ class Engine {
   static void size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy);
   void make_calls(Gate& gate, Replica& replica) const;
   void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
-  void note_open(Gate& gate, Replica& replica, Nanoseconds started);
+  static void note_open(const Gate& gate, Replica& replica, Nanoseconds started);
 
   const Plan& plan_;
   Executor& executor_;

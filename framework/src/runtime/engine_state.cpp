@@ -8,23 +8,19 @@
 
 namespace weir::runtime {
 
-void Engine::drain() {
-  std::vector<Work> works;
+void Engine::drain(std::vector<Work>& works) {
   const Nanoseconds time = now();
   for (auto& gate : gates_) {
     if (gate->is_source()) gate->drain(time, works);
   }
-  for (const Work work : works) executor_.spawn(work);
 }
 
-Nanoseconds Engine::flush_due(Nanoseconds time) {
+Nanoseconds Engine::flush_due(Nanoseconds time, std::vector<Work>& works) {
   Nanoseconds next = 0;
-  std::vector<Work> works;
   for (auto& gate : gates_) {
     const Nanoseconds due = gate->flush_due(time, works);
     if (due != 0 && (next == 0 || due < next)) next = due;
   }
-  for (const Work work : works) executor_.spawn(work);
   return next;
 }
 

@@ -27,10 +27,13 @@ std::uint64_t peak_memory() {
 
 }  // namespace
 
-RunReport Execution::run() {
-  namespace tbb = oneapi::tbb;
-  if (tbb::this_task_arena::current_thread_index() != tbb::task_arena::not_initialized) return run_here();
-  tbb::task_arena arena(static_cast<int>(plan_.workers));
+bool Execution::may_run_here() noexcept {
+  // Inside a stage, waiting in the same arena would pick up other work of the outer run, in the middle of the stage's call.
+  return oneapi::tbb::this_task_arena::current_thread_index() != oneapi::tbb::task_arena::not_initialized && !TbbExecutor::in_stage();
+}
+
+RunReport Execution::run_in_own_arena() {
+  oneapi::tbb::task_arena arena(static_cast<int>(plan_.workers));
   return arena.execute([this] { return run_here(); });
 }
 
@@ -48,7 +51,7 @@ RunReport Execution::run_here() {
 void Execution::run_live(Live live) {
   Alarm flush([&](Nanoseconds time) {
     Nanoseconds next = 0;
-    live.executor.from_outside([&] { next = live.engine.flush_due(time); });
+    live.executor.from_outside([&](std::vector<Work>& works) { next = live.engine.flush_due(time, works); });
     return next;
   });
   Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
@@ -56,12 +59,13 @@ void Execution::run_live(Live live) {
   if (plan_.timeout) timeout.set(started_ + plan_.timeout->count());
   {
     const std::lock_guard lock(mutex_);
-    live_.emplace(live);
     if (stop_wanted_) live.engine.stop();
-    if (drain_wanted_) live.executor.from_outside([&] { live.engine.drain(); });
+    live.executor.start(live.engine);
+    if (drain_wanted_) drain_live(live);
+    live_.emplace(live);
   }
   const Leaving leaving{*this};
-  live.executor.run(live.engine);
+  live.executor.wait();
   timeout.stop();
   flush.stop();
   RunReport report = live.engine.report(true);
@@ -97,7 +101,11 @@ void Execution::stop() {
 void Execution::drain() {
   const std::lock_guard lock(mutex_);
   drain_wanted_ = true;
-  if (live_) live_->executor.from_outside([this] { live_->engine.drain(); });
+  if (live_) drain_live(*live_);
+}
+
+void Execution::drain_live(Live live) {
+  live.executor.from_outside([&](std::vector<Work>& works) { live.engine.drain(works); });
 }
 
 RunReport Execution::report() {

@@ -15,13 +15,17 @@
 
 namespace weir::runtime {
 
-/// One run of a plan on oneTBB. `run` is called once; the other members from any thread, before, during and after it.
+/// One run of a plan on oneTBB. One of the runs is called, once; the other members from any thread, before, during and after it.
 class Execution {
  public:
   explicit Execution(const Plan& plan) : plan_(plan) {}
 
-  /// Runs to the end. Throws `StageError`, `TimeoutError` or `StallError`.
-  RunReport run();
+  /// True when the calling thread is in an arena of its own in which a run may take part.
+  [[nodiscard]] static bool may_run_here() noexcept;
+  /// Runs to the end in the caller's arena. Throws `StageError`, `TimeoutError` or `StallError`.
+  RunReport run_here();
+  /// The same in an arena of `workers` threads.
+  RunReport run_in_own_arena();
   void stop();
   void drain();
   [[nodiscard]] RunReport report();
@@ -39,8 +43,8 @@ class Execution {
       execution.live_.reset();
     }
   };
-  RunReport run_here();
   void run_live(Live live);
+  static void drain_live(Live live);
   Nanoseconds time_out(Engine& engine);
   void throw_outcome(Engine& engine) const;
   void fill(RunReport& report) const;

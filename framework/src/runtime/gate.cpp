@@ -13,6 +13,11 @@ std::size_t bulk_of(const PlannedStage& stage, std::span<Edge* const> in, std::s
   return bulk;
 }
 
+// The earlier of two times, 0 standing for none.
+Nanoseconds earlier(Nanoseconds a, Nanoseconds b) {
+  return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
 }  // namespace
 
 Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
@@ -29,6 +34,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
     if (const auto wait = edge->batch_wait; wait > 0) shortest_wait_ = shortest_wait_ == 0 ? wait : std::min(shortest_wait_, wait);
     if (ordered_) tail_.push_back(store_.make(*edge->item_type));
   }
+  tail_open_.resize(tail_.size());
 }
 
 void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop) {
@@ -37,6 +43,7 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFla
   replica.instance = std::move(instance);
   replica.taken_from.resize(in_edges_.size());
   replica.ports.resize(out_edges_.size());
+  replica.open.resize(out_edges_.size());
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
     replica.ports[p].open = store_.make(*out_edges_[p]->item_type);
     replica.ports[p].limit = out_edges_[p]->batch_size;
@@ -91,37 +98,48 @@ Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
   if (shortest_wait_ == 0) return 0;
   const std::lock_guard lock(mutex_);
   account(time);
-  Nanoseconds next = 0;
-  const auto is_due = [&](Nanoseconds since) {
-    if (since == 0) return false;
-    const Nanoseconds due = since + shortest_wait_;
-    if (due > time && (next == 0 || due < next)) next = due;
-    return due <= time;
-  };
-  if (ordered_) tail_due_ = tail_due_ || is_due(tail_since_);
+  Nanoseconds next = note_due(tail_open_, time);
   for (auto& replica : replicas_) {
     // A running replica belongs to its thread, which looks at the time itself when it settles.
-    if (replica->state == ReplicaState::free || replica->state == ReplicaState::parked) replica->flush_due |= is_due(replica->open_since);
+    if (replica->state == ReplicaState::running) continue;
+    next = earlier(next, note_due(replica->open, time));
   }
   hand_out(works);
   return next;
 }
 
-Next Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, bool& closes) {
+Settled Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works) {
   const std::lock_guard lock(mutex_);
   assert(replica.state == ReplicaState::running);
   account(time);
   fold(replica);
-  if (shortest_wait_ > 0 && replica.open_since > 0 && replica.open_since + shortest_wait_ <= time) replica.flush_due = true;
-  const Next next = next_for(replica, closes);
-  if (next != Next::cut) hand_out(works);
+  // A time of its own, taken under the gate: the alarm passes over running replicas, so nothing that it passed over may be missed here.
+  const Nanoseconds gate_time = shortest_wait_ > 0 ? now() : 0;
+  note_due(replica.open, gate_time);
+  Settled settled;
+  settled.next = next_for(replica, settled.closes);
+  if (settled.next == Next::cut) return settled;
+  if (settled.next == Next::leave) settled.due = earlier(note_due(replica.open, gate_time), note_due(tail_open_, gate_time));
+  hand_out(works);
+  return settled;
+}
+
+Nanoseconds Gate::note_due(std::vector<Waiting>& open, Nanoseconds time) const {
+  Nanoseconds next = 0;
+  if (shortest_wait_ == 0) return next;
+  for (std::size_t p = 0; p < open.size(); ++p) {
+    if (open[p].since == 0) continue;
+    const Nanoseconds due = open[p].since + out_edges_[p]->batch_wait;
+    open[p].due = open[p].due || due <= time;
+    if (!open[p].due) next = earlier(next, due);
+  }
   return next;
 }
 
 // --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
 
 bool Gate::flushes(const Replica& replica, std::size_t port) const noexcept {
-  return (replica.finish_called && (!ordered_ || replica.last)) || (replica.flush_due && out_edges_[port]->batch_wait > 0);
+  return replica.open[port].due || (replica.finish_called && (!ordered_ || replica.last));
 }
 
 bool Gate::has_surplus(const Replica& replica, std::size_t port) const noexcept {
@@ -171,12 +189,8 @@ Next Gate::next_for(Replica& replica, bool& closes) {
       waiting_.push_back(&replica);
       return Next::leave;
     }
-    replica.at_head = true;
+    enter_head(replica);
     return Next::cut;
-  }
-  if (ordered_) {
-    replica.flush_due = tail_due_;
-    replica.last = finished_ + 1 == replicas_.size();
   }
   const bool surplus = has_surplus(replica);
   const bool more = replica.has_input() || (replica.finishing && !replica.finish_called);
@@ -199,7 +213,7 @@ void Gate::leave(Replica& replica, bool& closes) {
   unreserve(replica);
   replica.inputs.clear();
   replica.next_input = 0;
-  replica.flush_due = false;
+  rest(replica);
   if (ordered_) leave_head(replica);
   if (!replica.finish_called) {
     replica.state = ReplicaState::free;
@@ -210,14 +224,28 @@ void Gate::leave(Replica& replica, bool& closes) {
   closes = ++finished_ == replicas_.size();
 }
 
+void Gate::rest(Replica& replica) {
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    if (replica.ports[p].open->size() == 0) replica.open[p] = {};
+  }
+}
+
+// The batches themselves are merged by `cut`, without the gate: moving items is their type's own code.
+void Gate::enter_head(Replica& replica) {
+  replica.at_head = true;
+  replica.last = finished_ + 1 == replicas_.size();
+  for (std::size_t p = 0; p < tail_open_.size(); ++p) {
+    replica.open[p].since = earlier(replica.open[p].since, tail_open_[p].since);
+    replica.open[p].due = replica.open[p].due || tail_open_[p].due;
+    tail_open_[p] = {};
+  }
+}
+
 void Gate::leave_head(Replica& replica) {
-  tail_due_ = false;
-  tail_since_ = 0;
   for (std::size_t p = 0; p < tail_.size(); ++p) {
     std::swap(replica.ports[p].open, tail_[p]);
-    if (tail_[p]->size() > 0 && out_edges_[p]->batch_wait > 0) tail_since_ = replica.open_since;
+    tail_open_[p] = std::exchange(replica.open[p], {});
   }
-  replica.open_since = 0;
   replica.at_head = false;
   ++head_;
 }

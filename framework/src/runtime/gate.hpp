@@ -37,6 +37,12 @@ enum class Next {
   resume,  ///< it got credits and has input in hand: run it again
 };
 
+struct Settled {
+  Next next = Next::leave;
+  bool closes = false;  // the stage has just finished: its out-edges are to be closed
+  Nanoseconds due = 0;  // when a part-filled batch that now rests here must be sent on; 0: none
+};
+
 /// The entrance of one stage: a mutex over its replicas, the queues of its in-edges, the credits of its out-edges and its end-of-stream
 /// state.
 ///
@@ -62,9 +68,8 @@ class Gate {
   /// Sends on part-filled batches older than `batch_wait` allows. Gives the time of the next one due, 0 when there is none.
   Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
 
-  /// After a call of `replica`, when what it sealed has been put: decides what becomes of it. `closes` is set when the stage has just
-  /// finished and its out-edges are to be closed.
-  Next settle(Replica& replica, Nanoseconds time, std::vector<Work>& works, bool& closes);
+  /// After a call of `replica`, when what it sealed has been put: decides what becomes of it.
+  Settled settle(Replica& replica, Nanoseconds time, std::vector<Work>& works);
 
   /// True when a call of the running replica's stage may start: room for what it pushes.
   [[nodiscard]] bool may_call(const Replica& replica) const noexcept;
@@ -116,6 +121,9 @@ class Gate {
   bool reserve_for_surplus(Replica& replica);
   void unreserve(Replica& replica);
   Next next_for(Replica& replica, bool& closes);
+  void enter_head(Replica& replica);
+  void rest(Replica& replica);
+  Nanoseconds note_due(std::vector<Waiting>& open, Nanoseconds time) const;
   void leave(Replica& replica, bool& closes);
   void leave_head(Replica& replica);
   [[nodiscard]] bool states_agree() const;
@@ -145,14 +153,13 @@ class Gate {
   // Ordered stages: tickets are given at launch; outputs leave at the head.
   std::uint64_t next_ticket_ = 0;
   std::uint64_t head_ = 0;
-  std::vector<Replica*> waiting_;  // for the head
-  std::vector<Batch*> tail_;       // for each out-edge, the part-filled batch that passes from head to head; owned by the head
-  Nanoseconds tail_since_ = 0;
-  bool tail_due_ = false;
+  std::vector<Replica*> waiting_;   // for the head
+  std::vector<Batch*> tail_;        // for each out-edge, the part-filled batch that passes from head to head; owned by the head
+  std::vector<Waiting> tail_open_;  // how long they have waited
 
   // Waiting times: `free_` replicas wait for input or for room since `accounted_`.
   GateTotals totals_;
-  Nanoseconds accounted_ = 0;
+  Nanoseconds accounted_ = now();
   bool waits_for_room_ = false;
 };
 

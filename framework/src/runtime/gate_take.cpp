@@ -48,18 +48,20 @@ Replica* Gate::take_head() {
   Replica& replica = **it;
   waiting_.erase(it);
   replica.state = ReplicaState::running;
-  replica.at_head = true;
+  enter_head(replica);
   return &replica;
 }
 
 Replica* Gate::take_due() {
   if (ordered_) {
     // A ticket without input: at the head it finds only the tail, and sends it. Where tickets are out already, the next head does that.
-    if (!tail_due_ || free_.empty() || head_ != next_ticket_) return nullptr;
+    const bool due = std::any_of(tail_open_.begin(), tail_open_.end(), [](const Waiting& open) { return open.due; });
+    if (!due || free_.empty() || head_ != next_ticket_) return nullptr;
     return &launch(false);
   }
   for (std::size_t i = 0; i < free_.size(); ++i) {
-    if (!free_[i]->flush_due || !reserve_for_surplus(*free_[i])) continue;
+    // A free replica has no surplus but a part-filled batch that is due.
+    if (!reserve_for_surplus(*free_[i])) continue;
     std::swap(free_[i], free_.back());
     return &launch(false);
   }

@@ -1,5 +1,6 @@
 #include <weir/pipeline.hpp>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -20,7 +21,7 @@ struct Run::State {
   void run() {
     std::exception_ptr failure;
     try {
-      execution.run();
+      execution.run_in_own_arena();
     } catch (...) {
       failure = std::current_exception();
     }
@@ -52,6 +53,8 @@ RunReport Run::wait() {
 }
 
 bool Run::wait_for(std::chrono::nanoseconds duration) {
+  // The standard library adds the duration to the time of day, which must not overflow.
+  duration = std::min<std::chrono::nanoseconds>(duration, std::chrono::hours(24 * 365));
   std::unique_lock lock(state_->mutex);
   return state_->changed.wait_for(lock, duration, [this] { return state_->ended; });
 }
@@ -71,9 +74,16 @@ Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry)
 Pipeline::Pipeline(Plan plan) : plan_(std::make_shared<const Plan>(std::move(plan))) {}
 
 RunReport Pipeline::run(std::stop_token stop) {
+  if (!runtime::Execution::may_run_here()) {
+    // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
+    // that.
+    Run run = start();
+    const std::stop_callback on_stop(stop, [&] { run.stop(); });
+    return run.wait();
+  }
   runtime::Execution execution(*plan_);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
-  return execution.run();
+  return execution.run_here();
 }
 
 Run Pipeline::start() {

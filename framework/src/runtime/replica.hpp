@@ -23,6 +23,12 @@ enum class ReplicaState {
   finished,
 };
 
+/// How long a part-filled batch has waited, when the stage that it is for has a `batch_wait`.
+struct Waiting {
+  Nanoseconds since = 0;  // no item in it came before this; 0: none waits
+  bool due = false;       // it has waited as long as it may
+};
+
 /// One instance of a stage and what it holds. While `running`, everything but `state` belongs to the thread that runs the work; otherwise
 /// to the gate.
 struct Replica {
@@ -39,12 +45,11 @@ struct Replica {
   // Ways out.
   std::vector<detail::Port> ports;
   detail::Ports output;
-  Nanoseconds open_since = 0;  // when the oldest part-filled batch got its first item; 0: none
+  std::vector<Waiting> open;  // for each port, how long its part-filled batch has waited
 
   // What it is to do.
   bool finishing = false;      // the next call is `finish`
   bool finish_called = false;  // or, of a source, the end of the stream was reached
-  bool flush_due = false;      // a part-filled batch has waited as long as `batch_wait` allows
   bool last = false;           // of an ordered stage: every other replica has finished
   bool at_head = false;        // of an ordered stage
   std::uint64_t ticket = 0;

@@ -8,8 +8,27 @@ namespace weir::runtime {
 
 namespace flow = oneapi::tbb::flow;
 
+namespace {
+
+thread_local bool in_stage_code = false;
+
+/// While it lives, the graph is not done.
+class Busy {
+ public:
+  explicit Busy(flow::graph& graph) : graph_(graph) { graph_.reserve_wait(); }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+  ~Busy() { graph_.release_wait(); }
+
+ private:
+  flow::graph& graph_;
+};
+
+}  // namespace
+
 struct TbbExecutor::Graph {
-  using Node = flow::function_node<Work, flow::continue_msg>;
+  // No work in a message: run what is next in turn.
+  using Node = flow::function_node<std::optional<Work>, flow::continue_msg>;
 
   // Isolated: a cancellation of the caller's own group must not lose messages inside a node.
   oneapi::tbb::task_group_context context{oneapi::tbb::task_group_context::isolated};
@@ -20,60 +39,80 @@ struct TbbExecutor::Graph {
 TbbExecutor::TbbExecutor(const Plan& plan) : graph_(std::make_unique<Graph>()) {
   for (const PlannedStage& stage : plan.stages) {
     is_source_.push_back(stage.role == Role::source);
-    graph_->nodes.push_back(std::make_unique<Graph::Node>(graph_->graph, flow::unlimited, [this](Work work) -> flow::continue_msg {
-      work_on(work);
-      return {};
-    }));
+    graph_->nodes.push_back(
+        std::make_unique<Graph::Node>(graph_->graph, flow::unlimited, [this](std::optional<Work> message) -> flow::continue_msg {
+          work_on(message);
+          return {};
+        }));
   }
 }
 
 TbbExecutor::~TbbExecutor() = default;
 
-void TbbExecutor::run(Engine& engine) {
+void TbbExecutor::start(Engine& engine) {
   engine_ = &engine;
+  const Busy busy(graph_->graph);
   engine.start();
+}
+
+void TbbExecutor::wait() {
   graph_->graph.wait_for_all();
 }
 
-void TbbExecutor::from_outside(const std::function<void()>& event) {
-  graph_->graph.reserve_wait();
-  event();
-  graph_->graph.release_wait();
+void TbbExecutor::from_outside(const std::function<void(std::vector<Work>&)>& event) {
+  const Busy busy(graph_->graph);
+  std::vector<Work> works;
+  event(works);
+  for (const Work work : works) queue_turn(work);
+  for (const Work work : works) graph_->nodes[work.stage]->try_put(std::nullopt);
 }
 
 void TbbExecutor::spawn(Work work) {
-  if (is_source_[work.stage]) {
-    const std::lock_guard lock(sources_mutex_);
-    sources_.push_back(work);
-  }
-  graph_->nodes[work.stage]->try_put(work);
+  const bool in_turn = is_source_[work.stage];
+  if (in_turn) queue_turn(work);
+  graph_->nodes[work.stage]->try_put(in_turn ? std::nullopt : std::optional(work));
 }
 
-void TbbExecutor::work_on(Work work) {
+void TbbExecutor::work_on(std::optional<Work> message) {
   Handoff handoff(*engine_);
   auto& next = handoff.next;
-  for (;;) {
-    if (is_source_[work.stage]) {
-      // A message to a source's node stands for the source whose turn it is.
-      const std::lock_guard lock(sources_mutex_);
-      work = sources_.front();
-      sources_.pop_front();
-    }
+  for (Work work = message ? *message : take_turn();;) {
     engine_->activate(work, handoff);
     if (next.empty()) return;
     work = next.back();
     next.pop_back();
     for (const Work other : next) spawn(other);
     next.clear();
-    if (is_source_[work.stage]) {
-      const std::lock_guard lock(sources_mutex_);
-      sources_.push_back(work);
-    }
+    if (!is_source_[work.stage]) continue;
+    queue_turn(work);
+    work = take_turn();
   }
 }
 
+void TbbExecutor::queue_turn(Work work) {
+  const std::lock_guard lock(turns_mutex_);
+  turns_.push_back(work);
+}
+
+// There is one message without work, or one thread about to look, for each turn queued: it is never empty here.
+Work TbbExecutor::take_turn() {
+  const std::lock_guard lock(turns_mutex_);
+  const Work work = turns_.front();
+  turns_.pop_front();
+  return work;
+}
+
 void TbbExecutor::isolate(void (*call)(void*), void* argument) {
+  const bool nested = std::exchange(in_stage_code, true);
+  struct Restore {
+    bool value;
+    ~Restore() { in_stage_code = value; }
+  } const restore{nested};
   oneapi::tbb::this_task_arena::isolate([=] { call(argument); });
+}
+
+bool TbbExecutor::in_stage() noexcept {
+  return in_stage_code;
 }
 
 }  // namespace weir::runtime

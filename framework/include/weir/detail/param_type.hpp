@@ -82,6 +82,7 @@ bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max,
 bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors);
 bool read_double(const Value& value, double& target, ParamErrors& errors);
 bool read_string(const Value& value, std::string& target, ParamErrors& errors);
+bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& errors);
 bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors);
 bool read_size(const Value& value, Size& target, ParamErrors& errors);
 bool expect_list(const Value& value, ParamErrors& errors);
@@ -148,10 +149,7 @@ struct ParamType<std::string> : SimpleShape<std::string, ParamShape::Form::strin
 template <>
 struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, ParamShape::Form::path> {
   static std::string format(const std::filesystem::path& value) { return value.string(); }
-  static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors) {
-    std::string text;
-    if (read_string(value, text, errors)) target = text;
-  }
+  static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors) { read_path(value, target, errors); }
 };
 
 template <>
