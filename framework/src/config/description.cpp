@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -45,16 +46,19 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
     return matched;
   }
   const std::vector<std::string> names = names_of(params);
+  std::set<std::string> misspelt;  // what is missing for that reason alone is one mistake, and reported once
   for (const Member& member : value.members) {
     if (enough_errors(errors)) break;
     const auto at = std::find(names.begin(), names.end(), member.key);
-    if (at == names.end())
-      report_unknown(member, names, errors);
-    else
+    if (at != names.end()) {
       matched[static_cast<std::size_t>(at - names.begin())] = &member.value;
+      continue;
+    }
+    report_unknown(member, names, errors);
+    if (const auto nearest = nearest_name(member.key, names)) misspelt.insert(*nearest);
   }
   for (std::size_t i = 0; i < params.size(); ++i) {
-    if (matched[i] != nullptr || !params[i]->required) continue;
+    if (matched[i] != nullptr || !params[i]->required || misspelt.contains(names[i])) continue;
     errors.push_back({value.position, fmt::format("param '{}' is missing: {}", params[i]->name, params[i]->doc)});
   }
   return matched;

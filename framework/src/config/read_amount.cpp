@@ -55,8 +55,9 @@ const Unit* find_unit(const Scale& scale, std::string_view name) {
   return unit == scale.units.end() ? nullptr : &*unit;
 }
 
-// The unit that was probably meant: `sec` is `s`, `kib` and `k` are `KiB`.
+// The unit that was probably meant: `sec` is `s`, `minutes` are `m`, `kib` and `k` are `KiB`.
 std::string probable_unit(const Scale& scale, std::string_view written) {
+  if (written.starts_with("min") && find_unit(scale, "m") != nullptr) return "m";  // no nearer to `m` than to `ms` by its letters
   const auto starts_alike = [&](const Unit& u) {
     return std::tolower(static_cast<unsigned char>(u.name[0])) == std::tolower(static_cast<unsigned char>(written[0]));
   };

@@ -42,6 +42,9 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("ordered", stage.ordered, detail::read_bool);
   reader.read("batch_wait", stage.batch_wait, detail::read_duration);
   reader.refuse_the_rest();
+  // A place without a value is a setting that could not be read: one mistake, one error.
+  if (entry.find("name") == nullptr) stage.name.position = reader.misspelt("name");
+  if (entry.find("kind") == nullptr) stage.kind.position = reader.misspelt("kind");
   return stage;
 }
 
@@ -86,11 +89,10 @@ void read_config(const Value& root, PipelineConfig& config) {
   reader.read("timeout", config.timeout, detail::read_duration);
   if (const Value* defaults = reader.find("defaults")) read_defaults(*defaults, config);
   const Value* stages = reader.find("stages");
-  if (stages != nullptr)
-    read_stages(*stages, config);
-  else
-    config.diagnostics.push_back({root.position, "the key 'stages' is missing: a list of what runs"});
+  if (stages != nullptr) read_stages(*stages, config);
   reader.refuse_the_rest();
+  if (stages == nullptr && !reader.misspelt("stages").known())
+    config.diagnostics.push_back({root.position, "the key 'stages' is missing: a list of what runs"});
 }
 
 }  // namespace weir

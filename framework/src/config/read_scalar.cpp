@@ -127,6 +127,16 @@ bool read_string(const Value& value, std::string& target, ParamErrors& errors) {
   return true;
 }
 
+bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& errors) {
+  std::string text;
+  if (!read_string(value, text, errors)) return false;
+  // The operating system would take what stands before it for the whole path.
+  if (text.find('\0') != std::string::npos)
+    return fail(value, fmt::format("the path \"{}\" holds a NUL character; take it away", shown(text)), errors);
+  target = text;
+  return true;
+}
+
 std::string format_double(double number) {
   return fmt::format("{}", number);
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "config/decimal.hpp"
 #include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
@@ -25,10 +26,16 @@ void SettingReader::refuse_the_rest() {
   for (const Member& member : map_->members) {
     if (enough_errors(*diagnostics_)) return;
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
+    if (const auto nearest = nearest_name(member.key, known_)) misspelt_.emplace(*nearest, member.key_position);
     std::string hint = did_you_mean(member.key, known_);
     if (hint.empty()) hint = fmt::format("; the keys here are {}", listed(known_, "and"));
     diagnostics_->push_back({member.key_position, fmt::format("{}unknown key '{}'{}", owner_, shown(member.key), hint)});
   }
+}
+
+Position SettingReader::misspelt(const std::string& key) const {
+  const auto found = misspelt_.find(key);
+  return found == misspelt_.end() ? Position() : found->second;
 }
 
 bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& errors) {
@@ -40,6 +47,12 @@ bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& erro
   const bool number = plain && !value.text.empty() && value.text.find_first_not_of("+-_.0123456789eE") == std::string::npos;
   if (plain && !number) {
     errors.push_back({value.position, fmt::format("expected a whole number or auto, found {}", found(value))});
+    return false;
+  }
+  std::string_view rest = value.text;
+  const auto decimal = plain ? take_decimal(rest) : std::nullopt;
+  if (decimal && decimal->negative && rest.empty()) {
+    errors.push_back({value.position, fmt::format("'{}' is negative: the smallest is 1", shown(value.text))});
     return false;
   }
   std::uint64_t count = 0;

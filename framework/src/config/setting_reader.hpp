@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -36,12 +37,15 @@ class SettingReader {
   void report(const std::string& key, const std::vector<Diagnostic>& errors);
   /// Reports each key of the map that was never asked for.
   void refuse_the_rest();
+  /// Where a key stands that was refused and probably meant to be `key`; not known if there is none. Requires `refuse_the_rest`.
+  [[nodiscard]] Position misspelt(const std::string& key) const;
 
  private:
   const Value* map_;
   std::string owner_;
   std::vector<Diagnostic>* diagnostics_;
   std::vector<std::string> known_;
+  std::map<std::string, Position> misspelt_;  // by the key that was meant
 };
 
 /// A number or `auto`.
