@@ -39,9 +39,9 @@ std::optional<std::string> wrong_target(const PrimesWrite::Params& params) {
 void PrimesWrite::describe(Description<Params>& d) {
   d.summary("Writes primes, ascending, as text or as a NumPy array.");
   d.details(
-      "The file appears whole under its name when the run has succeeded, or not at all. Blocks must come in ascending order: a "
-      "primes.sieve "
-      "with more than one replica before it needs 'ordered: true'.");
+      "The file appears under its name once the last prime has come, or not at all when the run fails. An interrupted run (the first "
+      "Ctrl-C) only stops its sources early, so the file then holds the primes up to where they had come. Blocks must come in ascending "
+      "order: a primes.sieve with more than one replica before it needs 'ordered: true'.");
   d.example(
       "- name: out\n"
       "  kind: primes.write\n"

@@ -15,7 +15,8 @@
 namespace weir::stages {
 
 /// `table.write`: writes items of any type that can be printed as a table, one row an item. The file appears whole when the stage finishes,
-/// or not at all. The constructor throws `Error` when the file cannot be made.
+/// which it also does after an interruption, with the rows that came by then, or not at all. The constructor throws `Error` when the file
+/// cannot be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
   static constexpr bool kNeedsColumns = true;
