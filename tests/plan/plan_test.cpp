@@ -115,14 +115,14 @@ TEST_CASE("A config error holds every diagnostic in the order of the file") {
 }
 
 TEST_CASE("The bound counts queues, hands and what is being filled") {
-  // One edge of depth 8 and batches of 10: 8 queued, 1 filled by the source, 2 replicas with bulk 8 / (2 * 2) = 2 each in hand.
+  // One edge of depth 8 and batches of 10: 8 queued, 1 filled by the source, 2 replicas with 8 / 2 = 4 each in hand.
   const Plan plan = plan_of(R"(
 stages:
   - {name: text, kind: text.read, params: {paths: [a.txt]}}
   - {name: out, kind: synthetic.discard, inputs: [text], replicas: 2, batch_size: 10, queue_depth: 8}
 )");
-  CHECK(plan.bound().batches == 8 + 1 + 2 * 2);
-  CHECK(plan.bound().items == 10 * (8 + 1 + 2 * 2));
+  CHECK(plan.bound().batches == 8 + 1 + 2 * 4);
+  CHECK(plan.bound().items == 10 * (8 + 1 + 2 * 4));
 }
 
 TEST_CASE("An ordered stage adds one batch to each of its ways out") {
