@@ -11,7 +11,10 @@ std::atomic<int> signals_so_far{0};
 std::atomic<int> first_signal{0};
 static_assert(std::atomic<int>::is_always_lock_free);
 
+// A signal that whoever started the process wants ignored (`nohup`, a job in a script's background) stays so.
 void set_action(int signal, void (*handler)(int)) {
+  struct sigaction inherited {};
+  if (sigaction(signal, nullptr, &inherited) == 0 && inherited.sa_handler == SIG_IGN) return;
   struct sigaction action {};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART;  // a stage's system calls need not know
@@ -21,6 +24,7 @@ void set_action(int signal, void (*handler)(int)) {
 void set_actions(void (*handler)(int)) {
   set_action(SIGINT, handler);
   set_action(SIGTERM, handler);
+  set_action(SIGHUP, handler);
 }
 
 void count_signal(int signal) {
@@ -32,7 +36,6 @@ void count_signal(int signal) {
 }  // namespace
 
 Interrupts::Interrupts() {
-  set_action(SIGPIPE, SIG_IGN);
   set_actions(count_signal);
 }
 

@@ -4,9 +4,9 @@
 
 namespace weir::cli {
 
-/// Takes over SIGINT and SIGTERM while it lives, at most one at a time: a signal is counted, no more, and whoever watches the run acts on
-/// it. After the second one the signals have their usual effect again, so a third ends a process that does not come to its end by itself.
-/// SIGPIPE is ignored from here on: writing to a closed pipe becomes an error that the writer sees.
+/// Takes over SIGINT, SIGTERM and SIGHUP while it lives, at most one at a time, except those that the process was started to ignore: a
+/// signal is counted, no more, and whoever watches the run acts on it. After the second one the signals have their usual effect again, so a
+/// third ends a process that does not come to its end by itself.
 class Interrupts {
  public:
   Interrupts();

@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +17,7 @@
 #include "print_output.hpp"
 #include "register.hpp"
 #include "role_name.hpp"
+#include "say.hpp"
 #include "text_table.hpp"
 
 namespace weir::cli {
@@ -54,7 +54,7 @@ int print_kinds(const std::string& name) {
   if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return family_of(kind->name) != name; });
   if (kinds.empty()) {
     const std::string hint = did_you_mean(name, names);
-    fmt::print(stderr, "weir: error: unknown kind '{}'{}\n", name, hint.empty() ? "; `weir kinds` lists all" : hint);
+    say(fmt::format("weir: error: unknown kind '{}'{}\n", name, hint.empty() ? "; `weir kinds` lists all" : hint));
     return kBadUse;
   }
   return print_output(families_text(kinds));

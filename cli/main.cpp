@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <exception>
 #include <sstream>
 #include <string>
@@ -17,13 +16,16 @@
 #include "kinds_command.hpp"
 #include "print_output.hpp"
 #include "run_command.hpp"
+#include "say.hpp"
 #include "schema_command.hpp"
+#include "standard_streams.hpp"
 
 namespace {
 
 using weir::cli::kBadUse;
 using weir::cli::kDone;
 using weir::cli::kFailed;
+using weir::cli::say;
 
 const char* const kExamples = R"(Examples:
   weir run configs/word_count.yaml     run a pipeline
@@ -38,8 +40,7 @@ bool is_known_command(const CLI::App& app, const std::string& word) {
   for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
   if (word.empty() || word.front() == '-' || std::find(names.begin(), names.end(), word) != names.end()) return true;
   const std::string hint = weir::did_you_mean(word, names);
-  fmt::print(stderr, "weir: error: unknown command '{}'{}\n", word,
-             hint.empty() ? "; the commands are " + weir::listed(names, "and") : hint);
+  say(fmt::format("weir: error: unknown command '{}'{}\n", word, hint.empty() ? "; the commands are " + weir::listed(names, "and") : hint));
   return false;
 }
 
@@ -51,7 +52,7 @@ int report_parse_error(const CLI::App& app, const CLI::ParseError& error) {
   }
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "weir" : "weir " + commands.front()->get_name();
-  fmt::print(stderr, "weir: error: {}\n`{} --help` shows how it is used.\n", error.what(), command);
+  say(fmt::format("weir: error: {}\n`{} --help` shows how it is used.\n", error.what(), command));
   return kBadUse;
 }
 
@@ -62,13 +63,13 @@ int run_command_line(CLI::App& app, int argc, char** argv, int& exit_code) {
   } catch (const CLI::ParseError& error) {
     return report_parse_error(app, error);
   } catch (const weir::ConfigError& error) {
-    fmt::print(stderr, "{}", error.what());
+    say(error.what());
     return kBadUse;
   } catch (const weir::Error& error) {
-    fmt::print(stderr, "weir: error: {}\n", error.what());
+    say(fmt::format("weir: error: {}\n", error.what()));
     return kBadUse;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "weir: error: {}\n", error.what());
+    say(fmt::format("weir: error: {}\n", error.what()));
     return kFailed;
   }
 }
@@ -76,6 +77,7 @@ int run_command_line(CLI::App& app, int argc, char** argv, int& exit_code) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  weir::cli::secure_standard_streams();
   CLI::App app("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir");
   app.set_version_flag("--version", "weir " WEIR_VERSION, "Print the version and exit");
   app.footer(kExamples);
@@ -87,7 +89,7 @@ int main(int argc, char** argv) {
   weir::cli::add_kinds_command(app, exit_code);
   weir::cli::add_schema_command(app, exit_code);
   if (argc < 2) {
-    fmt::print(stderr, "{}", app.help());
+    weir::cli::say(app.help());
     return kBadUse;
   }
   if (!is_known_command(app, argv[1])) return kBadUse;

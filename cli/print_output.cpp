@@ -2,10 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "exit_code.hpp"
 #include "output/output_file.hpp"
+#include "say.hpp"
 
 namespace weir::cli {
 
@@ -18,7 +17,7 @@ int print_output(std::string_view text) {
   } catch (const stages::OutputClosed&) {
     return kDone;
   } catch (const Error& error) {
-    fmt::print(stderr, "weir: error: {}\n", error.what());
+    say(fmt::format("weir: error: {}\n", error.what()));
     return kFailed;
   }
 }

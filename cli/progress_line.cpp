@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 
 #include "quantity.hpp"
+#include "say.hpp"
 #include "text_table.hpp"
 
 namespace weir::cli {
@@ -76,19 +76,17 @@ void ProgressLine::show(const RunReport& report) {
   if (terminal_) {
     // The last column stays free, or some terminals go on to the next line. The cursor goes back to the start of the line, so that what a
     // stage prints on the same terminal begins there.
-    fmt::print(stderr, "\r{}\x1b[K\r", fit_width(text, terminal_width() - 1));
-    std::fflush(stderr);
+    say(fmt::format("\r{}\x1b[K\r", fit_width(text, terminal_width() - 1)));
     drawn_ = true;
   } else {
-    fmt::print(stderr, "{}\n", text);
+    say(text + '\n');
   }
   next_ = Clock::now() + (terminal_ ? kRedraw : kNextLine);
 }
 
 void ProgressLine::clear() {
   if (!drawn_) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  say("\r\x1b[K");
   drawn_ = false;
 }
 

@@ -1,7 +1,6 @@
 #include "run_command.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <tbb/global_control.h>
 #include <unistd.h>
 
@@ -24,6 +23,7 @@
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "run_outcome.hpp"
+#include "say.hpp"
 
 namespace weir::cli {
 namespace {
@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 
 // How often signals are looked at.
 constexpr std::chrono::milliseconds kPoll{50};
-// After the timeout, for stages to come out of their own code.
+// After the timeout or a second signal, for stages to come out of their own code.
 constexpr std::chrono::seconds kGrace{2};
 
 struct RunOptions {
@@ -52,7 +52,7 @@ The table after the run goes to stderr, so stdout is the pipeline's own. Ctrl-C 
 drops it.
 
 Exit status: 0 done, or the reader of the output went away; 1 the run failed; 2 the command line or the file is wrong and nothing was
-started; 124 timed out; 130 interrupted, 143 terminated.)";
+started; 124 timed out; 130 interrupted, 143 terminated, 129 hung up.)";
 
 ProgressMode progress_mode(const RunOptions& options) {
   return options.quiet && options.progress == ProgressMode::automatic ? ProgressMode::never : options.progress;
@@ -64,7 +64,11 @@ bool watch(Run& run, std::optional<Clock::time_point> give_up, const Interrupts&
   while (!run.wait_for(kPoll)) {
     const int signals = interrupts.count();
     if (obeyed < 1 && signals >= 1) run.drain();
-    if (obeyed < 2 && signals >= 2) run.stop();
+    if (obeyed < 2 && signals >= 2) {
+      run.stop();
+      const auto soon = Clock::now() + kGrace;
+      give_up = std::min(give_up.value_or(soon), soon);
+    }
     obeyed = signals;
     if (give_up && Clock::now() >= *give_up) return false;
     if (progress.due()) progress.show(run.report());
@@ -79,39 +83,42 @@ RunOutcome outcome_of(Run& run, const Interrupts& interrupts) {
   } catch (...) {
     record_failure(std::current_exception(), outcome);
     outcome.report = run.report();
-    return outcome;
   }
-  if (const auto signal = interrupts.first()) {
-    outcome.ending = outcome.report.finished ? Ending::interrupted : Ending::stopped;
-    outcome.signal = *signal;
+  if (const auto signal = interrupts.first()) outcome.record_signals(*signal, interrupts.count());
+  return outcome;
+}
+
+// Of a run that has not come to its end.
+RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts& interrupts) {
+  RunOutcome outcome;
+  outcome.report = run.report();
+  if (interrupts.count() >= 2) {
+    outcome.record_signals(*interrupts.first(), interrupts.count());
+    outcome.record_busy("stopped by a second signal", kGrace);
+  } else {
+    outcome.ending = Ending::timed_out;
+    outcome.record_busy("timeout after " + detail::format_duration(plan.timeout.value()), kGrace);
   }
   return outcome;
 }
 
-RunOutcome abandoned_outcome(const Run& run, std::chrono::nanoseconds timeout) {
-  RunOutcome outcome;
-  outcome.ending = Ending::timed_out;
-  outcome.report = run.report();
-  for (const StageReport& stage : outcome.report.stages) {
-    if (stage.in_call) outcome.busy_stages.push_back(stage.name);
-  }
-  outcome.error = fmt::format("timeout after {}; {} s later still busy: {}", detail::format_duration(timeout), kGrace.count(),
-                              fmt::join(outcome.busy_stages, ", "));
-  return outcome;
+void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan& plan) {
+  if (outcome.ending == Ending::output_closed) return;
+  if (!options.quiet && outcome.ending != Ending::failed) say(report_table(outcome.report, plan));
+  if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error));
+  if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text));
 }
 
 // Gives the exit code.
 int tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, std::optional<stages::OutputFile>& report_file) {
-  const bool of_use = outcome.ending != Ending::failed && outcome.ending != Ending::output_closed;
-  if (!options.quiet && of_use) fmt::print(stderr, "{}", report_table(outcome.report, plan));
-  if (outcome.ending != Ending::output_closed && !outcome.error.empty()) fmt::print(stderr, "weir: error: {}\n", outcome.error);
+  tell_user(outcome, options, plan);
   if (!report_file) return outcome.exit_code();
   try {
     report_file->write(report_json(outcome, plan));
     report_file->commit();
     return outcome.exit_code();
   } catch (const Error& error) {
-    fmt::print(stderr, "weir: error: the report is lost: {}\n", error.what());
+    say(fmt::format("weir: error: the report is lost: {}\n", error.what()));
     return outcome.exit_code() == kDone ? kFailed : outcome.exit_code();
   }
 }
@@ -130,7 +137,7 @@ int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<st
   Run run = pipeline.start();
   const bool ended = watch(run, give_up, interrupts, progress);
   progress.clear();
-  const RunOutcome outcome = ended ? outcome_of(run, interrupts) : abandoned_outcome(run, *plan.timeout);
+  const RunOutcome outcome = ended ? outcome_of(run, interrupts) : abandoned_outcome(run, plan, interrupts);
   const int exit_code = tell(outcome, options, plan, report_file);
   if (!ended) {
     // The thread that is inside the stage cannot be ended, so nothing that it may use can be taken apart.

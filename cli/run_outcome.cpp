@@ -1,5 +1,9 @@
 #include "run_outcome.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <csignal>
 #include <exception>
 
 #include "exit_code.hpp"
@@ -18,7 +22,46 @@ bool is_closed_output(const std::exception_ptr& cause) {
   }
 }
 
+std::string signal_name(int signal) {
+  switch (signal) {
+    case SIGHUP:
+      return "SIGHUP";
+    case SIGINT:
+      return "SIGINT";
+    case SIGTERM:
+      return "SIGTERM";
+    default:
+      return fmt::format("signal {}", signal);
+  }
+}
+
 }  // namespace
+
+void RunOutcome::record_signals(int first, int count) noexcept {
+  if (ending != Ending::done && ending != Ending::failed) return;
+  const bool drained = report.finished || (ending == Ending::failed && count == 1);
+  ending = drained ? Ending::interrupted : Ending::stopped;
+  signal = first;
+}
+
+void RunOutcome::record_busy(const std::string& something, std::chrono::seconds grace) {
+  for (const StageReport& told : report.stages) {
+    if (told.in_call) busy_stages.push_back(told.name);
+  }
+  const std::string busy =
+      busy_stages.empty() ? "a stage is still being made or is finishing" : fmt::format("still busy: {}", fmt::join(busy_stages, ", "));
+  error = fmt::format("{}; {} s later {}", something, grace.count(), busy);
+}
+
+std::string RunOutcome::interruption() const {
+  const std::string name = signal_name(signal);
+  if (ending == Ending::stopped) {
+    return fmt::format("interrupted by {} and stopped by a second signal: outputs of stages that had not finished are absent", name);
+  }
+  if (ending != Ending::interrupted) return "";
+  if (!error.empty()) return fmt::format("interrupted by {}: the sources stopped early, and a stage could not finish with that", name);
+  return fmt::format("interrupted by {}: the sources stopped early, and the outputs hold what had come by then", name);
+}
 
 int RunOutcome::exit_code() const noexcept {
   switch (ending) {

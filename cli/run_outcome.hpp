@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <weir/error.hpp>
 #include <weir/report.hpp>
@@ -28,6 +30,13 @@ struct RunOutcome {
   std::vector<std::string> busy_stages;  ///< when the time was up
   int signal = 0;                        ///< that interrupted it
 
+  /// Puts down the signals that came before the run ended, at least one: a stage that fails after a signal, since its sources stopped
+  /// early, does so because of it. A timeout and a closed output stay what they are.
+  void record_signals(int first, int count) noexcept;
+  /// Puts down that the run had not ended `grace` after something, such as "timeout after 5s", that ought to have ended it.
+  void record_busy(const std::string& something, std::chrono::seconds grace);
+  /// One line on what the signals did; empty when none did anything.
+  [[nodiscard]] std::string interruption() const;
   /// What the command tells the shell.
   [[nodiscard]] int exit_code() const noexcept;
 };
