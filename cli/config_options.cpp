@@ -1,6 +1,7 @@
 #include "config_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cctype>
 #include <cstdint>
 #include <iostream>
 #include <iterator>
@@ -23,6 +24,10 @@ void set_workers(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--workers", text, config);
   if (text == "auto") {
     config.workers = {Count(), value.position};
+    return;
+  }
+  if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) != 0) {
+    config.diagnostics.push_back({value.position, "expected a number or auto, found '" + text + "'"});
     return;
   }
   std::uint64_t number = 0;

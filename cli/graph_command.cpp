@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <memory>
 #include <string_view>
 
 #include <weir/pipeline.hpp>
 
+#include "choice_option.hpp"
 #include "config_options.hpp"
 #include "print_output.hpp"
 #include "register.hpp"
@@ -111,10 +111,8 @@ void add_graph_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<GraphOptions>();
   CLI::App* command = app.add_subcommand("graph", "Draw a pipeline");
   add_config_options(*command, options->config);
-  const std::map<std::string, GraphFormat> formats{{"dot", GraphFormat::dot}, {"mermaid", GraphFormat::mermaid}};
-  command->add_option("--format", options->format, "dot (the default) or mermaid")
-      ->type_name("dot|mermaid")
-      ->transform(CLI::CheckedTransformer(formats).description(""));
+  add_choice_option<GraphFormat>(*command, "--format", options->format, {{"dot", GraphFormat::dot}, {"mermaid", GraphFormat::mermaid}},
+                                 "dot (the default) or mermaid");
   command->footer(kGraphExamples);
   command->callback([options, &exit_code] { exit_code = graph(*options); });
 }

@@ -8,12 +8,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <map>
 #include <memory>
 #include <optional>
 
 #include <weir/pipeline.hpp>
 
+#include "choice_option.hpp"
 #include "config_options.hpp"
 #include "exit_code.hpp"
 #include "interrupts.hpp"
@@ -59,18 +59,17 @@ ProgressMode progress_mode(const RunOptions& options) {
 }
 
 // True when the run has ended; false when it ought to have and a stage does not come back from its own code.
-bool watch(Run& run, std::optional<Clock::time_point> give_up, const Interrupts& interrupts, ProgressLine& progress) {
+bool watch(Run& run, Clock::time_point give_up, const Interrupts& interrupts, ProgressLine& progress) {
   int obeyed = 0;
   while (!run.wait_for(kPoll)) {
     const int signals = interrupts.count();
     if (obeyed < 1 && signals >= 1) run.drain();
     if (obeyed < 2 && signals >= 2) {
       run.stop();
-      const auto soon = Clock::now() + kGrace;
-      give_up = std::min(give_up.value_or(soon), soon);
+      give_up = std::min(give_up, Clock::now() + kGrace);
     }
     obeyed = signals;
-    if (give_up && Clock::now() >= *give_up) return false;
+    if (Clock::now() >= give_up) return false;
     if (progress.due()) progress.show(run.report());
   }
   return true;
@@ -132,7 +131,7 @@ tbb::global_control allow_threads(std::size_t workers) {
 int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<stages::OutputFile>& report_file) {
   const Plan& plan = pipeline.plan();
   const Interrupts interrupts;
-  const auto give_up = plan.timeout ? std::optional(Clock::now() + *plan.timeout + kGrace) : std::nullopt;
+  const auto give_up = plan.timeout ? Clock::now() + *plan.timeout + kGrace : Clock::time_point::max();
   ProgressLine progress(progress_mode(options));
   Run run = pipeline.start();
   const bool ended = watch(run, give_up, interrupts, progress);
@@ -166,11 +165,9 @@ void add_run_command(CLI::App& app, int& exit_code) {
   add_limit_options(*command, options->config);
   command->add_option("--report", options->report, "write what happened as JSON to this file")->type_name("FILE.json");
   command->add_flag("-q,--quiet", options->quiet, "no table after the run, and no progress");
-  const std::map<std::string, ProgressMode> modes{
-      {"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}};
-  command->add_option("--progress", options->progress, "auto: on a terminal; always: without one, a line a second; never")
-      ->type_name("auto|always|never")
-      ->transform(CLI::CheckedTransformer(modes).description(""));
+  add_choice_option<ProgressMode>(*command, "--progress", options->progress,
+                                  {{"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}},
+                                  "auto: on a terminal; always: without one, a line a second; never");
   command->footer(kRunExamples);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -2,12 +2,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "plan/limits.hpp"
+
 namespace weir::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
 using Form = ParamShape::Form;
 
+constexpr std::size_t kLongestName = 64;
 constexpr const char* kNamePattern = "^[A-Za-z][A-Za-z0-9_-]*$";
 
 Json shape_schema(const ParamShape& shape);
@@ -70,7 +73,12 @@ Json shape_schema(const ParamShape& shape) {
 Json kind_rules(const Kind& kind) {
   Json rules{{"properties", {{"params", params_schema(kind.info.params)}}}};
   Json required = Json::array();
-  if (rules["properties"]["params"].contains("required")) required.push_back("params");
+  Json& params = rules["properties"]["params"];
+  if (params.contains("required")) {
+    required.push_back("params");
+  } else {
+    params["type"] = {"object", "null"};  // `params:` with nothing after it
+  }
   if (kind.role == Role::source) {
     for (const char* entrance : {"inputs", "batch_size", "queue_depth", "batch_wait"}) rules["properties"][entrance] = false;
   } else {
@@ -86,6 +94,14 @@ Json reference(const char* name, const char* description) {
   return {{"$ref", name}, {"description", description}};
 }
 
+Json count_schema(std::size_t most, const char* description) {
+  return {{"description", description}, {"oneOf", {{{"type", "integer"}, {"minimum", 1}, {"maximum", most}}, {{"const", "auto"}}}}};
+}
+
+Json name_schema(const char* description) {
+  return {{"type", "string"}, {"pattern", kNamePattern}, {"maxLength", kLongestName}, {"description", description}};
+}
+
 Json stage_schema(const Registry& registry) {
   Json kinds = Json::array();
   Json rules = Json::array();
@@ -93,17 +109,16 @@ Json stage_schema(const Registry& registry) {
     kinds.push_back({{"const", kind->name}, {"description", kind->info.summary}});
     rules.push_back(kind_rules(*kind));
   }
-  const char* const count = "#/$defs/count";
   Json properties{
-      {"name", {{"type", "string"}, {"pattern", kNamePattern}, {"description", "what later stages call it in inputs"}}},
+      {"name", name_schema("what later stages call it in inputs")},
       {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
       {"inputs", {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}, {"description", "stages above that feed this one"}}},
-      {"replicas", reference(count, "instances that work side by side")},
-      {"batch_size", reference(count, "items that a call gets at most")},
-      {"queue_depth", reference(count, "batches that may wait before the stage, on each edge")},
+      {"replicas", count_schema(kMostReplicas, "instances that work side by side")},
+      {"batch_size", count_schema(kMostBatchSize, "items that a call gets at most")},
+      {"queue_depth", count_schema(kMostQueueDepth, "batches that may wait before the stage, on each edge")},
       {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
       {"batch_wait", reference("#/$defs/duration", "longest that a partly filled batch waits for more items")},
-      {"params", {{"type", "object"}, {"description", "settings of the kind"}}}};
+      {"params", {{"type", {"object", "null"}}, {"description", "settings of the kind"}}}};
   return {{"type", "object"},
           {"additionalProperties", false},
           {"required", {"name", "kind"}},
@@ -112,8 +127,7 @@ Json stage_schema(const Registry& registry) {
 }
 
 Json definitions(const Registry& registry) {
-  return {{"count", {{"oneOf", {{{"type", "integer"}, {"minimum", 1}}, {{"const", "auto"}}}}}},
-          {"duration", {{"type", "string"}, {"pattern", R"(^[0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h)$)"}}},
+  return {{"duration", {{"type", "string"}, {"pattern", R"(^[0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h)$)"}}},
           {"size", {{"type", "string"}, {"pattern", R"(^[0-9]+(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)$)"}}},
           {"stage", stage_schema(registry)}};
 }
@@ -121,12 +135,11 @@ Json definitions(const Registry& registry) {
 }  // namespace
 
 std::string schema_json(const Registry& registry) {
-  const char* const count = "#/$defs/count";
-  Json defaults{
-      {"type", "object"},
-      {"additionalProperties", false},
-      {"properties",
-       {{"batch_size", reference(count, "for stages that do not say")}, {"queue_depth", reference(count, "for stages that do not say")}}}};
+  Json defaults{{"type", "object"},
+                {"additionalProperties", false},
+                {"properties",
+                 {{"batch_size", count_schema(kMostBatchSize, "for stages that do not say")},
+                  {"queue_depth", count_schema(kMostQueueDepth, "for stages that do not say")}}}};
   Json schema{
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "A pipeline of weir"},
@@ -134,8 +147,8 @@ std::string schema_json(const Registry& registry) {
       {"additionalProperties", false},
       {"required", {"stages"}},
       {"properties",
-       {{"pipeline", {{"type", "string"}, {"pattern", kNamePattern}, {"description", "the pipeline's name"}}},
-        {"workers", reference(count, "threads; auto: the cores that the process may use")},
+       {{"pipeline", name_schema("the pipeline's name")},
+        {"workers", count_schema(kMostWorkers, "threads; auto: the cores that the process may use")},
         {"timeout", reference("#/$defs/duration", "the run fails when it takes longer")},
         {"defaults", std::move(defaults)},
         {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},

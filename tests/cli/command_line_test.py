@@ -46,6 +46,13 @@ class CommandLineTest(CommandTest):
                 self.assertTrue(result.stderr.startswith("weir: error: "), result.stderr)
                 self.assertIn(f"`weir {args[0]} --help`", result.stderr)
 
+    def test_a_word_that_is_no_choice_is_answered_with_the_choices(self):
+        for args, message in [(["run", "a.yaml", "--progress", "x"], "--progress: expected auto, always or never, found 'x'"),
+                              (["graph", "a.yaml", "--format", "svg"], "--format: expected dot or mermaid, found 'svg'")]:
+            result = self.weir(*args)
+            self.assert_exit(2, result)
+            self.assertEqual(f"weir: error: {message}", result.stderr.splitlines()[0])
+
     def test_output_that_cannot_be_written_is_an_error(self):
         with open("/dev/full", "wb") as full:
             result = subprocess.run([WEIR, "schema"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=PATIENCE, check=False)

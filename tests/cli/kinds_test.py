@@ -79,6 +79,17 @@ class SchemaTest(CommandTest):
         stage = self.schema["$defs"]["stage"]["properties"]
         self.assertEqual({"name", "kind", "inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "params"}, set(stage))
 
+    def test_it_knows_the_limits(self):
+        stage = self.schema["$defs"]["stage"]["properties"]
+        most = [entry["oneOf"][0]["maximum"] for entry in [self.schema["properties"]["workers"], stage["replicas"], stage["batch_size"],
+                                                           stage["queue_depth"]]]
+        self.assertEqual([1024, 1024, 10**9, 10**6], most)
+        self.assertEqual(64, stage["name"]["maxLength"])
+
+    def test_params_may_be_empty_unless_one_is_required(self):
+        self.assertEqual(["object", "null"], self.rules("synthetic.discard")["properties"]["params"]["type"])
+        self.assertEqual("object", self.rules("synthetic.work")["properties"]["params"]["type"])
+
     def test_it_knows_every_kind(self):
         kinds = [kind["const"] for kind in self.schema["$defs"]["stage"]["properties"]["kind"]["oneOf"]]
         listed = re.findall(r"^  ([a-z_]+\.[a-z_]+) ", self.weir("kinds").stdout, re.MULTILINE)
