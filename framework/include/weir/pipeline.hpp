@@ -49,7 +49,7 @@ class Pipeline {
   /// that arena is used and the thread takes part; otherwise an arena of `workers` threads. From inside a stage's own code, always one of
   /// its own. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
   /// the report says `finished == false`.
-  RunReport run(std::stop_token stop = {});
+  RunReport run(const std::stop_token& stop = {});
 
   /// Starts a run and returns at once. The run keeps what it needs: the pipeline may go first.
   [[nodiscard]] Run start();

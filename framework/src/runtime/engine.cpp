@@ -14,6 +14,7 @@ constexpr Nanoseconds kActivation = 20'000;
 
 std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const std::vector<std::size_t>& indices) {
   std::vector<Edge*> picked;
+  picked.reserve(indices.size());
   for (const std::size_t i : indices) picked.push_back(edges[i].get());
   return picked;
 }

@@ -73,7 +73,7 @@ Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry)
     : plan_(std::make_shared<const Plan>(make_plan(config, registry))) {}
 Pipeline::Pipeline(Plan plan) : plan_(std::make_shared<const Plan>(std::move(plan))) {}
 
-RunReport Pipeline::run(std::stop_token stop) {
+RunReport Pipeline::run(const std::stop_token& stop) {
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
     // that.
