@@ -10,7 +10,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Form = ParamShape::Form;
 
-constexpr std::size_t kLongestName = 64;
 constexpr const char* kNamePattern = "^[A-Za-z][A-Za-z0-9_-]*$";
 
 Json shape_schema(const ParamShape& shape);

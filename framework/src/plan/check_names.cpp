@@ -5,11 +5,10 @@
 #include <fmt/format.h>
 
 #include "plan/draft.hpp"
+#include "plan/limits.hpp"
 
 namespace weir {
 namespace {
-
-constexpr std::size_t kLongestName = 64;
 
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
