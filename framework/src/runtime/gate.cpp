@@ -179,6 +179,7 @@ void Gate::cut(Replica& replica) {
       port.open->move_front(*batch, port.limit);
       port.sealed.push_back(batch);
     }
+    if (port.open->size() == 0) replica.open[p] = {};
   }
 }
 
@@ -213,7 +214,6 @@ void Gate::leave(Replica& replica, bool& closes) {
   unreserve(replica);
   replica.inputs.clear();
   replica.next_input = 0;
-  rest(replica);
   if (ordered_) leave_head(replica);
   if (!replica.finish_called) {
     replica.state = ReplicaState::free;
@@ -222,12 +222,6 @@ void Gate::leave(Replica& replica, bool& closes) {
   }
   replica.state = ReplicaState::finished;
   closes = ++finished_ == replicas_.size();
-}
-
-void Gate::rest(Replica& replica) {
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    if (replica.ports[p].open->size() == 0) replica.open[p] = {};
-  }
 }
 
 // The batches themselves are merged by `cut`, without the gate: moving items is their type's own code.

@@ -122,7 +122,6 @@ class Gate {
   void unreserve(Replica& replica);
   Next next_for(Replica& replica, bool& closes);
   void enter_head(Replica& replica);
-  void rest(Replica& replica);
   Nanoseconds note_due(std::vector<Waiting>& open, Nanoseconds time) const;
   void leave(Replica& replica, bool& closes);
   void leave_head(Replica& replica);
