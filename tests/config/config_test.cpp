@@ -104,6 +104,17 @@ TEST_CASE("Overrides replace values, make what is absent, and have positions of 
   CHECK(config.sources.at(1).name == "--set count.replicas=8");
 }
 
+TEST_CASE("A lone - in an override is the word, not an empty list") {
+  const std::vector<std::string> overrides = {"count.params.path=-"};
+  const auto config = PipelineConfig::from_string(kWordCount, "word_count.yaml", overrides);
+  REQUIRE(config.diagnostics.empty());
+  const weir::Value* path = config.stages[1].params.find("path");
+  REQUIRE(path != nullptr);
+  CHECK(path->form == weir::Value::Form::scalar);
+  CHECK(path->text == "-");
+  CHECK(path->position.column == 19);
+}
+
 TEST_CASE("The last of several overrides of one key holds") {
   const std::vector<std::string> overrides = {"count.replicas=8", "count.replicas=2"};
   const auto config = PipelineConfig::from_string(kWordCount, "word_count.yaml", overrides);

@@ -53,6 +53,12 @@ class Override {
 
   // Blanks in place of the key keep the columns right.
   std::optional<Value> parse_value() {
+    if (text_.substr(equals_ + 1) == "-") {
+      // To YAML a list with nothing in it; to anyone at a command line stdin or stdout.
+      Value value("-");
+      value.position = {source_, 1, static_cast<std::uint32_t>(equals_ + 2)};
+      return value;
+    }
     const std::string padded = std::string(equals_ + 1, ' ') + std::string(text_.substr(equals_ + 1));
     auto value = parse_yaml(padded, source_, *diagnostics_);
     if (value && !value->position.known()) value->position = {source_, 1, static_cast<std::uint32_t>(equals_ + 1)};
