@@ -43,6 +43,15 @@ auto few(int count, const std::atomic<bool>& arrived) {
   });
 }
 
+/// Makes an item a millisecond until `arrived`.
+auto trickle(const std::atomic<bool>& arrived) {
+  return from([&arrived](Output<int>& out, int& made) {
+    std::this_thread::sleep_for(1ms);
+    out.push(made++);
+    return !arrived;
+  });
+}
+
 auto pass() {
   return change([](std::span<int> items, Output<int>& out) {
     for (const int item : items) out.push(item);
@@ -82,11 +91,7 @@ TEST_CASE("Sources that wait on every worker do not hold up a batch that is due"
 TEST_CASE("A source that trickles sends its part-filled batch when it is due") {
   std::atomic<bool> arrived = false;
   Pipeline pipeline(PlanBuilder(2)
-                        .stage("from", {}, from([&](Output<int>& out, int& made) {
-                                 std::this_thread::sleep_for(1ms);
-                                 out.push(made++);
-                                 return !arrived;
-                               }))
+                        .stage("from", {}, trickle(arrived))
                         .stage("into", {.inputs = {"from"}, .batch_size = 1'000'000'000, .batch_wait = 5ms}, tell(arrived))
                         .timeout(60s)
                         .plan());
@@ -126,11 +131,7 @@ TEST_CASE("Behind an ordered stage, a head that drops its input does not forget 
 TEST_CASE("Full batches for one reader do not make another reader's batch look young") {
   std::atomic<bool> arrived = false;
   Pipeline pipeline(PlanBuilder(2)
-                        .stage("from", {}, from([&](Output<int>& out, int& made) {
-                                 std::this_thread::sleep_for(1ms);
-                                 out.push(made++);
-                                 return !arrived;
-                               }))
+                        .stage("from", {}, trickle(arrived))
                         .stage("one", {.inputs = {"from"}, .batch_size = 1, .batch_wait = 5ms}, each([](std::span<int>) {}))
                         .stage("many", {.inputs = {"from"}, .batch_size = 1'000'000'000, .batch_wait = 5ms}, tell(arrived))
                         .timeout(60s)

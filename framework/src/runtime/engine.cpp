@@ -42,7 +42,7 @@ Engine::Engine(const Plan& plan, Executor& executor) : plan_(plan), executor_(ex
 }
 
 void Engine::start() {
-  // Downstream first: an executor that takes the newest work first begins at the sources. Only sources have work now.
+  // Only sources have work now: nothing else has input.
   std::vector<Work> works;
   const Nanoseconds time = now();
   for (auto& gate : gates_) gate->start(time, works);

@@ -73,7 +73,6 @@ class Engine {
   /// Keeps `error` if it is the first, and stops.
   void fail(std::exception_ptr error);
 
-  [[nodiscard]] bool is_source(Work work) const noexcept { return gates_[work.stage]->is_source(); }
   /// Stages with a replica in the middle of a call.
   [[nodiscard]] std::vector<std::string> busy_stages() const;
   /// Totals so far; `counters` only when no work is left.
