@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <weir/error.hpp>
+#include <weir/version.hpp>
 
 #include "check_command.hpp"
 #include "config/nearest_name.hpp"
@@ -79,7 +80,7 @@ int run_command_line(CLI::App& app, int argc, char** argv, int& exit_code) {
 int main(int argc, char** argv) {
   weir::cli::secure_standard_streams();
   CLI::App app("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir");
-  app.set_version_flag("--version", "weir " WEIR_VERSION, "Print the version and exit");
+  app.set_version_flag("--version", std::string("weir ") + weir::kVersion, "Print the version and exit");
   app.footer(kExamples);
   app.require_subcommand(1);
   int exit_code = kDone;

@@ -12,3 +12,4 @@
 #include <weir/registry.hpp>
 #include <weir/report.hpp>
 #include <weir/stage.hpp>
+#include <weir/version.hpp>
