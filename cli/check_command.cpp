@@ -8,9 +8,9 @@
 #include <weir/detail/param_type.hpp>
 #include <weir/pipeline.hpp>
 
+#include <weir/stages.hpp>
 #include "config_options.hpp"
 #include "print_output.hpp"
-#include "register.hpp"
 #include "role_name.hpp"
 #include "text_table.hpp"
 

@@ -8,10 +8,10 @@
 
 #include <weir/pipeline.hpp>
 
+#include <weir/stages.hpp>
 #include "choice_option.hpp"
 #include "config_options.hpp"
 #include "print_output.hpp"
-#include "register.hpp"
 
 namespace weir::cli {
 namespace {

@@ -11,11 +11,11 @@
 
 #include <weir/registry.hpp>
 
+#include <weir/stages.hpp>
 #include "config/nearest_name.hpp"
 #include "exit_code.hpp"
 #include "kind_page.hpp"
 #include "print_output.hpp"
-#include "register.hpp"
 #include "role_name.hpp"
 #include "say.hpp"
 #include "text_table.hpp"

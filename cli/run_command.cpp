@@ -13,13 +13,13 @@
 
 #include <weir/pipeline.hpp>
 
+#include <weir/stages.hpp>
 #include "choice_option.hpp"
 #include "config_options.hpp"
 #include "exit_code.hpp"
 #include "interrupts.hpp"
 #include "output/output_file.hpp"
 #include "progress_line.hpp"
-#include "register.hpp"
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "run_outcome.hpp"

@@ -4,8 +4,8 @@
 
 #include <weir/registry.hpp>
 
+#include <weir/stages.hpp>
 #include "print_output.hpp"
-#include "register.hpp"
 #include "schema.hpp"
 
 namespace weir::cli {

@@ -4,7 +4,7 @@
 
 #include <iostream>
 
-#include "register.hpp"  // the built-in stages
+#include <weir/stages.hpp>  // the built-in stages
 
 /// Counts up from 0.
 class Range final : public weir::Source<double> {

@@ -1,3 +1,5 @@
+#include <weir/stages.hpp>
+
 #include "register.hpp"
 
 namespace weir {

@@ -1,4 +1,4 @@
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 
 #include <limits>
 

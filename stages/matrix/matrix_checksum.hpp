@@ -7,7 +7,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 #include "matrix/row_coverage.hpp"
 
 namespace weir::stages {

@@ -8,7 +8,7 @@
 
 #include <weir/description.hpp>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 
 namespace weir::stages {
 

@@ -3,7 +3,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 #include "matrix/serial_blas.hpp"
 
 namespace weir::stages {

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 
 namespace weir::stages {
 

@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 
 namespace weir::stages {
 

@@ -7,7 +7,7 @@
 #include <weir/registry.hpp>
 #include <weir/stage.hpp>
 
-#include "primes/items.hpp"
+#include <weir/stages/prime_block.hpp>
 
 namespace weir::stages {
 

@@ -7,7 +7,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "primes/items.hpp"
+#include "primes/prime_segment.hpp"
 
 namespace weir::stages {
 

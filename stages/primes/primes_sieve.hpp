@@ -5,7 +5,8 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "primes/items.hpp"
+#include <weir/stages/prime_block.hpp>
+#include "primes/prime_segment.hpp"
 #include "primes/sieve.hpp"
 
 namespace weir::stages {

@@ -8,9 +8,9 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
+#include <weir/stages/prime_block.hpp>
 #include "output/output_file.hpp"
 #include "primes/decimal_lines.hpp"
-#include "primes/items.hpp"
 
 namespace weir::stages {
 

@@ -5,7 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "text/text_slice.hpp"
+#include <weir/stages/text_slice.hpp>
+#include "text/slice_pool.hpp"
 
 namespace weir::stages {
 

@@ -8,8 +8,8 @@
 #include <weir/description.hpp>
 #include <weir/output.hpp>
 
+#include <weir/stages/text_slice.hpp>
 #include "text/slice_reader.hpp"
-#include "text/text_slice.hpp"
 
 namespace weir::stages {
 

@@ -8,9 +8,10 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
+#include <weir/stages/text_slice.hpp>
 #include "text/random.hpp"
+#include "text/slice_pool.hpp"
 #include "text/text_files.hpp"
-#include "text/text_slice.hpp"
 #include "text/vocabulary.hpp"
 #include "text/zipf.hpp"
 

@@ -5,8 +5,8 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
+#include <weir/stages/text_slice.hpp>
 #include "text/text_files.hpp"
-#include "text/text_slice.hpp"
 
 namespace weir::stages {
 

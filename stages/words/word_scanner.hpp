@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "text/text_slice.hpp"
+#include <weir/stages/text_slice.hpp>
 #include "words/normalize.hpp"
 #include "words/word_table.hpp"
 

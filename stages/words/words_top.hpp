@@ -7,7 +7,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "words/word_count.hpp"
+#include <weir/stages/word_count.hpp>
 #include "words/word_table.hpp"
 
 namespace weir::stages {

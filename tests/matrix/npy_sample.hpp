@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "matrix/matrix.hpp"
+#include <weir/stages/matrix.hpp>
 
 namespace weir::stages::test {
 

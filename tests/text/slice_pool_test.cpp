@@ -3,8 +3,10 @@
 #include <thread>
 #include <vector>
 
+#include <weir/stages/text_slice.hpp>
 #include "catch.hpp"
-#include "text/text_slice.hpp"
+
+#include "text/slice_pool.hpp"
 
 using weir::stages::SlicePool;
 using weir::stages::TextSlice;

@@ -3,10 +3,8 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <string_view>
+#include <utility>
 #include <vector>
-
-#include <weir/item.hpp>
 
 namespace weir::stages {
 
@@ -59,27 +57,5 @@ class SlicePool : public std::enable_shared_from_this<SlicePool> {
   std::size_t live_ = 0;
   std::vector<std::unique_ptr<char[]>> idle_;
 };
-
-/// A piece of a text, cut only at white space: every word in it is whole. The bytes never change, so copies share them, and any number of
-/// threads may read. The buffer goes back to its pool with the last copy.
-class TextSlice {
- public:
-  /// Readable bytes after the text, all new lines: a scanner needs no check for the end within a word.
-  static constexpr std::size_t kPadding = 80;
-
-  TextSlice() = default;
-  /// The first `size` bytes of `buffer`, which holds at least those.
-  TextSlice(SliceBuffer&& buffer, std::size_t size);
-  /// A copy of `text` in a buffer of its own.
-  explicit TextSlice(std::string_view text);
-
-  [[nodiscard]] std::string_view text() const noexcept { return buffer_ ? std::string_view(buffer_->data(), size_) : std::string_view(); }
-
- private:
-  std::shared_ptr<const SliceBuffer> buffer_;
-  std::size_t size_ = 0;
-};
-
-void describe(ItemDescription<TextSlice>& d);
 
 }  // namespace weir::stages

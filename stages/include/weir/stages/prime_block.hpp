@@ -1,21 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include <weir/item.hpp>
 
-#include "primes/base_primes.hpp"
-
 namespace weir::stages {
-
-/// A range of numbers to be sieved, both ends included, with all that this takes.
-struct PrimeSegment {
-  std::uint64_t low = 0;
-  std::uint64_t high = 0;
-  std::shared_ptr<const BasePrimes> base;  ///< one for the whole run; never null
-};
 
 /// The primes of one segment.
 struct PrimeBlock {
@@ -30,9 +20,6 @@ struct PrimeCount {
   std::uint64_t count = 0;
 };
 
-inline void describe(ItemDescription<PrimeSegment>& d) {
-  d.name("PrimeSegment").column("from", &PrimeSegment::low).column("to", &PrimeSegment::high);
-}
 inline void describe(ItemDescription<PrimeBlock>& d) {
   d.name("PrimeBlock").column("from", &PrimeBlock::low).column("to", &PrimeBlock::high).column("count", &PrimeBlock::count);
 }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include <weir/item.hpp>
+
+namespace weir::stages {
+
+class SliceBuffer;
+
+/// A piece of a text, cut only at white space: every word in it is whole. The bytes never change, so copies share them, and any number of
+/// threads may read. The buffer goes back to its pool with the last copy.
+class TextSlice {
+ public:
+  /// Readable bytes after the text, all new lines: a scanner needs no check for the end within a word.
+  static constexpr std::size_t kPadding = 80;
+
+  TextSlice() = default;
+  /// The first `size` bytes of `buffer`, which holds at least those.
+  TextSlice(SliceBuffer&& buffer, std::size_t size);
+  /// A copy of `text` in a buffer of its own.
+  explicit TextSlice(std::string_view text);
+
+  [[nodiscard]] std::string_view text() const noexcept;
+
+ private:
+  std::shared_ptr<const SliceBuffer> buffer_;
+  std::size_t size_ = 0;
+};
+
+void describe(ItemDescription<TextSlice>& d);
+
+}  // namespace weir::stages

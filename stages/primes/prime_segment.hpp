@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include <weir/item.hpp>
+
+#include "primes/base_primes.hpp"
+
+namespace weir::stages {
+
+/// A range of numbers to be sieved, both ends included, with all that this takes.
+struct PrimeSegment {
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  std::shared_ptr<const BasePrimes> base;  ///< one for the whole run; never null
+};
+
+inline void describe(ItemDescription<PrimeSegment>& d) {
+  d.name("PrimeSegment").column("from", &PrimeSegment::low).column("to", &PrimeSegment::high);
+}
+
+}  // namespace weir::stages
