@@ -4,8 +4,8 @@
 #include <weir/registry.hpp>
 #include <weir/testing.hpp>
 
-#include <weir/stages.hpp>
 #include "catch.hpp"
+#include "register.hpp"
 #include "synthetic/synthetic_discard.hpp"
 #include "synthetic/synthetic_items.hpp"
 #include "synthetic/synthetic_work.hpp"
