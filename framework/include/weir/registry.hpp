@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <map>
@@ -7,12 +8,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <weir/description.hpp>
 #include <weir/detail/any_stage.hpp>
+#include <weir/detail/callable_stage.hpp>
 
 namespace weir {
 
@@ -50,8 +51,8 @@ struct Kind {
   std::function<detail::StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;
 };
 
-/// The kinds that a file may name. A plain object: make one, add to it, hand it to a `Pipeline`. Not thread-safe while kinds are being
-/// added.
+/// The kinds that a file may name. A plain object: make one, add to it, hand it to a `Pipeline`; it may be copied. Not thread-safe while
+/// kinds are being added.
 class Registry {
  public:
   /// Adds a stage class under a name. Role and item types are deduced from the class. `S` has a constructor from `const S::Params&` and a
@@ -62,21 +63,40 @@ class Registry {
     using Params = typename detail::ParamsOf<S>::type;
     Description<Params> description;
     if constexpr (requires { S::describe(description); }) S::describe(description);
-    Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), false, description.info(), {}};
-    if constexpr (requires { S::kNeedsColumns; }) kind.needs_columns = S::kNeedsColumns;
-    kind.bind = [description](const Value& value, std::vector<Diagnostic>& errors) -> detail::StageFactory {
-      Params params{};
-      const std::size_t before = errors.size();
-      description.read(value, params, errors);
-      if (errors.size() != before) return nullptr;
-      return [params](const ItemType* in) { return detail::adapt(make<S>(params), in); };
-    };
-    add(std::move(kind));
+    add_kind<S>(std::move(name), std::move(description), [](const Params& params) { return make<S>(params); });
   }
 
-  /// Adds a transform that gives `f(item)` for each item. `f` is copied for each replica.
+  // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
+  // each replica of each run: one that keeps state (a `mutable` lambda) begins anew in every run and needs no lock, and what all replicas
+  // shall share is held by reference or `std::shared_ptr`. What cannot be used is a compile error that says what to write instead.
+
+  /// Adds a transform that gives `f(item)` for each item.
   template <class F>
-  void map(std::string name, F f, std::string summary = "");
+  void map(std::string name, F f, std::string summary = "") {
+    detail::require_map<F>();
+    if constexpr (detail::IsMap<F>) add_function<detail::MapStage<F>>(std::move(name), std::move(f), std::move(summary));
+  }
+
+  /// Adds a transform that passes on the items for which `predicate(item)` is true. It moves them, so they need no copying.
+  template <class F>
+  void filter(std::string name, F predicate, std::string summary = "") {
+    detail::require_filter<F>();
+    if constexpr (detail::IsFilter<F>) add_function<detail::FilterStage<F>>(std::move(name), std::move(predicate), std::move(summary));
+  }
+
+  /// Adds a sink that calls `f(item)` with each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+  template <class F>
+  void sink(std::string name, F f, std::string summary = "") {
+    detail::require_one_item<F>();
+    if constexpr (detail::IsEach<F>) add_function<detail::EachStage<F>>(std::move(name), std::move(f), std::move(summary));
+  }
+
+  /// Adds a source of what `f()` gives, a `std::optional`, until that is `std::nullopt`.
+  template <class F>
+  void source(std::string name, F f, std::string summary = "") {
+    detail::require_next<F>();
+    if constexpr (detail::IsNext<F>) add_function<detail::NextStage<F>>(std::move(name), std::move(f), std::move(summary));
+  }
 
   /// Adds a kind that was described by hand.
   void add(Kind kind);
@@ -95,56 +115,35 @@ class Registry {
       return std::make_unique<S>();
   }
 
-  std::map<std::string, std::unique_ptr<Kind>, std::less<>> kinds_;
-};
-
-namespace detail {
-
-// The one argument of a callable that is not overloaded.
-template <class F>
-struct ArgumentOf : ArgumentOf<decltype(&F::operator())> {};
-template <class R, class A>
-struct ArgumentOf<R (*)(A)> {
-  using type = std::remove_cvref_t<A>;
-};
-template <class C, class R, class A>
-struct ArgumentOf<R (C::*)(A)> : ArgumentOf<R (*)(A)> {};
-template <class C, class R, class A>
-struct ArgumentOf<R (C::*)(A) const> : ArgumentOf<R (*)(A)> {};
-
-template <class F>
-using MapIn = typename ArgumentOf<F>::type;
-template <class F>
-using MapOut = std::remove_cvref_t<std::invoke_result_t<F&, MapIn<F>&&>>;
-
-template <class F>
-class MapStage final : public Transform<MapIn<F>, MapOut<F>> {
- public:
-  explicit MapStage(F f) : f_(std::move(f)) {}
-  void process(std::span<MapIn<F>> items, Output<MapOut<F>>& out) override {
-    for (auto& item : items) out.push(f_(std::move(item)));
+  // `instance` gives an instance of `S` for some params.
+  template <class S, class Params, class Instance>
+  void add_kind(std::string name, Description<Params> description, Instance instance) {
+    Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), false, description.info(), {}};
+    if constexpr (requires { S::kNeedsColumns; }) kind.needs_columns = S::kNeedsColumns;
+    kind.bind = [description = std::move(description), instance](const Value& value,
+                                                                 std::vector<Diagnostic>& errors) -> detail::StageFactory {
+      Params params{};
+      const std::size_t before = errors.size();
+      description.read(value, params, errors);
+      if (errors.size() != before) return nullptr;
+      return [params, instance](const ItemType* in) { return detail::adapt(instance(params), in); };
+    };
+    add(std::move(kind));
   }
 
- private:
-  F f_;
+  template <class S, class F>
+  void add_function(std::string name, F f, std::string summary) {
+    constexpr bool kCopyable = std::copy_constructible<F>;
+    static_assert(kCopyable,
+                  "weir: the function is copied for each replica of each run, so all that it captures must be copyable: hold what "
+                  "is not in a std::shared_ptr");
+    Description<detail::NoParams> description;
+    description.summary(std::move(summary));
+    if constexpr (kCopyable)
+      add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const detail::NoParams&) { return std::make_unique<S>(f); });
+  }
+
+  std::map<std::string, Kind, std::less<>> kinds_;  // by name
 };
-
-}  // namespace detail
-
-template <class F>
-void Registry::map(std::string name, F f, std::string summary) {
-  using Stage = detail::MapStage<F>;
-  Description<detail::NoParams> description;
-  description.summary(std::move(summary));
-  Kind kind{std::move(name), Role::transform, detail::in_type_of<Stage>(), detail::out_type_of<Stage>(), false, description.info(), {}};
-  kind.bind = [description, f = std::move(f)](const Value& value, std::vector<Diagnostic>& errors) -> detail::StageFactory {
-    detail::NoParams params;
-    const std::size_t before = errors.size();
-    description.read(value, params, errors);
-    if (errors.size() != before) return nullptr;
-    return [f](const ItemType* in) { return detail::adapt(std::make_unique<Stage>(f), in); };
-  };
-  add(std::move(kind));
-}
 
 }  // namespace weir

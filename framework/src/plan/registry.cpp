@@ -24,19 +24,19 @@ bool is_kind_name(std::string_view name) {
 void Registry::add(Kind kind) {
   if (!is_kind_name(kind.name))
     throw Error(fmt::format("'{}' cannot name a kind: use lower-case words with dots between, such as words.count", kind.name));
+  if (kinds_.contains(kind.name)) throw Error(fmt::format("kind '{}' is registered twice", kind.name));
   std::string name = kind.name;
-  const bool added = kinds_.try_emplace(std::move(name), std::make_unique<Kind>(kind)).second;
-  if (!added) throw Error(fmt::format("kind '{}' is registered twice", kind.name));
+  kinds_.emplace(std::move(name), std::move(kind));
 }
 
 const Kind* Registry::find(std::string_view name) const noexcept {
   const auto kind = kinds_.find(name);
-  return kind == kinds_.end() ? nullptr : kind->second.get();
+  return kind == kinds_.end() ? nullptr : &kind->second;
 }
 
 std::vector<const Kind*> Registry::kinds() const {
   std::vector<const Kind*> kinds;
-  for (const auto& entry : kinds_) kinds.push_back(entry.second.get());
+  for (const auto& entry : kinds_) kinds.push_back(&entry.second);
   return kinds;
 }
 

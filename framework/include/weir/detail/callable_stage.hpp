@@ -1,0 +1,167 @@
+#pragma once
+
+#include <concepts>
+#include <functional>
+#include <optional>
+#include <span>
+#include <type_traits>
+#include <utility>
+
+#include <weir/stage.hpp>
+
+/// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
+/// keeps state needs no lock, and sees only the items of its replica.
+namespace weir::detail {
+
+// The one call of a function: what it takes, as it is declared. Nothing for what is generic, overloaded, or takes more or less than one.
+template <class F>
+struct CallOf {};
+template <class R, class A, bool kNoexcept>
+struct CallOf<R (*)(A) noexcept(kNoexcept)> {
+  using Argument = A;
+  using Result = R;
+};
+template <class C, class R, class A, bool kNoexcept>
+struct CallOf<R (C::*)(A) noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
+template <class C, class R, class A, bool kNoexcept>
+struct CallOf<R (C::*)(A) const noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
+template <class C, class R, class A, bool kNoexcept>
+struct CallOf<R (C::*)(A)& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
+template <class C, class R, class A, bool kNoexcept>
+struct CallOf<R (C::*)(A) const& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
+template <class F>
+requires requires {
+  &F::operator();
+}
+struct CallOf<F> : CallOf<decltype(&F::operator())> {};
+
+template <class F>
+concept TakesOneItem = requires {
+  typename CallOf<F>::Argument;
+}
+&&std::invocable<F&, typename CallOf<F>::Argument>;
+
+template <class F>
+using ItemOf = std::remove_cvref_t<typename CallOf<F>::Argument>;
+template <class F>
+using MappedOf = std::remove_cvref_t<typename CallOf<F>::Result>;
+
+template <class T>
+struct IsOptional : std::false_type {};
+template <class T>
+struct IsOptional<std::optional<T>> : std::true_type {};
+
+// What the functions of the four must be. `F` is a function that ...
+
+/// ... changes items.
+template <class F>
+concept IsMap = TakesOneItem<F> && !std::is_void_v<typename CallOf<F>::Result>;
+/// ... looks at items, and tells which pass.
+template <class F>
+concept IsFilter = TakesOneItem<F> && std::invocable < F&,
+        const ItemOf<F>
+& > &&std::same_as<MappedOf<F>, bool>;
+/// ... takes items.
+template <class F>
+concept IsEach = TakesOneItem<F>;
+/// ... gives the next item, or `std::nullopt`.
+template <class F>
+concept IsNext = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
+
+// Each is a compile error that says what to write instead when the function will not do. To be followed by `if constexpr (IsMap<F>)` and
+// the like, so that this error is the only one.
+
+template <class F>
+void require_one_item() {
+  static_assert(TakesOneItem<F>,
+                "weir: this needs a function of exactly one item, of a type that can be seen: write the type, as in [](double x) { ... }; "
+                "put a lambda with a type around a generic lambda (auto), an overloaded function or a member function");
+}
+
+template <class F>
+void require_map() {
+  require_one_item<F>();
+  static_assert(!TakesOneItem<F> || IsMap<F>,
+                "weir: the function of a map gives nothing: return the new item; for a function that ends the stream, use sink");
+}
+
+template <class F>
+void require_filter() {
+  require_one_item<F>();
+  if constexpr (TakesOneItem<F>) {
+    static_assert(std::invocable<F&, const ItemOf<F>&>,
+                  "weir: the predicate of a filter only looks at an item: take it as const T&, as in [](const Frame& f) { ... }");
+    static_assert(std::same_as<MappedOf<F>, bool>,
+                  "weir: the predicate of a filter gives a bool: true for the items that pass; to change items, use map");
+  }
+}
+
+template <class F>
+void require_next() {
+  static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
+  static_assert(!std::invocable<F&> || IsNext<F>,
+                "weir: the function of a source gives a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
+                "std::nullopt at the end of the stream");
+}
+
+/// A transform that gives `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+template <class F>
+class MapStage final : public Transform<ItemOf<F>, MappedOf<F>> {
+ public:
+  explicit MapStage(F f) : f_(std::move(f)) {}
+  void process(std::span<ItemOf<F>> items, Output<MappedOf<F>>& out) override {
+    for (auto& item : items) out.push(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
+  }
+
+ private:
+  F f_;
+};
+
+/// A transform that passes on the items for which `f` is true. It moves them.
+template <class F>
+class FilterStage final : public Transform<ItemOf<F>, ItemOf<F>> {
+ public:
+  explicit FilterStage(F f) : f_(std::move(f)) {}
+  void process(std::span<ItemOf<F>> items, Output<ItemOf<F>>& out) override {
+    for (auto& item : items) {
+      if (std::invoke(f_, std::as_const(item))) out.push(std::move(item));
+    }
+  }
+
+ private:
+  F f_;
+};
+
+/// A sink that calls `f(item)` with each item; what it gives is not looked at. `f` takes `T`, `T&&`, `const T&` or `T&`.
+template <class F>
+class EachStage final : public Sink<ItemOf<F>> {
+ public:
+  explicit EachStage(F f) : f_(std::move(f)) {}
+  void consume(std::span<ItemOf<F>> items) override {
+    for (auto& item : items) static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
+  }
+
+ private:
+  F f_;
+};
+
+/// A source whose next item is `f()`, until that is `std::nullopt`.
+template <class F>
+class NextStage final : public Source<typename std::invoke_result_t<F&>::value_type> {
+ public:
+  using Item = typename std::invoke_result_t<F&>::value_type;
+
+  explicit NextStage(F f) : f_(std::move(f)) {}
+  // One item a call: when `f` waits for something outside, what came before is sent on in time.
+  bool produce(Output<Item>& out) override {
+    auto item = std::invoke(f_);
+    if (!item) return false;
+    out.push(std::move(*item));
+    return true;
+  }
+
+ private:
+  F f_;
+};
+
+}  // namespace weir::detail

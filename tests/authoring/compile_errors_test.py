@@ -1,0 +1,39 @@
+"""compile_errors_test.py COMPILER INCLUDE_FOLDER SOURCE...
+
+Compiles sources that are wrong on purpose. A comment `// error: TEXT` stands at each mistake; the compiler must give just these errors, each
+with its text, in any order.
+"""
+import collections
+import re
+import subprocess
+import sys
+
+
+def expected_errors(source):
+    with open(source, encoding="utf-8") as lines:
+        return collections.Counter(match.group(1) for line in lines if (match := re.search(r"// error: (.+)$", line)))
+
+
+def found_errors(compiler, include, source):
+    command = [compiler, "-std=c++20", "-fsyntax-only", "-I", include, source]
+    done = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+    return [line for line in done.stderr.splitlines() if re.match(r"\S+: (fatal )?error: ", line)], done.stderr
+
+
+def check(compiler, include, source):
+    expected = expected_errors(source)
+    found, output = found_errors(compiler, include, source)
+    wrong = [f"not expected: {line}" for line in found if not any(text in line for text in expected)]
+    for text, count in expected.items():
+        times = sum(text in line for line in found)
+        if times != count:
+            wrong.append(f"expected {count} times, found {times} times: {text}")
+    if not expected:
+        wrong.append("no error is expected at all")
+    if wrong:
+        print(source, *wrong, output, sep="\n")
+    return not wrong
+
+
+compiler, include, *sources = sys.argv[1:]
+sys.exit(0 if all([check(compiler, include, source) for source in sources]) else 1)

@@ -1,0 +1,37 @@
+// Never built: what the compiler says to each line is held by compile_errors_test.py.
+
+#include <weir/weir.hpp>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+double twice(double x);
+float twice(float x);
+
+struct Point {
+  double x = 0;
+  [[nodiscard]] double norm() const;
+};
+struct Overloaded {
+  double operator()(double x) const;
+  int operator()(int x) const;
+};
+
+void one_liners(weir::Registry& registry) {
+  registry.map("a.generic", [](auto x) { return x; });                        // error: weir: this needs a function of exactly one item
+  registry.map("a.overloaded", Overloaded{});                                 // error: weir: this needs a function of exactly one item
+  registry.map("a.nothing", [] { return 1.0; });                              // error: weir: this needs a function of exactly one item
+  registry.map("a.two", [](double x, double y) { return x + y; });            // error: weir: this needs a function of exactly one item
+  registry.map("a.member", &Point::norm);                                     // error: weir: this needs a function of exactly one item
+  registry.map("a.number", 5);                                                // error: weir: this needs a function of exactly one item
+  registry.map("a.void", [](double) {});                                      // error: weir: the function of a map gives nothing
+  registry.filter("a.no_bool", [](double x) { return x * x; });               // error: weir: the predicate of a filter gives a bool
+  registry.filter("a.optional", [](double x) { return std::optional(x); });   // error: weir: the predicate of a filter gives a bool
+  registry.filter("a.takes", [](std::unique_ptr<int> x) { return !x; });      // error: weir: the predicate of a filter only looks
+  registry.filter("a.changes", [](std::string& x) { return x.empty(); });     // error: weir: the predicate of a filter only looks
+  registry.sink("a.generic_sink", [](const auto&) {});                        // error: weir: this needs a function of exactly one item
+  registry.source("a.endless", [] { return 1.0; });                           // error: weir: the function of a source gives a std::optional
+  registry.source("a.takes_one", [](double x) { return std::optional(x); });  // error: weir: the function of a source takes nothing
+  registry.sink("a.captures", [p = std::make_unique<int>(1)](int x) { *p += x; });  // error: weir: the function is copied for each replica
+}
