@@ -32,13 +32,13 @@ void append_visible(std::string& out, std::string_view text) {
 }
 
 bool is_number(const Cell& cell) {
-  return !std::holds_alternative<std::string_view>(cell) && !std::holds_alternative<bool>(cell);
+  return !text_in(cell) && !std::holds_alternative<bool>(cell);
 }
 
 std::string visible(const Cell& cell) {
   std::string text;
-  if (const auto* string = std::get_if<std::string_view>(&cell))
-    append_visible(text, *string);
+  if (const auto in = text_in(cell))
+    append_visible(text, *in);
   else
     append_cell(text, cell);
   return text;

@@ -13,6 +13,13 @@ std::string json_string(std::string_view text) {
   return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// Whole numbers and bools are.
+bool is_finite(const Cell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return std::isfinite(*number);
+  if (const auto* number = std::get_if<float>(&cell)) return std::isfinite(*number);
+  return true;
+}
+
 }  // namespace
 
 void JsonRows::header(std::span<const ItemColumn> columns, std::string&) {
@@ -22,11 +29,9 @@ void JsonRows::header(std::span<const ItemColumn> columns, std::string&) {
 void JsonRows::row(std::span<const Cell> cells, std::string& out) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     out += keys_[i];
-    const auto* text = std::get_if<std::string_view>(&cells[i]);
-    const auto* number = std::get_if<double>(&cells[i]);
-    if (text != nullptr)
+    if (const auto text = text_in(cells[i]))
       out += json_string(*text);
-    else if (number != nullptr && !std::isfinite(*number))
+    else if (!is_finite(cells[i]))
       out += "null";
     else
       append_cell(out, cells[i]);

@@ -25,6 +25,12 @@ std::unique_ptr<RowWriter> make_row_writer(TableFormat format) {
   return nullptr;  // not reached: the enum has no other value
 }
 
+std::optional<std::string_view> text_in(const Cell& cell) {
+  if (const auto* view = std::get_if<std::string_view>(&cell)) return *view;
+  if (const auto* string = std::get_if<std::string>(&cell)) return *string;
+  return std::nullopt;
+}
+
 void append_cell(std::string& out, const Cell& cell) {
   std::visit([&out](const auto& value) { fmt::format_to(std::back_inserter(out), "{}", value); }, cell);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include <weir/description.hpp>
 #include <weir/item.hpp>
@@ -39,7 +41,10 @@ class RowWriter {
 
 std::unique_ptr<RowWriter> make_row_writer(TableFormat format);
 
-/// A cell as in `text`, `csv` and `tsv`, before any quoting; a double as its shortest text that reads back the same.
+/// What a cell of text says; nothing for a number or a bool.
+std::optional<std::string_view> text_in(const Cell& cell);
+
+/// A cell as in `text`, `csv` and `tsv`, before any quoting; a float or double as its shortest text that reads back the same.
 void append_cell(std::string& out, const Cell& cell);
 
 }  // namespace weir::stages

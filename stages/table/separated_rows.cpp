@@ -1,7 +1,5 @@
 #include "table/separated_rows.hpp"
 
-#include <variant>
-
 namespace weir::stages {
 
 void SeparatedRows::header(std::span<const ItemColumn> columns, std::string& out) {
@@ -15,7 +13,7 @@ void SeparatedRows::header(std::span<const ItemColumn> columns, std::string& out
 void SeparatedRows::row(std::span<const Cell> cells, std::string& out) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += separator_;
-    if (const auto* text = std::get_if<std::string_view>(&cells[i]))
+    if (const auto text = text_in(cells[i]))
       protect_(out, *text, cells.size() == 1);
     else
       append_cell(out, cells[i]);

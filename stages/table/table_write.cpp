@@ -10,7 +10,8 @@ void TableWrite::describe(Description<Params>& d) {
       "after them push their row out of line. csv quotes as RFC 4180 says, with LF at line ends. tsv writes \\t, \\n, \\r and \\\\ for a "
       "tab, a new line, a carriage return and a backslash. These three begin with a line of column names. jsonl writes one JSON object a "
       "line; bytes that are not UTF-8 become U+FFFD, NaN and infinities null.\n\n"
-      "Doubles are written with the fewest digits that read back the same. The file appears whole under its name once the last row has "
+      "Numbers with a fraction are written with the fewest digits that read back the same. The file appears whole under its name once the "
+      "last row has "
       "come, or "
       "not at all when the run fails. An interrupted run (the first Ctrl-C) only stops its sources early, so the file then holds the rows "
       "of what they had given by then. The standard output and other things that are no files are written as rows come.");

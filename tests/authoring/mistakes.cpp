@@ -35,3 +35,27 @@ void one_liners(weir::Registry& registry) {
   registry.source("a.takes_one", [](double x) { return std::optional(x); });  // error: weir: the function of a source takes nothing
   registry.sink("a.captures", [p = std::make_unique<int>(1)](int x) { *p += x; });  // error: weir: the function is copied for each replica
 }
+
+struct Fixed {
+  Fixed() = default;
+  Fixed(const Fixed&) = delete;
+};
+class TakesFixed final : public weir::Sink<Fixed> {
+ public:
+  void consume(std::span<Fixed>) override {}
+};
+class TakesConst final : public weir::Sink<const int> {
+ public:
+  void consume(std::span<const int>) override {}
+};
+struct Nested {
+  std::optional<int> maybe;
+};
+void describe(weir::ItemDescription<Nested>& d) {
+  d.column("maybe", &Nested::maybe);  // error: weir: a column is a number, a bool or text
+}
+
+void items(weir::Registry& registry) {
+  registry.add<TakesFixed>("a.fixed");  // error: weir: an item is a value that moves
+  registry.add<TakesConst>("a.const");  // error: weir: an item is a value that moves
+}

@@ -135,7 +135,7 @@ TEST_CASE("Every replica has its own copy of a function that keeps state") {
   CHECK(std::is_sorted(times.rbegin(), times.rend() - 1));
 }
 
-TEST_CASE("A registry may be copied; the copy goes its own way") {
+TEST_CASE("A registry may be copied, and the copy goes its own way") {
   weir::Registry registry;
   registry.map("a.half", half);
   const weir::Kind* kind = registry.find("a.half");

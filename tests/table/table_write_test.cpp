@@ -7,6 +7,13 @@
 #include "catch.hpp"
 #include "output/temporary_folder.hpp"
 
+namespace weir {
+void describe(ItemDescription<std::pair<int, int>>& d) {
+  d.column("first", &std::pair<int, int>::first);
+  d.column("both", [](const std::pair<int, int>& p) { return std::to_string(p.first) + "," + std::to_string(p.second); });
+}
+}  // namespace weir
+
 using weir::stages::TableFormat;
 using weir::stages::TableWrite;
 
@@ -31,7 +38,7 @@ std::string written(TableFormat format, const std::vector<T>& items) {
   const auto stage = weir::detail::adapt(std::make_unique<TableWrite>(TableWrite::Params{path, format}), &weir::item_type<T>());
   weir::detail::Ports ports;
   weir::detail::TypedBatch<T> batch;
-  for (const T& item : items) batch.push(T(item));
+  for (const auto& item : items) batch.push(T(item));
   if (!items.empty()) stage->advance(&batch, ports);
   CHECK_FALSE(std::filesystem::exists(path));
   stage->finish(ports);
@@ -63,7 +70,7 @@ TEST_CASE("text counts width as a terminal shows it, and shows control character
         "\xFF             4      0  true\n");
 }
 
-TEST_CASE("text measures the first thousand rows; a wider cell after them pushes its row out of line") {
+TEST_CASE("text measures the first thousand rows, and a wider cell after them pushes its row out of line") {
   std::vector<std::uint64_t> numbers(1001, 7);
   numbers[999] = 1'000'000;
   numbers[1000] = 1'000'000'000;
@@ -103,6 +110,25 @@ TEST_CASE("jsonl writes one object a line") {
                                                              "b"}) ==
         "{\"value\":\"a\xEF\xBF\xBD"
         "b\"}\n");
+}
+
+TEST_CASE("A float is written as short as it was written in the program, in every format") {
+  const std::vector<float> floats = {0.1F, 16777216.0F, 1e-20F, std::numeric_limits<float>::infinity()};
+  CHECK(written(TableFormat::csv, floats) == "value\n0.1\n16777216\n1e-20\ninf\n");
+  CHECK(written(TableFormat::jsonl, floats) == "{\"value\":0.1}\n{\"value\":16777216}\n{\"value\":1e-20}\n{\"value\":null}\n");
+  CHECK(written(TableFormat::text, std::vector<float>{0.1F, 10}) == "value\n  0.1\n   10\n");
+}
+
+TEST_CASE("A cell may be text that is made for it, and of a type that is someone else's") {
+  const std::vector<std::pair<int, int>> pairs = {{3, 4}, {-1, 2}};
+  CHECK(written(TableFormat::csv, pairs) == "first,both\n3,\"3,4\"\n-1,\"-1,2\"\n");
+  CHECK(written(TableFormat::jsonl, pairs) == "{\"first\":3,\"both\":\"3,4\"}\n{\"first\":-1,\"both\":\"-1,2\"}\n");
+  CHECK(written(TableFormat::text, pairs) == "first  both\n    3  3,4\n   -1  -1,2\n");
+}
+
+TEST_CASE("Bools, and C strings that may be null, print as they are") {
+  CHECK(written(TableFormat::csv, std::vector<bool>{true, false, true}) == "value\ntrue\nfalse\ntrue\n");
+  CHECK(written(TableFormat::csv, std::vector<const char*>{"a", nullptr}) == "value\na\n\"\"\n");
 }
 
 TEST_CASE("A table of no items still has its header") {

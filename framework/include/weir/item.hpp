@@ -16,8 +16,8 @@
 
 namespace weir {
 
-/// One cell of a printed item. A `string_view` lives as long as the item.
-using Cell = std::variant<bool, std::int64_t, std::uint64_t, double, std::string_view>;
+/// One cell of a printed item. A `string_view` lives as long as the item. A `float` stays one, so that 0.1f prints as 0.1.
+using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std::string_view, std::string>;
 
 /// One column of a printed item type.
 struct ItemColumn {
@@ -25,14 +25,15 @@ struct ItemColumn {
   std::function<Cell(const void*)> get;  ///< the cell of the item at that address
 };
 
-/// How an item type is named and printed. A type that is to be printed (`table.write`) says so by one overload, found by argument-dependent
-/// lookup:
+/// How an item type is named and printed. Any type that moves can be an item as it is; one that is to be printed (`table.write`), or
+/// named otherwise than in C++, says so by one overload beside the type, found by argument-dependent lookup:
 ///
 ///     void describe(weir::ItemDescription<WordCount>& d) {
 ///       d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
 ///     }
 ///
-/// Numbers, bool and strings need none: they print as one column, `value`.
+/// For a type of someone else's (`std::pair<int, int>`) the overload stands in namespace `weir`, where it is found as well. Numbers, bool
+/// and strings need none: they print as one column, `value`.
 template <class T>
 class ItemDescription {
  public:
@@ -41,10 +42,16 @@ class ItemDescription {
     return *this;
   }
 
-  /// `get` is a pointer to a member or a function of `const T&`, giving a number, a bool or something a `string_view` can look at.
+  /// `get` is a pointer to a member or a function of `const T&`, giving a number, a bool or text: a `std::string`, or something that a
+  /// `string_view` can look at.
   template <class Get>
   ItemDescription& column(std::string name, Get get) {
-    columns_.push_back({std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); }});
+    using Shown = std::invoke_result_t<const Get&, const T&>;
+    constexpr bool kShows = std::is_arithmetic_v<std::remove_cvref_t<Shown>> || std::convertible_to<Shown, std::string_view>;
+    static_assert(kShows, "weir: a column is a number, a bool or text: give a function of the item that makes it one");
+    if constexpr (kShows)
+      columns_.push_back(
+          {std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); }});
     return *this;
   }
 
@@ -53,17 +60,22 @@ class ItemDescription {
 
  private:
   template <class V>
-  static Cell cell(const V& value) {
-    if constexpr (std::same_as<V, bool>)
-      return value;
-    else if constexpr (std::signed_integral<V>)
-      return static_cast<std::int64_t>(value);
-    else if constexpr (std::unsigned_integral<V>)
-      return static_cast<std::uint64_t>(value);
-    else if constexpr (std::floating_point<V>)
-      return static_cast<double>(value);
+  static Cell cell(V&& shown) {
+    using Kept = std::remove_cvref_t<V>;
+    if constexpr (std::same_as<Kept, bool> || std::same_as<Kept, float>)
+      return shown;
+    else if constexpr (std::floating_point<Kept>)
+      return static_cast<double>(shown);
+    else if constexpr (std::signed_integral<Kept>)
+      return static_cast<std::int64_t>(shown);
+    else if constexpr (std::unsigned_integral<Kept>)
+      return static_cast<std::uint64_t>(shown);
+    else if constexpr (std::is_pointer_v<Kept>)
+      return shown == nullptr ? std::string_view() : std::string_view(shown);
+    else if constexpr (std::is_lvalue_reference_v<V> || std::same_as<Kept, std::string_view>)
+      return std::string_view(shown);
     else
-      return std::string_view(value);
+      return std::string(std::string_view(shown));  // a string that was made for the cell
   }
 
   std::string name_;
@@ -103,6 +115,8 @@ template <class T>
 std::string plain_name() {
   if constexpr (std::same_as<T, std::string>)
     return "string";
+  else if constexpr (std::same_as<T, std::string_view>)
+    return "string_view";
   else if constexpr (std::same_as<T, bool>)
     return "bool";
   else if constexpr (std::floating_point<T>)
@@ -117,14 +131,17 @@ std::string plain_name() {
 
 template <class T>
 ItemType make_item_type() {
+  static_assert(IsItem<T>,
+                "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold what cannot "
+                "be moved in a std::unique_ptr");
   ItemDescription<T> description;
   if constexpr (Described<T>) {
     describe(description);
   } else if constexpr (Plain<T>) {
     description.column("value", [](const T& value) -> const T& { return value; });
   }
-  ItemType type{typeid(T), description.name(), std::copy_constructible<T>, description.columns(),
-                []() -> std::unique_ptr<Batch> { return std::make_unique<TypedBatch<T>>(); }};
+  ItemType type{typeid(T), description.name(), IsCopyableItem<T>, description.columns(), nullptr};
+  if constexpr (IsItem<T>) type.make_batch = []() -> std::unique_ptr<Batch> { return std::make_unique<TypedBatch<T>>(); };
   if (type.name.empty()) type.name = plain_name<T>();
   return type;
 }

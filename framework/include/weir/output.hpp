@@ -1,6 +1,5 @@
 #pragma once
 
-#include <concepts>
 #include <utility>
 
 #include <weir/detail/batch.hpp>
@@ -21,7 +20,7 @@ class Output {
   void push(T item) {
     ++ports_->items;
     auto ports = ports_->ports;
-    if constexpr (std::copy_constructible<T>) {
+    if constexpr (detail::IsCopyableItem<T>) {
       for (std::size_t i = 0; i + 1 < ports.size(); ++i) put(ports[i], T(item));
     }
     if (!ports.empty()) put(ports.back(), std::move(item));

@@ -36,6 +36,15 @@ struct ParamsOf<S> {
   using type = typename S::Params;
 };
 
+/// What a stage takes and gives can travel.
+template <class S>
+constexpr bool kHasItems = [] {
+  bool has = true;
+  if constexpr (!IsSource<S>) has = has && IsItem<typename S::In>;
+  if constexpr (!IsSink<S>) has = has && IsItem<typename S::Out>;
+  return has;
+}();
+
 }  // namespace detail
 
 /// A registered implementation of a stage, such as `words.count`.
@@ -61,9 +70,13 @@ class Registry {
   template <detail::IsStage S>
   void add(std::string name) {
     using Params = typename detail::ParamsOf<S>::type;
+    static_assert(detail::kHasItems<S>,
+                  "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
+                  "what cannot be moved in a std::unique_ptr");
     Description<Params> description;
     if constexpr (requires { S::describe(description); }) S::describe(description);
-    add_kind<S>(std::move(name), std::move(description), [](const Params& params) { return make<S>(params); });
+    if constexpr (detail::kHasItems<S>)
+      add_kind<S>(std::move(name), std::move(description), [](const Params& params) { return make<S>(params); });
   }
 
   // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
