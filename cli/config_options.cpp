@@ -9,6 +9,8 @@
 
 #include <weir/detail/param_type.hpp>
 
+#include "plugin_option.hpp"
+
 namespace weir::cli {
 namespace {
 
@@ -58,6 +60,7 @@ void add_config_options(CLI::App& command, ConfigOptions& options) {
   command.add_option("--set", options.overrides, "override a value: stage.key=value, stage.params.key=value or key=value; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+  add_plugin_option(command, options.plugins);
 }
 
 void add_limit_options(CLI::App& command, ConfigOptions& options) {
@@ -68,6 +71,7 @@ void add_limit_options(CLI::App& command, ConfigOptions& options) {
 PipelineConfig read_config(const ConfigOptions& options) {
   PipelineConfig config = options.file == "-" ? PipelineConfig::from_string(all_of_stdin(), "<stdin>", options.overrides)
                                               : PipelineConfig::from_file(options.file, options.overrides);
+  put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);
   if (options.timeout) set_timeout(*options.timeout, config);
   return config;

@@ -16,11 +16,12 @@ namespace weir::cli {
 struct ConfigOptions {
   std::string file;  ///< `-` for stdin
   std::vector<std::string> overrides;
+  std::vector<std::string> plugins;
   std::optional<std::string> workers;
   std::optional<std::string> timeout;
 };
 
-/// Adds FILE and `--set`.
+/// Adds FILE, `--set` and `--plugin`.
 void add_config_options(CLI::App& command, ConfigOptions& options);
 /// Adds `--workers` and `--timeout`.
 void add_limit_options(CLI::App& command, ConfigOptions& options);

@@ -11,10 +11,10 @@
 
 #include <weir/registry.hpp>
 
-#include <weir/stages.hpp>
 #include "config/nearest_name.hpp"
 #include "exit_code.hpp"
 #include "kind_page.hpp"
+#include "plugin_option.hpp"
 #include "print_output.hpp"
 #include "role_name.hpp"
 #include "say.hpp"
@@ -26,7 +26,8 @@ namespace {
 const char* const kKindsExamples = R"(Examples:
   weir kinds                 every kind, by family
   weir kinds words           the kinds of one family
-  weir kinds words.count     one kind: what it does, what it takes and gives, its params, an example)";
+  weir kinds words.count     one kind: what it does, what it takes and gives, its params, an example
+  weir kinds --plugin ./libmine.so mine.kind)";
 
 std::string_view family_of(std::string_view kind) {
   return kind.substr(0, kind.find('.'));
@@ -44,9 +45,8 @@ std::string families_text(const std::vector<const Kind*>& kinds) {
   return text;
 }
 
-int print_kinds(const std::string& name) {
-  Registry registry;
-  register_stages(registry);
+int print_kinds(const std::string& name, const std::vector<std::string>& plugins) {
+  const Registry registry = kinds_with_plugins(plugins);
   std::vector<const Kind*> kinds = registry.kinds();
   if (const Kind* kind = registry.find(name)) return print_output(kind_page(*kind));
   std::vector<std::string> names;
@@ -64,10 +64,12 @@ int print_kinds(const std::string& name) {
 
 void add_kinds_command(CLI::App& app, int& exit_code) {
   const auto name = std::make_shared<std::string>();
+  const auto plugins = std::make_shared<std::vector<std::string>>();
   CLI::App* command = app.add_subcommand("kinds", "List the kinds of stages, or explain one");
   command->add_option("NAME", *name, "a kind such as words.count, or a family such as words");
+  add_plugin_option(*command, *plugins);
   command->footer(kKindsExamples);
-  command->callback([name, &exit_code] { exit_code = print_kinds(*name); });
+  command->callback([name, plugins, &exit_code] { exit_code = print_kinds(*name, *plugins); });
 }
 
 }  // namespace weir::cli

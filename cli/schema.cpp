@@ -150,6 +150,10 @@ std::string schema_json(const Registry& registry) {
         {"workers", count_schema(kMostWorkers, "threads; auto: the cores that the process may use")},
         {"timeout", reference("#/$defs/duration", "the run fails when it takes longer")},
         {"defaults", std::move(defaults)},
+        {"plugins",
+         {{"type", "array"},
+          {"items", {{"type", "string"}}},
+          {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
         {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
       {"$defs", definitions(registry)}};
   constexpr int kIndent = 2;

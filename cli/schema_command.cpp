@@ -1,18 +1,22 @@
 #include "schema_command.hpp"
 
 #include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include <weir/registry.hpp>
 
-#include <weir/stages.hpp>
+#include "plugin_option.hpp"
 #include "print_output.hpp"
 #include "schema.hpp"
 
 namespace weir::cli {
 namespace {
 
-const char* const kSchemaExamples = R"(Example:
+const char* const kSchemaExamples = R"(Examples:
   weir schema > weir.schema.json
+  weir schema --plugin ./libmine.so > weir.schema.json     with the kinds of a plugin
 
 An editor that knows JSON Schema for YAML then completes keys and kinds, and marks what is wrong while you type. In a file, say
   # yaml-language-server: $schema=weir.schema.json)";
@@ -22,11 +26,9 @@ An editor that knows JSON Schema for YAML then completes keys and kinds, and mar
 void add_schema_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("schema", "Print the JSON Schema of a pipeline's file");
   command->footer(kSchemaExamples);
-  command->callback([&exit_code] {
-    Registry registry;
-    register_stages(registry);
-    exit_code = print_output(schema_json(registry));
-  });
+  const auto plugins = std::make_shared<std::vector<std::string>>();
+  add_plugin_option(*command, *plugins);
+  command->callback([plugins, &exit_code] { exit_code = print_output(schema_json(kinds_with_plugins(*plugins))); });
 }
 
 }  // namespace weir::cli

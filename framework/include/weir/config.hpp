@@ -109,6 +109,7 @@ struct PipelineConfig {
   Setting<std::chrono::nanoseconds> timeout;
   Setting<Count> default_batch_size;
   Setting<Count> default_queue_depth;
+  Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned
   std::vector<StageConfig> stages;
   std::vector<SourceText> sources;      ///< what `Position::source` counts in
   std::vector<Diagnostic> diagnostics;  ///< what is wrong with the text itself; reported with what the plan finds

@@ -58,6 +58,8 @@ struct Kind {
 
   /// Reads params and gives the factory of instances, or nothing when there were errors.
   std::function<detail::StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;
+
+  std::string plugin = {};  ///< the file that it was loaded from; empty: the program's own
 };
 
 /// The kinds that a file may name. A plain object: make one, add to it, hand it to a `Pipeline`; it may be copied. Not thread-safe while

@@ -9,6 +9,7 @@
 #include <weir/output.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
+#include <weir/plugin.hpp>
 #include <weir/registry.hpp>
 #include <weir/report.hpp>
 #include <weir/stage.hpp>

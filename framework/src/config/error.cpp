@@ -4,8 +4,9 @@
 
 #include <weir/error.hpp>
 
+#include "config/what_of.hpp"
+
 namespace weir {
-namespace {
 
 std::string what_of(const std::exception_ptr& cause) {
   try {
@@ -16,8 +17,6 @@ std::string what_of(const std::exception_ptr& cause) {
     return "an exception that is no std::exception";
   }
 }
-
-}  // namespace
 
 StageError::StageError(std::string stage, std::size_t replica, std::exception_ptr cause)
     : Error(fmt::format("stage '{}', replica {}: {}", stage, replica, what_of(cause))),

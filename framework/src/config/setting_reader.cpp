@@ -12,6 +12,24 @@
 #include "config/nearest_name.hpp"
 
 namespace weir {
+namespace {
+
+// An item that `read` cannot read is a place without a value.
+template <class Read>
+bool read_list(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors, const Read& read) {
+  if (!detail::expect_list(value, errors)) return false;
+  for (const Value& item : value.items) {
+    if (enough_errors(errors)) break;
+    Setting<std::string> setting;
+    setting.position = item.position;
+    std::string text;
+    if (read(item, text, errors)) setting.value = std::move(text);
+    target.push_back(std::move(setting));
+  }
+  return true;
+}
+
+}  // namespace
 
 const Value* SettingReader::find(const std::string& key) {
   known_.push_back(key);
@@ -71,16 +89,16 @@ bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>&
 }
 
 bool read_names(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors) {
-  if (!detail::expect_list(value, errors)) return false;
-  for (const Value& item : value.items) {
-    if (enough_errors(errors)) break;
-    Setting<std::string> name;
-    name.position = item.position;
-    std::string text;
-    if (read_name(item, text, errors)) name.value = std::move(text);
-    target.push_back(std::move(name));
-  }
-  return true;
+  return read_list(value, target, errors, read_name);
+}
+
+bool read_paths(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors) {
+  return read_list(value, target, errors, [](const Value& item, std::string& text, std::vector<Diagnostic>& wrong) {
+    std::filesystem::path path;
+    const bool read = detail::read_path(item, path, wrong);
+    text = path.native();
+    return read;
+  });
 }
 
 }  // namespace weir

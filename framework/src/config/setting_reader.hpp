@@ -52,6 +52,8 @@ class SettingReader {
 bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& errors);
 /// A string that was written as one, or a word that could also be a number.
 bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>& errors);
+/// A list of paths.
+bool read_paths(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors);
 /// A list of names.
 bool read_names(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors);
 

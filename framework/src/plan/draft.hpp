@@ -34,12 +34,16 @@ struct Draft {
   const Registry* registry = nullptr;
   std::vector<DraftStage> stages;
   std::vector<Diagnostic> diagnostics;
+  bool lacks_a_plugin = false;     ///< one that could not be loaded, so there are kinds that nobody knows
   std::size_t maybe_read_end = 0;  ///< something that could not be understood may have meant to read any stage before this one
 
   void report(Position where, std::string message) { diagnostics.push_back({where, std::move(message)}); }
   /// About a stage: its label is put before the message.
   void report(const DraftStage& stage, Position where, const std::string& message) { report(where, stage.label + ": " + message); }
 };
+
+/// Adds the kinds of the config's plugins to `kinds`. Comes before the steps.
+void load_plugins(Draft& draft, Registry& kinds);
 
 /// Names that are missing, not allowed, or taken.
 void check_names(Draft& draft);

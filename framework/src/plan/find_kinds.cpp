@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string_view>
+
 #include <fmt/format.h>
 
 #include "config/enough_errors.hpp"
@@ -21,6 +24,15 @@ std::string suggestion(const std::string& written, const Registry& registry) {
   return nearest.empty() ? "; 'weir kinds' lists all" : nearest;
 }
 
+std::string_view family_of(std::string_view kind) {
+  return kind.substr(0, kind.find('.'));
+}
+
+bool is_of_known_family(const std::string& written, const Registry& registry) {
+  const auto kinds = registry.kinds();
+  return std::any_of(kinds.begin(), kinds.end(), [&](const Kind* kind) { return family_of(kind->name) == family_of(written); });
+}
+
 }  // namespace
 
 void find_kinds(Draft& draft) {
@@ -30,7 +42,7 @@ void find_kinds(Draft& draft) {
     if (is_absent(kind)) draft.report(stage, stage.config->position, "the key 'kind' is missing");
     if (!kind.value) continue;
     stage.kind = draft.registry->find(*kind);
-    if (stage.kind != nullptr) continue;
+    if (stage.kind != nullptr || (draft.lacks_a_plugin && !is_of_known_family(*kind, *draft.registry))) continue;
     draft.report(stage, place(kind.position, *stage.config),
                  fmt::format("unknown kind '{}'{}", shown(*kind), suggestion(*kind, *draft.registry)));
   }

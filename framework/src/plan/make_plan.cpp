@@ -52,7 +52,9 @@ void throw_if_wrong(Draft& draft) {
 }  // namespace
 
 Plan make_plan(const PipelineConfig& config, const Registry& registry) {
-  Draft draft = draft_of(config, registry);
+  Registry kinds = registry;
+  Draft draft = draft_of(config, kinds);
+  load_plugins(draft, kinds);
   if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
   std::vector<detail::StageFactory> factories;
   const auto bind_all = [&factories](Draft& d) {

@@ -1,0 +1,32 @@
+#include <weir/plugin.hpp>
+
+#include "config/enough_errors.hpp"
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+// False when it could not be read or loaded, which has then been reported.
+bool load(Draft& draft, const Setting<std::string>& path, Registry& kinds) {
+  if (!path.value) return false;
+  try {
+    load_plugin(*path, kinds);
+    return true;
+  } catch (const PluginError& error) {
+    draft.report(path.position.known() ? path.position : draft.config->plugins.position, error.what());
+    return false;
+  }
+}
+
+}  // namespace
+
+void load_plugins(Draft& draft, Registry& kinds) {
+  const auto& plugins = draft.config->plugins;
+  draft.lacks_a_plugin = !plugins.value && !is_absent(plugins);
+  if (!plugins.value) return;
+  for (const Setting<std::string>& path : *plugins) {
+    if (!enough_errors(draft.diagnostics)) draft.lacks_a_plugin |= !load(draft, path, kinds);
+  }
+}
+
+}  // namespace weir

@@ -1,0 +1,155 @@
+// What load_plugin says to each library that is none, and what it leaves in the registry.
+
+#include <fstream>
+#include <string>
+
+#include <sys/stat.h>
+
+#include <weir/plugin.hpp>
+
+#include "catch.hpp"
+#include "plugin/plugin_files.hpp"
+
+namespace {
+
+// Why a plugin is refused; the registry stays as it was.
+std::string refusal(const std::string& path) {
+  weir::Registry registry;
+  registry.map("known.kind", [](int x) { return x; });
+  std::string why = "no error";
+  try {
+    weir::load_plugin(path, registry);
+  } catch (const weir::PluginError& error) {
+    why = error.what();
+  }
+  CHECK(registry.kinds().size() == 1);
+  return why;
+}
+
+std::string version_text() {
+  return weir::kVersion;
+}
+
+}  // namespace
+
+TEST_CASE("A plugin's kinds are in the registry after it is loaded") {
+  const AmongPlugins here;
+  weir::Registry registry;
+  weir::load_plugin("good.so", registry);
+  REQUIRE(registry.kinds().size() == 3);
+  const weir::Kind* scale = registry.find("mine.scale");
+  REQUIRE(scale != nullptr);
+  CHECK(scale->role == weir::Role::transform);
+  CHECK(scale->in->id == weir::item_type<double>().id);
+  CHECK(scale->info.summary == "Multiplies numbers.");
+  CHECK(scale->info.params.front()->default_text == "2");
+  CHECK(scale->plugin == std::filesystem::canonical("good.so"));
+}
+
+TEST_CASE("Loading a plugin again changes nothing, by whatever path") {
+  const AmongPlugins here;
+  weir::Registry registry;
+  weir::load_plugin("good.so", registry);
+  const weir::Kind* before = registry.find("mine.scale");
+  weir::load_plugin("good.so", registry);
+  weir::load_plugin("../plugins/./good.so", registry);
+  weir::load_plugin(kPlugins / "good.so", registry);
+  CHECK(registry.kinds().size() == 3);
+  CHECK(registry.find("mine.scale") == before);
+}
+
+TEST_CASE("One plugin serves several registries") {
+  weir::Registry first, second;
+  weir::load_plugin(kPlugins / "good.so", first);
+  weir::load_plugin(kPlugins / "good.so", second);
+  CHECK(second.find("mine.scale") != nullptr);
+}
+
+TEST_CASE("A plugin of another patch of this version fits") {
+  weir::Registry registry;
+  weir::load_plugin(kPlugins / "other_patch.so", registry);
+  CHECK(registry.find("patched.same") != nullptr);
+}
+
+TEST_CASE("A path that leads to no shared library says what it leads to") {
+  const AmongPlugins here;
+  CHECK(refusal("") == "plugin '': the path is empty; name a shared library, such as ./libmine.so");
+  CHECK(refusal("missing.so") == "plugin 'missing.so': no such file; a path starts at the working directory");
+  CHECK(refusal("/missing/missing.so") == "plugin '/missing/missing.so': no such file");
+  CHECK(refusal("good.so/more.so") == "plugin 'good.so/more.so': Not a directory");
+  CHECK(refusal(".") == "plugin '.': is a directory; name the shared library in it");
+  std::ofstream("text.so") << "only some words\n";
+  CHECK(refusal("text.so") == "plugin 'text.so': cannot be loaded as a shared library: file too short");
+  std::ofstream("long_text.so") << std::string(4096, 'x');
+  CHECK(refusal("long_text.so") == "plugin 'long_text.so': cannot be loaded as a shared library: invalid ELF header");
+  std::filesystem::remove("pipe.so");
+  REQUIRE(::mkfifo("pipe.so", 0600) == 0);
+  CHECK(refusal("pipe.so") == "plugin 'pipe.so': is no file");
+}
+
+TEST_CASE("The system's libraries are not searched for a path without a slash") {
+  CHECK(refusal("libm.so.6") == "plugin 'libm.so.6': no such file; a path starts at the working directory");
+}
+
+TEST_CASE("A shared library that is no plugin says so") {
+  const AmongPlugins here;
+  CHECK(refusal("no_plugin.so") == "plugin 'no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin");
+}
+
+TEST_CASE("A plugin that lacks a function names it as its author does") {
+  const AmongPlugins here;
+  CHECK(
+      refusal("lacks_a_function.so") ==
+      "plugin 'lacks_a_function.so': needs mine::defined_nowhere(int), which nothing here defines; link the plugin with all that it uses, "
+      "weir::weir too");
+}
+
+TEST_CASE("A plugin built with another weir says with which") {
+  const AmongPlugins here;
+  CHECK(refusal("other_layout.so") ==
+        "plugin 'other_layout.so': was built with another weir: its plugin layout is 77, that of this weir (" + version_text() +
+            ") is 1; build it with this one");
+  CHECK(refusal("other_version.so") ==
+        "plugin 'other_version.so': was built with weir 0.99.3, but this is weir " + version_text() + "; build it with this one");
+}
+
+TEST_CASE("A plugin built with other strings says what it has and what the program has") {
+  const AmongPlugins here;
+  const std::string ours = weir::kPluginAbi;
+  std::string theirs = ours;
+  REQUIRE(theirs.find("C++11 strings") != std::string::npos);
+  theirs.replace(theirs.find("C++11"), 5, "C++98");
+  CHECK(refusal("other_abi.so") ==
+        "plugin 'other_abi.so': was built in another way than this program, so that they cannot share objects: it has " + theirs +
+            "; the program has " + ours);
+}
+
+TEST_CASE("A plugin that adds no kinds is refused") {
+  const AmongPlugins here;
+  CHECK(refusal("adds_nothing.so") == "plugin 'adds_nothing.so': adds no kinds: its add_kinds is null");
+  CHECK(refusal("gives_nothing.so") == "plugin 'gives_nothing.so': its function weir_plugin gave nothing");
+}
+
+TEST_CASE("What a plugin throws while it registers is told, and none of its kinds stays") {
+  const AmongPlugins here;
+  CHECK(refusal("throws_error.so") == "plugin 'throws_error.so': its add_kinds threw: no licence");
+  CHECK(refusal("throws_number.so") == "plugin 'throws_number.so': its add_kinds threw: an exception that is no std::exception");
+  CHECK(refusal("throws_at_once.so") == "plugin 'throws_at_once.so': its function weir_plugin threw: not today");
+  CHECK(refusal("bad_name.so") ==
+        "plugin 'bad_name.so': its add_kinds threw: 'Mine Kind' cannot name a kind: use lower-case words with dots between, such as "
+        "words.count");
+}
+
+TEST_CASE("A kind's name that is taken says by whom, and none of the plugin's kinds stays") {
+  const AmongPlugins here;
+  weir::Registry registry;
+  weir::load_plugin("good.so", registry);
+  CHECK_THROWS_WITH(weir::load_plugin("taken_name.so", registry),
+                    "plugin 'taken_name.so': the kind name 'mine.scale' is taken by the plugin " + (kPlugins / "good.so").string());
+  CHECK(registry.find("fresh.kind") == nullptr);
+
+  weir::Registry own;
+  own.map("mine.scale", [](double x) { return x; });
+  CHECK_THROWS_WITH(weir::load_plugin("good.so", own), "plugin 'good.so': the kind name 'mine.scale' is taken by a kind of this program");
+  CHECK(own.kinds().size() == 1);
+}

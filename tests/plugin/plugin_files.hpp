@@ -1,0 +1,20 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+/// The plugins that the build has made.
+inline const std::filesystem::path kPlugins = WEIR_PLUGINS;
+
+/// The working directory is theirs while this lives, so that a test can name them as a user would.
+class AmongPlugins {
+ public:
+  AmongPlugins() { std::filesystem::current_path(kPlugins); }
+  AmongPlugins(const AmongPlugins&) = delete;
+  AmongPlugins& operator=(const AmongPlugins&) = delete;
+  ~AmongPlugins() { std::filesystem::current_path(before_); }
+
+ private:
+  std::filesystem::path before_ = std::filesystem::current_path();
+};

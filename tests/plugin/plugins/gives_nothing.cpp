@@ -1,0 +1,5 @@
+#include <weir/plugin.hpp>
+
+const weir::Plugin* weir_plugin() {
+  return nullptr;
+}

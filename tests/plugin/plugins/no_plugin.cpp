@@ -1,0 +1,4 @@
+// A shared library like any other.
+int answer() {
+  return 42;
+}
