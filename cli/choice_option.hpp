@@ -18,6 +18,7 @@ template <class Choice>
 void add_choice_option(CLI::App& command, const std::string& option, Choice& target, std::vector<std::pair<std::string, Choice>> choices,
                        const std::string& description) {
   std::vector<std::string> words;
+  words.reserve(choices.size());
   for (const auto& choice : choices) words.push_back(choice.first);
   std::string type;
   for (const std::string& word : words) type += (type.empty() ? "" : "|") + word;

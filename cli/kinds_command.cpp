@@ -50,6 +50,7 @@ int print_kinds(const std::string& name, const std::vector<std::string>& plugins
   std::vector<const Kind*> kinds = registry.kinds();
   if (const Kind* kind = registry.find(name)) return print_output(kind_page(*kind));
   std::vector<std::string> names;
+  names.reserve(kinds.size());
   for (const Kind* kind : kinds) names.push_back(kind->name);
   if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return family_of(kind->name) != name; });
   if (kinds.empty()) {

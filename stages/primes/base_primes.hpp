@@ -39,7 +39,7 @@ class BasePrimes {
 
 template <class Use>
 void BasePrimes::for_each(std::uint32_t first, std::uint32_t last, Use use) const {
-  for (std::size_t byte = first / 240 * 8; byte < bits_.size() && 30 * byte <= last; byte += 8) {
+  for (std::size_t byte = std::size_t{8} * (first / 240); byte < bits_.size() && 30 * byte <= last; byte += 8) {
     for (std::uint64_t rest = load_word(bits_.data() + byte); rest != 0; rest &= rest - 1) {
       const auto bit = static_cast<unsigned>(std::countr_zero(rest));
       const std::size_t quotient = byte + bit / 8;

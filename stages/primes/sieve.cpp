@@ -185,7 +185,7 @@ void Sieve::extract(std::vector<std::uint64_t>& primes) const {
     const std::uint64_t base = 30 * (first_ + byte);
     for (std::uint64_t rest = load_word(bits_.data() + byte); rest != 0; rest &= rest - 1) {
       const auto bit = static_cast<unsigned>(std::countr_zero(rest));
-      primes.push_back(base + 30 * (bit / 8) + kResidues[bit % 8]);
+      primes.push_back(base + std::uint64_t{30} * (bit / 8) + kResidues[bit % 8]);
     }
   }
 }

@@ -1,6 +1,7 @@
 #include "synthetic/processor_work.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::stages {
 
@@ -29,7 +30,7 @@ const ProcessorWork& ProcessorWork::calibrated() {
 }
 
 std::uint64_t ProcessorWork::steps(std::chrono::nanoseconds duration) const noexcept {
-  return static_cast<std::uint64_t>(static_cast<double>(duration.count()) * steps_per_nanosecond_ + 0.5);
+  return static_cast<std::uint64_t>(std::llround(static_cast<double>(duration.count()) * steps_per_nanosecond_));
 }
 
 void ProcessorWork::burn(std::uint64_t steps) noexcept {

@@ -14,7 +14,7 @@
 namespace weir::stages {
 
 /// Bytes a slice has by default: small enough to stay in a core's own cache until it is counted.
-inline constexpr Size kDefaultSliceSize{256 * 1024};
+inline constexpr Size kDefaultSliceSize{256ULL * 1024};
 inline constexpr Size kSmallestSlice{1024};
 inline constexpr Size kLargestSlice{1024ULL * 1024 * 1024};
 

@@ -13,8 +13,8 @@ namespace weir::stages {
 namespace {
 
 constexpr std::size_t kFirstCapacity = 4096;
-constexpr std::size_t kPieceSize = 64 * 1024;         // of memory for long words
-constexpr std::uint64_t kOdd1 = 0x9E3779B97F4A7C15U;  // 2^64 divided by the golden ratio
+constexpr std::size_t kPieceSize = std::size_t{64} * 1024;  // of memory for long words
+constexpr std::uint64_t kOdd1 = 0x9E3779B97F4A7C15U;        // 2^64 divided by the golden ratio
 constexpr std::uint64_t kOdd2 = 0xD6E8FEB86659FD93U;
 
 __extension__ using Wide = unsigned __int128;

@@ -14,6 +14,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<std::shared_ptr<ParamInfo>>& params) {
   std::vector<std::string> names;
+  names.reserve(params.size());
   for (const auto& param : params) names.push_back(param->name);
   return names;
 }
