@@ -39,9 +39,9 @@ class CommandTest(unittest.TestCase):
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return str(path)
 
-    def weir(self, *args, stdin=None, text=True):
+    def weir(self, *args, stdin=None, text=True, cwd=ROOT):
         """Runs to the end."""
-        return subprocess.run([WEIR, *map(str, args)], input=stdin, stdin=None if stdin else subprocess.DEVNULL, capture_output=True, cwd=ROOT,
+        return subprocess.run([WEIR, *map(str, args)], input=stdin, stdin=None if stdin else subprocess.DEVNULL, capture_output=True, cwd=cwd,
                               timeout=PATIENCE, text=text, encoding="utf-8" if text else None)
 
     def start(self, *args, **streams):

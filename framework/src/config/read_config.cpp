@@ -87,8 +87,8 @@ void read_config(const Value& root, PipelineConfig& config) {
   reader.read("pipeline", config.pipeline, read_name);
   reader.read("workers", config.workers, read_count);
   reader.read("timeout", config.timeout, detail::read_duration);
-  reader.read("plugins", config.plugins, read_paths);
   if (const Value* defaults = reader.find("defaults")) read_defaults(*defaults, config);
+  reader.read("plugins", config.plugins, read_paths);
   const Value* stages = reader.find("stages");
   if (stages != nullptr) read_stages(*stages, config);
   reader.refuse_the_rest();

@@ -1,0 +1,132 @@
+"""`--plugin` and the key `plugins`, with the plugins of tests/plugin."""
+
+import json
+import os
+import pathlib
+import shutil
+import unittest
+
+from weir_command import ROOT, CommandTest
+
+PLUGINS = pathlib.Path(os.environ.get("WEIR_PLUGINS", str(ROOT / "build/release/tests/plugin/plugins")))
+GOOD = str(PLUGINS / "good.so")
+# The same with no weir linked: it takes from the command what it needs.
+LINKS_NOTHING = str(PLUGINS / "links_nothing.so")
+
+STAGES = """stages:
+  - {name: in, kind: mine.numbers}
+  - {name: scale, kind: mine.scale, inputs: [in], params: {factor: 5}}
+  - {name: out, kind: table.write, inputs: [scale], params: {format: tsv}}
+"""
+CHECKED = """stages:
+  - {name: in, kind: mine.numbers}
+  - {name: check, kind: mine.checked, inputs: [in], batch_size: 1}
+  - {name: out, kind: table.write, inputs: [check]}
+"""
+
+
+class PluginsTest(CommandTest):
+    maxDiff = None
+
+    def test_a_stage_of_a_plugin_runs(self):
+        for plugin in [GOOD, LINKS_NOTHING]:
+            with self.subTest(plugin):
+                in_file = self.weir("run", "-q", self.file("p.yaml", f"plugins: [{plugin}]\n" + STAGES))
+                by_option = self.weir("run", "-q", self.file("q.yaml", STAGES), "--plugin", plugin)
+                by_both = self.weir("run", "-q", self.file("p.yaml", f"plugins: [{plugin}]\n" + STAGES), "--plugin", plugin)
+                by_override = self.weir("run", "-q", self.file("q.yaml", STAGES), "--set", f"plugins=[{plugin}]")
+                for result in [in_file, by_option, by_both, by_override]:
+                    self.assert_exit(0, result)
+                    self.assertEqual(("value\n5\n10\n15\n", ""), (result.stdout, result.stderr))
+
+    def test_what_a_stage_of_a_plugin_throws_ends_the_run(self):
+        for plugin in [GOOD, LINKS_NOTHING]:
+            with self.subTest(plugin):
+                result = self.weir("run", "-q", self.file("p.yaml", CHECKED), "--plugin", plugin)
+                self.assert_exit(1, result)
+                self.assertEqual("weir: error: stage 'check', replica 0: 2 is no good\n", result.stderr)
+
+    def test_check_and_graph_know_the_kinds_of_a_plugin(self):
+        file = self.file("p.yaml", STAGES)
+        for command in ["check", "graph"]:
+            with self.subTest(command):
+                result = self.weir(command, file, "--plugin", GOOD)
+                self.assert_exit(0, result)
+                self.assertIn("mine.scale", result.stdout)
+
+    def test_the_kinds_of_a_plugin_are_listed_and_explained(self):
+        listed = self.weir("kinds", "--plugin", GOOD)
+        self.assert_exit(0, listed)
+        self.assertRegex(listed.stdout, r"(?m)^mine\n  mine\.checked .*\n  mine\.numbers .*\n  mine\.scale +transform +Multiplies numbers\.$")
+        self.assertRegex(listed.stdout, r"(?m)^  words\.count ")
+        page = self.weir("kinds", "mine.scale", "--plugin", GOOD)
+        self.assertIn("  factor: number; at least 0; default 2\n", page.stdout)
+        nearest = self.weir("kinds", "mine.scales", "--plugin", GOOD)
+        self.assert_exit(2, nearest)
+        self.assertEqual("weir: error: unknown kind 'mine.scales'; did you mean 'mine.scale'?\n", nearest.stderr)
+
+    def test_the_schema_knows_the_kinds_of_a_plugin(self):
+        result = self.weir("schema", "--plugin", GOOD)
+        self.assert_exit(0, result)
+        schema = json.loads(result.stdout)
+        self.assertEqual({"type": "string"}, schema["properties"]["plugins"]["items"])
+        stage = schema["$defs"]["stage"]
+        self.assertIn("mine.scale", [kind["const"] for kind in stage["properties"]["kind"]["oneOf"]])
+        rules = next(rule["then"] for rule in stage["allOf"] if rule["if"]["properties"]["kind"]["const"] == "mine.scale")
+        factor = rules["properties"]["params"]["properties"]["factor"]
+        self.assertEqual(("number", 0, 2), (factor["type"], factor["minimum"], factor["default"]))
+
+    def test_a_plugin_that_cannot_be_loaded_is_an_error_at_its_place(self):
+        shutil.copy(PLUGINS / "no_plugin.so", self.folder)
+        file = self.file("p.yaml", "plugins: [./no_plugin.so]\n" + STAGES.replace("tsv", "tsw"))
+        for command in ["run", "check", "graph"]:
+            with self.subTest(command):
+                result = self.weir(command, file, "--plugin", "missing.so", cwd=self.folder)
+                self.assert_exit(2, result)
+                self.assertEqual("", result.stdout)
+                self.assertEqual(
+                    f"{file}:1:11: error: plugin './no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin\n"
+                    " 1 | plugins: [./no_plugin.so]\n"
+                    "   |           ^\n"
+                    f"{file}:5:70: error: stage 'out': param 'format': expected text, csv, tsv or jsonl, found 'tsw'; did you mean 'tsv'?\n"
+                    " 5 |   - {name: out, kind: table.write, inputs: [scale], params: {format: tsw}}\n"
+                    "   |                                                                      ^\n"
+                    "--plugin:1:1: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
+                    " 1 | missing.so\n"
+                    "   | ^\n", result.stderr)
+
+    def test_kinds_and_schema_tell_of_every_plugin_that_cannot_be_loaded(self):
+        for command in ["kinds", "schema"]:
+            with self.subTest(command):
+                result = self.weir(command, "--plugin", "missing.so", "--plugin", GOOD, "--plugin", "/")
+                self.assert_exit(2, result)
+                self.assertEqual("", result.stdout)
+                self.assertEqual(
+                    "--plugin:1:1: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
+                    " 1 | missing.so\n"
+                    "   | ^\n"
+                    "--plugin:1:1: error: plugin '/': is a directory; name the shared library in it\n"
+                    " 1 | /\n"
+                    "   | ^\n", result.stderr)
+
+    def test_a_plugin_built_with_other_strings_is_refused_though_the_command_exports_its_own(self):
+        result = self.weir("kinds", "--plugin", "other_abi.so", cwd=PLUGINS)
+        self.assert_exit(2, result)
+        self.assertRegex(result.stderr, r"it has .*, libstdc\+\+ with C\+\+98 strings.*; the program has .*, libstdc\+\+ with C\+\+11 strings")
+
+    def test_a_list_that_cannot_be_read_does_not_hide_what_an_option_adds(self):
+        file = self.file("p.yaml", "plugins: {}\n" + STAGES.replace("mine.scale", "other.scale"))
+        result = self.weir("check", file, "--plugin", GOOD)
+        self.assert_exit(2, result)
+        self.assertEqual(f"{file}:1:10: error: plugins: expected a list, found a map\n"
+                         " 1 | plugins: {}\n"
+                         "   |          ^\n", result.stderr)
+
+    def test_every_command_explains_the_option(self):
+        for command in ["run", "check", "graph", "kinds", "schema"]:
+            with self.subTest(command):
+                self.assertRegex(self.weir(command, "--help").stdout, r"--plugin PATH \.\.\. +a shared library with more kinds; repeatable")
+
+
+if __name__ == "__main__":
+    unittest.main()
