@@ -43,6 +43,7 @@ std::string choices_text(const std::vector<std::string>& choices) {
 }
 
 std::string form_text(const ParamShape& shape) {
+  if (!shape.choices.empty()) return choices_text(shape.choices);
   switch (shape.form) {
     case Form::boolean:
       return "true or false";
@@ -69,8 +70,7 @@ std::string form_text(const ParamShape& shape) {
 }
 
 std::string rules_text(const ParamInfo& param) {
-  const ParamShape& range =
-      param.shape.form == Form::list && !param.shape.at_least && !param.shape.at_most ? *param.shape.element : param.shape;
+  const ParamShape& range = param.shape.leaf();
   std::string text;
   if (range.at_least) text += "; at least " + *range.at_least;
   if (range.at_most) text += "; at most " + *range.at_most;
@@ -84,8 +84,7 @@ std::string params_text(const std::vector<std::shared_ptr<ParamInfo>>& params, s
   for (const auto& param : params) {
     text += fmt::format("{:{}}{}: {}{}\n", "", indent, param->name, form_text(param->shape), rules_text(*param));
     text += wrapped(param->doc, indent + 4);
-    const ParamShape& shape = param->shape.form == Form::list ? *param->shape.element : param->shape;
-    text += params_text(shape.members, indent + 4);
+    text += params_text(param->shape.leaf().members, indent + 4);
   }
   return text;
 }

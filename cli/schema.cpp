@@ -43,7 +43,19 @@ Json number_schema(const char* type, const ParamShape& shape) {
   return schema;
 }
 
+Json choice_schema(const ParamShape& shape) {
+  Json allowed = Json::array();
+  for (const std::string& choice : shape.choices) allowed.push_back(scalar(shape, choice));
+  return {{"enum", std::move(allowed)}};
+}
+
 Json shape_schema(const ParamShape& shape) {
+  if (shape.optional) {
+    ParamShape given = shape;
+    given.optional = false;
+    return {{"anyOf", {shape_schema(given), {{"type", "null"}}}}};
+  }
+  if (!shape.choices.empty()) return choice_schema(shape);
   switch (shape.form) {
     case Form::boolean:
       return {{"type", "boolean"}};
@@ -55,7 +67,7 @@ Json shape_schema(const ParamShape& shape) {
     case Form::path:
       return {{"type", "string"}};
     case Form::choice:
-      return {{"enum", shape.choices}};
+      return choice_schema(shape);
     case Form::duration:
       return {{"$ref", "#/$defs/duration"}};
     case Form::size:

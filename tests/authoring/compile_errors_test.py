@@ -4,6 +4,7 @@ Compiles sources that are wrong on purpose. A comment `// error: TEXT` stands at
 with its text, in any order.
 """
 import collections
+import os
 import re
 import subprocess
 import sys
@@ -15,8 +16,10 @@ def expected_errors(source):
 
 
 def found_errors(compiler, include, source):
-    command = [compiler, "-std=c++20", "-fsyntax-only", "-I", include, source]
-    done = subprocess.run(command, capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+    version = subprocess.run([compiler, "--version"], capture_output=True, text=True, check=True).stdout
+    all_errors = ["-ferror-limit=0"] if "clang" in version else []
+    command = [compiler, "-std=c++20", "-fsyntax-only", *all_errors, "-I", include, source]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
     return [line for line in done.stderr.splitlines() if re.match(r"\S+: (fatal )?error: ", line)], done.stderr
 
 

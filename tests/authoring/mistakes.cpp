@@ -2,9 +2,11 @@
 
 #include <weir/weir.hpp>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 double twice(double x);
 float twice(float x);
@@ -58,4 +60,19 @@ void describe(weir::ItemDescription<Nested>& d) {
 void items(weir::Registry& registry) {
   registry.add<TakesFixed>("a.fixed");  // error: weir: an item is a value that moves
   registry.add<TakesConst>("a.const");  // error: weir: an item is a value that moves
+}
+
+enum class Unnamed { one };
+struct Params {
+  std::map<int, int> map;
+  char letter = 'a';
+  Unnamed unnamed = Unnamed::one;
+  std::vector<std::unique_ptr<int>> pointers;
+};
+
+void params(weir::Description<Params>& d) {
+  d.param("map", &Params::map, "");            // error: weir: a param is a number, a bool
+  d.param("letter", &Params::letter, "");      // error: weir: a param is a number, a bool
+  d.param("pointers", &Params::pointers, "");  // error: weir: a param is a number, a bool
+  d.param("unnamed", &Params::unnamed, "");    // error: weir: a param of an enum needs the names of its values
 }

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -19,7 +21,10 @@ class Param {
  public:
   using Number = detail::RangeOf<T>;
 
-  Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field) : info_(&info), rules_(&rules), field_(field) {}
+  Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field)
+      : info_(&info), leaf_(&info.shape), rules_(&rules), field_(field) {
+    while (leaf_->element != nullptr) leaf_ = leaf_->element.get();
+  }
 
   /// The param has no default: leaving it out is an error.
   Param& required() {
@@ -28,15 +33,32 @@ class Param {
   }
   /// Smallest value; for a list or an optional, of each value in it.
   Param& at_least(Number low) {
-    info_->shape.at_least = detail::ParamType<Number>::format(low);
-    return rule([low](const Number& n) { return !(n < low); }, "is too small: the smallest is " + *info_->shape.at_least);
+    const std::string text = detail::ParamType<Number>::format(low);
+    leaf_->at_least = text;
+    return rule([low](const Number& n) { return !(n < low); }, "is too small: the smallest is " + text);
   }
   /// Largest value.
   Param& at_most(Number high) {
-    info_->shape.at_most = detail::ParamType<Number>::format(high);
-    return rule([high](const Number& n) { return !(high < n); }, "is too large: the largest is " + *info_->shape.at_most);
+    const std::string text = detail::ParamType<Number>::format(high);
+    leaf_->at_most = text;
+    return rule([high](const Number& n) { return !(high < n); }, "is too large: the largest is " + text);
   }
   Param& range(Number low, Number high) { return at_least(low).at_most(high); }
+  /// The only values allowed; for a list or an optional, of each value in it.
+  Param& one_of(std::vector<Number> allowed) {
+    for (const Number& value : allowed) leaf_->choices.push_back(detail::ParamType<Number>::format(value));
+    const auto field = field_;
+    rules_->push_back({info_->name, [field, allowed, texts = leaf_->choices](const Params& params) {
+                         std::optional<std::string> wrong;
+                         detail::all_of(params.*field, [&](const Number& value) {
+                           if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return true;
+                           wrong = detail::not_one_of(detail::ParamType<Number>::format(value), texts);
+                           return false;
+                         });
+                         return wrong;
+                       }});
+    return *this;
+  }
   /// A list must hold something, a string must not be empty.
   Param& not_empty() {
     const auto field = field_;
@@ -59,6 +81,7 @@ class Param {
   }
 
   ParamInfo* info_;
+  ParamShape* leaf_;  // of one value: of a list, that of its elements
   std::vector<detail::Rule<Params>>* rules_;
   T Params::*field_;
 };
@@ -66,10 +89,9 @@ class Param {
 /// What a kind says of itself, once: its summary, its params and their limits. That one declaration feeds reading and checking the file,
 /// `weir kinds NAME`, the JSON Schema and the docs.
 ///
-/// Types of params: integers, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono::nanoseconds` (`5ms`),
-/// `weir::Size`
-/// (`64KiB`), an enum (with a `choices` overload), and of these: `std::vector`, `std::optional`; and a nested struct (with a `describe`
-/// overload for `Description<Nested>`).
+/// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
+/// (`5ms`; one that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), an enum (with a `choices` overload), a nested struct
+/// (with a `describe` overload for `Description<Nested>`), and of all these: `std::vector` and `std::optional`.
 template <class Params>
 class Description {
  public:
@@ -102,14 +124,23 @@ class Description {
   /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and says the unit.
   template <class T>
   Param<Params, T> param(std::string name, T Params::*field, std::string doc) {
+    constexpr bool kKnown = detail::ParamType<T>::kKnown;
+    static_assert(kKnown || !std::is_enum_v<detail::RangeOf<T>>,
+                  "weir: a param of an enum needs the names of its values: a function weir::Choices<E> choices(E) beside the enum");
+    static_assert(
+        kKnown || std::is_enum_v<detail::RangeOf<T>>,
+        "weir: a param is a number, a bool, a std::string, a std::filesystem::path, a std::chrono::duration, a weir::Size, an enum, a "
+        "struct with a function void describe(weir::Description<T>&) beside it, or a std::vector or std::optional of these");
     auto& info = info_.params.emplace_back(std::make_unique<ParamInfo>());
     info->name = std::move(name);
     info->doc = std::move(doc);
-    info->shape = detail::ParamType<T>::shape();
-    info->default_text = detail::ParamType<T>::format(Params{}.*field);
-    readers_.push_back([field](const Value& value, Params& params, detail::ParamErrors& errors) {
-      detail::ParamType<T>::read(value, params.*field, errors);
-    });
+    if constexpr (kKnown) {
+      info->shape = detail::ParamType<T>::shape();
+      info->default_text = detail::ParamType<T>::format(Params{}.*field);
+      readers_.push_back([field](const Value& value, Params& params, detail::ParamErrors& errors) {
+        detail::ParamType<T>::read(value, params.*field, errors);
+      });
+    }
     return Param<Params, T>(*info, rules_, field);
   }
 
@@ -147,9 +178,15 @@ class Description {
 
 namespace detail {
 
+template <class T>
+concept DescribesParams = std::is_class_v<T> && requires(Description<T>& d) {
+  describe(d);
+};
+
 /// A nested struct: anything with a `describe(Description<T>&)` overload.
 template <class T>
 struct ParamType {
+  static constexpr bool kKnown = DescribesParams<T>;
   static Description<T> description() {
     Description<T> d;
     describe(d);

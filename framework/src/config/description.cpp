@@ -40,6 +40,10 @@ void report_choice(const Value& value, const std::vector<std::string>& choices, 
   errors.push_back({value.position, fmt::format("expected {}, found {}{}", listed(choices, "or"), found(value), hint)});
 }
 
+std::string not_one_of(const std::string& value, const std::vector<std::string>& allowed) {
+  return fmt::format("must be {}, not '{}'{}", listed(allowed, "or"), shown(value), did_you_mean(value, allowed));
+}
+
 std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors) {
   std::vector<const Value*> matched(params.size(), nullptr);
   if (value.form != Value::Form::map && value.form != Value::Form::null) {

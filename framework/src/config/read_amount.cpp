@@ -126,6 +126,10 @@ bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamEr
   return true;
 }
 
+void report_inexact(const Value& value, const std::string& step, ParamErrors& errors) {
+  errors.push_back({value.position, fmt::format("'{}' cannot be counted in steps of {}", shown(value.text), step)});
+}
+
 bool read_size(const Value& value, Size& target, ParamErrors& errors) {
   return read_scaled(kSize, value, target.bytes, errors);
 }

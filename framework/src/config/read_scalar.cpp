@@ -66,6 +66,27 @@ bool read_whole(const Value& value, bool& negative, std::uint64_t& size, std::st
   return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), largest), errors);
 }
 
+template <class T>
+bool read_floating(const Value& value, T& target, std::string_view type, ParamErrors& errors) {
+  if (!expect_plain(value, "a number", errors)) return false;
+  std::string_view rest = value.text;
+  const auto decimal = take_decimal(rest);
+  if (!decimal || !rest.empty()) return unexpected(value, "a number", errors);
+  if (decimal->leading_zero) return !has_leading_zero(value, errors);
+  std::string text;
+  for (const char c : value.text) {
+    if (c != '_' && c != '+') text += c;
+    if (c == '+' && !text.empty()) text += c;
+  }
+  T number = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem == std::errc::result_out_of_range)
+    return fail(value, fmt::format("'{}' is out of range of a {}", shown(value.text), type), errors);
+  if (problem != std::errc{} || end != text.data() + text.size()) return unexpected(value, "a number", errors);
+  target = number;
+  return true;
+}
+
 }  // namespace
 
 bool read_bool(const Value& value, bool& target, ParamErrors& errors) {
@@ -101,24 +122,16 @@ bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std
   return true;
 }
 
-bool read_double(const Value& value, double& target, ParamErrors& errors) {
-  if (!expect_plain(value, "a number", errors)) return false;
-  std::string_view rest = value.text;
-  const auto decimal = take_decimal(rest);
-  if (!decimal || !rest.empty()) return unexpected(value, "a number", errors);
-  if (decimal->leading_zero) return !has_leading_zero(value, errors);
-  std::string text;
-  for (const char c : value.text) {
-    if (c != '_' && c != '+') text += c;
-    if (c == '+' && !text.empty()) text += c;
-  }
-  double number = 0;
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem == std::errc::result_out_of_range)
-    return fail(value, fmt::format("'{}' is out of range of a double", shown(value.text)), errors);
-  if (problem != std::errc{} || end != text.data() + text.size()) return unexpected(value, "a number", errors);
-  target = number;
-  return true;
+bool read_number(const Value& value, float& target, ParamErrors& errors) {
+  return read_floating(value, target, "float", errors);
+}
+
+bool read_number(const Value& value, double& target, ParamErrors& errors) {
+  return read_floating(value, target, "double", errors);
+}
+
+bool read_number(const Value& value, long double& target, ParamErrors& errors) {
+  return read_floating(value, target, "long double", errors);
 }
 
 bool read_string(const Value& value, std::string& target, ParamErrors& errors) {
@@ -137,7 +150,15 @@ bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& e
   return true;
 }
 
-std::string format_double(double number) {
+std::string format_number(float number) {
+  return fmt::format("{}", number);
+}
+
+std::string format_number(double number) {
+  return fmt::format("{}", number);
+}
+
+std::string format_number(long double number) {
   return fmt::format("{}", number);
 }
 

@@ -10,6 +10,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <ratio>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include <weir/config.hpp>
+#include <weir/kind_info.hpp>
 
 namespace weir {
 
@@ -31,39 +33,6 @@ struct Size {
 ///     inline weir::Choices<Normalize> choices(Normalize) { return {{"letters", Normalize::letters}, {"none", Normalize::none}}; }
 template <class E>
 using Choices = std::vector<std::pair<std::string, E>>;
-
-struct ParamInfo;
-
-/// What values a param takes, for people and for the JSON Schema.
-struct ParamShape {
-  enum class Form { boolean, integer, number, string, path, choice, duration, size, list, structure };
-
-  Form form = Form::string;
-  bool optional = false;                            ///< may be left out and then has no value
-  std::vector<std::string> choices;                 ///< of a choice
-  std::optional<std::string> at_least, at_most;     ///< as written in a file
-  std::shared_ptr<ParamShape> element;              ///< of a list
-  std::vector<std::shared_ptr<ParamInfo>> members;  ///< of a structure
-};
-
-/// One param of a kind.
-struct ParamInfo {
-  std::string name;
-  std::string doc;
-  std::string default_text;  ///< as written in a file; empty when there is none to show
-  bool required = false;
-  ParamShape shape;
-};
-
-/// All that a kind says of itself.
-struct KindInfo {
-  std::string summary;
-  std::string details;
-  std::string example;
-  bool single_replica = false;
-  std::optional<std::size_t> preferred_batch_size;
-  std::vector<std::shared_ptr<ParamInfo>> params;
-};
 
 namespace detail {
 
@@ -80,16 +49,24 @@ struct Rule {
 bool read_bool(const Value& value, bool& target, ParamErrors& errors);
 bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, ParamErrors& errors);
 bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors);
-bool read_double(const Value& value, double& target, ParamErrors& errors);
+bool read_number(const Value& value, float& target, ParamErrors& errors);
+bool read_number(const Value& value, double& target, ParamErrors& errors);
+bool read_number(const Value& value, long double& target, ParamErrors& errors);
 bool read_string(const Value& value, std::string& target, ParamErrors& errors);
 bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& errors);
 bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors);
 bool read_size(const Value& value, Size& target, ParamErrors& errors);
 bool expect_list(const Value& value, ParamErrors& errors);
 void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors);
+/// A duration that is no multiple of the step in which its param counts, or too large for it.
+void report_inexact(const Value& value, const std::string& step, ParamErrors& errors);
+/// What is wrong with a value that is none of those allowed.
+std::string not_one_of(const std::string& value, const std::vector<std::string>& allowed);
 std::string format_duration(std::chrono::nanoseconds duration);
 std::string format_size(Size size);
-std::string format_double(double number);
+std::string format_number(float number);
+std::string format_number(double number);
+std::string format_number(long double number);
 
 /// The value of each param in `value`, null where absent. Unknown keys and missing required ones go to `errors`.
 std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors);
@@ -98,11 +75,13 @@ void name_param(const std::string& name, ParamErrors& errors, std::size_t first)
 /// A broken rule, pointed at the param's value, or at the map when the param was not given.
 void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors);
 
+/// How params of a type are read, and written as a file has them. `kKnown` is false for a type that cannot be a param.
 template <class T>
 struct ParamType;
 
 template <class T, ParamShape::Form form_>
 struct SimpleShape {
+  static constexpr bool kKnown = true;
   static ParamShape shape() {
     ParamShape shape;
     shape.form = form_;
@@ -116,7 +95,12 @@ struct ParamType<bool> : SimpleShape<bool, ParamShape::Form::boolean> {
   static void read(const Value& value, bool& target, ParamErrors& errors) { read_bool(value, target, errors); }
 };
 
-template <std::integral T>
+/// A whole number; a `char` is none.
+template <class T>
+concept WholeNumber = std::integral<T> && !std::same_as<T, char> && !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
+                      !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+
+template <WholeNumber T>
 struct ParamType<T> : SimpleShape<T, ParamShape::Form::integer> {
   static std::string format(T value) { return std::to_string(value); }
   static void read(const Value& value, T& target, ParamErrors& errors) {
@@ -133,11 +117,8 @@ struct ParamType<T> : SimpleShape<T, ParamShape::Form::integer> {
 
 template <std::floating_point T>
 struct ParamType<T> : SimpleShape<T, ParamShape::Form::number> {
-  static std::string format(T value) { return format_double(static_cast<double>(value)); }
-  static void read(const Value& value, T& target, ParamErrors& errors) {
-    double wide = 0;
-    if (read_double(value, wide, errors)) target = static_cast<T>(wide);
-  }
+  static std::string format(T value) { return format_number(value); }
+  static void read(const Value& value, T& target, ParamErrors& errors) { read_number(value, target, errors); }
 };
 
 template <>
@@ -152,10 +133,26 @@ struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, Par
   static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors) { read_path(value, target, errors); }
 };
 
-template <>
-struct ParamType<std::chrono::nanoseconds> : SimpleShape<std::chrono::nanoseconds, ParamShape::Form::duration> {
-  static std::string format(std::chrono::nanoseconds value) { return format_duration(value); }
-  static void read(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors) { read_duration(value, target, errors); }
+template <class Rep, class Period>
+requires std::ratio_greater_equal_v<Period, std::nano>
+struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::duration<Rep, Period>, ParamShape::Form::duration> {
+  using Duration = std::chrono::duration<Rep, Period>;
+  using Nanoseconds = std::chrono::nanoseconds;
+
+  static std::string format(Duration value) {
+    const std::chrono::duration<long double, std::nano> exact(value);  // which the whole nanoseconds of a far future would overflow
+    const bool too_long = exact.count() >= static_cast<long double>(Nanoseconds::max().count());
+    return format_duration(too_long ? Nanoseconds::max() : std::chrono::duration_cast<Nanoseconds>(value));
+  }
+  static void read(const Value& value, Duration& target, ParamErrors& errors) {
+    Nanoseconds fine{};
+    if (!read_duration(value, fine, errors)) return;
+    const auto held = std::chrono::duration_cast<Duration>(fine);
+    if (std::floating_point<Rep> || std::chrono::duration_cast<Nanoseconds>(held) == fine)
+      target = held;
+    else
+      report_inexact(value, format(Duration{1}), errors);
+  }
 };
 
 template <>
@@ -167,6 +164,7 @@ struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
 template <class T>
 requires std::is_enum_v<T>
 struct ParamType<T> {
+  static constexpr bool kKnown = requires { choices(T{}); };
   static std::vector<std::string> names() {
     std::vector<std::string> names;
     for (const auto& [name, value] : choices(T{})) names.push_back(name);
@@ -197,6 +195,7 @@ struct ParamType<T> {
 
 template <class T>
 struct ParamType<std::vector<T>> {
+  static constexpr bool kKnown = ParamType<T>::kKnown;
   static ParamShape shape() {
     ParamShape shape;
     shape.form = ParamShape::Form::list;
@@ -222,6 +221,7 @@ struct ParamType<std::vector<T>> {
 
 template <class T>
 struct ParamType<std::optional<T>> {
+  static constexpr bool kKnown = ParamType<T>::kKnown;
   static ParamShape shape() {
     ParamShape shape = ParamType<T>::shape();
     shape.optional = true;
@@ -229,6 +229,10 @@ struct ParamType<std::optional<T>> {
   }
   static std::string format(const std::optional<T>& value) { return value ? ParamType<T>::format(*value) : ""; }
   static void read(const Value& value, std::optional<T>& target, ParamErrors& errors) {
+    if (value.form == Value::Form::null) {
+      target.reset();
+      return;
+    }
     T inner{};
     ParamType<T>::read(value, inner, errors);
     target = std::move(inner);

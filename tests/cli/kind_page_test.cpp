@@ -1,0 +1,68 @@
+#include "kind_page.hpp"
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/registry.hpp>
+
+#include "catch.hpp"
+#include "schema.hpp"
+
+namespace {
+
+class Paint final : public weir::Sink<double> {
+ public:
+  struct Params {
+    std::string colour = "red";
+    std::vector<int> sizes{1};
+    std::optional<int> layers;
+    std::chrono::seconds drying{90};
+  };
+  static void describe(weir::Description<Params>& d) {
+    d.summary("Paints.");
+    d.param("colour", &Params::colour, "of the paint").one_of({"red", "green", "blue"});
+    d.param("sizes", &Params::sizes, "of the brushes").one_of({1, 2, 4}).not_empty();
+    d.param("layers", &Params::layers, "of paint").at_least(1);
+    d.param("drying", &Params::drying, "how long it dries");
+  }
+  explicit Paint(const Params&) {}
+  void consume(std::span<double>) override {}
+};
+
+weir::Registry paint() {
+  weir::Registry registry;
+  registry.add<Paint>("wall.paint");
+  return registry;
+}
+
+}  // namespace
+
+TEST_CASE("The page of a kind shows what its params may be") {
+  CHECK(weir::cli::kind_page(*paint().find("wall.paint")) ==
+        "wall.paint\n\nPaints.\n\n"
+        "role      sink\n"
+        "takes     f64\n"
+        "replicas  any number\n\n"
+        "params\n"
+        "  colour: red, green or blue; default red\n"
+        "      of the paint\n"
+        "  sizes: list of: 1, 2 or 4; default [1]\n"
+        "      of the brushes\n"
+        "  layers: integer; at least 1; optional\n"
+        "      of paint\n"
+        "  drying: duration, such as 5ms or 2s; default 90s\n"
+        "      how long it dries\n");
+}
+
+TEST_CASE("The schema knows what the params of a kind may be") {
+  const auto schema = nlohmann::json::parse(weir::cli::schema_json(paint()));
+  const auto& params = schema["$defs"]["stage"]["allOf"][0]["then"]["properties"]["params"]["properties"];
+  CHECK(params["colour"]["enum"] == nlohmann::json({"red", "green", "blue"}));
+  CHECK(params["colour"]["default"] == "red");
+  CHECK(params["sizes"]["items"]["enum"] == nlohmann::json({1, 2, 4}));
+  CHECK(params["layers"]["anyOf"] == nlohmann::json({{{"type", "integer"}, {"minimum", 1}}, {{"type", "null"}}}));
+  CHECK(params["drying"]["$ref"] == "#/$defs/duration");
+}
