@@ -15,6 +15,11 @@
 
 namespace weir {
 
+namespace detail {
+template <class T>
+void check_nested(const T& value, ParamErrors& errors);
+}
+
 /// Says what a param's values may be. Returned by `Description::param`; each call adds a rule.
 template <class Params, class T>
 class Param {
@@ -140,6 +145,11 @@ class Description {
       readers_.push_back([field](const Value& value, Params& params, detail::ParamErrors& errors) {
         detail::ParamType<T>::read(value, params.*field, errors);
       });
+      checkers_.push_back([field, key = info->name](const Params& params, detail::ParamErrors& errors) {
+        const std::size_t before = errors.size();
+        detail::check_nested(params.*field, errors);
+        detail::name_param(key, errors, before);
+      });
     }
     return Param<Params, T>(*info, rules_, field);
   }
@@ -168,11 +178,20 @@ class Description {
     }
   }
 
+  /// Checks params that were made in code by the same rules.
+  void check_values(const Params& params, detail::ParamErrors& errors) const {
+    for (const auto& checker : checkers_) checker(params, errors);
+    for (const auto& rule : rules_) {
+      if (auto wrong = rule.test(params)) detail::report_rule(Value(), rule.param, *wrong, errors);
+    }
+  }
+
   [[nodiscard]] const KindInfo& info() const noexcept { return info_; }
 
  private:
   KindInfo info_;
   std::vector<std::function<void(const Value&, Params&, detail::ParamErrors&)>> readers_;
+  std::vector<std::function<void(const Params&, detail::ParamErrors&)>> checkers_;  // of the rules inside nested structs
   std::vector<detail::Rule<Params>> rules_;
 };
 
@@ -201,6 +220,16 @@ struct ParamType {
   static std::string format(const T&) { return ""; }
   static void read(const Value& value, T& target, ParamErrors& errors) { description().read(value, target, errors); }
 };
+
+template <class T>
+void check_nested(const T& value, ParamErrors& errors) {
+  if constexpr (DescribesParams<RangeOf<T>>) {
+    all_of(value, [&errors](const RangeOf<T>& nested) {
+      ParamType<RangeOf<T>>::description().check_values(nested, errors);
+      return true;
+    });
+  }
+}
 
 }  // namespace detail
 }  // namespace weir

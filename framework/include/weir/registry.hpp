@@ -36,6 +36,22 @@ struct ParamsOf<S> {
   using type = typename S::Params;
 };
 
+template <class S>
+Description<typename ParamsOf<S>::type> description_of() {
+  Description<typename ParamsOf<S>::type> description;
+  if constexpr (requires { S::describe(description); }) S::describe(description);
+  return description;
+}
+
+/// An instance of a stage class.
+template <class S>
+std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
+  if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
+    return std::make_unique<S>(params);
+  else
+    return std::make_unique<S>();
+}
+
 /// What a stage takes and gives can travel.
 template <class S>
 constexpr bool kHasItems = [] {
@@ -75,10 +91,8 @@ class Registry {
     static_assert(detail::kHasItems<S>,
                   "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
                   "what cannot be moved in a std::unique_ptr");
-    Description<Params> description;
-    if constexpr (requires { S::describe(description); }) S::describe(description);
     if constexpr (detail::kHasItems<S>)
-      add_kind<S>(std::move(name), std::move(description), [](const Params& params) { return make<S>(params); });
+      add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
   }
 
   // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
@@ -122,14 +136,6 @@ class Registry {
   [[nodiscard]] std::vector<const Kind*> kinds() const;
 
  private:
-  template <class S, class Params>
-  static std::unique_ptr<S> make(const Params& params) {
-    if constexpr (std::constructible_from<S, const Params&>)
-      return std::make_unique<S>(params);
-    else
-      return std::make_unique<S>();
-  }
-
   // `instance` gives an instance of `S` for some params.
   template <class S, class Params, class Instance>
   void add_kind(std::string name, Description<Params> description, Instance instance) {

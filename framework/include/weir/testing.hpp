@@ -1,16 +1,90 @@
 #pragma once
 
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <weir/output.hpp>
+#include <weir/registry.hpp>
 
-namespace weir::testing {
+/// The test kit: runs one stage with no pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
+namespace weir {
+namespace detail {
 
-/// Takes what one stage pushes, with no pipeline, threads or YAML: `Collector<int> out(4); stage.process(items, out.output());`. Gets full
-/// after `room` items, so a source or an expander can be stepped; `take()` makes room again.
+/// Throws `ConfigError` when there are errors.
+void throw_errors(ParamErrors errors, const std::vector<SourceText>& sources);
+/// Calls `read` with the value of a YAML text, and throws `ConfigError` with what is wrong with either.
+void read_params_text(std::string_view yaml, const std::function<void(const Value&, ParamErrors&)>& read);
+
+/// Calls `f` with the items in batches: spans that a stage may move from.
+template <class T, class F>
+void for_each_batch(std::vector<T>& items, std::size_t batch_size, F f) {
+  TypedBatch<T> batch;
+  for (auto&& item : items) {
+    batch.push(T(std::move(item)));
+    if (batch.size() < batch_size) continue;
+    f(batch.items());
+    batch.clear();
+  }
+  if (batch.size() > 0) f(batch.items());
+}
+
+template <class S>
+std::map<std::string, std::uint64_t> counters_of(const S& stage) {
+  Counters counters;
+  stage.counters(counters);
+  return counters.totals();
+}
+
+/// Calls `produce` until it has no more.
+template <class S, class Collector>
+void produce_all(S& stage, Collector& out, std::vector<std::vector<typename S::Out>>& batches) {
+  for (bool more = true; more;) {
+    more = stage.produce(out.output());
+    batches.push_back(out.take());
+  }
+}
+
+}  // namespace detail
+
+namespace testing {
+
+/// The params of a stage class.
+template <class S>
+using ParamsOf = typename detail::ParamsOf<S>::type;
+
+/// A stage with the given params, or its defaults. Throws `ConfigError`, with what a file would say, when they break a rule of the stage's
+/// `describe`.
+template <detail::IsStage S>
+std::unique_ptr<S> make(const ParamsOf<S>& params = {}) {
+  detail::ParamErrors errors;
+  detail::description_of<S>().check_values(params, errors);
+  detail::throw_errors(std::move(errors), {});
+  return detail::make_stage<S>(params);
+}
+
+/// A stage with params from YAML, as they stand under `params:` in a file: `make<AtLeast>("threshold: 3")`. Throws `ConfigError` as a file
+/// does, with lines and columns of this text.
+template <detail::IsStage S, std::convertible_to<std::string_view> Yaml>
+std::unique_ptr<S> make(const Yaml& yaml) {
+  ParamsOf<S> params{};
+  detail::read_params_text(
+      yaml, [&params](const Value& value, detail::ParamErrors& errors) { detail::description_of<S>().read(value, params, errors); });
+  return detail::make_stage<S>(params);
+}
+
+/// Takes what one stage pushes: `Collector<int> out(4); stage.process(items, out.output());`. Gets full after `room` items, so a source or
+/// an expander can be stepped; `take()` makes room again. `run` does this for a whole stage.
 template <class T>
 class Collector {
  public:
@@ -42,16 +116,117 @@ class Collector {
   Output<T> output_{ports_};
 };
 
+/// How `run` calls a stage.
+struct Calls {
+  std::size_t batch_size = 1;  ///< items that a call gets at most
+  std::size_t room = 1;        ///< items after which the output of a source or an expander is full
+};
+
+/// What a stage did.
+template <class T>
+struct Emitted {
+  std::vector<std::vector<T>> batches;            ///< what each call pushed, in order; the last is that of `finish`, when the role has it
+  std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+
+  /// All items, in order. Of items that only move: `std::move(out).items()`.
+  [[nodiscard]] std::vector<T> items() const& {
+    std::vector<T> all;
+    for (const auto& batch : batches) all.insert(all.end(), batch.begin(), batch.end());
+    return all;
+  }
+  [[nodiscard]] std::vector<T> items() && {
+    std::vector<T> all;
+    for (auto& batch : batches) {
+      for (auto&& item : batch) all.push_back(std::move(item));
+    }
+    return all;
+  }
+};
+
+/// What a sink did, beyond what it wrote.
+struct Consumed {
+  std::size_t calls = 0;                          ///< of `consume`
+  std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+};
+
+/// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
+template <class S>
+requires detail::IsSource<std::remove_cvref_t<S>>
+auto run(S&& source, Calls calls = {}) {
+  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
+  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
+  detail::produce_all(source, out, emitted.batches);
+  emitted.counters = detail::counters_of(source);
+  return emitted;
+}
+
+/// Runs a transform on items, in batches, and finishes it.
+template <class S>
+requires detail::IsTransform<std::remove_cvref_t<S>>
+auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
+  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
+  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
+  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
+    transform.process(batch, out.output());
+    emitted.batches.push_back(out.take());
+  });
+  transform.finish(out.output());
+  emitted.batches.push_back(out.take());
+  emitted.counters = detail::counters_of(transform);
+  return emitted;
+}
+
+/// Runs an expander on items, one after the other, and finishes it. It finds its output full after `calls.room` items.
+template <class S>
+requires detail::IsExpander<std::remove_cvref_t<S>>
+auto run(S&& expander, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
+  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
+  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
+  for (auto&& item : items) {
+    expander.open(std::move(item));
+    detail::produce_all(expander, out, emitted.batches);
+  }
+  expander.finish(out.output());
+  emitted.batches.push_back(out.take());
+  emitted.counters = detail::counters_of(expander);
+  return emitted;
+}
+
+/// Has a sink take items, in batches, and finishes it.
+template <class S>
+requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vector<typename std::remove_cvref_t<S>::In> items,
+                                                             Calls calls = {}) {
+  Consumed consumed;
+  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
+    sink.consume(batch);
+    ++consumed.calls;
+  });
+  sink.finish();
+  consumed.counters = detail::counters_of(sink);
+  return consumed;
+}
+
+/// Has a sink of any type, such as `table.write`, take items, in batches, and finishes it.
+template <class S, class T>
+requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
+  Consumed consumed;
+  if constexpr (requires { sink.begin(item_type<T>()); }) sink.begin(item_type<T>());
+  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
+    std::vector<AnyItem> shown;
+    for (const T& item : batch) shown.push_back({&item, &item_type<T>()});
+    sink.consume(shown);
+    ++consumed.calls;
+  });
+  sink.finish();
+  consumed.counters = detail::counters_of(sink);
+  return consumed;
+}
+
 /// Runs a source to its end and gives all its items.
 template <class S>
 std::vector<typename S::Out> drain(S& source, std::size_t room = 1) {
-  Collector<typename S::Out> out(room);
-  std::vector<typename S::Out> all;
-  for (bool more = true; more;) {
-    more = source.produce(out.output());
-    for (auto& item : out.take()) all.push_back(std::move(item));
-  }
-  return all;
+  return run(source, {.room = room}).items();
 }
 
-}  // namespace weir::testing
+}  // namespace testing
+}  // namespace weir
