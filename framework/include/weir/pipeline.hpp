@@ -4,58 +4,178 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include <weir/detail/given_stage.hpp>
+#include <weir/event.hpp>
 #include <weir/plan.hpp>
 #include <weir/report.hpp>
+#include <weir/run.hpp>
+#include <weir/stream.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
-/// A pipeline under way on a thread of its own. All members may be called from any thread. Destroying it stops the run and waits.
-class Run {
- public:
-  Run(Run&&) noexcept;
-  Run& operator=(Run&&) noexcept;
-  ~Run();
-
-  /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`. May be called again, with the same outcome.
-  RunReport wait();
-  /// Waits at most that long; true when the run has ended.
-  bool wait_for(std::chrono::nanoseconds duration);
-  /// Ends the run within one batch a worker; what is in the queues is dropped, sinks do not finish.
-  void stop();
-  /// Sources end as if exhausted; what is under way drains and the sinks finish.
-  void drain();
-  /// What has happened so far.
-  [[nodiscard]] RunReport report() const;
-
- private:
-  friend class Pipeline;
-  struct State;
-  explicit Run(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
-};
-
-/// A checked pipeline, ready to run, any number of times. Copies nothing of the host: no thread, signal handler or output of its own
-/// outside a run.
+/// A pipeline, from a file or made in code; it runs any number of times. Copies nothing of the host: no thread, signal handler or output of
+/// its own outside a run.
+///
+/// In code, each stage is added by a call that gives its `Stream`, and the compiler checks that the item types fit:
+///
+///     weir::Pipeline pipeline("faces");
+///     auto frames = pipeline.source("frames", [&] { return FrameSource(camera); });
+///     auto faces = pipeline.transform(frames, "detect", [] { return DetectFaces(); }, {.replicas = 4, .batch_size = 8});
+///     pipeline.sink(faces, "store", [&] { return StoreFaces(db); });
+///     pipeline.run();
+///
+/// A stage is given as a function that makes it, by value or in a `std::unique_ptr`, called once for each replica of each run; or as an
+/// object that can be moved, which serves one replica of one run. All else that can be wrong with a pipeline (a name that is taken, a stage
+/// that nobody reads) is found, all at once, by the first `plan`, `run` or `start`.
+///
+/// Threading: stages are added by one thread before the first run. After that, `run`, `start` and `plan` may be called by any number of
+/// threads at once.
 class Pipeline {
  public:
   /// Checks the config against the kinds. Throws `ConfigError` with everything that is wrong.
   Pipeline(const PipelineConfig& config, const Registry& registry);
   explicit Pipeline(Plan plan);
+  /// An empty one, for stages in code.
+  explicit Pipeline(std::string name, const PipelineOptions& options = {});
+  Pipeline(Pipeline&&) noexcept;
+  Pipeline& operator=(Pipeline&&) noexcept;
+  ~Pipeline();
 
-  [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
+  /// Adds a source: a stage, or a function that gives a `std::optional` of the next item and `std::nullopt` at the end, of which every run
+  /// has a copy.
+  template <class G>
+  auto source(std::string name, G given) {
+    if constexpr (detail::GivesStage<G>) {
+      using S = detail::StageGivenBy<G>;
+      static_assert(detail::IsSource<S>, "weir: this stage is no source; its class derives from another role");
+      return add<typename S::Out>(std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), {}, {});
+    } else {
+      detail::require_next<G>();
+      if constexpr (detail::IsNext<G>) {
+        using S = detail::NextStage<G>;
+        return add<typename S::Out>(std::move(name), detail::function_kind<S>(std::move(given), "source"), {}, {});
+      }
+    }
+  }
+
+  /// Adds a transform that reads `in`.
+  template <class T, class G>
+  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+    static_assert(detail::GivesStage<G>,
+                  "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
+                  "function of an item use map or filter");
+    if constexpr (detail::GivesStage<G>) {
+      static_assert(detail::IsTransform<detail::StageGivenBy<G>>, "weir: this stage is no transform; its class derives from another role");
+      return add_reader(in, std::move(name), std::move(given), options);
+    }
+  }
+
+  /// Adds a transform that gives `f(item)` for each item. Every replica has a copy of `f`.
+  template <class T, class F>
+  auto map(const Stream<T>& in, std::string name, F f, const StageOptions& options = {}) {
+    detail::require_map<F>();
+    if constexpr (detail::IsMap<F>) return add_function<detail::MapStage<F>>(in, std::move(name), std::move(f), "map", options);
+  }
+
+  /// Adds a transform that passes on the items for which `f(item)` is true. Every replica has a copy of `f`.
+  template <class T, class F>
+  auto filter(const Stream<T>& in, std::string name, F f, const StageOptions& options = {}) {
+    detail::require_filter<F>();
+    if constexpr (detail::IsFilter<F>) return add_function<detail::FilterStage<F>>(in, std::move(name), std::move(f), "filter", options);
+  }
+
+  /// Adds an expander that reads `in`.
+  template <class T, class G>
+  auto expander(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+    static_assert(detail::GivesStage<G>,
+                  "weir: an expander is an object of a class that derives from weir::Expander<T, U>, or a function that makes one");
+    if constexpr (detail::GivesStage<G>) {
+      static_assert(detail::IsExpander<detail::StageGivenBy<G>>, "weir: this stage is no expander; its class derives from another role");
+      return add_reader(in, std::move(name), std::move(given), options);
+    }
+  }
+
+  /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
+  template <class T, class G>
+  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+    if constexpr (detail::GivesStage<G>) {
+      static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is no sink; its class derives from another role");
+      add_reader(in, std::move(name), std::move(given), options);
+    } else {
+      detail::require_one_item<G>();
+      if constexpr (detail::IsEach<G>) add_function<detail::EachStage<G>>(in, std::move(name), std::move(given), "sink", options);
+    }
+  }
+
+  /// Adds a source whose items the host pushes, through `Run::inlet<T>(name)`. At most `capacity` of them wait to be taken in.
+  template <class T>
+  Stream<T> inlet(std::string name, std::size_t capacity = detail::HostParams().capacity) {
+    return add<T>(std::move(name), detail::inlet_kind<T>("inlet", ""), {}, {}, capacity);
+  }
+
+  /// Adds a sink whose items the host pulls, through `Run::outlet<T>(name)`. At most `capacity` of them wait to be pulled; `options` are
+  /// those of its entrance, as of any stage.
+  template <class T>
+  void outlet(const Stream<T>& in, std::string name, std::size_t capacity = detail::HostParams().capacity,
+              const StageOptions& options = {}) {
+    add_stage(std::move(name), detail::outlet_kind<T>("outlet", ""), origins(in), options, capacity);
+  }
+
+  /// What will run. Throws `ConfigError` with everything that is wrong with the stages that were added. Valid until a stage is added.
+  [[nodiscard]] const Plan& plan() const;
 
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
   /// that arena is used and the thread takes part; otherwise an arena of `workers` threads. From inside a stage's own code, always one of
   /// its own. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
-  /// the report says `finished == false`.
-  RunReport run(const std::stop_token& stop = {});
+  /// the report says `finished == false`. A pipeline with inlets or outlets cannot run so, since nobody could reach them: `Error`.
+  RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
-  /// Starts a run and returns at once. The run keeps what it needs: the pipeline may go first.
-  [[nodiscard]] Run start();
+  /// Starts a run, in an arena of `workers` threads, and returns at once. The run keeps what it needs: the pipeline may go first.
+  [[nodiscard]] Run start(const Callbacks& callbacks = {});
 
  private:
-  std::shared_ptr<const Plan> plan_;
+  using Origins = std::vector<std::size_t>;
+
+  // Adds a stage that reads `in`; gives its stream, if it gives anything.
+  template <class S, class T>
+  auto add_kind(const Stream<T>& in, std::string name, Kind kind, const StageOptions& options) {
+    detail::check_item_type<T, typename S::In>();
+    if constexpr (detail::IsSink<S>)
+      add_stage(std::move(name), std::move(kind), origins(in), options);
+    else
+      return add<typename S::Out>(std::move(name), std::move(kind), origins(in), options);
+  }
+  template <class T, class G>
+  auto add_reader(const Stream<T>& in, std::string name, G given, const StageOptions& options) {
+    using S = detail::StageGivenBy<G>;
+    return add_kind<S>(in, std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), options);
+  }
+  template <class S, class T, class F>
+  auto add_function(const Stream<T>& in, std::string name, F f, const char* kind, const StageOptions& options) {
+    return add_kind<S>(in, std::move(name), detail::function_kind<S>(std::move(f), kind), options);
+  }
+
+  template <class U>
+  Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::optional<std::size_t> capacity = {}) {
+    Stream<U> stream;
+    stream.stages_.push_back({draft_.get(), add_stage(std::move(name), std::move(kind), inputs, options, capacity)});
+    return stream;
+  }
+  std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options,
+                        std::optional<std::size_t> capacity = {});
+  template <class T>
+  Origins origins(const Stream<T>& stream) const {
+    Origins stages;
+    for (const auto& origin : stream.stages_) stages.push_back(own(origin.pipeline, origin.stage));
+    return stages;
+  }
+  std::size_t own(const detail::PipelineDraft* pipeline, std::size_t stage) const;
+  [[nodiscard]] std::shared_ptr<const Plan> checked() const;
+
+  std::unique_ptr<detail::PipelineDraft> draft_;
 };
 
 }  // namespace weir

@@ -37,7 +37,8 @@ struct PlannedStage {
 /// The most that can be held at one time: known before the run.
 struct Bound {
   std::size_t batches = 0;  ///< in queues, in the hands of replicas, and being filled
-  std::size_t items = 0;    ///< in those batches; what one call of a transform pushes beyond them is that call's own
+  std::size_t items =
+      0;  ///< in those batches, and in inlets and outlets; what one call of a transform pushes beyond them is that call's own
 };
 
 /// A checked pipeline: what `weir check` prints and what a run executes. Stages are in flow order.

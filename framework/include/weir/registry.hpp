@@ -14,13 +14,11 @@
 #include <weir/description.hpp>
 #include <weir/detail/any_stage.hpp>
 #include <weir/detail/callable_stage.hpp>
+#include <weir/detail/host_queue.hpp>
 
 namespace weir {
 
 namespace detail {
-
-/// Makes one replica's instance. Called once a replica, on the thread that starts the run. `in` is the item type that will arrive.
-using StageFactory = std::function<std::unique_ptr<AnyStage>(const ItemType* in)>;
 
 struct NoParams {};
 
@@ -127,6 +125,14 @@ class Registry {
     if constexpr (detail::IsNext<F>) add_function<detail::NextStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
+  /// Adds a source whose items come from the host, through `Run::inlet<T>(name of the stage)`. A file that uses it runs only in a program
+  /// that pushes them, by `Pipeline::start`.
+  template <class T>
+  void inlet(std::string name, std::string summary = "Items that the program pushes.");
+  /// Adds a sink whose items go to the host, through `Run::outlet<T>(name of the stage)`.
+  template <class T>
+  void outlet(std::string name, std::string summary = "Items that the program pulls.");
+
   /// Adds a kind that was described by hand.
   void add(Kind kind);
 
@@ -166,5 +172,56 @@ class Registry {
 
   std::map<std::string, Kind, std::less<>> kinds_;  // by name
 };
+
+namespace detail {
+
+/// The params of inlets and outlets.
+struct HostParams {
+  std::size_t capacity = 64;
+};
+inline void describe(Description<HostParams>& d) {
+  d.param("capacity", &HostParams::capacity, "items that may wait between the program and the pipeline").range(1, 1'000'000'000);
+  d.single_replica();
+}
+
+template <class Queue>
+Kind host_kind(std::string name, std::string summary, Role role, const ItemType& type) {
+  Description<HostParams> description;
+  describe(description);
+  description.summary(std::move(summary));
+  const bool in = role == Role::source;
+  Kind kind{std::move(name), role, in ? nullptr : &type, in ? &type : nullptr, false, description.info(), {}};
+  kind.bind = [description](const Value& value, std::vector<Diagnostic>& errors) {
+    HostParams params;
+    const std::size_t before = errors.size();
+    description.read(value, params, errors);
+    StageFactory factory;
+    if (errors.size() != before) return factory;
+    factory.make_port = [params] { return std::make_shared<Queue>(params.capacity); };
+    factory.port_items = params.capacity;
+    return factory;
+  };
+  return kind;
+}
+
+template <class T>
+Kind inlet_kind(std::string name, std::string summary) {
+  return host_kind<InletQueue<T>>(std::move(name), std::move(summary), Role::source, item_type<T>());
+}
+template <class T>
+Kind outlet_kind(std::string name, std::string summary) {
+  return host_kind<OutletQueue<T>>(std::move(name), std::move(summary), Role::sink, item_type<T>());
+}
+
+}  // namespace detail
+
+template <class T>
+void Registry::inlet(std::string name, std::string summary) {
+  add(detail::inlet_kind<T>(std::move(name), std::move(summary)));
+}
+template <class T>
+void Registry::outlet(std::string name, std::string summary) {
+  add(detail::outlet_kind<T>(std::move(name), std::move(summary)));
+}
 
 }  // namespace weir

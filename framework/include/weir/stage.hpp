@@ -30,6 +30,10 @@ class StageBase {
 
   /// Adds this replica's totals. Called at most once, when the run has ended and no other call is under way.
   virtual void counters(Counters& counters) const { (void)counters; }
+
+ protected:
+  /// A stage may be moved before its run, into a pipeline in code.
+  StageBase(StageBase&&) = default;
 };
 
 /// The four roles. A stage class derives from exactly one of them.

@@ -5,12 +5,17 @@
 #include <weir/config.hpp>
 #include <weir/description.hpp>
 #include <weir/error.hpp>
+#include <weir/event.hpp>
+#include <weir/inlet.hpp>
 #include <weir/item.hpp>
+#include <weir/outlet.hpp>
 #include <weir/output.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
 #include <weir/plugin.hpp>
 #include <weir/registry.hpp>
 #include <weir/report.hpp>
+#include <weir/run.hpp>
 #include <weir/stage.hpp>
+#include <weir/stream.hpp>
 #include <weir/version.hpp>

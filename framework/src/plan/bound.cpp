@@ -46,7 +46,10 @@ Bound Plan::bound() const {
     const PlannedStage& producer = stages[edge.from];
     hold(bound, producer.replicas + (producer.ordered ? 1 : 0), edge.batch_size);
   }
-  for (const PlannedStage& stage : stages) hold_in_hand(bound, stage, edges);
+  for (const PlannedStage& stage : stages) {
+    hold_in_hand(bound, stage, edges);
+    bound.items = saturating_add(bound.items, stage.make.port_items);
+  }
   return bound;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 
 namespace weir {
@@ -12,5 +13,6 @@ inline constexpr std::size_t kMostQueueDepth = 1'000'000;
 inline constexpr std::size_t kLongestName = 64;  // characters of a stage's or pipeline's name
 inline constexpr std::size_t kAutoBatchSize = 256;
 inline constexpr std::size_t kAutoQueueDepth = 8;
+inline constexpr std::chrono::nanoseconds kInletBatchWait = std::chrono::milliseconds(1);  // of the stages after an inlet
 
 }  // namespace weir

@@ -65,9 +65,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
   throw_if_wrong(draft);
-  Plan plan = resolve(draft);
-  for (std::size_t i = 0; i < factories.size(); ++i) plan.stages[i].make = std::move(factories[i]);
-  return plan;
+  return resolve(draft, std::move(factories));
 }
 
 }  // namespace weir

@@ -1,6 +1,7 @@
 #include "plan/resolve.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "plan/limits.hpp"
 
@@ -40,6 +41,17 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   }
 }
 
+// The stages after an inlet do not wait for full batches for ever: a host may want an answer before it pushes more.
+void answer_hosts(Plan& plan) {
+  std::vector<bool> after_inlet;
+  for (PlannedStage& stage : plan.stages) {
+    const bool after =
+        std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return after_inlet[plan.edges[edge].from]; });
+    after_inlet.push_back(after || (stage.role == Role::source && stage.make.make_port));
+    if (after && !stage.batch_wait) stage.batch_wait = kInletBatchWait;
+  }
+}
+
 PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   PlannedStage planned;
   planned.name = *stage.config->name;
@@ -55,14 +67,18 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
 
 }  // namespace
 
-Plan resolve(const Draft& draft) {
+Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories) {
   Plan plan;
   plan.name = draft.config->pipeline.value.value_or("pipeline");
   plan.workers = draft.config->workers.value ? draft.config->workers->number.value_or(0) : 0;
   if (plan.workers == 0) plan.workers = std::min(available_cores(), kMostWorkers);
   plan.timeout = draft.config->timeout.value;
   for (const DraftStage& stage : draft.stages) plan.stages.push_back(planned(stage, plan.workers));
-  for (std::size_t i = 0; i < draft.stages.size(); ++i) add_edges(plan, draft, i);
+  for (std::size_t i = 0; i < draft.stages.size(); ++i) {
+    add_edges(plan, draft, i);
+    plan.stages[i].make = std::move(factories[i]);
+  }
+  answer_hosts(plan);
   return plan;
 }
 

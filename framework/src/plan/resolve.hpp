@@ -1,12 +1,15 @@
 #pragma once
 
+#include <vector>
+
 #include <weir/plan.hpp>
 
 #include "plan/draft.hpp"
 
 namespace weir {
 
-/// The plan of a draft in which nothing is wrong: every `auto` and default becomes a number, every input an edge. Factories stay empty.
-[[nodiscard]] Plan resolve(const Draft& draft);
+/// The plan of a draft in which nothing is wrong: every `auto` and default becomes a number, every input an edge. `factories` are those of
+/// its stages.
+[[nodiscard]] Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories);
 
 }  // namespace weir

@@ -21,7 +21,7 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
 
 }  // namespace
 
-Engine::Engine(const Plan& plan, Executor& executor) : plan_(plan), executor_(executor) {
+Engine::Engine(const Plan& plan, Executor& executor, Ports ports) : plan_(plan), executor_(executor), holds_(plan.stages.size()) {
   for (const PlannedEdge& edge : plan.edges) {
     const auto wait = plan.stages[edge.to].batch_wait;
     edges_.push_back(std::make_unique<Edge>(edge, *plan.stages[edge.from].out, wait ? wait->count() : 0));
@@ -31,17 +31,28 @@ Engine::Engine(const Plan& plan, Executor& executor) : plan_(plan), executor_(ex
     auto& gate = *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
                                                              pick(edges_, stage.out_edges), store_, stop_.requested));
     const ItemType* in = stage.in_edges.empty() ? nullptr : edges_[stage.in_edges.front()]->item_type;
-    for (std::size_t r = 0; r < stage.replicas; ++r) {
-      try {
-        gate.add(stage.make(in), stop_);
-      } catch (...) {
-        throw StageError(stage.name, r, std::current_exception());
-      }
+    add_replicas(gate, in, gate.meets_host() ? ports[s].get() : nullptr);
+  }
+}
+
+void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostPort* port) {
+  const PlannedStage& stage = gate.stage();
+  for (std::size_t r = 0; r < stage.replicas; ++r) {
+    try {
+      gate.add(port != nullptr ? port->make_stage() : stage.make.make(in), stop_);
+    } catch (...) {
+      throw StageError(stage.name, r, std::current_exception());
     }
   }
 }
 
 void Engine::start() {
+  for (std::size_t s = 0; s < gates_.size(); ++s) {
+    if (!gates_[s]->meets_host()) continue;
+    executor_.hold();
+    holds_[s] = true;
+    if (stopping()) release(s);
+  }
   // Only sources have work now: nothing else has input.
   std::vector<Work> works;
   const Nanoseconds time = now();
@@ -78,13 +89,17 @@ void Engine::run(Gate& gate, Replica& replica, Work work, Handoff& handoff) {
     settled = gate.settle(replica, handoff.time_, own);
   } while (settled.next == Next::cut);
   if (settled.due != 0 && arm_) arm_(settled.due);
-  if (settled.closes) {
-    for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, next);
-  }
+  if (settled.closes) finish(gate, handoff);
   if (settled.next == Next::resume) own.push_back(work);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
   std::reverse(next.begin(), next.end());
   next.insert(next.begin(), own.begin(), own.end());
+}
+
+void Engine::finish(Gate& gate, Handoff& handoff) {
+  for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, handoff.next);
+  if (finished_) finished_(gate.stage());
+  release(gate.index());
 }
 
 void Engine::return_credits(Gate& gate, Replica& replica, Handoff& handoff) {
@@ -102,6 +117,7 @@ void Engine::return_credits(Gate& gate, Replica& replica, Handoff& handoff) {
 
 void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   const bool has_work = gate.is_source() ? !replica.finish_called : replica.has_input() || (replica.finishing && !replica.finish_called);
+  replica.waits = false;
   if (!has_work || stopping() || !gate.may_call(replica)) return;
   struct Calls {
     const Engine* engine;
@@ -143,15 +159,21 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   const Nanoseconds started = gate.is_source() ? now() : 0;
   while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     const std::size_t before = replica.output.items;
-    replica.finish_called = gate.draining() || stage.advance(nullptr, replica.output) == detail::Progress::done;
+    const auto left = gate.draining() ? detail::Progress::done : stage.advance(nullptr, replica.output);
+    replica.finish_called = left == detail::Progress::done;
+    replica.waits = left == detail::Progress::wait;
     replica.progress = stage.progress();
+    if (replica.waits) break;
     if (replica.output.items == before) break;  // it waits for something outside: let others have this thread
     if (now() - started > kActivation) break;   // it trickles: what it made may be due, and the report should show it
   }
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
     const std::size_t items = input.size();
-    if (stage.advance(&input, replica.output) == detail::Progress::more) continue;
+    const auto left = stage.advance(&input, replica.output);
+    if (left == detail::Progress::more) continue;
+    replica.waits = left == detail::Progress::wait;
+    if (replica.waits) return;
     input.clear();
     replica.spare.push_back(&input);
     ++replica.next_input;

@@ -6,9 +6,11 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <weir/detail/host_queue.hpp>
 #include <weir/plan.hpp>
 #include <weir/report.hpp>
 
@@ -46,8 +48,12 @@ class Handoff {
 /// otherwise.
 class Engine {
  public:
-  /// Makes every replica, on the calling thread. Throws `StageError` when a constructor throws. The plan and the executor must outlive it.
-  Engine(const Plan& plan, Executor& executor);
+  /// The host's side of each stage, null for those that do not meet the host.
+  using Ports = std::span<const std::shared_ptr<detail::HostPort>>;
+
+  /// Makes every replica, on the calling thread. Throws `StageError` when a constructor throws. The plan, the executor and the ports must
+  /// outlive it.
+  Engine(const Plan& plan, Executor& executor, Ports ports = {});
 
   /// Spawns the first work. Once.
   void start();
@@ -56,15 +62,19 @@ class Engine {
   void activate(Work work, Handoff& handoff);
 
   /// No more takes: what runs ends with its batch, what is queued is dropped.
-  void stop() noexcept { stop_.requested.store(true, std::memory_order_relaxed); }
+  void stop() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
   // What comes from outside, not from an activation: the work that it enables is appended to `works`, for the executor to take in.
-  /// Sources end as if exhausted. Not before the start.
+  /// Sources end as if exhausted, but for inlets, which the host closes. Not before the start.
   void drain(std::vector<Work>& works);
+  /// The host has done what a stage waits for. Not before the start.
+  void wake(std::size_t stage, std::vector<Work>& works);
   /// Sends on what has waited too long (`batch_wait`). Gives the time at which to call again, 0 when nothing waits.
   Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
   /// Called with the time at which `flush_due` is wanted; set before the start.
   void on_deadline(std::function<void(Nanoseconds)> arm) { arm_ = std::move(arm); }
+  /// Called with each stage that has finished, on any thread; set before the start.
+  void on_finished(std::function<void(const PlannedStage&)> finished) { finished_ = std::move(finished); }
 
   /// True when every stage has finished. After the last work, false means a stop, a failure or a stall.
   [[nodiscard]] bool done() const;
@@ -84,12 +94,15 @@ class Engine {
 
  private:
   friend class Handoff;
+  void add_replicas(Gate& gate, const ItemType* in, detail::HostPort* port);
+  void finish(Gate& gate, Handoff& handoff);
   void run(Gate& gate, Replica& replica, Work work, Handoff& handoff);
   void return_credits(Gate& gate, Replica& replica, Handoff& handoff);
   void call(Gate& gate, Replica& replica, Handoff& handoff);
   static void size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy);
   void make_calls(Gate& gate, Replica& replica) const;
   void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
+  void release(std::size_t stage) noexcept;
   static void note_open(const Gate& gate, Replica& replica, Nanoseconds started);
 
   const Plan& plan_;
@@ -99,7 +112,11 @@ class Engine {
   std::vector<std::unique_ptr<Edge>> edges_;
   std::vector<std::unique_ptr<Gate>> gates_;
   std::function<void(Nanoseconds)> arm_;
+  std::function<void(const PlannedStage&)> finished_;
   std::atomic<Nanoseconds> overhead_{0};
+
+  // For each stage: the executor is held, since it may wait for the host. Until it has finished, or a stop.
+  std::vector<std::atomic<bool>> holds_;
 
   mutable std::mutex error_mutex_;
   std::exception_ptr error_;

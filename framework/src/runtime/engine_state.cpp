@@ -8,10 +8,23 @@
 
 namespace weir::runtime {
 
+void Engine::stop() noexcept {
+  stop_.requested.store(true, std::memory_order_relaxed);
+  for (std::size_t s = 0; s < gates_.size(); ++s) release(s);
+}
+
+void Engine::release(std::size_t stage) noexcept {
+  if (holds_[stage].exchange(false)) executor_.release();
+}
+
+void Engine::wake(std::size_t stage, std::vector<Work>& works) {
+  gates_[stage]->wake(now(), works);
+}
+
 void Engine::drain(std::vector<Work>& works) {
   const Nanoseconds time = now();
   for (auto& gate : gates_) {
-    if (gate->is_source()) gate->drain(time, works);
+    if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
   }
 }
 

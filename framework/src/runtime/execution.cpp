@@ -32,6 +32,15 @@ bool Execution::may_run_here() noexcept {
   return oneapi::tbb::this_task_arena::current_thread_index() != oneapi::tbb::task_arena::not_initialized && !TbbExecutor::in_stage();
 }
 
+Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
+  for (const PlannedStage& stage : plan.stages) ports_.push_back(stage.make.make_port ? stage.make.make_port() : nullptr);
+  if (callbacks.event || callbacks.progress) announcer_.emplace(callbacks, [this] { return report(); });
+}
+
+Execution::~Execution() {
+  end_ports();
+}
+
 RunReport Execution::run_in_own_arena() {
   oneapi::tbb::task_arena arena(static_cast<int>(plan_.workers));
   return arena.execute([this] { return run_here(); });
@@ -42,10 +51,39 @@ RunReport Execution::run_here() {
   started_ = now();
   cpu_started_ = cpu_now();
   TbbExecutor executor(plan_);
-  Engine engine(plan_, executor);
+  Engine engine(plan_, executor, ports_);
   run_live({executor, engine});
   throw_outcome(engine);
   return last_;
+}
+
+void Execution::start(Live live) {
+  announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
+  for (std::size_t s = 0; s < ports_.size(); ++s) {
+    if (ports_[s] == nullptr) continue;
+    ports_[s]->on_wake([live, s] { live.executor.from_outside([&](std::vector<Work>& works) { live.engine.wake(s, works); }); });
+  }
+  const std::lock_guard lock(mutex_);
+  if (stop_wanted_) live.engine.stop();
+  live.executor.start(live.engine);
+  if (drain_wanted_) drain_live(live);
+  live_.emplace(live);
+}
+
+// In this order: nobody wakes the engine any more, then nobody reaches it.
+void Execution::leave() {
+  if (announcer_) announcer_->stop();
+  for (const auto& port : ports_) {
+    if (port != nullptr) port->on_wake(nullptr);
+  }
+  const std::lock_guard lock(mutex_);
+  live_.reset();
+}
+
+void Execution::end_ports() {
+  for (const auto& port : ports_) {
+    if (port != nullptr) port->end();
+  }
 }
 
 void Execution::run_live(Live live) {
@@ -56,32 +94,48 @@ void Execution::run_live(Live live) {
   });
   Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
   live.engine.on_deadline([&](Nanoseconds time) { flush.set(time); });
+  live.engine.on_finished([&](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
   if (plan_.timeout) timeout.set(started_ + plan_.timeout->count());
-  {
-    const std::lock_guard lock(mutex_);
-    if (stop_wanted_) live.engine.stop();
-    live.executor.start(live.engine);
-    if (drain_wanted_) drain_live(live);
-    live_.emplace(live);
-  }
   const Leaving leaving{*this};
+  if (announcer_) announcer_->start([&](std::exception_ptr error) { live.engine.fail(std::move(error)); });
+  start(live);
   live.executor.wait();
   timeout.stop();
   flush.stop();
+  announce(Event::What::ended, "", outcome(live.engine));
+  if (announcer_) announcer_->stop();
   RunReport report = live.engine.report(true);
   fill(report);
   const std::lock_guard lock(mutex_);
   last_ = std::move(report);
 }
 
+void Execution::announce(Event::What what, const std::string& stage, const std::string& happened) {
+  if (!announcer_) return;
+  const std::string of_stage = stage.empty() ? "" : fmt::format("stage '{}' ", stage);
+  announcer_->say({what, stage, fmt::format("{}: {}{}", plan_.name, of_stage, happened)});
+}
+
+std::string Execution::outcome(const Engine& engine) const {
+  try {
+    throw_outcome(engine);
+  } catch (const std::exception& error) {
+    return fmt::format("failed: {}", error.what());
+  } catch (...) {
+    return "failed";
+  }
+  return engine.done() ? "finished" : "stopped";
+}
+
 Nanoseconds Execution::time_out(Engine& engine) {
   busy_at_timeout_ = engine.busy_stages();
   timed_out_ = true;
   engine.stop();
+  announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", detail::format_duration(*plan_.timeout)));
   return 0;
 }
 
-void Execution::throw_outcome(Engine& engine) const {
+void Execution::throw_outcome(const Engine& engine) const {
   if (const auto error = engine.error()) std::rethrow_exception(error);
   if (engine.done()) return;
   if (timed_out_) {
@@ -94,14 +148,20 @@ void Execution::throw_outcome(Engine& engine) const {
 
 void Execution::stop() {
   const std::lock_guard lock(mutex_);
-  stop_wanted_ = true;
-  if (live_) live_->engine.stop();
+  if (std::exchange(stop_wanted_, true) || !live_) return;
+  live_->engine.stop();
+  announce(Event::What::stopping, "", "stopping: the host asked for it");
 }
 
 void Execution::drain() {
   const std::lock_guard lock(mutex_);
-  drain_wanted_ = true;
-  if (live_) drain_live(*live_);
+  if (std::exchange(drain_wanted_, true)) return;
+  for (const auto& port : ports_) {
+    if (port != nullptr && port->role() == Role::source) port->close();
+  }
+  if (!live_) return;
+  drain_live(*live_);
+  announce(Event::What::draining, "", "draining: the host asked for it");
 }
 
 void Execution::drain_live(Live live) {

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include <weir/event.hpp>
 #include <weir/plan.hpp>
 #include <weir/report.hpp>
 
+#include "runtime/announcer.hpp"
 #include "runtime/engine.hpp"
 #include "runtime/tbb_executor.hpp"
 
@@ -18,7 +20,10 @@ namespace weir::runtime {
 /// One run of a plan on oneTBB. One of the runs is called, once; the other members from any thread, before, during and after it.
 class Execution {
  public:
-  explicit Execution(const Plan& plan) : plan_(plan) {}
+  explicit Execution(const Plan& plan, const Callbacks& callbacks = {});
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+  ~Execution();
 
   /// True when the calling thread is in an arena of its own in which a run may take part.
   [[nodiscard]] static bool may_run_here() noexcept;
@@ -29,6 +34,10 @@ class Execution {
   void stop();
   void drain();
   [[nodiscard]] RunReport report();
+  /// Lets go of whoever waits at an inlet or an outlet: nothing will come any more.
+  void end_ports();
+  /// The host's side of a stage, null when it has none.
+  [[nodiscard]] const std::shared_ptr<detail::HostPort>& port(std::size_t stage) const { return ports_[stage]; }
 
  private:
   struct Live {
@@ -38,18 +47,20 @@ class Execution {
   // However the run ends, nobody reaches its engine afterwards.
   struct Leaving {
     Execution& execution;
-    ~Leaving() {
-      const std::lock_guard lock(execution.mutex_);
-      execution.live_.reset();
-    }
+    ~Leaving() { execution.leave(); }
   };
   void run_live(Live live);
+  void start(Live live);
+  void leave();
+  void announce(Event::What what, const std::string& stage, const std::string& happened);
   static void drain_live(Live live);
   Nanoseconds time_out(Engine& engine);
-  void throw_outcome(Engine& engine) const;
+  void throw_outcome(const Engine& engine) const;
+  [[nodiscard]] std::string outcome(const Engine& engine) const;
   void fill(RunReport& report) const;
 
   const Plan& plan_;
+  std::vector<std::shared_ptr<detail::HostPort>> ports_;  // of each stage
 
   std::mutex mutex_;
   std::optional<Live> live_;  // while there is an engine
@@ -62,6 +73,8 @@ class Execution {
   std::size_t workers_ = 0;
   Nanoseconds started_ = 0;
   Nanoseconds cpu_started_ = 0;
+
+  std::optional<Announcer> announcer_;  // when there are callbacks
 };
 
 }  // namespace weir::runtime

@@ -22,6 +22,10 @@ class Executor {
   /// Makes `work` run some time later. Never runs it inside the call. Thread-safe.
   virtual void spawn(Work work) = 0;
 
+  /// Until as many `release`s, the run goes on though there may be no work: a stage waits for the host.
+  virtual void hold() = 0;
+  virtual void release() = 0;
+
   /// Runs `call(argument)` at once, such that a stage which itself waits for the executor's tasks cannot pick up another stage's work
   /// inside.
   virtual void isolate(void (*call)(void*), void* argument) { call(argument); }

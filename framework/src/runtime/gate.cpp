@@ -94,6 +94,14 @@ void Gate::drain(Nanoseconds time, std::vector<Work>& works) {
   hand_out(works);
 }
 
+void Gate::wake(Nanoseconds time, std::vector<Work>& works) {
+  const std::lock_guard lock(mutex_);
+  account(time);
+  woken_ = true;
+  asleep_ = false;
+  hand_out(works);
+}
+
 Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
   if (shortest_wait_ == 0) return 0;
   const std::lock_guard lock(mutex_);
@@ -116,6 +124,7 @@ Settled Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& work
   // A time of its own, taken under the gate: the alarm passes over running replicas, so nothing that it passed over may be missed here.
   const Nanoseconds gate_time = shortest_wait_ > 0 ? now() : 0;
   note_due(replica.open, gate_time);
+  asleep_ = false;
   Settled settled;
   settled.next = next_for(replica, settled.closes);
   if (settled.next == Next::cut) return settled;
@@ -201,13 +210,20 @@ Next Gate::next_for(Replica& replica, bool& closes) {
   }
   if (surplus && reserve_for_surplus(replica)) return Next::cut;
   unreserve(replica);
-  if (!surplus && has_credits() && !stopping_.load(std::memory_order_relaxed)) {
+  if (!surplus && !falls_asleep(replica) && has_credits() && !stopping_.load(std::memory_order_relaxed)) {
     reserve_all(replica);
     return Next::resume;
   }
   replica.state = ReplicaState::parked;
   parked_.push_back(&replica);
   return Next::leave;
+}
+
+// Gives false when the host has acted since the replica was handed out: it is to look again.
+bool Gate::falls_asleep(const Replica& replica) {
+  asleep_ = replica.waits && !woken_;
+  woken_ = false;
+  return asleep_;
 }
 
 void Gate::leave(Replica& replica, bool& closes) {
@@ -218,6 +234,7 @@ void Gate::leave(Replica& replica, bool& closes) {
   if (!replica.finish_called) {
     replica.state = ReplicaState::free;
     free_.push_back(&replica);
+    falls_asleep(replica);
     return;
   }
   replica.state = ReplicaState::finished;

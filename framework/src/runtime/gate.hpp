@@ -65,6 +65,8 @@ class Gate {
   void close(Edge& edge, Nanoseconds time, std::vector<Work>& works);
   /// Ends a source as if it were exhausted.
   void drain(Nanoseconds time, std::vector<Work>& works);
+  /// The host has done what the stage waits for.
+  void wake(Nanoseconds time, std::vector<Work>& works);
   /// Sends on part-filled batches older than `batch_wait` allows. Gives the time of the next one due, 0 when there is none.
   Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
 
@@ -92,10 +94,13 @@ class Gate {
   [[nodiscard]] std::size_t live_batches() const;
 
   [[nodiscard]] const PlannedStage& stage() const noexcept { return *stage_; }
+  [[nodiscard]] std::uint32_t index() const noexcept { return index_; }
   [[nodiscard]] Replica& replica(std::uint32_t index) noexcept { return *replicas_[index]; }
   [[nodiscard]] std::span<Edge* const> in_edges() const noexcept { return in_edges_; }
   [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return out_edges_; }
   [[nodiscard]] bool is_source() const noexcept { return in_edges_.empty(); }
+  /// An inlet or an outlet: it may wait for the host.
+  [[nodiscard]] bool meets_host() const noexcept { return stage_->make.make_port != nullptr; }
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
@@ -115,12 +120,14 @@ class Gate {
   [[nodiscard]] Replica* take_due();
   [[nodiscard]] Replica* take_free();
   [[nodiscard]] Replica& launch(bool works);
+  void set_running(Replica& replica);
   void take_inputs(Replica& replica);
   void reserve(Replica& replica, std::size_t port, std::size_t wanted);
   void reserve_all(Replica& replica);
   bool reserve_for_surplus(Replica& replica);
   void unreserve(Replica& replica);
   Next next_for(Replica& replica, bool& closes);
+  bool falls_asleep(const Replica& replica);
   void enter_head(Replica& replica);
   Nanoseconds note_due(std::vector<Waiting>& open, Nanoseconds time) const;
   void leave(Replica& replica, bool& closes);
@@ -148,6 +155,11 @@ class Gate {
   std::size_t finished_ = 0;
   bool finishing_ = false;
   std::atomic<bool> draining_{false};
+
+  // Of an inlet or an outlet, which has one replica. A wake that comes while the replica runs may be for what it has just missed, so
+  // `woken_` keeps it from falling asleep.
+  bool asleep_ = false;
+  bool woken_ = false;  // since the replica was last handed out
 
   // Ordered stages: tickets are given at launch; outputs leave at the head.
   std::uint64_t next_ticket_ = 0;

@@ -11,11 +11,12 @@ void Gate::hand_out(std::vector<Work>& works) {
   assert(states_agree());
   if (stopping_.load(std::memory_order_relaxed)) return;
   while (const Replica* replica = take()) works.push_back({index_, replica->index});
-  waits_for_room_ = is_source() || queued() > 0 || finishing_;
+  waits_for_room_ = (is_source() && !asleep_) || queued() > 0 || finishing_;
 }
 
 // Parked replicas go before new launches: they hold what must leave before anything new is worth taking.
 Replica* Gate::take() {
+  if (asleep_) return shortest_wait_ > 0 ? take_due() : nullptr;
   if (Replica* replica = take_parked()) return replica;
   if (ordered_) {
     if (Replica* replica = take_head()) return replica;
@@ -36,7 +37,7 @@ Replica* Gate::take_parked() {
       reserve_all(replica);
     }
     parked_.erase(it);
-    replica.state = ReplicaState::running;
+    set_running(replica);
     return &replica;
   }
   return nullptr;
@@ -47,7 +48,7 @@ Replica* Gate::take_head() {
   if (it == waiting_.end()) return nullptr;
   Replica& replica = **it;
   waiting_.erase(it);
-  replica.state = ReplicaState::running;
+  set_running(replica);
   enter_head(replica);
   return &replica;
 }
@@ -83,11 +84,16 @@ Replica* Gate::take_free() {
   return &launch(true);
 }
 
+void Gate::set_running(Replica& replica) {
+  replica.state = ReplicaState::running;
+  woken_ = false;
+}
+
 Replica& Gate::launch(bool works) {
   Replica& replica = *free_.back();
   assert(replica.state == ReplicaState::free && !replica.has_input());
   free_.pop_back();
-  replica.state = ReplicaState::running;
+  set_running(replica);
   if (ordered_) replica.ticket = next_ticket_++;
   if (!works) return replica;
   take_inputs(replica);

@@ -5,12 +5,16 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
+
+#include "config/nearest_name.hpp"
 #include "runtime/execution.hpp"
+#include "runtime/pipeline_draft.hpp"
 
 namespace weir {
 
 struct Run::State {
-  explicit State(std::shared_ptr<const Plan> its_plan) : plan(std::move(its_plan)), execution(*plan) {}
+  State(std::shared_ptr<const Plan> its_plan, const Callbacks& callbacks) : plan(std::move(its_plan)), execution(*plan, callbacks) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() {
@@ -25,6 +29,7 @@ struct Run::State {
     } catch (...) {
       failure = std::current_exception();
     }
+    execution.end_ports();
     const std::lock_guard lock(mutex);
     error = failure;
     ended = true;
@@ -69,25 +74,92 @@ RunReport Run::report() const {
   return state_->execution.report();
 }
 
-Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry)
-    : plan_(std::make_shared<const Plan>(make_plan(config, registry))) {}
-Pipeline::Pipeline(Plan plan) : plan_(std::make_shared<const Plan>(std::move(plan))) {}
+namespace {
 
-RunReport Pipeline::run(const std::stop_token& stop) {
+const char* role_name(Role role) {
+  return role == Role::source ? "inlet" : "outlet";
+}
+
+bool meets_host(const PlannedStage& stage) {
+  return stage.make.make_port != nullptr;
+}
+
+void refuse_ports(const Plan& plan) {
+  for (const PlannedStage& stage : plan.stages) {
+    if (meets_host(stage))
+      throw Error(
+          fmt::format("stage '{}' is an {}, which only a run begun by start() lets the program reach", stage.name, role_name(stage.role)));
+  }
+}
+
+[[noreturn]] void refuse_port(const Plan& plan, std::string_view wanted, Role role) {
+  std::vector<std::string> names;
+  for (const PlannedStage& stage : plan.stages) {
+    if (meets_host(stage) && stage.role == role) names.push_back(stage.name);
+  }
+  const std::string others = names.empty() ? fmt::format("; it has no {}s", role_name(role)) : did_you_mean(std::string(wanted), names);
+  throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, role_name(role), wanted, others));
+}
+
+}  // namespace
+
+std::shared_ptr<detail::HostPort> Run::port(std::string_view stage, Role role, const ItemType& type) const {
+  const Plan& plan = *state_->plan;
+  const auto it = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const PlannedStage& planned) { return planned.name == stage; });
+  if (it == plan.stages.end() || !meets_host(*it) || it->role != role) refuse_port(plan, stage, role);
+  auto port = state_->execution.port(static_cast<std::size_t>(it - plan.stages.begin()));
+  if (port->type().id != type.id)
+    throw Error(fmt::format("{} '{}' has items of type {}, not {}", role_name(role), stage, port->type().name, type.name));
+  return port;
+}
+
+Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
+
+Pipeline::Pipeline(Plan plan) : draft_(std::make_unique<detail::PipelineDraft>()) {
+  draft_->plan = std::make_shared<const Plan>(std::move(plan));
+}
+
+Pipeline::Pipeline(std::string name, const PipelineOptions& options) : draft_(std::make_unique<detail::PipelineDraft>()) {
+  draft_->config.pipeline = std::move(name);
+  draft_->config.workers = options.workers;
+  if (options.timeout) draft_->config.timeout = *options.timeout;
+}
+
+Pipeline::Pipeline(Pipeline&&) noexcept = default;
+Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
+Pipeline::~Pipeline() = default;
+
+std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options,
+                                std::optional<std::size_t> capacity) {
+  return draft_->add(std::move(name), std::move(kind), inputs, options, capacity);
+}
+
+std::size_t Pipeline::own(const detail::PipelineDraft* pipeline, std::size_t stage) const {
+  if (pipeline != draft_.get()) throw Error("a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
+  return stage;
+}
+
+const Plan& Pipeline::plan() const {
+  return *draft_->checked();
+}
+
+RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks) {
+  const std::shared_ptr<const Plan> plan = draft_->checked();
+  refuse_ports(*plan);
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
     // that.
-    Run run = start();
+    Run run = start(callbacks);
     const std::stop_callback on_stop(stop, [&] { run.stop(); });
     return run.wait();
   }
-  runtime::Execution execution(*plan_);
+  runtime::Execution execution(*plan, callbacks);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
   return execution.run_here();
 }
 
-Run Pipeline::start() {
-  auto state = std::make_unique<Run::State>(plan_);
+Run Pipeline::start(const Callbacks& callbacks) {
+  auto state = std::make_unique<Run::State>(draft_->checked(), callbacks);
   state->thread = std::thread([raw = state.get()] { raw->run(); });
   return Run(std::move(state));
 }

@@ -52,6 +52,7 @@ struct Replica {
   bool finish_called = false;  // or, of a source, the end of the stream was reached
   bool last = false;           // of an ordered stage: every other replica has finished
   bool at_head = false;        // of an ordered stage
+  bool waits = false;          // its last call has nothing to do until the host acts
   std::uint64_t ticket = 0;
 
   // What its calls cost, to size the next take.

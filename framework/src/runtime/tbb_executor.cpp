@@ -102,6 +102,13 @@ Work TbbExecutor::take_turn() {
   return work;
 }
 
+void TbbExecutor::hold() {
+  graph_->graph.reserve_wait();
+}
+void TbbExecutor::release() {
+  graph_->graph.release_wait();
+}
+
 void TbbExecutor::isolate(void (*call)(void*), void* argument) {
   const bool nested = std::exchange(in_stage_code, true);
   struct Restore {

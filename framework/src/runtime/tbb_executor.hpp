@@ -30,6 +30,8 @@ class TbbExecutor final : public Executor {
   void from_outside(const std::function<void(std::vector<Work>&)>& event);
 
   void spawn(Work work) override;
+  void hold() override;
+  void release() override;
   void isolate(void (*call)(void*), void* argument) override;
 
   /// True on a thread that is inside a stage's own code.

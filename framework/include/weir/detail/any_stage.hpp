@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,6 +24,7 @@ namespace detail {
 enum class Progress {
   done,  ///< the input is used up; for a source: the end of the stream
   more,  ///< the outputs are full: call again with the same input
+  wait,  ///< the host has to do something first: call again when the stage has been woken
 };
 
 /// A stage instance as the engine drives it, whatever its role and item types.
@@ -38,6 +40,25 @@ class AnyStage {
   virtual void finish(Ports& out) { (void)out; }
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
   virtual void counters(Counters& counters) const { (void)counters; }
+};
+
+class HostPort;
+
+/// Makes the instances of one stage of a plan. Empty when params were wrong.
+struct StageFactory {
+  StageFactory() = default;
+  StageFactory(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): `return nullptr` says that there is none
+  template <class Make>
+  requires std::is_invocable_r_v < std::unique_ptr<AnyStage>,
+  const Make&, const ItemType* > StageFactory(Make f)  // NOLINT(google-explicit-constructor)
+      : make(std::move(f)) {}
+
+  /// Makes one replica's instance. Called once a replica, on the thread that starts the run. `in` is the item type that will arrive.
+  std::function<std::unique_ptr<AnyStage>(const ItemType* in)> make;
+  /// Of an inlet or an outlet: makes the queue between the host and the stage, once a run, before any instance; that queue makes the
+  /// instance.
+  std::function<std::shared_ptr<HostPort>()> make_port;
+  std::size_t port_items = 0;  ///< the most that such a queue holds
 };
 
 template <class S>

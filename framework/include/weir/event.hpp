@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+#include <weir/report.hpp>
+
+namespace [[gnu::visibility("default")]] weir {
+
+/// Something that happened in a run.
+struct Event {
+  enum class What {
+    started,         ///< the stages have been made
+    stage_finished,  ///< all replicas of `stage` have made their last call
+    draining,        ///< the host asked for it: sources end
+    stopping,        ///< the host asked for it, or the time was up
+    ended,           ///< nothing of the run is left
+  };
+
+  What what = What::started;
+  std::string stage;  ///< the stage's name; empty when it is about the run
+  std::string text;   ///< the same in words, one line for a log: `word_count: stage 'count' finished`
+};
+
+/// What a host wants to be told while a pipeline runs. weir itself writes nothing anywhere.
+///
+/// Threading: all calls of one run come one after the other from a thread of its own, which no stage waits for; the last one returns before
+/// the run ends. A call may use the run's `report`, `stop` and `drain`, but not wait for its end. An exception from a call ends the run as
+/// a stage's would, and the run throws it as it is.
+struct Callbacks {
+  std::function<void(const Event&)> event{};
+  std::function<void(const RunReport&)> progress{};  ///< the report so far, every `progress_every`, and once more at the end
+  std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);
+};
+
+}  // namespace weir

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+#include <weir/detail/host_queue.hpp>
+
+namespace [[gnu::visibility("default")]] weir {
+
+/// The host's end of a way into a run: threads of the host push items, the pipeline takes them. Made by `Run::inlet`.
+///
+/// Threading: any number of threads may use one inlet, or copies of it, which are the same inlet. It may outlive the run. Not to be used
+/// from inside a stage of the same run: a stage that waits for room holds up those who would make it.
+///
+/// Memory: at most `capacity` items wait in it. What then follows is bounded by the pipeline's own queues: a host that is faster than the
+/// pipeline waits.
+template <class T>
+class Inlet {
+ public:
+  explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue) : queue_(std::move(queue)) {}
+
+  /// Waits for room. False when the item was not taken, since the inlet is closed or the run has ended, which `Run::wait` explains.
+  [[nodiscard]] bool push(T item) { return queue_->push(item, std::nullopt) == PushResult::accepted; }
+
+  /// Does not wait. Moves from `item` only when the answer is `accepted`.
+  [[nodiscard]] PushResult try_push(T&& item) { return queue_->push(item, detail::kNow); }
+  [[nodiscard]] PushResult try_push(const T& item) {
+    T copy(item);
+    return try_push(std::move(copy));
+  }
+
+  /// Waits for room at most that long. Moves from `item` only when the answer is `accepted`.
+  [[nodiscard]] PushResult push_for(T&& item, std::chrono::nanoseconds duration) {
+    return queue_->push(item, detail::host_deadline(duration));
+  }
+  [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) {
+    T copy(item);
+    return push_for(std::move(copy), duration);
+  }
+
+  /// There are no more items: the run ends when those that were accepted are through. Closing again does nothing. A run whose inlet is
+  /// never closed does not end by itself.
+  void close() { queue_->close(); }
+  /// True when nothing can be pushed any more.
+  [[nodiscard]] bool closed() const { return queue_->closed(); }
+
+ private:
+  std::shared_ptr<detail::InletQueue<T>> queue_;
+};
+
+}  // namespace weir

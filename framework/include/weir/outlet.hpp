@@ -1,0 +1,71 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <weir/detail/host_queue.hpp>
+
+namespace [[gnu::visibility("default")]] weir {
+
+/// The host's end of a way out of a run: the pipeline puts items in, threads of the host pull them. Made by `Run::outlet`.
+///
+/// Threading: any number of threads may use one outlet, or copies of it, which are the same outlet: each item goes to one of them. It may
+/// outlive the run. Not to be used from inside a stage of the same run.
+///
+/// Memory: at most `capacity` items wait in it; the pipeline waits for a host that is slower.
+///
+/// A run that fails or is stopped ends its outlets too: what is in them can still be pulled, and then `Run::wait` says why there is no
+/// more.
+template <class T>
+class Outlet {
+ public:
+  explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)) {}
+
+  /// Waits for an item; nothing when no more will come.
+  [[nodiscard]] std::optional<T> pull() { return queue_->pull(std::nullopt); }
+  /// Does not wait; nothing when there is none now. `exhausted` says whether one may still come.
+  [[nodiscard]] std::optional<T> try_pull() { return queue_->pull(detail::kNow); }
+  /// Waits at most that long.
+  [[nodiscard]] std::optional<T> pull_for(std::chrono::nanoseconds duration) { return queue_->pull(detail::host_deadline(duration)); }
+  /// True when all items have been pulled and no more will come.
+  [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
+
+  /// Goes through what comes out: each step pulls one item. `for (Result& result : outlet)` ends when no more will come.
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = T;
+    using difference_type = std::ptrdiff_t;
+    using pointer = T*;
+    using reference = T&;
+
+    explicit Iterator(detail::OutletQueue<T>& queue) : queue_(&queue), item_(queue.pull(std::nullopt)) {}
+
+    [[nodiscard]] T& operator*() noexcept { return *item_; }
+    [[nodiscard]] T* operator->() noexcept { return &*item_; }
+    Iterator& operator++() {
+      // Not by assignment, which an item need not have.
+      item_.reset();
+      if (auto next = queue_->pull(std::nullopt)) item_.emplace(std::move(*next));
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const Iterator& iterator, std::default_sentinel_t) noexcept { return !iterator.item_; }
+
+   private:
+    detail::OutletQueue<T>* queue_;
+    std::optional<T> item_;
+  };
+
+  [[nodiscard]] Iterator begin() { return Iterator(*queue_); }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
+
+ private:
+  std::shared_ptr<detail::OutletQueue<T>> queue_;
+};
+
+}  // namespace weir

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <weir/config.hpp>
+
+namespace [[gnu::visibility("default")]] weir {
+
+namespace detail {
+struct PipelineDraft;
+}
+
+/// What one stage of a pipeline in code gives, or several: items of type `T`. A name for an edge that is to be drawn; it holds no items.
+/// Copies are the same stream. It belongs to the pipeline that gave it, and may outlive it.
+template <class T>
+class Stream {
+ public:
+  using Item = T;
+
+  /// Both streams in one: their batches interleave. Both must be of one pipeline.
+  friend Stream operator+(Stream a, const Stream& b) {
+    a.stages_.insert(a.stages_.end(), b.stages_.begin(), b.stages_.end());
+    return a;
+  }
+
+ private:
+  friend class Pipeline;
+  struct Origin {
+    const detail::PipelineDraft* pipeline;
+    std::size_t stage;
+  };
+  std::vector<Origin> stages_;
+};
+
+/// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
+struct StageOptions {
+  Count replicas = 1;
+  Count batch_size{};
+  Count queue_depth{};
+  bool ordered = false;
+  std::optional<std::chrono::nanoseconds> batch_wait{};  ///< after an inlet 1 ms when not given: a host may wait for an answer
+};
+
+/// The settings of a whole pipeline in code.
+struct PipelineOptions {
+  Count workers{};
+  std::optional<std::chrono::nanoseconds> timeout{};
+};
+
+}  // namespace weir
