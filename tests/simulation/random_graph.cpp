@@ -33,6 +33,12 @@ void choose_inputs(Node& node, const Graph& graph, std::vector<std::size_t>& unr
   }
 }
 
+void meet_host(Node& node, Random& random) {
+  node.meets_host = true;
+  node.replicas = 1;
+  node.capacity = pick(random, 1, 5);
+}
+
 Node random_node(Role role, Random& random) {
   Node node;
   node.role = role;
@@ -50,6 +56,7 @@ Node random_node(Role role, Random& random) {
     node.expands_far = chance(random, 4);
   }
   if (role == Role::transform || role == Role::expander) node.ordered = chance(random, 2);
+  if (role == Role::sink && chance(random, 3)) meet_host(node, random);
   return node;
 }
 
@@ -69,6 +76,7 @@ Graph random_graph(Random& random) {
     node.replicas = 1;
     node.waits = false;
     node.trickles = chance(random, 4);
+    if (chance(random, 3)) meet_host(node, random);
     node.items = chance(random, 8) ? 0 : pick(random, 1, 150);
     unread.push_back(graph.nodes.size());
     graph.nodes.push_back(node);
@@ -126,13 +134,19 @@ Plan plan_of(const Graph& graph, Record& record) {
   return plan;
 }
 
+std::vector<std::uint64_t> source_values(const Node& node) {
+  std::vector<std::uint64_t> values;
+  for (std::size_t i = 0; i < node.items; ++i) values.push_back(mix(node.salt + i));
+  return values;
+}
+
 Expected expected_of(const Graph& graph) {
   Expected expected;
   for (const Node& node : graph.nodes) {
     std::vector<std::uint64_t> values;
     bool in_order = node.inputs.size() <= 1 && (node.replicas == 1 || node.ordered) && node.behaviour != Behaviour::hold;
     if (node.role == Role::source) {
-      for (std::size_t i = 0; i < node.items; ++i) values.push_back(mix(node.salt + i));
+      values = source_values(node);
     }
     for (const std::size_t input : node.inputs) {
       in_order = in_order && expected.in_order[input];

@@ -53,6 +53,8 @@ struct Node {
   bool waits = false;        ///< has a `batch_wait`
   bool expands_far = false;  ///< may expand one item to 10 000
   std::uint64_t salt = 0;
+  bool meets_host = false;               ///< an inlet or an outlet
+  std::size_t capacity = 1;              ///< of an inlet or an outlet
   bool trickles = false;                 ///< a source that makes one item a call, and every third call none
   std::size_t items = 0;                 ///< of a source
   std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
@@ -98,5 +100,8 @@ std::string compare(const Graph& graph, const Expected& expected, const Record& 
 
 /// What holds of any run: no call after finish, no instance in two threads.
 std::string compare_calls(const Record& record);
+
+/// What a source gives, in order.
+std::vector<std::uint64_t> source_values(const Node& node);
 
 }  // namespace weir::simulation

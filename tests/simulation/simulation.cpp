@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "runtime/engine.hpp"
+#include "simulation/host.hpp"
 #include "simulation/random_graph.hpp"
 
 namespace weir::simulation {
@@ -20,6 +22,13 @@ using runtime::Work;
 class SimulatedExecutor final : public runtime::Executor {
  public:
   void spawn(Work work) override { works.push_back(work); }
+  void hold() override { ++holds; }
+  void release() override { --holds; }
+  // What a host does while a stage is in its call, whose outcome the gate does not know yet.
+  void isolate(void (*call)(void*), void* argument) override {
+    call(argument);
+    if (during_call) during_call();
+  }
 
   Work pick(Random& random) {
     // Some seeds mostly take the newest, some mostly the oldest: extremes that an even choice would never reach.
@@ -32,6 +41,8 @@ class SimulatedExecutor final : public runtime::Executor {
   }
 
   std::vector<Work> works;
+  std::size_t holds = 0;
+  std::function<void()> during_call;
   std::size_t bias = 0;
 };
 
@@ -42,7 +53,7 @@ struct Ending {
 };
 
 // Runs until no work is left.
-Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Random& random) {
+Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Host& host, Random& random) {
   Ending ending;
   executor.bias = random() % 4;
   std::size_t stop_at = random() % 20 == 0 ? random() % 200 : std::numeric_limits<std::size_t>::max();
@@ -50,19 +61,33 @@ Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Random
   std::size_t outstanding_bound = 0;
   for (const auto& stage : plan.stages) outstanding_bound += stage.replicas;
   const std::size_t batch_bound = plan.bound().batches;
+  const std::size_t eagerness = 1 + random() % 8;  // of the host
+  executor.during_call = [&] {
+    while (random() % 4 == 0 && host.act(random)) {
+    }
+  };
   engine.start();
-  for (std::size_t step = 0; !executor.works.empty(); ++step) {
+  for (std::size_t step = 0; !executor.works.empty() || executor.holds > 0; ++step) {
     if (executor.works.size() > outstanding_bound) return {"more work outstanding than replicas"};
     if (step == stop_at) {
       engine.stop();
       ending.stopped = true;
     }
     if (step == drain_at) {
+      host.close();
       engine.drain(executor.works);
       ending.drained = true;
     }
     if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
-    if (executor.works.empty()) break;
+    if (executor.works.empty() || random() % eagerness == 0) {
+      const bool acted = host.act(random);
+      if (executor.works.empty() && !acted && executor.holds > 0) {
+        // Only what waits for its batch_wait can still go on.
+        engine.flush_due(runtime::now() + 1'000'000'000, executor.works);
+        if (executor.works.empty()) return {"a stage waits for a host that has done all:\n" + engine.dump()};
+      }
+    }
+    if (executor.works.empty()) continue;
     Handoff handoff(engine);
     engine.activate(executor.pick(random), handoff);
     executor.works.insert(executor.works.end(), handoff.next.begin(), handoff.next.end());
@@ -103,8 +128,11 @@ std::string simulate(std::uint64_t seed) {
     Record record;
     const Plan plan = plan_of(graph, record);
     SimulatedExecutor executor;
-    Engine engine(plan, executor);
-    const Ending ending = run(engine, executor, plan, random);
+    Host host(graph, plan, record);
+    Engine engine(plan, executor, host.ports());
+    host.on_wake([&](std::size_t stage) { engine.wake(stage, executor.works); });
+    const Ending ending = run(engine, executor, plan, host, random);
+    host.let_go();
     wrong = judge(graph, engine, ending, record);
   }
   if (wrong.empty() && Item::live != live_before) wrong = fmt::format("{} items leaked", Item::live - live_before);

@@ -145,6 +145,14 @@ detail::StageFactory factory_of(const Node& node, std::size_t index, Record& rec
   return [&node, index, &record](const ItemType* in) { return detail::adapt(std::make_unique<S>(node, index, record), in); };
 }
 
+template <class Queue>
+detail::StageFactory port_of(const Node& node) {
+  detail::StageFactory factory;
+  factory.make_port = [&node] { return std::make_shared<Queue>(node.capacity); };
+  factory.port_items = node.capacity;
+  return factory;
+}
+
 }  // namespace
 
 void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint64_t>& out) {
@@ -161,6 +169,8 @@ void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint
 }
 
 detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
+  if (node.meets_host)
+    return node.role == Role::source ? port_of<detail::InletQueue<Item>>(node) : port_of<detail::OutletQueue<Item>>(node);
   switch (node.role) {
     case Role::source:
       return factory_of<Numbers>(node, index, record);

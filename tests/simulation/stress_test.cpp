@@ -3,12 +3,40 @@
 #include <oneapi/tbb/global_control.h>
 #include <weir/pipeline.hpp>
 
+#include <string>
+#include <thread>
+
 #include "catch.hpp"
 #include "simulation/random_graph.hpp"
 
 namespace weir::simulation {
 
 namespace {
+
+// The threads of a host: one for each inlet, which pushes all its items, and one for each outlet.
+std::vector<std::thread> start_host(const Graph& graph, const Run& run, Record& record) {
+  std::vector<std::thread> threads;
+  for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
+    const Node& node = graph.nodes[s];
+    if (!node.meets_host) continue;
+    const std::string name = "s" + std::to_string(s);
+    if (node.role == Role::source) {
+      threads.emplace_back([&node, inlet = run.inlet<Item>(name)]() mutable {
+        for (const std::uint64_t value : source_values(node)) {
+          if (!inlet.push(Item(value))) return;
+        }
+        inlet.close();
+      });
+    } else {
+      Seen& seen = *record.stages[s].emplace_back(std::make_unique<Seen>());
+      threads.emplace_back([&seen, outlet = run.outlet<Item>(name)]() mutable {
+        for (const Item& item : outlet) seen.values.push_back(item.value());
+        seen.finishes = 1;
+      });
+    }
+  }
+  return threads;
+}
 
 // What is wrong with one run of the graph of that seed, or nothing.
 std::string run_on_tbb(std::uint64_t seed, std::size_t workers) {
@@ -22,6 +50,8 @@ std::string run_on_tbb(std::uint64_t seed, std::size_t workers) {
     plan.workers = workers;
     const Bound bound = plan.bound();
     Run run = Pipeline(plan).start();
+    std::vector<std::thread> host = start_host(graph, run, record);
+    for (std::thread& thread : host) thread.join();
     try {
       const RunReport report = run.wait();
       wrong = compare(graph, expected_of(graph), record);

@@ -22,6 +22,12 @@ class ThreadExecutor final : public runtime::Executor {
     changed_.notify_one();
   }
 
+  void hold() override {
+    const std::lock_guard lock(mutex_);
+    ++outstanding_;
+  }
+  void release() override { finish_one(); }
+
   /// Runs the engine until no work is left; `meanwhile` runs on a thread of its own beside it.
   template <class F>
   void run(runtime::Engine& engine, F meanwhile) {
@@ -75,7 +81,7 @@ class ThreadExecutor final : public runtime::Executor {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<runtime::Work> works_;
-  std::size_t outstanding_ = 0;  // spawned or running
+  std::size_t outstanding_ = 0;  // spawned, running or held
 };
 
 }  // namespace weir::simulation

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "simulation/host.hpp"
 #include "simulation/random_graph.hpp"
 #include "simulation/thread_executor.hpp"
 
@@ -17,15 +18,21 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   Record record;
   const weir::Plan plan = plan_of(graph, record);
   ThreadExecutor executor(threads);
-  weir::runtime::Engine engine(plan, executor);
+  Host host(graph, plan, record);
+  weir::runtime::Engine engine(plan, executor, host.ports());
+  host.on_wake([&](std::size_t stage) { executor.from_outside([&](auto& works) { engine.wake(stage, works); }); });
+  host.start_threads();
   const bool drains = seed % 7 == 0;
   // Beside the work: what a host does to a run from its own threads.
   executor.run(engine, [&] {
     while (executor.from_outside([&](auto& works) { engine.flush_due(weir::runtime::now() + 1'000'000'000, works); })) {
       static_cast<void>(engine.report(false));
-      if (drains) executor.from_outside([&](auto& works) { engine.drain(works); });
+      if (!drains) continue;
+      host.close();
+      executor.from_outside([&](auto& works) { engine.drain(works); });
     }
   });
+  host.let_go();
   if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;
   if (engine.error()) return graph.throws ? "" : "an error without a cause";
   if (!engine.done()) return "stalled:\n" + engine.dump();
