@@ -1,0 +1,111 @@
+// What a host is told while a pipeline runs.
+
+#include <weir/pipeline.hpp>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace std::chrono_literals;
+using What = weir::Event::What;
+
+namespace {
+
+weir::Pipeline counting(int to) {
+  weir::Pipeline pipeline("counting");
+  const auto numbers =
+      pipeline.source("numbers", [to, n = 0]() mutable -> std::optional<int> { return n < to ? std::optional(n++) : std::nullopt; });
+  pipeline.sink(numbers, "drop", [](int) {});
+  return pipeline;
+}
+
+std::vector<std::string> lines_of(const std::vector<weir::Event>& events) {
+  std::vector<std::string> lines;
+  for (const weir::Event& event : events) lines.push_back(event.text);
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("A host is told the events of a run in their order, before the run returns") {
+  std::vector<weir::Event> events;
+  std::vector<std::thread::id> threads;
+  counting(10).run({}, {.event = [&](const weir::Event& event) { events.push_back(event); }});
+  REQUIRE(events.size() == 4);
+  CHECK(lines_of(events)[0].starts_with("counting: started with "));
+  CHECK(lines_of(events)[1] == "counting: stage 'numbers' finished");
+  CHECK(events[1].stage == "numbers");
+  CHECK(lines_of(events)[2] == "counting: stage 'drop' finished");
+  CHECK(lines_of(events)[3] == "counting: finished");
+  CHECK(events[3].what == What::ended);
+}
+
+TEST_CASE("A host is told of a failure, a stop and a timeout") {
+  std::vector<weir::Event> events;
+  const weir::Callbacks callbacks{.event = [&](const weir::Event& event) { events.push_back(event); }};
+
+  weir::Pipeline fails("fails");
+  fails.sink(fails.source("numbers", []() -> std::optional<int> { throw std::runtime_error("broken"); }), "drop", [](int) {});
+  CHECK_THROWS(fails.run({}, callbacks));
+  CHECK(events.back().text == "fails: failed: stage 'numbers', replica 0: broken");
+
+  events.clear();
+  weir::Pipeline waits("waits");
+  waits.sink(waits.inlet<int>("numbers"), "drop", [](int) {});
+  {
+    weir::Run run = waits.start(callbacks);
+    run.wait_for(1ms);
+    run.stop();
+    CHECK_FALSE(run.wait().finished);
+  }
+  CHECK(events.back().text == "waits: stopped");
+
+  events.clear();
+  weir::Pipeline late("late", {.timeout = 5ms});
+  late.sink(late.inlet<int>("numbers"), "drop", [](int) {});
+  CHECK_THROWS_AS(late.start(callbacks).wait(), weir::TimeoutError);
+  REQUIRE(events.size() == 3);
+  CHECK(events[1].what == What::stopping);
+  CHECK(events[1].text == "late: stopping: the timeout of 5ms is over");
+}
+
+TEST_CASE("A host is told the progress, and the last report has everything") {
+  std::vector<weir::RunReport> reports;
+  weir::Pipeline pipeline("progress");
+  const auto numbers = pipeline.source("numbers", [n = 0]() mutable -> std::optional<int> {
+    if (n == 20) return std::nullopt;
+    std::this_thread::sleep_for(1ms);
+    return n++;
+  });
+  pipeline.sink(numbers, "drop", [](int) {});
+  pipeline.run({}, {.progress = [&](const weir::RunReport& report) { reports.push_back(report); }, .progress_every = 1ms});
+  CHECK(reports.size() >= 2);
+  CHECK(reports.back().items == 20);
+  CHECK(reports.back().finished);
+}
+
+TEST_CASE("What a callback throws ends the run and is thrown as it is") {
+  weir::Pipeline waits("waits");
+  waits.sink(waits.inlet<int>("numbers"), "drop", [](int) {});
+  weir::Run run = waits.start({.event = [](const weir::Event&) { throw std::logic_error("from the host"); }});
+  CHECK_THROWS_WITH(run.wait(), "from the host");
+}
+
+TEST_CASE("A callback may stop the run that it is told of") {
+  weir::Pipeline waits("waits");
+  waits.sink(waits.inlet<int>("numbers"), "drop", [](int) {});
+  std::stop_source stop;
+  std::vector<weir::Run> runs;
+  std::atomic<weir::Run*> reached = nullptr;
+  runs.push_back(waits.start({.progress =
+                                  [&](const weir::RunReport&) {
+                                    if (weir::Run* run = reached) run->stop();
+                                  },
+                              .progress_every = 1ms}));
+  reached = &runs.front();
+  CHECK_FALSE(runs.front().wait().finished);
+}

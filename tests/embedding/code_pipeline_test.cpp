@@ -1,0 +1,206 @@
+// Pipelines made in code.
+
+#include <weir/pipeline.hpp>
+
+#include <atomic>
+#include <mutex>
+#include <numeric>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+
+namespace {
+
+class Count final : public weir::Source<int> {
+ public:
+  explicit Count(int to) : to_(to) {}
+  bool produce(weir::Output<int>& out) override {
+    while (!out.full()) {
+      if (next_ == to_) return false;
+      out.push(next_++);
+    }
+    return true;
+  }
+
+ private:
+  int to_;
+  int next_ = 0;
+};
+
+class Halve final : public weir::Transform<int, double> {
+ public:
+  void process(std::span<int> items, weir::Output<double>& out) override {
+    for (const int item : items) out.push(item / 2.0);
+  }
+};
+
+class Digits final : public weir::Expander<int, char> {
+ public:
+  void open(int&& item) override { left_ = std::to_string(item); }
+  bool produce(weir::Output<char>& out) override {
+    while (!left_.empty() && !out.full()) {
+      out.push(left_.front());
+      left_.erase(0, 1);
+    }
+    return !left_.empty();
+  }
+
+ private:
+  std::string left_;
+};
+
+template <class T>
+class Keep final : public weir::Sink<T> {
+ public:
+  explicit Keep(std::vector<T>& kept) : kept_(&kept) {}
+  void consume(std::span<T> items) override {
+    for (T& item : items) kept_->push_back(std::move(item));
+  }
+
+ private:
+  std::vector<T>* kept_;
+};
+
+auto count_to(int to) {
+  return [to, next = 0]() mutable -> std::optional<int> { return next < to ? std::optional(next++) : std::nullopt; };
+}
+
+std::vector<int> up_to(int end) {
+  std::vector<int> numbers(static_cast<std::size_t>(end));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
+std::string message_of(const weir::Pipeline& pipeline) {
+  try {
+    static_cast<void>(pipeline.plan());
+  } catch (const weir::ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("A pipeline in code runs stages that were given as functions which make them") {
+  std::vector<double> kept;
+  weir::Pipeline pipeline("halves");
+  const auto numbers = pipeline.source("numbers", [] { return Count(1000); });
+  const auto halves = pipeline.transform(numbers, "halve", [] { return std::make_unique<Halve>(); }, {.replicas = 4, .ordered = true});
+  pipeline.sink(halves, "keep", [&] { return Keep<double>(kept); });
+  for (int round = 0; round < 2; ++round) {
+    kept.clear();
+    const weir::RunReport report = pipeline.run();
+    CHECK(report.finished);
+    REQUIRE(kept.size() == 1000);
+    for (std::size_t i = 0; i < kept.size(); ++i) CHECK(kept[i] == static_cast<double>(i) / 2);
+  }
+}
+
+TEST_CASE("A pipeline in code runs functions of one item") {
+  std::atomic<int> sum = 0;
+  weir::Pipeline pipeline("functions", {.workers = 2});
+  const auto numbers = pipeline.source("numbers", count_to(100));
+  const auto odd = pipeline.filter(numbers, "odd", [](const int& n) { return n % 2 == 1; }, {.replicas = 2});
+  const auto squares = pipeline.map(odd, "square", [](int n) { return n * n; });
+  pipeline.sink(squares, "add", [&](int n) { sum += n; });
+  for (int round = 1; round <= 2; ++round) {
+    sum = 0;
+    pipeline.run();
+    CHECK(sum == 166650);  // 1 + 9 + 25 + ... + 99^2 = 50 (2 50 - 1) (2 50 + 1) / 3
+  }
+}
+
+TEST_CASE("An expander in code gives very many items for one") {
+  std::vector<char> kept;
+  weir::Pipeline pipeline("digits");
+  const auto numbers = pipeline.source("numbers", count_to(12));
+  pipeline.sink(pipeline.expander(numbers, "digits", Digits(), {.batch_size = 1}), "keep", Keep<char>(kept));
+  pipeline.run();
+  CHECK(std::string(kept.begin(), kept.end()) == "01234567891011");
+}
+
+TEST_CASE("A stage that was given as an object serves one run, and the next says so") {
+  std::vector<int> kept;
+  weir::Pipeline pipeline("once");
+  pipeline.sink(pipeline.source("numbers", Count(10)), "keep", Keep<int>(kept));
+  pipeline.run();
+  CHECK(kept == up_to(10));
+  CHECK_THROWS_WITH(pipeline.run(),
+                    "stage 'numbers', replica 0: it was given as an object, which serves one run; to run again, give a "
+                    "function that makes it: [] { return MyStage(); }");
+}
+
+TEST_CASE("Streams fan out, and join again") {
+  std::mutex mutex;
+  std::multiset<int> seen;
+  weir::Pipeline pipeline("diamond");
+  const auto numbers = pipeline.source("numbers", count_to(50));
+  const auto plus = pipeline.map(numbers, "plus", [](int n) { return n + 1000; });
+  const auto minus = pipeline.map(numbers, "minus", [](int n) { return n - 1000; });
+  pipeline.sink(plus + minus, "keep", [&](int n) {
+    const std::lock_guard lock(mutex);
+    seen.insert(n);
+  });
+  pipeline.run();
+  CHECK(seen.size() == 100);
+  CHECK(*seen.begin() == -1000);
+  CHECK(*seen.rbegin() == 1049);
+}
+
+TEST_CASE("All that is wrong with a pipeline in code is said at once") {
+  weir::Pipeline pipeline("wrong");
+  const auto numbers = pipeline.source("numbers", count_to(1));
+  const auto unread = pipeline.map(numbers, "numbers", [](int n) { return n; }, {.replicas = 0});
+  static_cast<void>(unread);
+  const std::string message = message_of(pipeline);
+  CHECK(message.find("stage 'numbers': the name is taken; the first is stage 1") != std::string::npos);
+  CHECK(message.find("replicas: the smallest is 1") != std::string::npos);
+  CHECK(message_of(weir::Pipeline("empty")).find("the pipeline has no stages") != std::string::npos);
+}
+
+TEST_CASE("A stage that nobody reads, and a move-only item that two read, are errors") {
+  weir::Pipeline unread("unread");
+  static_cast<void>(unread.source("numbers", count_to(1)));
+  CHECK(message_of(unread).find("stage 'numbers': no stage reads what it gives") != std::string::npos);
+
+  weir::Pipeline copies("copies");
+  const auto pointers = copies.map(copies.source("numbers", count_to(1)), "make", [](int n) { return std::make_unique<int>(n); });
+  copies.sink(pointers, "a", [](std::unique_ptr<int>) {});
+  copies.sink(pointers, "b", [](std::unique_ptr<int>) {});
+  CHECK(message_of(copies).find("which cannot be copied, and stage 'a' reads it already") != std::string::npos);
+}
+
+TEST_CASE("A stream of another pipeline is refused") {
+  weir::Pipeline one("one"), other("other");
+  const auto numbers = one.source("numbers", count_to(1));
+  CHECK_THROWS_WITH(other.sink(numbers, "keep", [](int) {}),
+                    "a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
+}
+
+TEST_CASE("The report of a pipeline in code names its stages and what they are") {
+  weir::Pipeline pipeline("names");
+  const auto halves = pipeline.transform(pipeline.source("numbers", [] { return Count(3); }), "halve", [] { return Halve(); });
+  pipeline.sink(halves, "drop", [](double) {});
+  const weir::RunReport report = pipeline.run();
+  REQUIRE(report.stages.size() == 3);
+  CHECK(report.pipeline == "names");
+  CHECK(report.stages[0].kind.find("Count") != std::string::npos);
+  CHECK(report.stages[1].kind.find("Halve") != std::string::npos);
+  CHECK(report.stages[2].kind == "sink");
+}
+
+TEST_CASE("One pipeline runs several times at once") {
+  std::atomic<int> sum = 0;
+  weir::Pipeline pipeline("several");
+  pipeline.sink(pipeline.source("numbers", count_to(1000)), "add", [&](int) { ++sum; }, {.replicas = 2});
+  std::vector<weir::Run> runs;
+  for (int i = 0; i < 4; ++i) runs.push_back(pipeline.start());
+  std::thread other([&] { pipeline.run(); });
+  for (weir::Run& run : runs) CHECK(run.wait().finished);
+  other.join();
+  CHECK(sum == 5000);
+}
