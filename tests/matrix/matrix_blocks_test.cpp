@@ -82,7 +82,7 @@ TEST_CASE("A random matrix does not depend on the blocks it is made in") {
   CHECK(left_rows<double>({random(50, 7, 8), random(7, 1, 2), 50, 1000}) != whole);
 }
 
-TEST_CASE("Random elements are spread evenly over [-1, 1)") {
+TEST_CASE("Random elements are spread evenly from -1 up to, not including, 1") {
   const auto check = [](const auto& elements) {
     double sum = 0, squares = 0;
     for (const double x : elements) {

@@ -47,7 +47,8 @@ struct StageOptions {
 
 /// The settings of a whole pipeline in code.
 struct PipelineOptions {
-  Count workers{};
+  Count
+      workers{};  ///< threads; `auto` is the cores that the process may use, which is also the most that oneTBB gives unless told otherwise
   std::optional<std::chrono::nanoseconds> timeout{};
 };
 

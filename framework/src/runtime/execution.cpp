@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <ctime>
 
 #include "runtime/alarm.hpp"
@@ -42,7 +44,10 @@ Execution::~Execution() {
 }
 
 RunReport Execution::run_in_own_arena() {
-  oneapi::tbb::task_arena arena(static_cast<int>(plan_.workers));
+  // More threads than the process allows would not come, and oneTBB would complain of that on stderr.
+  using oneapi::tbb::global_control;
+  const std::size_t workers = std::min(plan_.workers, global_control::active_value(global_control::max_allowed_parallelism));
+  oneapi::tbb::task_arena arena(static_cast<int>(workers));
   return arena.execute([this] { return run_here(); });
 }
 

@@ -1,0 +1,164 @@
+// A run is a guest in someone's process: what it must leave as it found it.
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
+#include <weir/pipeline.hpp>
+
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <clocale>
+#include <csignal>
+#include <cstddef>
+#include <cstdio>
+#include <filesystem>
+#include <locale>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+
+namespace {
+
+using oneapi::tbb::global_control;
+
+std::size_t entries(const char* folder) {
+  const std::filesystem::directory_iterator all(folder);
+  return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+weir::Pipeline counting(std::atomic<int>& sum, weir::Count workers = 2) {
+  weir::Pipeline pipeline("counting", {.workers = workers});
+  const auto numbers = pipeline.source("numbers", [n = 0]() mutable { return n < 1000 ? std::optional(n++) : std::nullopt; });
+  pipeline.sink(pipeline.map(numbers, "same", [](int n) { return n; }, {.replicas = 2}), "add", [&sum](int) { ++sum; });
+  return pipeline;
+}
+
+using Handler = void (*)(int);
+
+Handler handler_of(int signal) {
+  struct sigaction action {};
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler;
+}
+
+/// Keeps what is written to a stream of the process, while it lives.
+class Captured {
+ public:
+  explicit Captured(std::FILE* stream) : stream_(stream), file_(std::tmpfile()), saved_(dup(fileno(stream))) {
+    std::fflush(stream_);
+    dup2(fileno(file_), fileno(stream_));
+  }
+  Captured(const Captured&) = delete;
+  Captured& operator=(const Captured&) = delete;
+  ~Captured() {
+    restore();
+    std::fclose(file_);
+  }
+  /// Bytes that were written.
+  long restore() {
+    if (saved_ >= 0) {
+      std::fflush(stream_);
+      dup2(saved_, fileno(stream_));
+      close(saved_);
+      saved_ = -1;
+    }
+    std::fseek(file_, 0, SEEK_END);
+    return std::ftell(file_);
+  }
+
+ private:
+  std::FILE* stream_;
+  std::FILE* file_;
+  int saved_;
+};
+
+}  // namespace
+
+TEST_CASE("A run leaves signals, locale, thread limits and streams as they are") {
+  constexpr std::array kSignals{SIGINT, SIGTERM, SIGPIPE, SIGHUP};
+  std::vector<Handler> before;
+  for (const int signal : kSignals) before.push_back(handler_of(signal));
+  const std::string locale = std::setlocale(LC_ALL, nullptr);
+  const std::locale global;
+  const std::size_t limit = global_control::active_value(global_control::max_allowed_parallelism);
+
+  std::atomic<int> sum = 0;
+  weir::Pipeline pipeline = counting(sum, 100);  // more than there are cores, of which oneTBB would complain
+  Captured out(stdout), err(stderr);
+  pipeline.run({}, {.event = [&](const weir::Event&) {
+                 // In the middle of it, too.
+                 for (std::size_t i = 0; i < kSignals.size(); ++i) CHECK(handler_of(kSignals[i]) == before[i]);
+               }});
+  const long written = out.restore() + err.restore();
+
+  CHECK(sum == 1000);
+  CHECK(written == 0);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) CHECK(handler_of(kSignals[i]) == before[i]);
+  CHECK(std::setlocale(LC_ALL, nullptr) == locale);
+  CHECK(std::locale() == global);
+  CHECK(global_control::active_value(global_control::max_allowed_parallelism) == limit);
+}
+
+TEST_CASE("Runs leave no threads and no open files behind") {
+  std::atomic<int> sum = 0;
+  weir::Pipeline pipeline = counting(sum);
+  for (int i = 0; i < 5; ++i) pipeline.run();  // oneTBB's own threads are made once, and stay
+  const std::size_t threads = entries("/proc/self/task"), files = entries("/proc/self/fd");
+  for (int i = 0; i < 50; ++i) {
+    pipeline.run();
+    pipeline.start().stop();
+  }
+  CHECK(entries("/proc/self/task") <= threads);
+  CHECK(entries("/proc/self/fd") == files);
+}
+
+TEST_CASE("Several runs at once share one arena of the host's") {
+  for (const int size : {1, 2, 8}) {
+    std::atomic<int> sum = 0;
+    weir::Pipeline pipeline = counting(sum);
+    oneapi::tbb::task_arena arena(size);
+    std::vector<std::thread> hosts;
+    for (int i = 0; i < 4; ++i) {
+      hosts.emplace_back([&] {
+        for (int k = 0; k < 5; ++k) arena.execute([&] { pipeline.run(); });
+      });
+    }
+    for (std::thread& host : hosts) host.join();
+    CHECK(sum == 20'000);
+  }
+}
+
+TEST_CASE("Runs inside the tasks of a host's task group end, in an arena of any size") {
+  for (const int size : {1, 2, 8}) {
+    std::atomic<int> sum = 0;
+    weir::Pipeline pipeline = counting(sum);
+    oneapi::tbb::task_arena arena(size);
+    arena.execute([&] {
+      oneapi::tbb::task_group group;
+      for (int i = 0; i < 10; ++i) group.run([&] { pipeline.run(); });
+      group.wait();
+    });
+    CHECK(sum == 10'000);
+  }
+}
+
+TEST_CASE("A host that waits in an arena of one thread for a run with inlets does not hold it up") {
+  weir::Pipeline pipeline("asked", {.workers = 1});
+  pipeline.outlet(pipeline.map(pipeline.inlet<int>("numbers"), "double", [](int n) { return 2 * n; }), "results");
+  oneapi::tbb::task_arena arena(1);
+  arena.execute([&] {
+    weir::Run run = pipeline.start();
+    auto numbers = run.inlet<int>("numbers");
+    auto results = run.outlet<int>("results");
+    for (int i = 0; i < 10; ++i) {
+      REQUIRE(numbers.push(i));
+      REQUIRE(results.pull() == 2 * i);
+    }
+    numbers.close();
+    CHECK(run.wait().finished);
+  });
+}
