@@ -8,15 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include <weir/error.hpp>
+#include <weir/stages/output_closed.hpp>
 
 namespace weir::stages {
-
-/// The reader of a pipe has gone away (`weir run … | head -3`). Not a fault of the run: the command ends quietly on it.
-class OutputClosed : public Error {
- public:
-  using Error::Error;
-};
 
 /// A file that appears whole under its name when it is committed, or not at all.
 ///

@@ -12,7 +12,7 @@
 
 #include <weir/error.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 struct Member;
 

@@ -13,7 +13,7 @@
 
 #include <weir/detail/param_type.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 template <class T>

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// The base of every exception that weir itself throws.
 class Error : public std::runtime_error {

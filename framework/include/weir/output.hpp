@@ -4,7 +4,7 @@
 
 #include <weir/detail/batch.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// Where a stage puts what it produces. Belongs to one call of one replica: never keep it, never share it between threads.
 ///

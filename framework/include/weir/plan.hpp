@@ -9,7 +9,7 @@
 #include <weir/config.hpp>
 #include <weir/registry.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// "A feeds B", with the queue between them.
 struct PlannedEdge {

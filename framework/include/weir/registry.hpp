@@ -16,7 +16,7 @@
 #include <weir/detail/callable_stage.hpp>
 #include <weir/detail/host_queue.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 

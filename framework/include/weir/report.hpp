@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// What happened to one stage. Times are summed over replicas.
 struct StageReport {

@@ -8,7 +8,7 @@
 
 #include <weir/output.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// Totals that a stage wants in the report, such as how many inputs were malformed. Summed over replicas by name; zero is not shown.
 class Counters {

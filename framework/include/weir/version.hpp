@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// The version of these headers. The build reads it from here, so it stands nowhere else. Until 1.0, a change of the minor number may
 /// break a program, a plugin or a config; a change of the patch number breaks none.

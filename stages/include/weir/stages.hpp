@@ -2,7 +2,7 @@
 
 #include <weir/registry.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// Adds every built-in kind. Throws `Error` when the registry has a kind of that name already.
 void register_stages(Registry& registry);

@@ -13,7 +13,7 @@
 #include <weir/item.hpp>
 #include <weir/stage.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// The four roles, as values.
 enum class Role { source, transform, expander, sink };

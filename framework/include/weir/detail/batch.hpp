@@ -10,7 +10,8 @@
 #include <utility>
 #include <vector>
 
-namespace weir::detail {
+namespace [[gnu::visibility("default")]] weir {
+namespace detail {
 
 /// What can be an item: a value that moves. It need not be default-constructible, assignable or copyable, and its move may throw.
 template <class T>
@@ -148,4 +149,5 @@ struct Ports {
   }
 };
 
-}  // namespace weir::detail
+}  // namespace detail
+}  // namespace weir

@@ -20,7 +20,7 @@
 #include <weir/config.hpp>
 #include <weir/kind_info.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 /// An amount of memory or of file, written `64KiB`, `1MiB`, `4GB`.
 struct Size {

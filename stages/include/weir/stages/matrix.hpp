@@ -11,7 +11,8 @@
 #include <weir/detail/param_type.hpp>
 #include <weir/item.hpp>
 
-namespace weir::stages {
+namespace [[gnu::visibility("default")]] weir {
+namespace stages {
 
 /// What a matrix is made of: IEEE 754 single or double precision.
 enum class ElementType { f32, f64 };
@@ -108,4 +109,5 @@ void describe(ItemDescription<MatrixBlock>& d);
 void describe(ItemDescription<ResultBlock>& d);
 void describe(ItemDescription<Checksum>& d);
 
-}  // namespace weir::stages
+}  // namespace stages
+}  // namespace weir

@@ -5,7 +5,8 @@
 
 #include <weir/item.hpp>
 
-namespace weir::stages {
+namespace [[gnu::visibility("default")]] weir {
+namespace stages {
 
 /// The primes of one segment.
 struct PrimeBlock {
@@ -27,4 +28,5 @@ inline void describe(ItemDescription<PrimeCount>& d) {
   d.name("PrimeCount").column("count", &PrimeCount::count);
 }
 
-}  // namespace weir::stages
+}  // namespace stages
+}  // namespace weir

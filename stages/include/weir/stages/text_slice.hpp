@@ -6,7 +6,8 @@
 
 #include <weir/item.hpp>
 
-namespace weir::stages {
+namespace [[gnu::visibility("default")]] weir {
+namespace stages {
 
 class SliceBuffer;
 
@@ -32,4 +33,5 @@ class TextSlice {
 
 void describe(ItemDescription<TextSlice>& d);
 
-}  // namespace weir::stages
+}  // namespace stages
+}  // namespace weir

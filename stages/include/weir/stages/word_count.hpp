@@ -5,7 +5,8 @@
 
 #include <weir/item.hpp>
 
-namespace weir::stages {
+namespace [[gnu::visibility("default")]] weir {
+namespace stages {
 
 /// A word and how often it came.
 struct WordCount {
@@ -19,4 +20,5 @@ inline void describe(ItemDescription<WordCount>& d) {
   d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
 }
 
-}  // namespace weir::stages
+}  // namespace stages
+}  // namespace weir

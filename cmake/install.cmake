@@ -1,0 +1,33 @@
+# What `cmake --install` puts in place: libraries with their headers, the command, the CMake package, pkg-config files, the examples.
+include(CMakePackageConfigHelpers)
+
+set(WEIR_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/weir)
+install(TARGETS weir weir_stages EXPORT weir-targets FILE_SET HEADERS)
+if(WEIR_BUILD_COMMAND)
+  install(TARGETS weir_command)
+endif()
+install(EXPORT weir-targets NAMESPACE weir:: DESTINATION ${WEIR_CMAKE_DIR})
+
+configure_package_config_file(cmake/weir-config.cmake.in ${PROJECT_BINARY_DIR}/package/weir-config.cmake
+  INSTALL_DESTINATION ${WEIR_CMAKE_DIR} NO_SET_AND_CHECK_MACRO)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/weir-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/package/weir-config.cmake ${PROJECT_BINARY_DIR}/package/weir-config-version.cmake
+  cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
+
+# A program that links static libraries links also what is in them; to shared ones that is a private matter.
+if(NOT BUILD_SHARED_LIBS)
+  set(WEIR_PC_REQUIRES "tbb, yaml-cpp, fmt")
+  set(WEIR_PC_LIBS -pthread)
+  set(WEIR_STAGES_PC_REQUIRES ", fmt, libutf8proc")
+  set(WEIR_STAGES_PC_LIBS "-l${CMAKE_DL_LIBS}")
+endif()
+file(RELATIVE_PATH WEIR_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+foreach(name IN ITEMS weir weir-stages)
+  configure_file(cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/package/${name}.pc @ONLY)
+  install(FILES ${PROJECT_BINARY_DIR}/package/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
+
+# The files run from there: `cd …/examples && weir run configs/word_count.yaml`.
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
+install(FILES data/book.txt data/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/data)
+install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
