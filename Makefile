@@ -9,7 +9,7 @@ SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.h
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test bench format lint asan tsan clean packages style_packages
+.PHONY: help run test bench deb docs format lint asan tsan clean packages style_packages
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,8 @@ help:
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
 	@echo 'make bench                measure weir beside its rivals'
+	@echo 'make deb                   make the Debian package: build/deb/weir_*.deb'
+	@echo 'make docs                  make the API reference: build/release/docs/html/index.html'
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan                 the engine under ThreadSanitizer (part of make test)'
 	@echo 'make format               format the sources'
@@ -45,6 +47,13 @@ asan: packages build/asan/build.ninja
 tsan: packages build/tsan/build.ninja
 	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target weir_threads
 	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^threads: '
+
+deb: packages build/deb/build.ninja
+	@cmake --build build/deb --parallel $(JOBS)
+	@cpack --config build/deb/CPackConfig.cmake -B build/deb
+
+docs: packages build/release/build.ninja
+	@cmake --build build/release --target docs
 
 format: style_packages
 	@clang-format -i $(SOURCES)

@@ -7,8 +7,8 @@
 
 #include <weir/detail/param_type.hpp>
 #include <weir/pipeline.hpp>
-
 #include <weir/stages.hpp>
+
 #include "config_options.hpp"
 #include "print_output.hpp"
 #include "role_name.hpp"

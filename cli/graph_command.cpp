@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include <weir/pipeline.hpp>
-
 #include <weir/stages.hpp>
+
 #include "choice_option.hpp"
 #include "config_options.hpp"
 #include "print_output.hpp"

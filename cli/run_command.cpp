@@ -12,8 +12,8 @@
 #include <optional>
 
 #include <weir/pipeline.hpp>
-
 #include <weir/stages.hpp>
+
 #include "choice_option.hpp"
 #include "config_options.hpp"
 #include "exit_code.hpp"

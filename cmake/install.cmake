@@ -12,10 +12,11 @@ configure_package_config_file(cmake/weir-config.cmake.in ${PROJECT_BINARY_DIR}/p
   INSTALL_DESTINATION ${WEIR_CMAKE_DIR} NO_SET_AND_CHECK_MACRO)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/weir-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/package/weir-config.cmake ${PROJECT_BINARY_DIR}/package/weir-config-version.cmake
-  cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
+  DESTINATION ${WEIR_CMAKE_DIR})
 
 # A program that links static libraries links also what is in them; to shared ones that is a private matter.
 if(NOT BUILD_SHARED_LIBS)
+  install(FILES cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
   set(WEIR_PC_REQUIRES "tbb, yaml-cpp, fmt")
   set(WEIR_PC_LIBS -pthread)
   set(WEIR_STAGES_PC_REQUIRES ", fmt, libutf8proc")
@@ -27,7 +28,11 @@ foreach(name IN ITEMS weir weir-stages)
   install(FILES ${PROJECT_BINARY_DIR}/package/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
-# The files run from there: `cd …/examples && weir run configs/word_count.yaml`.
-install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples)
-install(FILES data/book.txt data/README.md DESTINATION ${CMAKE_INSTALL_DOCDIR}/examples/data)
+# They run in that folder: `weir run configs/word_count.yaml`.
+install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/weir/examples)
+install(FILES data/book.txt data/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/weir/examples/data)
 install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(BUILD_SHARED_LIBS AND PROJECT_IS_TOP_LEVEL)
+  include(cmake/debian_package.cmake)
+endif()

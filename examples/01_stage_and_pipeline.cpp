@@ -1,10 +1,9 @@
 // Two stages of one's own, and a pipeline of them, inside an ordinary program. Prints the numbers from 0 to 9 that are at least 7.
 
+#include <weir/stages.hpp>  // the built-in stages
 #include <weir/weir.hpp>
 
 #include <iostream>
-
-#include <weir/stages.hpp>  // the built-in stages
 
 /// Counts up from 0.
 class Range final : public weir::Source<double> {

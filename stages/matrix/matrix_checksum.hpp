@@ -6,8 +6,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/matrix.hpp>
+
 #include "matrix/row_coverage.hpp"
 
 namespace weir::stages {

@@ -7,7 +7,6 @@
 #include <string>
 
 #include <weir/description.hpp>
-
 #include <weir/stages/matrix.hpp>
 
 namespace weir::stages {

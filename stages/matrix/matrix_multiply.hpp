@@ -2,8 +2,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/matrix.hpp>
+
 #include "matrix/serial_blas.hpp"
 
 namespace weir::stages {

@@ -5,8 +5,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/matrix.hpp>
+
 #include "matrix/row_coverage.hpp"
 #include "output/output_file.hpp"
 

@@ -6,7 +6,6 @@
 #include <weir/description.hpp>
 #include <weir/registry.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/prime_block.hpp>
 
 namespace weir::stages {

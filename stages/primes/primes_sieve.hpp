@@ -4,8 +4,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/prime_block.hpp>
+
 #include "primes/prime_segment.hpp"
 #include "primes/sieve.hpp"
 

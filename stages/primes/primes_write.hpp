@@ -7,8 +7,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/prime_block.hpp>
+
 #include "output/output_file.hpp"
 #include "primes/decimal_lines.hpp"
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <weir/stages/text_slice.hpp>
+
 #include "text/slice_pool.hpp"
 
 namespace weir::stages {

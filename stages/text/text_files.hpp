@@ -7,8 +7,8 @@
 
 #include <weir/description.hpp>
 #include <weir/output.hpp>
-
 #include <weir/stages/text_slice.hpp>
+
 #include "text/slice_reader.hpp"
 
 namespace weir::stages {

@@ -7,8 +7,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/text_slice.hpp>
+
 #include "text/random.hpp"
 #include "text/slice_pool.hpp"
 #include "text/text_files.hpp"

@@ -4,8 +4,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/text_slice.hpp>
+
 #include "text/text_files.hpp"
 
 namespace weir::stages {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <weir/stages/text_slice.hpp>
+
 #include "words/normalize.hpp"
 #include "words/word_table.hpp"
 

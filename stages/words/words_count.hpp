@@ -4,9 +4,9 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/text_slice.hpp>
 #include <weir/stages/word_count.hpp>
+
 #include "words/normalize.hpp"
 #include "words/word_scanner.hpp"
 

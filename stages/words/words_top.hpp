@@ -6,8 +6,8 @@
 
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
-
 #include <weir/stages/word_count.hpp>
+
 #include "words/word_table.hpp"
 
 namespace weir::stages {

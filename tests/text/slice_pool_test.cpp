@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <weir/stages/text_slice.hpp>
+
 #include "catch.hpp"
 
 #include "text/slice_pool.hpp"

@@ -10,7 +10,7 @@
 #include <weir/registry.hpp>
 #include <weir/version.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 

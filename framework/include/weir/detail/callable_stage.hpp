@@ -11,7 +11,8 @@
 
 /// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
 /// keeps state needs no lock, and sees only the items of its replica.
-namespace weir::detail {
+namespace [[gnu::visibility("default")]] weir {
+namespace detail {
 
 // The one call of a function: what it takes, as it is declared. Nothing for what is generic, overloaded, or takes more or less than one.
 template <class F>
@@ -164,4 +165,5 @@ class NextStage final : public Source<typename std::invoke_result_t<F&>::value_t
   F f_;
 };
 
-}  // namespace weir::detail
+}  // namespace detail
+}  // namespace weir
