@@ -18,10 +18,11 @@ struct Member;
 
 /// A YAML value as it was written: what a scalar means (a number, a duration) is decided by the param that reads it.
 struct Value {
+  /// What a value looks like in YAML.
   enum class Form { null, scalar, list, map };
 
-  Form form = Form::null;
-  Position position;
+  Form form = Form::null;       ///< null when nothing was written
+  Position position;            ///< where it stands
   std::string text;             ///< of a scalar
   bool quoted = false;          ///< a quoted scalar is a string, whatever it looks like
   std::vector<Value> items;     ///< of a list
@@ -30,10 +31,10 @@ struct Value {
   Value();
   /// A scalar written in code.
   explicit Value(std::string scalar);
-  Value(const Value&);
-  Value(Value&&) noexcept;
-  Value& operator=(const Value&);
-  Value& operator=(Value&&) noexcept;
+  Value(const Value&);                 ///< deep
+  Value(Value&&) noexcept;             ///< leaves a null
+  Value& operator=(const Value&);      ///< deep
+  Value& operator=(Value&&) noexcept;  ///< leaves a null
   ~Value();
 
   /// The value of `key`, or null when it is absent or this is no map.
@@ -44,9 +45,9 @@ struct Value {
 
 /// One `key: value` of a map.
 struct Member {
-  std::string key;
-  Position key_position;
-  Value value;
+  std::string key;        ///< as written
+  Position key_position;  ///< where the key begins
+  Value value;            ///< what stands after it
 };
 
 // Here, where `Member` is complete.
@@ -63,6 +64,7 @@ struct Count {
   std::optional<std::size_t> number;  ///< empty: auto
 
   Count() = default;
+  /// A number, at least 1.
   Count(std::size_t n) : number(n) {}  // NOLINT(google-explicit-constructor): `stage.replicas = 4` reads as in the file
   friend bool operator==(const Count&, const Count&) = default;
 };
@@ -70,49 +72,50 @@ struct Count {
 /// A key of the file: its value when it was given, and where.
 template <class T>
 struct Setting {
-  std::optional<T> value;
-  Position position;
+  std::optional<T> value;  ///< nothing: the default holds
+  Position position;       ///< where it stands
 
   Setting() = default;
+  /// As code sets it.
   Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): `stage.kind = "words.count"` reads as in the file
-  Setting(T v, Position where) : value(std::move(v)), position(where) {}
-  [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }
-  [[nodiscard]] const T& operator*() const { return *value; }
-  [[nodiscard]] const T* operator->() const { return &*value; }
+  Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
+  [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
+  [[nodiscard]] const T& operator*() const { return *value; }                          ///< requires that it is set
+  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< requires that it is set
 };
 
 /// One entry of `stages`.
 struct StageConfig {
-  Setting<std::string> name;
-  Setting<std::string> kind;
-  Setting<std::vector<Setting<std::string>>> inputs;
-  Setting<Count> replicas;
-  Setting<Count> batch_size;
-  Setting<Count> queue_depth;
-  Setting<bool> ordered;
-  Setting<std::chrono::nanoseconds> batch_wait;
-  Value params;       ///< a map, or null when none were given
-  Position position;  ///< of the entry
+  Setting<std::string> name;                          ///< unique in the pipeline; required
+  Setting<std::string> kind;                          ///< a name in the registry; required
+  Setting<std::vector<Setting<std::string>>> inputs;  ///< names of stages above; a source has none
+  Setting<Count> replicas;                            ///< instances of the stage
+  Setting<Count> batch_size;                          ///< most items of a call
+  Setting<Count> queue_depth;                         ///< most batches that wait, for each input
+  Setting<bool> ordered;                              ///< outputs leave in the order of the inputs
+  Setting<std::chrono::nanoseconds> batch_wait;       ///< a batch that is not full is sent on this long after its first item
+  Value params;                                       ///< a map, or null when none were given
+  Position position;                                  ///< of the entry
 };
 
 /// A text that values came from: a file, a string, or one `--set`.
 struct SourceText {
-  std::string name;
-  std::string text;
+  std::string name;  ///< as messages give it
+  std::string text;  ///< all of it
 };
 
 /// A pipeline as written: a plain struct to read from YAML or to fill in code, and to edit before it is planned. What it names is checked
 /// by the `Pipeline` made from it.
 struct PipelineConfig {
-  Setting<std::string> pipeline;
-  Setting<Count> workers;
-  Setting<std::chrono::nanoseconds> timeout;
-  Setting<Count> default_batch_size;
-  Setting<Count> default_queue_depth;
+  Setting<std::string> pipeline;                       ///< its name
+  Setting<Count> workers;                              ///< threads
+  Setting<std::chrono::nanoseconds> timeout;           ///< of the whole run
+  Setting<Count> default_batch_size;                   ///< of stages that set none
+  Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned
-  std::vector<StageConfig> stages;
-  std::vector<SourceText> sources;      ///< what `Position::source` counts in
-  std::vector<Diagnostic> diagnostics;  ///< what is wrong with the text itself; reported with what the plan finds
+  std::vector<StageConfig> stages;                     ///< in the order of the file
+  std::vector<SourceText> sources;                     ///< what `Position::source` counts in
+  std::vector<Diagnostic> diagnostics;                 ///< what is wrong with the text itself; reported with what the plan finds
 
   /// Reads a file. `overrides` are `stage.key=value`, `stage.params.key=value` or `key=value`, applied after the file is read, each a small
   /// YAML text of its own. Never throws for what the file says: that is in `diagnostics`. Throws `Error` when the file cannot be read.

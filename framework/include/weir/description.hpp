@@ -13,7 +13,7 @@
 
 #include <weir/detail/param_type.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+namespace weir {
 
 namespace detail {
 template <class T>

@@ -19,18 +19,18 @@ class Error : public std::runtime_error {
 /// code.
 struct Position {
   std::uint32_t source = 0;  ///< index into `PipelineConfig::sources`
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
+  std::uint32_t line = 0;    ///< from 1
+  std::uint32_t column = 0;  ///< from 1, in bytes
 
-  [[nodiscard]] bool known() const noexcept { return line != 0; }
+  [[nodiscard]] bool known() const noexcept { return line != 0; }  ///< false for what was set in code
   friend bool operator==(const Position&, const Position&) = default;
   friend auto operator<=>(const Position&, const Position&) = default;
 };
 
 /// One thing that is wrong with a config: where, and what.
 struct Diagnostic {
-  Position position;
-  std::string message;
+  Position position;    ///< where it begins
+  std::string message;  ///< one sentence, with how to mend it
 };
 
 /// A config that cannot run. Holds everything that is wrong with it, in the order of the file.
@@ -39,7 +39,7 @@ class ConfigError : public Error {
   /// `text` is the whole report as a person reads it: `file:line:column: error: …`, the line and a caret, for each diagnostic.
   ConfigError(const std::string& text, std::vector<Diagnostic> diagnostics) : Error(text), diagnostics_(std::move(diagnostics)) {}
 
-  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }
+  [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }  ///< never empty
 
  private:
   std::vector<Diagnostic> diagnostics_;
@@ -48,10 +48,10 @@ class ConfigError : public Error {
 /// An exception that left a stage's own code. The original is nested: `std::rethrow_if_nested(error)` throws it again.
 class StageError : public Error {
  public:
-  StageError(std::string stage, std::size_t replica, std::exception_ptr cause);
+  StageError(std::string stage, std::size_t replica, std::exception_ptr cause);  ///< `cause` is not null
 
-  [[nodiscard]] const std::string& stage() const noexcept { return stage_; }
-  [[nodiscard]] std::size_t replica() const noexcept { return replica_; }
+  [[nodiscard]] const std::string& stage() const noexcept { return stage_; }  ///< its name
+  [[nodiscard]] std::size_t replica() const noexcept { return replica_; }     ///< from 0
   /// What the stage threw; never null.
   [[nodiscard]] const std::exception_ptr& cause() const noexcept { return cause_; }
   /// Throws what the stage threw.
@@ -66,9 +66,10 @@ class StageError : public Error {
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
 class TimeoutError : public Error {
  public:
+  /// `message` says which stages were busy, too.
   TimeoutError(const std::string& message, std::vector<std::string> busy_stages) : Error(message), busy_stages_(std::move(busy_stages)) {}
 
-  [[nodiscard]] const std::vector<std::string>& busy_stages() const noexcept { return busy_stages_; }
+  [[nodiscard]] const std::vector<std::string>& busy_stages() const noexcept { return busy_stages_; }  ///< their names
 
  private:
   std::vector<std::string> busy_stages_;

@@ -21,7 +21,7 @@ using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std:
 
 /// One column of a printed item type.
 struct ItemColumn {
-  std::string name;
+  std::string name;                      ///< its heading
   std::function<Cell(const void*)> get;  ///< the cell of the item at that address
 };
 
@@ -37,6 +37,7 @@ struct ItemColumn {
 template <class T>
 class ItemDescription {
  public:
+  /// For messages.
   ItemDescription& name(std::string name) {
     name_ = std::move(name);
     return *this;
@@ -55,8 +56,8 @@ class ItemDescription {
     return *this;
   }
 
-  [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  [[nodiscard]] const std::vector<ItemColumn>& columns() const noexcept { return columns_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }                    ///< empty when none was given
+  [[nodiscard]] const std::vector<ItemColumn>& columns() const noexcept { return columns_; }  ///< in the order of their declaration
 
  private:
   template <class V>
@@ -84,18 +85,18 @@ class ItemDescription {
 
 /// An item type as the plan and generic stages see it. One object a type; compare by `id`.
 struct ItemType {
-  std::type_index id;
-  std::string name;                 ///< for messages
-  bool copyable;                    ///< false: only one stage may read it
-  std::vector<ItemColumn> columns;  ///< empty: cannot be printed
-  std::unique_ptr<detail::Batch> (*make_batch)();
+  std::type_index id;                              ///< of the C++ type
+  std::string name;                                ///< for messages
+  bool copyable;                                   ///< false: only one stage may read it
+  std::vector<ItemColumn> columns;                 ///< empty: cannot be printed
+  std::unique_ptr<detail::Batch> (*make_batch)();  ///< an empty one
 };
 
 /// An item whose type is known only when the pipeline is planned. A `Sink<AnyItem>` takes the items of any stage; it sees them only during
 /// the call.
 struct AnyItem {
-  const void* value;
-  const ItemType* type;
+  const void* value;     ///< never null
+  const ItemType* type;  ///< never null
 };
 
 namespace detail {

@@ -12,12 +12,14 @@ struct ParamInfo;
 
 /// What values a param takes, for people and for the JSON Schema.
 struct ParamShape {
+  /// What a param is read as.
   enum class Form { boolean, integer, number, string, path, choice, duration, size, list, structure };
 
-  Form form = Form::string;
+  Form form = Form::string;                         ///< what it is read as
   bool optional = false;                            ///< may be left out and then has no value
   std::vector<std::string> choices;                 ///< of a choice; of anything else, the only values allowed when there are any
-  std::optional<std::string> at_least, at_most;     ///< as written in a file
+  std::optional<std::string> at_least;              ///< as written in a file
+  std::optional<std::string> at_most;               ///< as written in a file
   std::shared_ptr<ParamShape> element;              ///< of a list
   std::vector<std::shared_ptr<ParamInfo>> members;  ///< of a structure
 
@@ -27,21 +29,21 @@ struct ParamShape {
 
 /// One param of a kind.
 struct ParamInfo {
-  std::string name;
-  std::string doc;
+  std::string name;          ///< its key in the file
+  std::string doc;           ///< what it is for
   std::string default_text;  ///< as written in a file; empty when there is none to show
-  bool required = false;
-  ParamShape shape;
+  bool required = false;     ///< must be set
+  ParamShape shape;          ///< what may be written
 };
 
 /// All that a kind says of itself.
 struct KindInfo {
-  std::string summary;
-  std::string details;
-  std::string example;
-  bool single_replica = false;
-  std::optional<std::size_t> preferred_batch_size;
-  std::vector<std::shared_ptr<ParamInfo>> params;
+  std::string summary;                              ///< one sentence
+  std::string details;                              ///< what else its users should know; may be empty
+  std::string example;                              ///< a piece of YAML; may be empty
+  bool single_replica = false;                      ///< more than one replica is an error
+  std::optional<std::size_t> preferred_batch_size;  ///< when neither stage nor defaults set one
+  std::vector<std::shared_ptr<ParamInfo>> params;   ///< in the order of their declaration
 };
 
 }  // namespace weir

@@ -14,6 +14,7 @@ namespace [[gnu::visibility("default")]] weir {
 template <class T>
 class Output {
  public:
+  /// Made by weir for each call.
   explicit Output(detail::Ports& ports) noexcept : ports_(&ports) {}
 
   /// Sends an item to every stage that names this one as an input: copied for each, moved for the last.

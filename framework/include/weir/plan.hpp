@@ -13,25 +13,25 @@ namespace [[gnu::visibility("default")]] weir {
 
 /// "A feeds B", with the queue between them.
 struct PlannedEdge {
-  std::size_t from = 0;  ///< index into `Plan::stages`
-  std::size_t to = 0;
+  std::size_t from = 0;         ///< index into `Plan::stages`
+  std::size_t to = 0;           ///< index of the stage that reads it
   std::size_t batch_size = 1;   ///< items a batch at most
   std::size_t queue_depth = 1;  ///< batches that may wait
 };
 
 /// One stage, resolved: every number known, params read, item types matched.
 struct PlannedStage {
-  std::string name;
-  std::string kind;
-  Role role = Role::source;
-  const ItemType* in = nullptr;   ///< null for a source
-  const ItemType* out = nullptr;  ///< null for a sink
-  std::size_t replicas = 1;
-  bool ordered = false;
-  std::optional<std::chrono::nanoseconds> batch_wait;
-  std::vector<std::size_t> in_edges;  ///< indices into `Plan::edges`
-  std::vector<std::size_t> out_edges;
-  detail::StageFactory make;
+  std::string name;                                    ///< as in the config
+  std::string kind;                                    ///< as in the config
+  Role role = Role::source;                            ///< of its kind
+  const ItemType* in = nullptr;                        ///< null for a source
+  const ItemType* out = nullptr;                       ///< null for a sink
+  std::size_t replicas = 1;                            ///< `auto` is resolved
+  bool ordered = false;                                ///< outputs leave in the order of the inputs
+  std::optional<std::chrono::nanoseconds> batch_wait;  ///< nothing: a batch waits until it is full
+  std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
+  std::vector<std::size_t> out_edges;                  ///< indices of edges
+  detail::StageFactory make;                           ///< makes a replica
 };
 
 /// The most that can be held at one time: known before the run.
@@ -43,13 +43,13 @@ struct Bound {
 
 /// A checked pipeline: what `weir check` prints and what a run executes. Stages are in flow order.
 struct Plan {
-  std::string name;
-  std::size_t workers = 1;
-  std::optional<std::chrono::nanoseconds> timeout;
-  std::vector<PlannedStage> stages;
-  std::vector<PlannedEdge> edges;
+  std::string name;                                 ///< as in the config
+  std::size_t workers = 1;                          ///< `auto` is resolved
+  std::optional<std::chrono::nanoseconds> timeout;  ///< nothing: the run may take for ever
+  std::vector<PlannedStage> stages;                 ///< in the order of the file
+  std::vector<PlannedEdge> edges;                   ///< what feeds what
 
-  [[nodiscard]] Bound bound() const;
+  [[nodiscard]] Bound bound() const;  ///< what the run can hold at most
 };
 
 /// Checks a config against the kinds and resolves it. Throws `ConfigError` with everything that is wrong.

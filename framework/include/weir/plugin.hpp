@@ -61,9 +61,9 @@ inline constexpr const char* kPluginAbi = detail::kAbiText.chars.data();
 /// What a plugin says of itself. An author gives `add_kinds`; the compiler fills in the rest when it compiles the plugin, which is how weir
 /// knows what a plugin was built with. No member ever changes its place, so every weir can read every plugin this far.
 struct Plugin {
-  std::uint32_t layout = kPluginLayout;
-  const char* version = kVersion;
-  const char* abi = kPluginAbi;
+  std::uint32_t layout = kPluginLayout;  ///< of this struct
+  const char* version = kVersion;        ///< of the headers
+  const char* abi = kPluginAbi;          ///< of the plugin's compiler
   /// Adds the plugin's kinds. The registry is empty. What it throws is reported, and none of its kinds stays.
   void (*add_kinds)(Registry&) = nullptr;
 };

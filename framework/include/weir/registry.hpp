@@ -63,12 +63,12 @@ constexpr bool kHasItems = [] {
 
 /// A registered implementation of a stage, such as `words.count`.
 struct Kind {
-  std::string name;
-  Role role;
+  std::string name;            ///< lower-case words with dots
+  Role role;                   ///< of every stage of the kind
   const ItemType* in;          ///< null for a source; `item_type<AnyItem>()` when any type will do
   const ItemType* out;         ///< null for a sink
   bool needs_columns = false;  ///< takes any type that can be printed
-  KindInfo info;
+  KindInfo info;               ///< what its author says of it
 
   /// Reads params and gives the factory of instances, or nothing when there were errors.
   std::function<detail::StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;

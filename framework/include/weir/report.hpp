@@ -12,13 +12,13 @@ namespace [[gnu::visibility("default")]] weir {
 
 /// What happened to one stage. Times are summed over replicas.
 struct StageReport {
-  std::string name;
-  std::string kind;
-  std::size_t replicas = 1;
-  std::uint64_t items_in = 0;
-  std::uint64_t items_out = 0;
-  std::uint64_t batches_in = 0;
-  std::uint64_t batches_out = 0;
+  std::string name;                               ///< as in the plan
+  std::string kind;                               ///< as in the plan
+  std::size_t replicas = 1;                       ///< instances
+  std::uint64_t items_in = 0;                     ///< of all inputs
+  std::uint64_t items_out = 0;                    ///< counted once, however many stages read them
+  std::uint64_t batches_in = 0;                   ///< calls with items
+  std::uint64_t batches_out = 0;                  ///< to all stages that read them
   std::chrono::nanoseconds busy{};                ///< in the stage's own code
   std::chrono::nanoseconds waiting_input{};       ///< a replica was free and nothing had come
   std::chrono::nanoseconds waiting_room{};        ///< a replica could not go on: the queues after it were full
@@ -31,17 +31,17 @@ struct StageReport {
 
 /// What happened in a run, or has happened so far.
 struct RunReport {
-  std::string pipeline;
-  bool finished = false;  ///< every stage ran to its end
-  std::size_t workers = 1;
-  std::chrono::nanoseconds wall{};
+  std::string pipeline;                 ///< its name
+  bool finished = false;                ///< every stage ran to its end
+  std::size_t workers = 1;              ///< threads that the run could use
+  std::chrono::nanoseconds wall{};      ///< from start to end, or until now
   std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run
   std::chrono::nanoseconds overhead{};  ///< weir's own code inside work items, summed over workers
   std::uint64_t peak_memory = 0;        ///< bytes: the process's largest resident size so far
   std::uint64_t items = 0;              ///< that went into the sinks
-  std::size_t peak_batches = 0;    ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
-  std::optional<double> progress;  ///< 0 to 1, the least of the sources that know
-  std::vector<StageReport> stages;
+  std::size_t peak_batches = 0;     ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
+  std::optional<double> progress;   ///< 0 to 1, the least of the sources that know
+  std::vector<StageReport> stages;  ///< in the order of the plan
 };
 
 }  // namespace weir

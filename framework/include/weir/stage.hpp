@@ -13,8 +13,8 @@ namespace [[gnu::visibility("default")]] weir {
 /// Totals that a stage wants in the report, such as how many inputs were malformed. Summed over replicas by name; zero is not shown.
 class Counters {
  public:
-  void add(const std::string& name, std::uint64_t amount) { totals_[name] += amount; }
-  [[nodiscard]] const std::map<std::string, std::uint64_t>& totals() const noexcept { return totals_; }
+  void add(const std::string& name, std::uint64_t amount) { totals_[name] += amount; }                   ///< adds to the total of that name
+  [[nodiscard]] const std::map<std::string, std::uint64_t>& totals() const noexcept { return totals_; }  ///< by name
 
  private:
   std::map<std::string, std::uint64_t> totals_;
@@ -48,7 +48,7 @@ class StageBase {
 template <class T>
 class Source : public StageBase {
  public:
-  using Out = T;
+  using Out = T;  ///< the items that it pushes
 
   /// Pushes until `out.full()`, then returns true; returns false at the end of the stream (items pushed by that last call count).
   virtual bool produce(Output<T>& out) = 0;
@@ -61,8 +61,8 @@ class Source : public StageBase {
 template <class T, class U>
 class Transform : public StageBase {
  public:
-  using In = T;
-  using Out = U;
+  using In = T;   ///< the items that it takes
+  using Out = U;  ///< the items that it pushes
 
   /// `items` are 1 to `batch_size` items; the stage may move from them.
   virtual void process(std::span<T> items, Output<U>& out) = 0;
@@ -76,8 +76,8 @@ class Transform : public StageBase {
 template <class T, class U>
 class Expander : public StageBase {
  public:
-  using In = T;
-  using Out = U;
+  using In = T;   ///< the items that it takes
+  using Out = U;  ///< the items that it pushes
 
   /// Begins a new item. The item before it has been produced to its end.
   virtual void open(T&& item) = 0;
@@ -93,7 +93,7 @@ class Expander : public StageBase {
 template <class T>
 class Sink : public StageBase {
  public:
-  using In = T;
+  using In = T;  ///< the items that it takes
 
   /// `items` are 1 to `batch_size` items; the stage may move from them.
   virtual void consume(std::span<T> items) = 0;

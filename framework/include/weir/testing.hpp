@@ -88,6 +88,7 @@ std::unique_ptr<S> make(const Yaml& yaml) {
 template <class T>
 class Collector {
  public:
+  /// Full after `room` items.
   explicit Collector(std::size_t room = 1) {
     port_.open = &batch_;
     port_.limit = room;
@@ -97,7 +98,7 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  [[nodiscard]] Output<T>& output() noexcept { return output_; }
+  [[nodiscard]] Output<T>& output() noexcept { return output_; }  ///< where the stage pushes
   /// What has been pushed since the last `take`.
   std::vector<T> take() {
     std::vector<T> taken;

@@ -47,20 +47,21 @@ class Matrix {
   /// Throws `Error` when so many bytes cannot be counted, `std::bad_alloc` when they are not there.
   Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order = ElementOrder::rows);
 
-  [[nodiscard]] ElementType type() const noexcept { return type_; }
-  [[nodiscard]] ElementOrder order() const noexcept { return order_; }
-  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-  [[nodiscard]] std::size_t cols() const noexcept { return cols_; }
+  [[nodiscard]] ElementType type() const noexcept { return type_; }     ///< of its elements
+  [[nodiscard]] ElementOrder order() const noexcept { return order_; }  ///< of its elements in memory
+  [[nodiscard]] std::size_t rows() const noexcept { return rows_; }     ///< may be 0
+  [[nodiscard]] std::size_t cols() const noexcept { return cols_; }     ///< may be 0
   /// Elements from one row (or column, in Fortran's order) to the next.
   [[nodiscard]] std::size_t stride() const noexcept { return order_ == ElementOrder::rows ? cols_ : rows_; }
 
-  [[nodiscard]] std::span<std::byte> bytes() noexcept { return {memory_.get(), size_}; }
-  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {memory_.get(), size_}; }
+  [[nodiscard]] std::span<std::byte> bytes() noexcept { return {memory_.get(), size_}; }  ///< all elements, in their order in memory
+  [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {memory_.get(), size_}; }  ///< the same
   /// The elements in their order in memory. Requires `type() == element_type_of<T>()`.
   template <class T>
   [[nodiscard]] std::span<T> elements() noexcept {
     return {reinterpret_cast<T*>(memory_.get()), size_ / sizeof(T)};
   }
+  /// The same, to read.
   template <class T>
   [[nodiscard]] std::span<const T> elements() const noexcept {
     return {reinterpret_cast<const T*>(memory_.get()), size_ / sizeof(T)};
@@ -83,7 +84,7 @@ class Matrix {
 struct MatrixBlock {
   std::shared_ptr<const Matrix> a;  ///< has the block's rows, and maybe others
   std::size_t a_row = 0;            ///< the row of `a` that is the block's first
-  std::size_t rows = 0;
+  std::size_t rows = 0;             ///< how many
   std::shared_ptr<const Matrix> b;  ///< the whole right factor
   std::size_t first_row = 0;        ///< of the block, in the product
   std::size_t total_rows = 0;       ///< of the product
@@ -91,18 +92,18 @@ struct MatrixBlock {
 
 /// Some rows of a product, in C's order. Copies share the values.
 struct ResultBlock {
-  std::shared_ptr<const Matrix> values;
-  std::size_t first_row = 0;   ///< of the block, in the product
-  std::size_t total_rows = 0;  ///< of the product
+  std::shared_ptr<const Matrix> values;  ///< never null
+  std::size_t first_row = 0;             ///< of the block, in the product
+  std::size_t total_rows = 0;            ///< of the product
 };
 
 /// What `matrix.checksum` makes of a whole product.
 struct Checksum {
-  std::uint64_t rows = 0;
-  std::uint64_t cols = 0;
-  std::string type;  ///< of the elements: f32 or f64
-  double sum = 0;    ///< of all elements
-  std::string hash;  ///< of every element's bits and place: 16 hexadecimal digits
+  std::uint64_t rows = 0;  ///< of the product
+  std::uint64_t cols = 0;  ///< of the product
+  std::string type;        ///< of the elements: f32 or f64
+  double sum = 0;          ///< of all elements
+  std::string hash;        ///< of every element's bits and place: 16 hexadecimal digits
 };
 
 void describe(ItemDescription<MatrixBlock>& d);

@@ -10,15 +10,15 @@ namespace stages {
 
 /// The primes of one segment.
 struct PrimeBlock {
-  std::uint64_t low = 0;  ///< the segment's ends
-  std::uint64_t high = 0;
-  std::uint64_t count = 0;
+  std::uint64_t low = 0;              ///< the segment's ends
+  std::uint64_t high = 0;             ///< included
+  std::uint64_t count = 0;            ///< of primes
   std::vector<std::uint64_t> primes;  ///< ascending; empty when only counts were asked for
 };
 
 /// How many primes there were in all.
 struct PrimeCount {
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;  ///< of primes
 };
 
 inline void describe(ItemDescription<PrimeBlock>& d) {

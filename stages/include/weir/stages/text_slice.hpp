@@ -24,7 +24,7 @@ class TextSlice {
   /// A copy of `text` in a buffer of its own.
   explicit TextSlice(std::string_view text);
 
-  [[nodiscard]] std::string_view text() const noexcept;
+  [[nodiscard]] std::string_view text() const noexcept;  ///< lives as long as any copy of the slice
 
  private:
   std::shared_ptr<const SliceBuffer> buffer_;

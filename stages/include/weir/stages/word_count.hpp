@@ -10,8 +10,8 @@ namespace stages {
 
 /// A word and how often it came.
 struct WordCount {
-  std::string word;
-  std::uint64_t count = 0;
+  std::string word;         ///< UTF-8
+  std::uint64_t count = 0;  ///< how often
 
   friend bool operator==(const WordCount&, const WordCount&) = default;
 };
