@@ -1,0 +1,59 @@
+"""What was installed: headers, exported names, paths, the command with its examples."""
+
+import os
+import re
+import shutil
+import unittest
+
+from outside import INSTALLED, SHARED_BUILD, SOURCE, WORK, OutsideTest, fresh, installed_file, run
+
+
+class ContentsTest(OutsideTest):
+    def test_every_header_alone(self):
+        run("cmake", "--build", SHARED_BUILD, "--target", "all_verify_interface_header_sets")
+
+    def test_headers_name_nothing_foreign(self):
+        headers = sorted((INSTALLED["static"] / "include").rglob("*.hpp"))
+        self.assertGreater(len(headers), 15)
+        for header in headers:
+            text = header.read_text()
+            self.assertNotRegex(text, r'#\s*include\s*[<"](tbb|oneapi|yaml-cpp|fmt|nlohmann|CLI|utf8proc)|\b(tbb|YAML|fmt|nlohmann)::', str(header))
+            opened = re.findall(r"^namespace.*\bweir\b.*\{", text, re.MULTILINE)
+            self.assertEqual({'namespace [[gnu::visibility("default")]] weir {'}, set(opened), str(header))
+
+    def test_only_weirs_names_are_exported(self):
+        for name in ("libweir.so", "libweir_stages.so"):
+            lines = run("nm", "--dynamic", "--defined-only", installed_file(INSTALLED["shared"], name)).splitlines()
+            names = {line.split()[-1] for line in lines}
+            # Mangled: a name in weir, with its type information, its virtual tables and its static variables.
+            self.assertEqual([], sorted(n for n in names if not re.match(r"_Z(T[ISTV]|GV)?Z?N[KO]?4weir", n)))
+            self.assertGreater(len(names), 20)
+        text = run("nm", "--dynamic", "--defined-only", "--demangle", installed_file(INSTALLED["shared"], "libweir.so"))
+        for hidden in ("nearest_name", "Engine", "parse_yaml"):
+            self.assertNotIn(hidden, text)
+
+    def test_no_absolute_path(self):
+        for prefix in INSTALLED.values():
+            texts = [*prefix.rglob("*.cmake"), *prefix.rglob("*.pc")]
+            self.assertGreater(len(texts), 6)
+            for file in texts:
+                text = file.read_text()
+                for path in (str(SOURCE), str(WORK), str(SHARED_BUILD), "/usr/lib", "_at_first"):
+                    # CMake's own lines about /usr being a link of / are the same in every package.
+                    own = [line for line in text.splitlines() if "_IMPORT_PREFIX" not in line and "realpath" not in line.lower()]
+                    self.assertNotIn(path, "\n".join(own), str(file))
+
+    def test_command_runs_the_examples(self):
+        for name, prefix in INSTALLED.items():
+            examples = fresh(WORK / f"examples_{name}") / "examples"
+            shutil.copytree(prefix / "share/weir/examples", examples)
+            weir = prefix / "bin/weir"
+            self.assertEqual(f"weir {os.environ['WEIR_VERSION']}\n", run(weir, "--version"))
+            for config in sorted((examples / "configs").glob("*.yaml")):
+                run(weir, "check", config, folder=examples)
+            counted = run(weir, "run", "--quiet", "configs/word_count.yaml", "--set", "top.params.limit=2", folder=examples)
+            self.assertEqual("word  count\nthe   16898\nand   14347\n", counted)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,39 @@
+"""The .deb of the shared build."""
+
+import os
+import re
+import unittest
+
+from outside import SHARED_BUILD, WORK, OutsideTest, fresh, run
+
+
+class DebianPackageTest(OutsideTest):
+    def test_package(self):
+        folder = fresh(WORK / "debian")
+        run("cpack", "--config", SHARED_BUILD / "CPackConfig.cmake", "-B", folder)
+        [package] = folder.glob("*.deb")
+        root = folder / "root"
+        run("dpkg-deb", "-x", package, root)
+        weir, examples = root / "usr/bin/weir", root / "usr/share/weir/examples"
+        self.assertEqual(f"weir {os.environ['WEIR_VERSION']}\n", run(weir, "--version"))
+        counted = run(weir, "run", "--quiet", "configs/word_count.yaml", "--set", "top.params.limit=1", folder=examples)
+        self.assertEqual("word  count\nthe   16898\n", counted)
+        self.assert_dependencies(package, root)
+
+    def assert_dependencies(self, package, root):
+        """Each package that has a library which the loader finds outside of the unpacked one is named."""
+        named = {words.split()[0] for words in run("dpkg-deb", "--field", package, "Depends").split(",")}
+        found = re.findall(r"^\s*(\S+) => (/\S+)", run("ldd", root / "usr/bin/weir"), re.MULTILINE)
+        own = sorted(name for name, path in found if str(root) in path)
+        self.assertEqual(["libweir.so.0.1", "libweir_stages.so.0.1"], own)
+        needed = {self.package_of(name) for name, path in found if str(root) not in path}
+        self.assertIn("libtbb12", needed)
+        self.assertEqual(needed | {"libopenblas0-serial"}, named)
+
+    def package_of(self, library):
+        [package] = {line.split(":")[0] for line in run("dpkg-query", "--search", f"*-linux-gnu*/{library}").splitlines()}
+        return package
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,27 @@
+"""Installs weir twice, static and shared. What the other tests here use."""
+
+import unittest
+
+from outside import BUILD, INSTALLED, SHARED_BUILD, SOURCE, WORK, OutsideTest, configure, fresh, run
+
+
+class InstallTest(OutsideTest):
+    def install(self, build, name):
+        """To one folder and then moved to another: nothing may depend on where it was put first."""
+        first = fresh(WORK / f"{name}_at_first")
+        run("cmake", "--install", build, "--prefix", first)
+        fresh(INSTALLED[name]).rmdir()
+        first.rename(INSTALLED[name])
+
+    def test_static(self):
+        self.install(BUILD, "static")
+
+    def test_shared(self):
+        configure(SOURCE, SHARED_BUILD, "-DBUILD_SHARED_LIBS=ON", "-DWEIR_BUILD_TESTS=OFF", "-DCMAKE_VERIFY_INTERFACE_HEADER_SETS=ON",
+                  "-DCMAKE_BUILD_TYPE=Release", "-DCMAKE_CXX_FLAGS_RELEASE=-O1", "-DCMAKE_INSTALL_PREFIX=/usr")
+        run("cmake", "--build", SHARED_BUILD)
+        self.install(SHARED_BUILD, "shared")
+
+
+if __name__ == "__main__":
+    unittest.main()

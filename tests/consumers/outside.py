@@ -1,0 +1,60 @@
+"""Builds and runs what is outside weir: projects in fresh folders that use it as it was installed."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import unittest
+
+SOURCE = pathlib.Path(os.environ["WEIR_SOURCE_DIR"])
+BUILD = pathlib.Path(os.environ["WEIR_BUILD_DIR"])  # of the static build that the tests belong to
+WORK = pathlib.Path(os.environ["WEIR_WORK_DIR"])  # all that is made here
+CXX = os.environ["WEIR_CXX"]
+LAUNCHER = os.environ["WEIR_LAUNCHER"]
+
+SHARED_BUILD = WORK / "shared_build"
+INSTALLED = {"static": WORK / "static", "shared": WORK / "shared"}
+
+
+def clean_environment(**more):
+    """No variable that would help a program to find what it must find by itself."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LD_", "CMAKE_", "PKG_CONFIG", "WEIR_", "CXXFLAGS"))}
+    return {**kept, **more}
+
+
+def run(*command, folder=None, environment=None, fails=False):
+    """The output of a command (stdout, then stderr), which has to succeed, or to fail."""
+    command = [str(word) for word in command]
+    done = subprocess.run(command, cwd=folder, env=environment or clean_environment(), text=True, capture_output=True)
+    if (done.returncode != 0) != fails:
+        raise AssertionError(f"{' '.join(command)}\nexit code {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def fresh(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def configure(source, build, *settings):
+    launcher = [f"-DCMAKE_CXX_COMPILER_LAUNCHER={LAUNCHER}"] if LAUNCHER else []
+    return run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={CXX}", *launcher, *settings)
+
+
+def build_project(name, build, *settings):
+    """Configures and builds one of the projects beside this file in a fresh folder, and gives that folder."""
+    fresh(build)
+    configure(pathlib.Path(__file__).parent / name, build, *settings)
+    run("cmake", "--build", build)
+    return build
+
+
+def installed_file(prefix, name):
+    found = sorted(prefix.rglob(name))
+    assert len(found) == 1, f"{name} in {prefix}: {found}"
+    return found[0]
+
+
+class OutsideTest(unittest.TestCase):
+    maxDiff = None
