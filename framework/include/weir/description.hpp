@@ -13,7 +13,7 @@
 
 #include <weir/detail/param_type.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 template <class T>
@@ -24,8 +24,9 @@ void check_nested(const T& value, ParamErrors& errors);
 template <class Params, class T>
 class Param {
  public:
-  using Number = detail::RangeOf<T>;
+  using Number = detail::RangeOf<T>;  ///< what limits are given in
 
+  /// Made by `Description::param`.
   Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field)
       : info_(&info), leaf_(&info.shape), rules_(&rules), field_(field) {
     while (leaf_->element != nullptr) leaf_ = leaf_->element.get();
@@ -48,7 +49,7 @@ class Param {
     leaf_->at_most = text;
     return rule([high](const Number& n) { return !(high < n); }, "is too large: the largest is " + text);
   }
-  Param& range(Number low, Number high) { return at_least(low).at_most(high); }
+  Param& range(Number low, Number high) { return at_least(low).at_most(high); }  ///< both ends included
   /// The only values allowed; for a list or an optional, of each value in it.
   Param& one_of(std::vector<Number> allowed) {
     for (const Number& value : allowed) leaf_->choices.push_back(detail::ParamType<Number>::format(value));
@@ -186,7 +187,7 @@ class Description {
     }
   }
 
-  [[nodiscard]] const KindInfo& info() const noexcept { return info_; }
+  [[nodiscard]] const KindInfo& info() const noexcept { return info_; }  ///< all that was said
 
  private:
   KindInfo info_;

@@ -18,7 +18,7 @@
 #include <weir/registry.hpp>
 
 /// The test kit: runs one stage with no pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
 /// Throws `ConfigError` when there are errors.
@@ -135,6 +135,7 @@ struct Emitted {
     for (const auto& batch : batches) all.insert(all.end(), batch.begin(), batch.end());
     return all;
   }
+  /// The same, moved out.
   [[nodiscard]] std::vector<T> items() && {
     std::vector<T> all;
     for (auto& batch : batches) {

@@ -13,7 +13,7 @@
 
 #include <weir/testing.hpp>
 
-namespace weir {
+namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
 template <class T>
@@ -79,6 +79,7 @@ namespace testing {
 template <class T>
 class AnyOrder {
  public:
+  /// Takes them in the order in which they came.
   explicit AnyOrder(std::vector<T> items) : items_(std::move(items)) {
     if constexpr (std::totally_ordered<T>) std::sort(items_.begin(), items_.end());
   }
@@ -107,6 +108,7 @@ class AnyOrder {
 
 /// The merge of `same_at_any_replicas` when none is given.
 struct InAnyOrder {
+  /// The items, without their order.
   template <class T>
   AnyOrder<T> operator()(std::vector<T> items) const {
     return AnyOrder<T>(std::move(items));
@@ -117,8 +119,9 @@ struct InAnyOrder {
 class Sameness {
  public:
   Sameness() = default;
+  /// `difference` in words, empty when there is none.
   explicit Sameness(std::string difference) : difference_(std::move(difference)) {}
-  explicit operator bool() const noexcept { return difference_.empty(); }
+  explicit operator bool() const noexcept { return difference_.empty(); }  ///< the same
   /// In words; empty when there is none.
   [[nodiscard]] const std::string& difference() const noexcept { return difference_; }
   friend std::ostream& operator<<(std::ostream& out, const Sameness& same) {

@@ -7,8 +7,8 @@ namespace [[gnu::visibility("default")]] weir {
 /// The version of these headers. The build reads it from here, so it stands nowhere else. Until 1.0, a change of the minor number may
 /// break a program, a plugin or a config; a change of the patch number breaks none.
 inline constexpr std::uint32_t kVersionMajor = 0;
-inline constexpr std::uint32_t kVersionMinor = 1;
-inline constexpr std::uint32_t kVersionPatch = 0;
+inline constexpr std::uint32_t kVersionMinor = 1;  ///< the second
+inline constexpr std::uint32_t kVersionPatch = 0;  ///< the third
 
 /// The three as text.
 inline constexpr const char* kVersion = "0.1.0";
