@@ -10,6 +10,7 @@ namespace [[gnu::visibility("default")]] weir {
 
 /// Something that happened in a run.
 struct Event {
+  /// What can happen.
   enum class What {
     started,         ///< the stages have been made
     stage_finished,  ///< all replicas of `stage` have made their last call
@@ -18,9 +19,9 @@ struct Event {
     ended,           ///< nothing of the run is left
   };
 
-  What what = What::started;
-  std::string stage;  ///< the stage's name; empty when it is about the run
-  std::string text;   ///< the same in words, one line for a log: `word_count: stage 'count' finished`
+  What what = What::started;  ///< which of them
+  std::string stage;          ///< the stage's name; empty when it is about the run
+  std::string text;           ///< the same in words, one line for a log: `word_count: stage 'count' finished`
 };
 
 /// What a host wants to be told while a pipeline runs. weir itself writes nothing anywhere.
@@ -29,9 +30,9 @@ struct Event {
 /// the run ends. A call may use the run's `report`, `stop` and `drain`, but not wait for its end. An exception from a call ends the run as
 /// a stage's would, and the run throws it as it is.
 struct Callbacks {
-  std::function<void(const Event&)> event{};
+  std::function<void(const Event&)> event{};         ///< each event as it comes
   std::function<void(const RunReport&)> progress{};  ///< the report so far, every `progress_every`, and once more at the end
-  std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);
+  std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);  ///< time between reports
 };
 
 }  // namespace weir

@@ -18,13 +18,14 @@ namespace [[gnu::visibility("default")]] weir {
 template <class T>
 class Inlet {
  public:
-  explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue) : queue_(std::move(queue)) {}
+  explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
 
   /// Waits for room. False when the item was not taken, since the inlet is closed or the run has ended, which `Run::wait` explains.
   [[nodiscard]] bool push(T item) { return queue_->push(item, std::nullopt) == PushResult::accepted; }
 
   /// Does not wait. Moves from `item` only when the answer is `accepted`.
   [[nodiscard]] PushResult try_push(T&& item) { return queue_->push(item, detail::kNow); }
+  /// The same for a copy.
   [[nodiscard]] PushResult try_push(const T& item) {
     T copy(item);
     return try_push(std::move(copy));
@@ -34,6 +35,7 @@ class Inlet {
   [[nodiscard]] PushResult push_for(T&& item, std::chrono::nanoseconds duration) {
     return queue_->push(item, detail::host_deadline(duration));
   }
+  /// The same for a copy.
   [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) {
     T copy(item);
     return push_for(std::move(copy), duration);

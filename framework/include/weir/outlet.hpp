@@ -23,7 +23,7 @@ namespace [[gnu::visibility("default")]] weir {
 template <class T>
 class Outlet {
  public:
-  explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)) {}
+  explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
 
   /// Waits for an item; nothing when no more will come.
   [[nodiscard]] std::optional<T> pull() { return queue_->pull(std::nullopt); }
@@ -61,8 +61,8 @@ class Outlet {
     std::optional<T> item_;
   };
 
-  [[nodiscard]] Iterator begin() { return Iterator(*queue_); }
-  [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }
+  [[nodiscard]] Iterator begin() { return Iterator(*queue_); }                                  ///< waits for the first item
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }  ///< when all has been pulled
 
  private:
   std::shared_ptr<detail::OutletQueue<T>> queue_;

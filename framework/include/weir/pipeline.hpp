@@ -37,11 +37,11 @@ class Pipeline {
  public:
   /// Checks the config against the kinds. Throws `ConfigError` with everything that is wrong.
   Pipeline(const PipelineConfig& config, const Registry& registry);
-  explicit Pipeline(Plan plan);
+  explicit Pipeline(Plan plan);  ///< of a plan that was checked
   /// An empty one, for stages in code.
   explicit Pipeline(std::string name, const PipelineOptions& options = {});
-  Pipeline(Pipeline&&) noexcept;
-  Pipeline& operator=(Pipeline&&) noexcept;
+  Pipeline(Pipeline&&) noexcept;             ///< the other one may only be destroyed or assigned to
+  Pipeline& operator=(Pipeline&&) noexcept;  ///< runs under way keep what they need
   ~Pipeline();
 
   /// Adds a source: a stage, or a function that gives a `std::optional` of the next item and `std::nullopt` at the end, of which every run

@@ -14,8 +14,8 @@ namespace [[gnu::visibility("default")]] weir {
 /// A pipeline under way on a thread of its own. All members may be called from any thread. Destroying it stops the run and waits.
 class Run {
  public:
-  Run(Run&&) noexcept;
-  Run& operator=(Run&&) noexcept;
+  Run(Run&&) noexcept;             ///< the other one may only be destroyed or assigned to
+  Run& operator=(Run&&) noexcept;  ///< ends the run that it had, as the destructor does
   ~Run();
 
   /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`. May be called again, with the same outcome.

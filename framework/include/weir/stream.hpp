@@ -19,7 +19,7 @@ struct PipelineDraft;
 template <class T>
 class Stream {
  public:
-  using Item = T;
+  using Item = T;  ///< what flows in it
 
   /// Both streams in one: their batches interleave. Both must be of one pipeline.
   friend Stream operator+(Stream a, const Stream& b) {
@@ -38,18 +38,18 @@ class Stream {
 
 /// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
 struct StageOptions {
-  Count replicas = 1;
-  Count batch_size{};
-  Count queue_depth{};
-  bool ordered = false;
+  Count replicas = 1;                                    ///< instances of the stage
+  Count batch_size{};                                    ///< most items of a call
+  Count queue_depth{};                                   ///< most batches that wait, for each input
+  bool ordered = false;                                  ///< outputs leave in the order of the inputs
   std::optional<std::chrono::nanoseconds> batch_wait{};  ///< after an inlet 1 ms when not given: a host may wait for an answer
 };
 
 /// The settings of a whole pipeline in code.
 struct PipelineOptions {
-  Count
-      workers{};  ///< threads; `auto` is the cores that the process may use, which is also the most that oneTBB gives unless told otherwise
-  std::optional<std::chrono::nanoseconds> timeout{};
+  /// Threads; `auto` is the cores that the process may use, which is also the most that oneTBB gives unless told otherwise.
+  Count workers{};
+  std::optional<std::chrono::nanoseconds> timeout{};  ///< of the whole run
 };
 
 }  // namespace weir
