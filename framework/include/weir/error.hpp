@@ -24,7 +24,7 @@ struct Position {
 
   [[nodiscard]] bool known() const noexcept { return line != 0; }  ///< false for what was set in code
   friend bool operator==(const Position&, const Position&) = default;
-  friend auto operator<=>(const Position&, const Position&) = default;
+  friend auto operator<=>(const Position&, const Position&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
 };
 
 /// One thing that is wrong with a config: where, and what.

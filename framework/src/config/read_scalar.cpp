@@ -102,7 +102,7 @@ bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max,
   bool negative = false;
   std::uint64_t size = 0;
   if (!read_whole(value, negative, size, std::to_string(max), errors)) return false;
-  if (negative && size != 0) return fail(value, fmt::format("'{}' is negative: the smallest is 0", shown(value.text)), errors);
+  if (negative && size != 0) return fail(value, fmt::format("'{}' is negative", shown(value.text)), errors);
   if (size > max) return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), max), errors);
   target = size;
   return true;

@@ -25,7 +25,7 @@ namespace [[gnu::visibility("default")]] weir {
 /// An amount of memory or of file, written `64KiB`, `1MiB`, `4GB`.
 struct Size {
   std::uint64_t bytes = 0;
-  friend auto operator<=>(const Size&, const Size&) = default;
+  friend auto operator<=>(const Size&, const Size&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
 };
 
 /// The names of an enum's values, returned by the overload `choices(E)` beside the enum:
