@@ -15,6 +15,7 @@
 #include "exit_code.hpp"
 #include "graph_command.hpp"
 #include "kinds_command.hpp"
+#include "new_command.hpp"
 #include "print_output.hpp"
 #include "run_command.hpp"
 #include "say.hpp"
@@ -33,6 +34,7 @@ const char* const kExamples = R"(Examples:
   weir check configs/word_count.yaml   show what would run, or all that is wrong with the file
   weir kinds                           list what a stage can be
   weir kinds words.count               explain one
+  weir new project counting            begin a stage of your own
   weir run --help                      more on a command)";
 
 // CLI11 calls an unknown word an unexpected argument; a mistyped command deserves better.
@@ -89,6 +91,7 @@ int main(int argc, char** argv) {
   weir::cli::add_graph_command(app, exit_code);
   weir::cli::add_kinds_command(app, exit_code);
   weir::cli::add_schema_command(app, exit_code);
+  weir::cli::add_new_command(app, exit_code);
   if (argc < 2) {
     weir::cli::say(app.help());
     return kBadUse;

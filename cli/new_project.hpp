@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/registry.hpp>
+
+#include "new_files.hpp"
+
+namespace weir::cli {
+
+/// A stage to be written.
+struct NewStage {
+  std::string family;  ///< the word before the dot of its kind
+  std::string name;    ///< the word after it
+  Role role = Role::transform;
+
+  [[nodiscard]] std::string kind() const { return family + "." + name; }
+};
+
+/// The files of a stage: the class, its test, and a pipeline with it.
+[[nodiscard]] std::vector<NewFile> stage_files(const std::filesystem::path& folder, const NewStage& stage, const std::string& pipeline);
+
+/// The files of a project with one stage.
+[[nodiscard]] std::vector<NewFile> project_files(const std::filesystem::path& folder, const NewStage& stage);
+
+/// The family of the kinds that a project's plugin.cpp adds; nothing when it is not one that `project_files` made, or its marks are gone.
+[[nodiscard]] std::optional<std::string> family_in(const std::string& plugin_text);
+
+/// The text of a plugin.cpp with one more stage.
+[[nodiscard]] std::string with_stage(std::string plugin_text, const NewStage& stage);
+
+}  // namespace weir::cli
