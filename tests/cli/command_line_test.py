@@ -6,7 +6,7 @@ import unittest
 
 from weir_command import PATIENCE, ROOT, WEIR, CommandTest
 
-COMMANDS = ["run", "check", "graph", "kinds", "schema"]
+COMMANDS = ["run", "check", "graph", "kinds", "schema", "new"]
 
 
 class CommandLineTest(CommandTest):

@@ -14,11 +14,7 @@ namespace {
 
 std::vector<PrimeBlock> blocks_of(const PrimesSegments::Params& range, Emit emit) {
   PrimesSegments source(range);
-  PrimesSieve sieve({emit});
-  auto segments = drain(source, 3);
-  Collector<PrimeBlock> out(segments.size());
-  sieve.process(segments, out.output());
-  return out.take();
+  return weir::testing::run(PrimesSieve({emit}), drain(source, 3), {.batch_size = 5}).items();
 }
 
 std::vector<std::uint64_t> primes_of(const PrimesSegments::Params& range) {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <limits>
-#include <weir/detail/any_stage.hpp>
+#include <weir/testing.hpp>
 
 #include "catch.hpp"
 #include "output/temporary_folder.hpp"
@@ -30,19 +30,12 @@ void describe(weir::ItemDescription<Row>& d) {
   d.name("Row").column("name", &Row::name).column("number", &Row::number).column("ratio", &Row::ratio).column("good", &Row::good);
 }
 
-/// The file that `table.write` makes of the items, driven as the engine drives it.
+/// The file that `table.write` makes of the items.
 template <class T>
 std::string written(TableFormat format, const std::vector<T>& items) {
   TemporaryFolder folder;
-  const auto path = folder / "table";
-  const auto stage = weir::detail::adapt(std::make_unique<TableWrite>(TableWrite::Params{path, format}), &weir::item_type<T>());
-  weir::detail::Ports ports;
-  weir::detail::TypedBatch<T> batch;
-  for (const auto& item : items) batch.push(T(item));
-  if (!items.empty()) stage->advance(&batch, ports);
-  CHECK_FALSE(std::filesystem::exists(path));
-  stage->finish(ports);
-  return content(path);
+  weir::testing::run(TableWrite({folder / "table", format}), items, {.batch_size = 300});
+  return content(folder / "table");
 }
 
 const std::vector<Row> kRows = {
