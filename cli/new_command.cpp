@@ -12,7 +12,6 @@
 #include <weir/stages.hpp>
 
 #include "choice_option.hpp"
-#include "config/found.hpp"
 #include "new_names.hpp"
 #include "new_project.hpp"
 #include "print_output.hpp"
@@ -62,7 +61,7 @@ void check_stage(const NewStage& stage) {
   if (!is_stage_name(stage.name)) {
     const std::string mended = mended_stage_name(stage.name);
     throw Error(fmt::format("'{}' cannot name a stage: use lower-case letters and digits, a letter first, with _ between words{}",
-                            shown(stage.name), mended.empty() ? "" : fmt::format("; did you mean '{}'?", mended)));
+                            stage.name, mended.empty() ? "" : fmt::format("; did you mean '{}'?", mended)));
   }
   Registry built_in;
   register_stages(built_in);
@@ -91,7 +90,7 @@ int new_project_in(const std::string& written) {
   const fs::path folder = fs::path(written).lexically_normal();
   const fs::path whole = fs::weakly_canonical(folder / ".");
   const std::string family = mended_stage_name(whole.has_filename() ? whole.filename().string() : whole.parent_path().filename().string());
-  if (family.empty()) throw Error(fmt::format("'{}' gives the kinds no name: a project's folder has a letter in its name", shown(written)));
+  if (family.empty()) throw Error(fmt::format("'{}' gives the kinds no name: a project's folder has a letter in its name", written));
   return new_project(folder, {family, "at_least", Role::transform});
 }
 

@@ -102,8 +102,9 @@ class BuiltTest(NewTest):
 
     def setUp(self):
         super().setUp()
-        prefix = os.environ["PREFIX"]
-        self.weir = pathlib.Path(prefix, "bin", "weir")
+        prefix = self.folder / "installed"
+        self.succeeds(self.folder, "cmake", "--install", os.environ["BUILD"], "--prefix", prefix)
+        self.weir = prefix / "bin" / "weir"
         self.succeeds(self.folder, self.weir, "new", "project", "my numbers")
         self.project = self.folder / "my numbers"
         for role in ROLES:
