@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <latch>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -199,6 +200,24 @@ TEST_CASE("A run that fails lets go of the threads that pull, and says why") {
   }
   for (const int result : run.outlet<int>("results")) CHECK(result < 3);
   CHECK_THROWS_WITH(run.wait(), "stage 'check', replica 0: too large");
+}
+
+TEST_CASE("What an inlet still holds when its run fails is destroyed, though a host keeps the inlet") {
+  std::latch pushed(1);
+  weir::Pipeline pipeline("fails");
+  const auto fail = [&pushed](const std::shared_ptr<int>&) {
+    pushed.wait();
+    throw std::runtime_error("broken");
+  };
+  pipeline.sink(pipeline.inlet<std::shared_ptr<int>>("in", 100), "fail", fail, {.batch_size = 1, .queue_depth = 1});
+  weir::Run run = pipeline.start();
+  auto in = run.inlet<std::shared_ptr<int>>("in");
+  const auto item = std::make_shared<int>(1);
+  for (int i = 0; i < 100; ++i) REQUIRE(in.push(item));
+  pushed.count_down();
+  CHECK_THROWS(run.wait());
+  CHECK(item.use_count() == 1);
+  CHECK_FALSE(in.push(item));
 }
 
 TEST_CASE("A timeout ends a run whose host does nothing") {

@@ -46,8 +46,8 @@ class HostPort {
 
   /// No more items come: an inlet's host has no more, or an outlet's stage has finished. What is in the queue can still be taken.
   void close();
-  /// No stage is there any more.
-  void end();
+  /// No stage is there any more. An inlet drops what it still holds: nobody will take it, and a host may wait for what becomes of it.
+  virtual void end();
   [[nodiscard]] bool closed() const;
 
   /// Sets what wakes the stage after it waited for the host, or takes it away: after that no call is under way.
@@ -98,6 +98,12 @@ class InletQueue final : public HostQueue<T> {
   using HostQueue<T>::HostQueue;
   [[nodiscard]] Role role() const noexcept override { return Role::source; }
   std::unique_ptr<AnyStage> make_stage() override { return std::make_unique<Stage>(*this); }
+  void end() override {
+    HostPort::end();
+    std::deque<T> dropped;  // destroyed without the lock: an item's destructor may use the inlet
+    const std::lock_guard lock(this->mutex_);
+    dropped.swap(this->items_);
+  }
 
   /// Waits for room until `deadline`, without one as long as it takes. Moves from the item only when it is accepted.
   PushResult push(T& item, std::optional<HostClock::time_point> deadline) {
