@@ -56,7 +56,7 @@ TEST_CASE("A stop requested before the run ends it before it makes anything") {
   CHECK(seen == 0);
 }
 
-TEST_CASE("Drain ends the sources; what is under way arrives and the sinks finish") {
+TEST_CASE("Drain ends the sources, what is under way arrives and the sinks finish") {
   std::atomic<int> made = 0;
   std::atomic<int> got = 0;
   std::atomic<int> finishes = 0;
