@@ -7,7 +7,7 @@
 
 #include <weir/stages/text_slice.hpp>
 
-#include "words/normalize.hpp"
+#include <weir/stages/normalize.hpp>
 #include "words/word_table.hpp"
 
 namespace weir::stages {

@@ -7,7 +7,7 @@
 #include <weir/stages/text_slice.hpp>
 #include <weir/stages/word_count.hpp>
 
-#include "words/normalize.hpp"
+#include <weir/stages/normalize.hpp>
 #include "words/word_scanner.hpp"
 
 namespace weir::stages {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "words/normalize.hpp"
+#include <weir/stages/normalize.hpp>
 
 /// Words with their counts, and how many sequences were no UTF-8.
 struct Counted {

@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <new>
+#include <stdexcept>
+
+#include <weir/processor.hpp>
+
+#include "primes/primes_segments.hpp"
+#include "primes/primes_sieve.hpp"
+
+namespace weir {
+
+namespace {
+
+// No fewer than there are primes up to `limit`: J. B. Rosser and L. Schoenfeld, "Approximate formulas for some functions of prime numbers",
+// Illinois J. Math. 6 (1962), corollary 1.
+double most_primes(std::uint64_t limit) {
+  if (limit < 2) return 0;
+  const auto x = static_cast<double>(limit);
+  return 1.25506 * x / std::log(x) + 1;
+}
+
+std::vector<std::uint64_t> room_for(std::uint64_t limit) {
+  constexpr double kGibibyte = 1024.0 * 1024 * 1024;
+  std::vector<std::uint64_t> primes;
+  const double most = most_primes(limit);
+  try {
+    if (most >= static_cast<double>(primes.max_size())) throw std::bad_alloc();
+    primes.reserve(static_cast<std::size_t>(most));
+  } catch (const std::bad_alloc&) {
+    throw InputError(
+        fmt::format("find_primes: no memory for the primes up to {}, which take up to {:.1f} GiB; choose a smaller limit, or run "
+                    "primes.segments, primes.sieve and primes.count or primes.write in a pipeline, which keep few at a time",
+                    limit, most * sizeof(std::uint64_t) / kGibibyte));
+  }
+  return primes;
+}
+
+}  // namespace
+
+void Processor::refuse_limit(std::int64_t limit) {
+  throw InputError(fmt::format("find_primes: the limit is {}; it is a number from 0 to 2^64 - 1", limit));
+}
+
+std::vector<std::uint64_t> Processor::primes_up_to(std::uint64_t limit) {
+  std::vector<std::uint64_t> primes;
+  counted("find_primes", "primes", [&] {
+    primes = room_for(limit);
+    Pipeline pipeline = make_pipeline("find_primes");
+    const stages::PrimesSegments::Params range{0, limit, {}};
+    const auto segments = pipeline.source("segments", [=] { return std::make_unique<stages::PrimesSegments>(range); });
+    StageOptions ascending = on_all_workers();
+    ascending.ordered = true;
+    const auto blocks = pipeline.transform(
+        segments, "sieve", [] { return std::make_unique<stages::PrimesSieve>(stages::PrimesSieve::Params()); }, ascending);
+    pipeline.sink(blocks, "primes",
+                  [&primes](const stages::PrimeBlock& block) { primes.insert(primes.end(), block.primes.begin(), block.primes.end()); },
+                  {.batch_size = 1});
+    run(pipeline);
+    return primes.size();
+  });
+  return primes;
+}
+
+}  // namespace weir

@@ -1,0 +1,121 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include <weir/processor.hpp>
+
+#include "matrix/matrix_blocks.hpp"
+#include "matrix/matrix_multiply.hpp"
+
+namespace weir {
+
+namespace {
+
+using stages::Matrix;
+using stages::MatrixBlock;
+using stages::ResultBlock;
+
+using Rows = std::vector<std::vector<double>>;
+
+constexpr std::uint64_t kOneBlockBelow = 1000;  // as matrix.blocks has it
+
+void check_factors(const Matrix& a, const Matrix& b) {
+  if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0)
+    throw InputError(fmt::format("multiply: a is {} x {} and b is {} x {}; each needs at least one row and column", a.rows(), a.cols(),
+                                 b.rows(), b.cols()));
+  if (a.type() != b.type())
+    throw InputError(
+        fmt::format("multiply: a has elements of {} and b of {}; both need the same", element_name(a.type()), element_name(b.type())));
+  if (a.cols() != b.rows())
+    throw InputError(fmt::format("multiply: a is {} x {} and b is {} x {}; a needs as many columns as b has rows", a.rows(), a.cols(),
+                                 b.rows(), b.cols()));
+}
+
+/// Cuts the left factor, which belongs to the caller, into blocks of rows.
+class BlocksOfRows final : public Source<MatrixBlock> {
+ public:
+  BlocksOfRows(const Matrix& a, const Matrix& b)
+      : a_(std::shared_ptr<void>(), &a),
+        b_(std::shared_ptr<void>(), &b),
+        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow)) {}
+
+  bool produce(Output<MatrixBlock>& out) override {
+    while (next_row_ < a_->rows() && !out.full()) {
+      const std::size_t rows = std::min(block_rows_, a_->rows() - next_row_);
+      out.push({a_, next_row_, rows, b_, next_row_, a_->rows()});
+      next_row_ += rows;
+    }
+    return next_row_ < a_->rows();
+  }
+
+ private:
+  std::shared_ptr<const Matrix> a_;  // own nothing
+  std::shared_ptr<const Matrix> b_;
+  std::size_t block_rows_;
+  std::size_t next_row_ = 0;
+};
+
+void copy_rows(const ResultBlock& block, Matrix& whole) {
+  const auto rows = block.values->bytes();
+  const std::size_t row_size = whole.cols() * element_size(whole.type());
+  std::copy(rows.begin(), rows.end(), whole.bytes().begin() + static_cast<std::ptrdiff_t>(block.first_row * row_size));
+}
+
+Matrix from_rows(const char* name, const Rows& rows) {
+  Matrix matrix(stages::ElementType::f64, rows.size(), rows.empty() ? 0 : rows.front().size());
+  auto at = matrix.elements<double>().begin();
+  for (std::size_t r = 0; r < rows.size(); ++r) {
+    if (rows[r].size() != matrix.cols())
+      throw InputError(fmt::format("multiply: row {} of {} has {} elements and row 0 has {}; all rows need the same number", r, name,
+                                   rows[r].size(), matrix.cols()));
+    at = std::copy(rows[r].begin(), rows[r].end(), at);
+  }
+  return matrix;
+}
+
+Rows to_rows(const Matrix& matrix) {
+  const auto elements = matrix.elements<double>();
+  Rows rows;
+  rows.reserve(matrix.rows());
+  for (std::size_t r = 0; r < matrix.rows(); ++r) {
+    const auto row = elements.subspan(r * matrix.cols(), matrix.cols());
+    rows.emplace_back(row.begin(), row.end());
+  }
+  return rows;
+}
+
+}  // namespace
+
+Matrix Processor::product(const Matrix& a, const Matrix& b) {
+  check_factors(a, b);
+  Matrix whole(a.type(), a.rows(), b.cols());
+  Pipeline pipeline = make_pipeline("multiply");
+  const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b); });
+  const auto parts = pipeline.transform(
+      blocks, "product", [] { return std::make_unique<stages::MatrixMultiply>(stages::MatrixMultiply::Params()); }, on_all_workers());
+  pipeline.sink(parts, "rows", [&whole](const ResultBlock& block) { copy_rows(block, whole); }, {.batch_size = 1});
+  run(pipeline);
+  return whole;
+}
+
+Matrix Processor::multiply(const Matrix& a, const Matrix& b) {
+  std::optional<Matrix> whole;
+  counted("multiply", "elements", [&] {
+    whole = product(a, b);
+    return whole->rows() * whole->cols();
+  });
+  return *std::move(whole);
+}
+
+std::vector<std::vector<double>> Processor::multiply(const Rows& a, const Rows& b) {
+  Rows rows;
+  counted("multiply", "elements", [&] {
+    const Matrix whole = product(from_rows("a", a), from_rows("b", b));
+    rows = to_rows(whole);
+    return whole.rows() * whole.cols();
+  });
+  return rows;
+}
+
+}  // namespace weir
