@@ -109,3 +109,34 @@ TEST_CASE("A callback may stop the run that it is told of") {
   reached = &runs.front();
   CHECK_FALSE(runs.front().wait().finished);
 }
+
+TEST_CASE("A callback that pulls what is left when its run has ended does not hold up the run") {
+  weir::Pipeline pipeline("pulls");
+  pipeline.outlet(pipeline.inlet<int>("numbers"), "results");
+  std::atomic<const weir::Outlet<int>*> results = nullptr;
+  std::atomic<int> pulled = 0;
+  weir::Run run = pipeline.start({.event = [&](const weir::Event& event) {
+    if (event.what != What::ended || results == nullptr) return;
+    while (results.load()->pull()) ++pulled;
+  }});
+  const weir::Outlet<int> outlet = run.outlet<int>("results");
+  results = &outlet;
+  for (int i = 0; i < 3; ++i) REQUIRE(run.inlet<int>("numbers").push(i));
+  run.inlet<int>("numbers").close();
+  CHECK(run.wait().finished);
+  CHECK(pulled == 3);
+}
+
+TEST_CASE("The last event of a run is its end, whatever its host asked for meanwhile") {
+  for (int round = 0; round < 200; ++round) {
+    std::vector<weir::Event> events;
+    weir::Pipeline pipeline = counting(10);
+    weir::Run run = pipeline.start({.event = [&](const weir::Event& event) { events.push_back(event); }});
+    if (round % 2 == 0) run.drain();
+    if (round % 3 == 0) run.stop();
+    run.wait();
+    REQUIRE(!events.empty());
+    CHECK(events.front().what == What::started);
+    CHECK(events.back().what == What::ended);
+  }
+}

@@ -181,6 +181,24 @@ TEST_CASE("A stream of another pipeline is refused") {
                     "a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
 }
 
+TEST_CASE("A stream that outlives its pipeline is refused, also by one at the same address") {
+  for (int i = 0; i < 20; ++i) {
+    std::optional<weir::Stream<int>> stale;
+    {
+      weir::Pipeline gone("gone");
+      stale = gone.source("numbers", count_to(1));
+    }
+    weir::Pipeline next("next");
+    CHECK_THROWS_AS(next.sink(*stale, "keep", [](int) {}), weir::Error);
+  }
+}
+
+TEST_CASE("A function that makes no stage is an error") {
+  weir::Pipeline pipeline("nothing");
+  pipeline.sink(pipeline.source("numbers", [] { return std::unique_ptr<Count>(); }), "drop", [](int) {});
+  CHECK_THROWS_WITH(pipeline.run(), "stage 'numbers', replica 0: the function that makes the stage gave nothing");
+}
+
 TEST_CASE("The report of a pipeline in code names its stages and what they are") {
   weir::Pipeline pipeline("names");
   const auto halves = pipeline.transform(pipeline.source("numbers", [] { return Count(3); }), "halve", [] { return Halve(); });

@@ -162,3 +162,46 @@ TEST_CASE("A host that waits in an arena of one thread for a run with inlets doe
     CHECK(run.wait().finished);
   });
 }
+
+TEST_CASE("A host's thread that pushes, pulls, drains and stops stays out of every arena") {
+  std::atomic<int> sum = 0;
+  std::thread([&] {
+    weir::Pipeline pipeline("asked");
+    pipeline.outlet(pipeline.inlet<int>("numbers"), "results");
+    for (const bool stops : {true, false}) {
+      weir::Run run = pipeline.start();
+      for (int i = 0; i < 10; ++i) {
+        CHECK(run.inlet<int>("numbers").push(i));
+        CHECK(run.outlet<int>("results").pull() == i);
+      }
+      if (stops) run.stop();
+      run.drain();
+      CHECK(run.wait().finished != stops);
+    }
+    constexpr int kOutside = oneapi::tbb::task_arena::not_initialized;
+    CHECK(oneapi::tbb::this_task_arena::current_thread_index() == kOutside);
+    CHECK(counting(sum, 1).run().workers == 1);
+  }).join();
+}
+
+TEST_CASE("A run inside a task does no other work of the host's arena in the middle of it") {
+  std::atomic<int> sum = 0;
+  std::atomic<bool> entered = false;
+  oneapi::tbb::task_arena arena(2);
+  arena.execute([&] {
+    oneapi::tbb::task_group group;
+    for (int i = 0; i < 20; ++i) {
+      group.run([&] {
+        thread_local bool inside = false;
+        if (inside) entered = true;
+        inside = true;
+        weir::Pipeline pipeline = counting(sum);
+        pipeline.run();
+        inside = false;
+      });
+    }
+    group.wait();
+  });
+  CHECK_FALSE(entered);
+  CHECK(sum == 20'000);
+}

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <latch>
 #include <numeric>
+#include <ranges>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -256,6 +257,38 @@ TEST_CASE("An inlet with a stage of two replicas and an outlet work on one worke
   CHECK(a.pull() == std::nullopt);
   CHECK(b.pull() == std::nullopt);
   CHECK(run.wait().finished);
+}
+
+TEST_CASE("A host's own stop is no timeout") {
+  weir::Pipeline pipeline("stopped", {.timeout = 30ms});
+  std::atomic<bool> go_on = false;
+  pipeline.sink(pipeline.inlet<int>("numbers"), "wait", [&](int) {
+    while (!go_on) std::this_thread::sleep_for(1ms);
+  });
+  weir::Run run = pipeline.start();
+  REQUIRE(run.inlet<int>("numbers").push(1));
+  run.stop();
+  std::this_thread::sleep_for(60ms);
+  go_on = true;
+  CHECK_FALSE(run.wait().finished);
+}
+
+TEST_CASE("An outlet is a range, and inlets and outlets may be const") {
+  static_assert(std::ranges::input_range<weir::Outlet<int>>);
+  const weir::Pipeline pipeline = doubling(2);
+  weir::Run run = weir::Pipeline(pipeline.plan()).start();
+  const auto numbers = run.inlet<int>("numbers");
+  std::thread host([numbers] {
+    for (int i = 0; i < 5; ++i) {
+      if (!numbers.push(i)) return;
+    }
+    numbers.close();
+  });
+  int next = 0;
+  for (const int result : run.outlet<int>("results") | std::views::filter([](int n) { return n % 4 == 0; })) CHECK(result == 4 * next++);
+  host.join();
+  CHECK(next == 3);
+  run.wait();
 }
 
 TEST_CASE("A wrong name or type of an inlet or outlet is said") {

@@ -26,9 +26,10 @@ struct Event {
 
 /// What a host wants to be told while a pipeline runs. weir itself writes nothing anywhere.
 ///
-/// Threading: all calls of one run come one after the other from a thread of its own, which no stage waits for; the last one returns before
-/// the run ends. A call may use the run's `report`, `stop` and `drain`, but not wait for its end. An exception from a call ends the run as
-/// a stage's would, and the run throws it as it is.
+/// Threading: all calls of one run come one after the other, from a thread of its own and at the end from the thread that runs it; no stage
+/// waits for them. The first may come before `Pipeline::start` has returned, the last returns before the run ends. A call may use the run's
+/// `report`, `stop` and `drain`, but neither wait for its end nor destroy it. An exception from a call ends the run as a stage's would, and
+/// the run throws it as it is.
 struct Callbacks {
   std::function<void(const Event&)> event{};         ///< each event as it comes
   std::function<void(const RunReport&)> progress{};  ///< the report so far, every `progress_every`, and once more at the end

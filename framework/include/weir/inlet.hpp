@@ -20,30 +20,34 @@ class Inlet {
  public:
   explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
 
-  /// Waits for room. False when the item was not taken, since the inlet is closed or the run has ended, which `Run::wait` explains.
-  [[nodiscard]] bool push(T item) { return queue_->push(item, std::nullopt) == PushResult::accepted; }
+  /// Waits for room. False when the inlet is closed or the run has ended, which `Run::wait` explains; then `item` has not been moved from.
+  [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
+  [[nodiscard]] bool push(const T& item) const {
+    T copy(item);
+    return push(std::move(copy));
+  }
 
   /// Does not wait. Moves from `item` only when the answer is `accepted`.
-  [[nodiscard]] PushResult try_push(T&& item) { return queue_->push(item, detail::kNow); }
+  [[nodiscard]] PushResult try_push(T&& item) const { return queue_->push(item, detail::kNow); }
   /// The same for a copy.
-  [[nodiscard]] PushResult try_push(const T& item) {
+  [[nodiscard]] PushResult try_push(const T& item) const {
     T copy(item);
     return try_push(std::move(copy));
   }
 
   /// Waits for room at most that long. Moves from `item` only when the answer is `accepted`.
-  [[nodiscard]] PushResult push_for(T&& item, std::chrono::nanoseconds duration) {
+  [[nodiscard]] PushResult push_for(T&& item, std::chrono::nanoseconds duration) const {
     return queue_->push(item, detail::host_deadline(duration));
   }
   /// The same for a copy.
-  [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) {
+  [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) const {
     T copy(item);
     return push_for(std::move(copy), duration);
   }
 
   /// There are no more items: the run ends when those that were accepted are through. Closing again does nothing. A run whose inlet is
   /// never closed does not end by itself.
-  void close() { queue_->close(); }
+  void close() const { queue_->close(); }
   /// True when nothing can be pushed any more.
   [[nodiscard]] bool closed() const { return queue_->closed(); }
 

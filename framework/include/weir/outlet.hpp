@@ -26,11 +26,11 @@ class Outlet {
   explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
 
   /// Waits for an item; nothing when no more will come.
-  [[nodiscard]] std::optional<T> pull() { return queue_->pull(std::nullopt); }
+  [[nodiscard]] std::optional<T> pull() const { return queue_->pull(std::nullopt); }
   /// Does not wait; nothing when there is none now. `exhausted` says whether one may still come.
-  [[nodiscard]] std::optional<T> try_pull() { return queue_->pull(detail::kNow); }
+  [[nodiscard]] std::optional<T> try_pull() const { return queue_->pull(detail::kNow); }
   /// Waits at most that long.
-  [[nodiscard]] std::optional<T> pull_for(std::chrono::nanoseconds duration) { return queue_->pull(detail::host_deadline(duration)); }
+  [[nodiscard]] std::optional<T> pull_for(std::chrono::nanoseconds duration) const { return queue_->pull(detail::host_deadline(duration)); }
   /// True when all items have been pulled and no more will come.
   [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
 
@@ -43,10 +43,10 @@ class Outlet {
     using pointer = T*;
     using reference = T&;
 
-    explicit Iterator(detail::OutletQueue<T>& queue) : queue_(&queue), item_(queue.pull(std::nullopt)) {}
+    explicit Iterator(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)), item_(queue_->pull(std::nullopt)) {}
 
-    [[nodiscard]] T& operator*() noexcept { return *item_; }
-    [[nodiscard]] T* operator->() noexcept { return &*item_; }
+    [[nodiscard]] T& operator*() const noexcept { return *item_; }
+    [[nodiscard]] T* operator->() const noexcept { return &*item_; }
     Iterator& operator++() {
       // Not by assignment, which an item need not have.
       item_.reset();
@@ -57,11 +57,11 @@ class Outlet {
     friend bool operator==(const Iterator& iterator, std::default_sentinel_t) noexcept { return !iterator.item_; }
 
    private:
-    detail::OutletQueue<T>* queue_;
-    std::optional<T> item_;
+    std::shared_ptr<detail::OutletQueue<T>> queue_;
+    mutable std::optional<T> item_;  // the iterator's own, which a reader may move from
   };
 
-  [[nodiscard]] Iterator begin() { return Iterator(*queue_); }                                  ///< waits for the first item
+  [[nodiscard]] Iterator begin() const { return Iterator(queue_); }                             ///< waits for the first item
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return std::default_sentinel; }  ///< when all has been pulled
 
  private:

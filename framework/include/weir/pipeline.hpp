@@ -27,9 +27,9 @@ namespace [[gnu::visibility("default")]] weir {
 ///     pipeline.sink(faces, "store", [&] { return StoreFaces(db); });
 ///     pipeline.run();
 ///
-/// A stage is given as a function that makes it, by value or in a `std::unique_ptr`, called once for each replica of each run; or as an
-/// object that can be moved, which serves one replica of one run. All else that can be wrong with a pipeline (a name that is taken, a stage
-/// that nobody reads) is found, all at once, by the first `plan`, `run` or `start`.
+/// A stage is given as a function that makes it, by value or in a `std::unique_ptr`, called once for each replica of each run (by several
+/// runs at once, when several start at once); or as an object that can be moved, which serves one replica of one run. All else that can be
+/// wrong with a pipeline (a name that is taken, a stage that nobody reads) is found, all at once, by the first `plan`, `run` or `start`.
 ///
 /// Threading: stages are added by one thread before the first run. After that, `run`, `start` and `plan` may be called by any number of
 /// threads at once.
@@ -128,8 +128,9 @@ class Pipeline {
   [[nodiscard]] const Plan& plan() const;
 
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
-  /// that arena is used and the thread takes part; otherwise an arena of `workers` threads. From inside a stage's own code, always one of
-  /// its own. Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
+  /// that arena is used and the thread takes part: it runs any task of that arena meanwhile, so do not call it there under `isolate` or
+  /// while holding a lock. From anywhere else, and from inside a task or a stage, it runs in an arena of its own of `workers` threads.
+  /// Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
   /// the report says `finished == false`. A pipeline with inlets or outlets cannot run so, since nobody could reach them: `Error`.
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
@@ -161,7 +162,7 @@ class Pipeline {
   template <class U>
   Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::optional<std::size_t> capacity = {}) {
     Stream<U> stream;
-    stream.stages_.push_back({draft_.get(), add_stage(std::move(name), std::move(kind), inputs, options, capacity)});
+    stream.stages_.push_back({draft_, add_stage(std::move(name), std::move(kind), inputs, options, capacity)});
     return stream;
   }
   std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options,
@@ -172,10 +173,10 @@ class Pipeline {
     for (const auto& origin : stream.stages_) stages.push_back(own(origin.pipeline, origin.stage));
     return stages;
   }
-  std::size_t own(const detail::PipelineDraft* pipeline, std::size_t stage) const;
+  std::size_t own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const;
   [[nodiscard]] std::shared_ptr<const Plan> checked() const;
 
-  std::unique_ptr<detail::PipelineDraft> draft_;
+  std::shared_ptr<detail::PipelineDraft> draft_;
 };
 
 }  // namespace weir

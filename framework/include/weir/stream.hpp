@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -30,7 +31,7 @@ class Stream {
  private:
   friend class Pipeline;
   struct Origin {
-    const detail::PipelineDraft* pipeline;
+    std::weak_ptr<const detail::PipelineDraft> pipeline;
     std::size_t stage;
   };
   std::vector<Origin> stages_;

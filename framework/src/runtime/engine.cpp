@@ -51,7 +51,7 @@ void Engine::start() {
     if (!gates_[s]->meets_host()) continue;
     executor_.hold();
     holds_[s] = true;
-    if (stopping()) release(s);
+    if (stop_.requested.load()) release(s);  // a stop either sees the hold, or is seen here: both in one order with the flag
   }
   // Only sources have work now: nothing else has input.
   std::vector<Work> works;

@@ -61,7 +61,9 @@ class Engine {
   /// Runs one work; what it enabled is in `handoff.next`.
   void activate(Work work, Handoff& handoff);
 
-  /// No more takes: what runs ends with its batch, what is queued is dropped.
+  /// No more takes: what runs ends with its batch, what is queued is dropped. Stages that wait for the host still hold the executor.
+  void request_stop() noexcept { stop_.requested.store(true); }
+  /// The same, and lets go of the executor.
   void stop() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
   // What comes from outside, not from an activation: the work that it enables is appended to `works`, for the executor to take in.

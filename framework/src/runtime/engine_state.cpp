@@ -9,7 +9,7 @@
 namespace weir::runtime {
 
 void Engine::stop() noexcept {
-  stop_.requested.store(true, std::memory_order_relaxed);
+  request_stop();
   for (std::size_t s = 0; s < gates_.size(); ++s) release(s);
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/task.h>
 #include <oneapi/tbb/task_arena.h>
 #include <sys/resource.h>
 
@@ -30,8 +31,10 @@ std::uint64_t peak_memory() {
 }  // namespace
 
 bool Execution::may_run_here() noexcept {
-  // Inside a stage, waiting in the same arena would pick up other work of the outer run, in the middle of the stage's call.
-  return oneapi::tbb::this_task_arena::current_thread_index() != oneapi::tbb::task_arena::not_initialized && !TbbExecutor::in_stage();
+  // Inside a task, waiting in the same arena would pick up other tasks of it in the middle of that one: the flow graph waits without the
+  // caller's isolation. A stage's own code may be on a thread that is in no task.
+  const bool in_arena = oneapi::tbb::this_task_arena::current_thread_index() != oneapi::tbb::task_arena::not_initialized;
+  return in_arena && oneapi::tbb::task::current_context() == nullptr && !TbbExecutor::in_stage();
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
@@ -57,7 +60,8 @@ RunReport Execution::run_here() {
   cpu_started_ = cpu_now();
   TbbExecutor executor(plan_);
   Engine engine(plan_, executor, ports_);
-  run_live({executor, engine});
+  Outside outside(executor, engine);
+  run_live({executor, engine, outside});
   throw_outcome(engine);
   return last_;
 }
@@ -65,18 +69,22 @@ RunReport Execution::run_here() {
 void Execution::start(Live live) {
   announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
   for (std::size_t s = 0; s < ports_.size(); ++s) {
-    if (ports_[s] == nullptr) continue;
-    ports_[s]->on_wake([live, s] { live.executor.from_outside([&](std::vector<Work>& works) { live.engine.wake(s, works); }); });
+    if (ports_[s] != nullptr) ports_[s]->on_wake([&outside = live.outside, s] { outside.wake(s); });
   }
   const std::lock_guard lock(mutex_);
-  if (stop_wanted_) live.engine.stop();
-  live.executor.start(live.engine);
-  if (drain_wanted_) drain_live(live);
   live_.emplace(live);
+  if (stop_wanted_) stop_live();
+  try {
+    live.executor.start(live.engine);
+  } catch (...) {
+    live.engine.fail(std::current_exception());  // what has been spawned is waited for as always
+  }
+  if (drain_wanted_) drain_live();
 }
 
-// In this order: nobody wakes the engine any more, then nobody reaches it.
+// In this order: nobody waits for the run any more, nobody wakes the engine, nobody reaches it.
 void Execution::leave() {
+  end_ports();
   if (announcer_) announcer_->stop();
   for (const auto& port : ports_) {
     if (port != nullptr) port->on_wake(nullptr);
@@ -92,22 +100,18 @@ void Execution::end_ports() {
 }
 
 void Execution::run_live(Live live) {
-  Alarm flush([&](Nanoseconds time) {
-    Nanoseconds next = 0;
-    live.executor.from_outside([&](std::vector<Work>& works) { next = live.engine.flush_due(time, works); });
-    return next;
-  });
   Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
-  live.engine.on_deadline([&](Nanoseconds time) { flush.set(time); });
+  live.engine.on_deadline([&](Nanoseconds time) { live.outside.flush_at(time); });
   live.engine.on_finished([&](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
   if (plan_.timeout) timeout.set(started_ + plan_.timeout->count());
   const Leaving leaving{*this};
   if (announcer_) announcer_->start([&](std::exception_ptr error) { live.engine.fail(std::move(error)); });
   start(live);
   live.executor.wait();
+  end_ports();  // a callback may wait at one
   timeout.stop();
-  flush.stop();
-  announce(Event::What::ended, "", outcome(live.engine));
+  live.outside.end();
+  announce_end(live.engine);
   if (announcer_) announcer_->stop();
   RunReport report = live.engine.report(true);
   fill(report);
@@ -119,6 +123,12 @@ void Execution::announce(Event::What what, const std::string& stage, const std::
   if (!announcer_) return;
   const std::string of_stage = stage.empty() ? "" : fmt::format("stage '{}' ", stage);
   announcer_->say({what, stage, fmt::format("{}: {}{}", plan_.name, of_stage, happened)});
+}
+
+void Execution::announce_end(const Engine& engine) {
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  announce(Event::What::ended, "", outcome(engine));
 }
 
 std::string Execution::outcome(const Engine& engine) const {
@@ -133,6 +143,7 @@ std::string Execution::outcome(const Engine& engine) const {
 }
 
 Nanoseconds Execution::time_out(Engine& engine) {
+  if (engine.stopping()) return 0;  // it is ending for another reason
   busy_at_timeout_ = engine.busy_stages();
   timed_out_ = true;
   engine.stop();
@@ -153,9 +164,13 @@ void Execution::throw_outcome(const Engine& engine) const {
 
 void Execution::stop() {
   const std::lock_guard lock(mutex_);
-  if (std::exchange(stop_wanted_, true) || !live_) return;
-  live_->engine.stop();
-  announce(Event::What::stopping, "", "stopping: the host asked for it");
+  if (!std::exchange(stop_wanted_, true) && live_) stop_live();
+}
+
+void Execution::stop_live() {
+  live_->engine.request_stop();
+  live_->outside.stop();
+  if (!ended_) announce(Event::What::stopping, "", "stopping: the host asked for it");
 }
 
 void Execution::drain() {
@@ -164,13 +179,12 @@ void Execution::drain() {
   for (const auto& port : ports_) {
     if (port != nullptr && port->role() == Role::source) port->close();
   }
-  if (!live_) return;
-  drain_live(*live_);
-  announce(Event::What::draining, "", "draining: the host asked for it");
+  if (live_) drain_live();
 }
 
-void Execution::drain_live(Live live) {
-  live.executor.from_outside([&](std::vector<Work>& works) { live.engine.drain(works); });
+void Execution::drain_live() {
+  live_->outside.drain();
+  if (!ended_) announce(Event::What::draining, "", "draining: the host asked for it");
 }
 
 RunReport Execution::report() {

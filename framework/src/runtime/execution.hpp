@@ -13,6 +13,7 @@
 
 #include "runtime/announcer.hpp"
 #include "runtime/engine.hpp"
+#include "runtime/outside.hpp"
 #include "runtime/tbb_executor.hpp"
 
 namespace weir::runtime {
@@ -43,6 +44,7 @@ class Execution {
   struct Live {
     TbbExecutor& executor;
     Engine& engine;
+    Outside& outside;
   };
   // However the run ends, nobody reaches its engine afterwards.
   struct Leaving {
@@ -53,7 +55,9 @@ class Execution {
   void start(Live live);
   void leave();
   void announce(Event::What what, const std::string& stage, const std::string& happened);
-  static void drain_live(Live live);
+  void stop_live();
+  void drain_live();
+  void announce_end(const Engine& engine);
   Nanoseconds time_out(Engine& engine);
   void throw_outcome(const Engine& engine) const;
   [[nodiscard]] std::string outcome(const Engine& engine) const;
@@ -66,6 +70,7 @@ class Execution {
   std::optional<Live> live_;  // while there is an engine
   bool stop_wanted_ = false;
   bool drain_wanted_ = false;
+  bool ended_ = false;  // has been announced
   RunReport last_;
 
   std::atomic<bool> timed_out_{false};

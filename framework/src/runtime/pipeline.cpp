@@ -115,11 +115,11 @@ std::shared_ptr<detail::HostPort> Run::port(std::string_view stage, Role role, c
 
 Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
 
-Pipeline::Pipeline(Plan plan) : draft_(std::make_unique<detail::PipelineDraft>()) {
+Pipeline::Pipeline(Plan plan) : draft_(std::make_shared<detail::PipelineDraft>()) {
   draft_->plan = std::make_shared<const Plan>(std::move(plan));
 }
 
-Pipeline::Pipeline(std::string name, const PipelineOptions& options) : draft_(std::make_unique<detail::PipelineDraft>()) {
+Pipeline::Pipeline(std::string name, const PipelineOptions& options) : draft_(std::make_shared<detail::PipelineDraft>()) {
   draft_->config.pipeline = std::move(name);
   draft_->config.workers = options.workers;
   if (options.timeout) draft_->config.timeout = *options.timeout;
@@ -134,8 +134,10 @@ std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inpu
   return draft_->add(std::move(name), std::move(kind), inputs, options, capacity);
 }
 
-std::size_t Pipeline::own(const detail::PipelineDraft* pipeline, std::size_t stage) const {
-  if (pipeline != draft_.get()) throw Error("a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
+std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const {
+  // By owner, not by address, which a later pipeline may have again.
+  if (pipeline.owner_before(draft_) || draft_.owner_before(pipeline))
+    throw Error("a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
   return stage;
 }
 

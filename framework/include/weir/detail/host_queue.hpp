@@ -158,7 +158,8 @@ class OutletQueue final : public HostQueue<T> {
     if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return std::nullopt;
     std::optional<T> item(std::move(this->items_.front()));
     this->items_.pop_front();
-    const bool wakes = this->stage_waited();
+    // Not for each item: the host has the other half to go on with.
+    const bool wakes = this->items_.size() <= this->capacity_ / 2 && this->stage_waited();
     lock.unlock();
     if (wakes) this->wake();
     return item;
