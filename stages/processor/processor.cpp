@@ -1,6 +1,7 @@
 #include <weir/processor.hpp>
 
 #include <fmt/format.h>
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <exception>
@@ -18,6 +19,12 @@ std::size_t checked_workers(const Count& workers) {
   if (number >= 1 && number <= kMostWorkers) return number;
   throw InputError(fmt::format("workers is {}: write a number from 1 to {}, or leave it out for one on each core that this process may use",
                                number, kMostWorkers));
+}
+
+// oneTBB gives no more threads than its limit, which is the host's to set, and says on stderr when an arena could have had more.
+std::size_t threads_for(std::size_t workers) {
+  using Control = oneapi::tbb::global_control;
+  return std::min(workers, Control::active_value(Control::max_allowed_parallelism));
 }
 
 const ProcessorOptions& checked(const ProcessorOptions& options) {
@@ -57,7 +64,7 @@ std::string what_of(const std::exception_ptr& failure) {
 
 struct Processor::State {
   explicit State(const ProcessorOptions& given)
-      : options(checked(given)), workers(checked_workers(given.workers)), arena(static_cast<int>(workers)) {
+      : options(checked(given)), workers(checked_workers(given.workers)), threads(threads_for(workers)), arena(static_cast<int>(threads)) {
     arena.initialize();
   }
 
@@ -76,6 +83,7 @@ struct Processor::State {
 
   const ProcessorOptions options;
   const std::size_t workers;
+  const std::size_t threads;
   oneapi::tbb::task_arena arena;
   std::mutex metrics_mutex;
   ProcessorMetrics metrics;
@@ -115,7 +123,7 @@ void Processor::counted(const char* name, const char* unit, const std::function<
 }
 
 Pipeline Processor::make_pipeline(const char* name) const {
-  return Pipeline(name, {.workers = state_->workers, .timeout = state_->options.timeout});
+  return Pipeline(name, {.workers = state_->threads, .timeout = state_->options.timeout});
 }
 
 StageOptions Processor::on_all_workers() const {

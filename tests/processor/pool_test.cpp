@@ -5,6 +5,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -112,6 +114,18 @@ TEST_CASE("A call from inside a TBB task works, and so does TBB inside a functio
     });
     CHECK(right == 8);
   });
+}
+
+TEST_CASE("A stage of a pipeline may call a processor") {
+  weir::Processor processor({.workers = 2});
+  weir::Pipeline pipeline("outer", {.workers = 2});
+  std::atomic<std::int64_t> total = 0;
+  const auto numbers = pipeline.source("numbers", [n = 0]() mutable { return n < 50 ? std::optional(++n) : std::nullopt; });
+  pipeline.sink(numbers, "sums", [&](int n) { total += processor.sum(processor.map(up_to(n), twice)); }, {.replicas = 2, .batch_size = 1});
+  pipeline.run();
+  std::int64_t expected = 0;
+  for (int n = 1; n <= 50; ++n) expected += n * (n - 1);
+  CHECK(total == expected);
 }
 
 TEST_CASE("No more threads than there are workers call a function, and TBB's own limits stay as they were") {

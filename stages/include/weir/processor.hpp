@@ -35,10 +35,13 @@ class InputError : public Error {
 
 /// The settings of a `Processor`.
 struct ProcessorOptions {
-  Count workers{};                                    ///< threads of the pool, 1 to 1024; auto: the cores this process may use
+  /// Threads of the pool, 1 to 1024; auto: the cores this process may use. oneTBB gives no more than its own limit, which a host with
+  /// functions that mostly wait may raise before it makes the processor (`tbb::global_control`).
+  Count workers{};
   std::optional<std::chrono::nanoseconds> timeout{};  ///< of each call, from when it begins to run; none when left out
-  bool verbose = false;                               ///< a line to `log` for each call
-  std::function<void(std::string_view)> log{};        ///< where lines go; only called when `verbose`, by one thread at a time
+  bool verbose = false;                               ///< a line to `log` for each call, at its end
+  /// Where lines go. Only called when `verbose`, by one thread at a time; it may not call the processor. What it throws leaves the call.
+  std::function<void(std::string_view)> log{};
 };
 
 /// What the calls of one name have done.
