@@ -224,10 +224,16 @@ requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run
   return consumed;
 }
 
-/// Runs a source to its end and gives all its items.
+/// Runs a source, or an expander after its `open`, to its end and gives all items.
 template <class S>
-std::vector<typename S::Out> drain(S& source, std::size_t room = 1) {
-  return run(source, {.room = room}).items();
+std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
+  Collector<typename S::Out> out(room);
+  std::vector<typename S::Out> all;
+  for (bool more = true; more;) {
+    more = stage.produce(out.output());
+    for (auto& item : out.take()) all.push_back(std::move(item));
+  }
+  return all;
 }
 
 }  // namespace testing
