@@ -18,7 +18,7 @@ int main() {
 
     const std::vector<std::string> changes{"top.params.limit=3"};  // as --set of the command
     weir::PipelineConfig config = weir::PipelineConfig::from_file("configs/word_count.yaml", changes);
-    config.workers = weir::Count(2);
+    config.workers = 2;
 
     weir::Pipeline pipeline(config, registry);
     const weir::RunReport report = pipeline.run();

@@ -66,7 +66,7 @@ int main() {
 
   weir::PipelineConfig config = weir::PipelineConfig::from_string(kHottest);
   for (const std::size_t replicas : {1, 2, 8}) {
-    config.stages[1].replicas = weir::Count(replicas);
+    config.stages[1].replicas = replicas;
     std::cout << replicas << (replicas == 1 ? " replica\n" : " replicas\n");
     weir::Pipeline(config, registry).run();
   }

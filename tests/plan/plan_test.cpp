@@ -82,9 +82,9 @@ TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
 
 TEST_CASE("A config that was edited in code is planned as one that was read") {
   auto config = PipelineConfig::from_string(kWordCount, "test.yaml");
-  config.stages[2].replicas = weir::Count(3);
-  config.stages[2].batch_wait = std::chrono::nanoseconds(5ms);
-  config.timeout = std::chrono::nanoseconds(1s);
+  config.stages[2].replicas = 3;
+  config.stages[2].batch_wait = 5ms;
+  config.timeout = 1s;
   const Plan plan = weir::make_plan(config, test_kinds());
   CHECK(plan.stages[2].replicas == 3);
   CHECK(plan.stages[2].batch_wait == 5ms);
@@ -95,8 +95,8 @@ TEST_CASE("Errors in a config made in code name the stage and no line") {
   PipelineConfig config;
   CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()), "error: the pipeline has no stages\n");
   weir::StageConfig& stage = config.stages.emplace_back();
-  stage.name = std::string("text");
-  stage.kind = std::string("text.raed");
+  stage.name = "text";
+  stage.kind = "text.raed";
   stage.replicas = weir::Count(0);
   CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
                     "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -76,8 +78,12 @@ struct Setting {
   Position position;       ///< where it stands
 
   Setting() = default;
-  /// As code sets it.
-  Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor): `stage.kind = "words.count"` reads as in the file
+  /// As code sets it: `stage.kind = "words.count"` reads as in the file.
+  Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
+  /// The same of what becomes a `T`, such as a literal.
+  template <class U>
+  requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Setting>) Setting(U&& v)
+      : value(T(std::forward<U>(v))) {}                                                // NOLINT(google-explicit-constructor)
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
   [[nodiscard]] const T& operator*() const { return *value; }                          ///< requires that it is set
