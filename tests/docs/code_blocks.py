@@ -43,6 +43,7 @@ def blocks_of(page):
 def links_of(page):
     """The files of the repository that a page links to."""
     text = re.sub(r"^\s*```.*?^\s*```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"`[^`\n]*`", "code", text)
     return re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
 
 

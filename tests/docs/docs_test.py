@@ -63,8 +63,8 @@ class CheckerTest(unittest.TestCase):
 
     def test_links_are_found_outside_of_code(self):
         page = self.root / "page.md"
-        page.write_text("[a](one.md#part), [b](https://example.org/two.md) and [c](#here)\n\n```cpp\n[](int three) {}\n```\n![d](four.png)\n")
-        self.assertEqual(["one.md", "four.png"], links_of(page))
+        page.write_text("[a](one.md#part), [b](https://example.org/two.md) and [c](#here); `[](int x) {}` and [`d`](five.md)\n\n```cpp\n[](int three) {}\n```\n![d](four.png)\n")
+        self.assertEqual(["one.md", "five.md", "four.png"], links_of(page))
 
     def test_blocks_are_found_with_their_lines(self):
         page = self.root / "page.md"
