@@ -22,6 +22,7 @@ class Inlet {
 
   /// Waits for room. False when the inlet is closed or the run has ended, which `Run::wait` explains; then `item` has not been moved from.
   [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
+  /// The same with a copy.
   [[nodiscard]] bool push(const T& item) const {
     T copy(item);
     return push(std::move(copy));
