@@ -13,6 +13,8 @@
 #include <optional>
 #include <string>
 
+#include <unistd.h>
+
 namespace fs = std::filesystem;
 
 /// The regular files below a folder.
@@ -48,7 +50,7 @@ class CountExtensions final : public weir::Sink<fs::path> {
 
 /// Three folders with a hundred files each.
 fs::path make_folders() {
-  const fs::path root = fs::temp_directory_path() / "weir_example_04";
+  const fs::path root = fs::temp_directory_path() / ("weir_example_04." + std::to_string(getpid()));
   for (int i = 0; i < 300; ++i) {
     const fs::path folder = root / std::to_string(i % 3) / "below";
     fs::create_directories(folder);
