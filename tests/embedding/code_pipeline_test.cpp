@@ -181,6 +181,38 @@ TEST_CASE("A stream of another pipeline is refused") {
                     "a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
 }
 
+TEST_CASE("A pipeline in code has stages of registered kinds too") {
+  weir::Registry kinds;
+  kinds.source("count.up", count_to(10));
+  kinds.map("number.halve", [](int n) { return n / 2.0; });
+  std::vector<double> kept;
+  kinds.sink("number.keep", [&](double n) { kept.push_back(n); });
+  weir::Pipeline pipeline("registered");
+  const auto numbers = pipeline.source<int>("numbers", kinds.at("count.up"));
+  const auto halves = pipeline.transform<double>(numbers, "halve", kinds.at("number.halve"), "", {.replicas = 2, .ordered = true});
+  pipeline.sink(halves, "keep", kinds.at("number.keep"));
+  CHECK(pipeline.run().stages[1].kind == "number.halve");
+  CHECK(kept == std::vector<double>{0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5});
+
+  CHECK_THROWS_WITH(kinds.at("number.have"), "there is no kind 'number.have'; did you mean 'number.halve'?");
+  CHECK_THROWS_WITH(pipeline.source<double>("more", kinds.at("count.up")), "kind 'count.up' gives i32, not f64");
+  CHECK_THROWS_WITH(pipeline.sink(numbers, "more", kinds.at("count.up")), "kind 'count.up' has another role than this call adds");
+}
+
+TEST_CASE("What is wrong with the params of a registered kind is said with all else") {
+  weir::Registry kinds;
+  kinds.inlet<int>("host.numbers");
+  kinds.sink("number.drop", [](double) {});
+  weir::Pipeline pipeline("wrong");
+  const auto numbers = pipeline.source<int>("numbers", kinds.at("host.numbers"), "capacity: 0");
+  pipeline.sink(numbers, "drop", kinds.at("number.drop"), "{twice: 1");
+  const std::string message = message_of(pipeline);
+  CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity' is too small: the smallest is 1") !=
+        std::string::npos);
+  CHECK(message.find("params of 'drop':1:") != std::string::npos);
+  CHECK(message.find("number.drop takes f64, but input 'numbers' gives i32") != std::string::npos);
+}
+
 TEST_CASE("A stream that outlives its pipeline is refused, also by one at the same address") {
   for (int i = 0; i < 20; ++i) {
     std::optional<weir::Stream<int>> stale;

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -47,7 +49,7 @@ class Pipeline {
   /// Adds a source: a stage, or a function that gives a `std::optional` of the next item and `std::nullopt` at the end, of which every run
   /// has a copy.
   template <class G>
-  auto source(std::string name, G given) {
+  requires(!std::same_as<G, Kind>) auto source(std::string name, G given) {
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is no source; its class derives from another role");
@@ -63,7 +65,7 @@ class Pipeline {
 
   /// Adds a transform that reads `in`.
   template <class T, class G>
-  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  requires(!std::same_as<G, Kind>) auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     static_assert(detail::GivesStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
                   "function of an item use map or filter");
@@ -100,7 +102,7 @@ class Pipeline {
 
   /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
   template <class T, class G>
-  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  requires(!std::same_as<G, Kind>) void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is no sink; its class derives from another role");
       add_reader(in, std::move(name), std::move(given), options);
@@ -110,10 +112,30 @@ class Pipeline {
     }
   }
 
+  /// Adds a stage of a registered kind, such as `kinds.at("text.read")`. `params` are YAML as in a file, such as `"paths: [a.txt]"`; what
+  /// is wrong with them is found with all else. `U` is the type of the items that it gives: `Error` when the kind gives another.
+  template <class U>
+  Stream<U> source(std::string name, const Kind& kind, std::string_view params = "") {
+    return add_registered<U>(std::move(name), kind, Role::source, {}, {}, params);
+  }
+  /// The same for a transform or an expander that reads `in`.
+  template <class U, class T>
+  Stream<U> transform(const Stream<T>& in, std::string name, const Kind& kind, std::string_view params = "",
+                      const StageOptions& options = {}) {
+    const Role role = kind.role == Role::expander ? Role::expander : Role::transform;
+    return add_registered<U>(std::move(name), kind, role, origins(in), options, params);
+  }
+  /// The same for a sink that reads `in`, such as `kinds.at("table.write")`.
+  template <class T>
+  void sink(const Stream<T>& in, std::string name, const Kind& kind, std::string_view params = "", const StageOptions& options = {}) {
+    check_kind(kind, Role::sink, nullptr);
+    add_stage(std::move(name), kind, origins(in), options, params);
+  }
+
   /// Adds a source whose items the host pushes, through `Run::inlet<T>(name)`. At most `capacity` of them wait to be taken in.
   template <class T>
   Stream<T> inlet(std::string name, std::size_t capacity = detail::HostParams().capacity) {
-    return add<T>(std::move(name), detail::inlet_kind<T>("inlet", ""), {}, {}, capacity);
+    return add<T>(std::move(name), detail::inlet_kind<T>("inlet", ""), {}, {}, detail::capacity_params(capacity));
   }
 
   /// Adds a sink whose items the host pulls, through `Run::outlet<T>(name)`. At most `capacity` of them wait to be pulled; `options` are
@@ -121,7 +143,7 @@ class Pipeline {
   template <class T>
   void outlet(const Stream<T>& in, std::string name, std::size_t capacity = detail::HostParams().capacity,
               const StageOptions& options = {}) {
-    add_stage(std::move(name), detail::outlet_kind<T>("outlet", ""), origins(in), options, capacity);
+    add_stage(std::move(name), detail::outlet_kind<T>("outlet", ""), origins(in), options, detail::capacity_params(capacity));
   }
 
   /// What will run. Throws `ConfigError` with everything that is wrong with the stages that were added. Valid until a stage is added.
@@ -160,13 +182,19 @@ class Pipeline {
   }
 
   template <class U>
-  Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::optional<std::size_t> capacity = {}) {
+  Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "") {
     Stream<U> stream;
-    stream.stages_.push_back({draft_, add_stage(std::move(name), std::move(kind), inputs, options, capacity)});
+    stream.stages_.push_back({draft_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
     return stream;
   }
-  std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options,
-                        std::optional<std::size_t> capacity = {});
+  template <class U>
+  Stream<U> add_registered(std::string name, const Kind& kind, Role role, const Origins& inputs, const StageOptions& options,
+                           std::string_view params) {
+    check_kind(kind, role, &item_type<U>());
+    return add<U>(std::move(name), kind, inputs, options, params);
+  }
+  static void check_kind(const Kind& kind, Role role, const ItemType* out);
+  std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "");
   template <class T>
   Origins origins(const Stream<T>& stream) const {
     Origins stages;

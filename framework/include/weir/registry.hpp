@@ -136,6 +136,8 @@ class Registry {
   /// Adds a kind that was described by hand.
   void add(Kind kind);
 
+  /// The kind of that name. Throws `Error`, which suggests the nearest, when there is none.
+  [[nodiscard]] const Kind& at(std::string_view name) const;
   /// The kind of that name, or null. The pointer stays valid while the registry lives.
   [[nodiscard]] const Kind* find(std::string_view name) const noexcept;
   /// All kinds by name.
@@ -182,6 +184,10 @@ struct HostParams {
 inline void describe(Description<HostParams>& d) {
   d.param("capacity", &HostParams::capacity, "items that may wait between the program and the pipeline").range(1, 1'000'000'000);
   d.single_replica();
+}
+
+inline std::string capacity_params(std::size_t capacity) {
+  return "capacity: " + std::to_string(capacity);
 }
 
 template <class Queue>

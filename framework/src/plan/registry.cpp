@@ -4,6 +4,9 @@
 
 #include <weir/error.hpp>
 
+#include "config/found.hpp"
+#include "config/nearest_name.hpp"
+
 namespace weir {
 namespace {
 
@@ -27,6 +30,13 @@ void Registry::add(Kind kind) {
   if (kinds_.contains(kind.name)) throw Error(fmt::format("kind '{}' is registered twice", kind.name));
   std::string name = kind.name;
   kinds_.emplace(std::move(name), std::move(kind));
+}
+
+const Kind& Registry::at(std::string_view name) const {
+  if (const Kind* kind = find(name)) return *kind;
+  std::vector<std::string> names;
+  for (const auto& entry : kinds_) names.push_back(entry.first);
+  throw Error(fmt::format("there is no kind '{}'{}", shown(name), did_you_mean(name, names)));
 }
 
 const Kind* Registry::find(std::string_view name) const noexcept {

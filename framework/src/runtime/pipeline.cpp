@@ -129,9 +129,14 @@ Pipeline::Pipeline(Pipeline&&) noexcept = default;
 Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
 Pipeline::~Pipeline() = default;
 
-std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options,
-                                std::optional<std::size_t> capacity) {
-  return draft_->add(std::move(name), std::move(kind), inputs, options, capacity);
+std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params) {
+  return draft_->add(std::move(name), std::move(kind), inputs, options, params);
+}
+
+void Pipeline::check_kind(const Kind& kind, Role role, const ItemType* out) {
+  if (kind.role != role) throw Error(fmt::format("kind '{}' has another role than this call adds", kind.name));
+  if (out != nullptr && kind.out->id != out->id)
+    throw Error(fmt::format("kind '{}' gives {}, not {}", kind.name, kind.out->name, out->name));
 }
 
 std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const {

@@ -4,14 +4,36 @@
 
 #include <utility>
 
+#include "config/parse_yaml.hpp"
+#include "config/source_text.hpp"
+
 namespace weir::detail {
 
+// Kinds of the pipeline's own registry are named after what they are, as far as that can name a kind and is free: messages show it.
+std::string PipelineDraft::free_name(const std::string& kind) const {
+  const bool is_name = kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
+  std::string name = is_name ? kind : "stage";
+  if (!is_name || registry.find(name) != nullptr) name += fmt::format("_{}", config.stages.size() + 1);
+  while (registry.find(name) != nullptr) name += '_';
+  return name;
+}
+
+Value PipelineDraft::read_params(const std::string& stage, std::string_view yaml) {
+  if (yaml.empty()) return {};
+  const auto source = static_cast<std::uint32_t>(config.sources.size());
+  const SourceText& text = config.sources.emplace_back(SourceText{fmt::format("params of '{}'", stage), normalized(yaml)});
+  if (!check_text(text.text, source, config.diagnostics)) return {};
+  return parse_yaml(text.text, source, config.diagnostics).value_or(Value());
+}
+
 std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
-                               std::optional<std::size_t> capacity) {
+                               std::string_view params) {
   const std::lock_guard lock(mutex);
   plan.reset();
-  classes.push_back(std::exchange(kind.name, fmt::format("code.stage_{}", config.stages.size() + 1)));
+  const std::string own_name = free_name(kind.name);
+  kinds.push_back(std::exchange(kind.name, own_name));
   StageConfig stage;
+  stage.params = read_params(name, params);
   stage.name = std::move(name);
   stage.kind = kind.name;
   if (kind.role != Role::source) {
@@ -24,7 +46,6 @@ std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<st
     if (kind.role != Role::sink || options.ordered) stage.ordered = options.ordered;
     if (options.batch_wait) stage.batch_wait = *options.batch_wait;
   }
-  if (capacity) stage.params["capacity"] = Value(std::to_string(*capacity));
   registry.add(std::move(kind));
   config.stages.push_back(std::move(stage));
   return config.stages.size() - 1;
@@ -34,7 +55,7 @@ std::shared_ptr<const Plan> PipelineDraft::checked() {
   const std::lock_guard lock(mutex);
   if (plan) return plan;
   Plan made = make_plan(config, registry);
-  for (std::size_t s = 0; s < made.stages.size(); ++s) made.stages[s].kind = classes[s];
+  for (std::size_t s = 0; s < made.stages.size(); ++s) made.stages[s].kind = kinds[s];
   plan = std::make_shared<const Plan>(std::move(made));
   return plan;
 }

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <weir/config.hpp>
@@ -19,14 +19,18 @@ namespace weir::detail {
 struct PipelineDraft {
   PipelineConfig config;
   Registry registry;
-  std::vector<std::string> classes;  ///< what each stage is, for the report
+  std::vector<std::string> kinds;  ///< what each stage is, for the report
 
   mutable std::mutex mutex;
   std::shared_ptr<const Plan> plan;  ///< null until it is asked for
 
   std::size_t add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
-                  std::optional<std::size_t> capacity);
+                  std::string_view params);
   std::shared_ptr<const Plan> checked();
+
+ private:
+  [[nodiscard]] std::string free_name(const std::string& kind) const;
+  Value read_params(const std::string& stage, std::string_view yaml);
 };
 
 }  // namespace weir::detail
