@@ -63,6 +63,9 @@ void check_stage(const NewStage& stage) {
     throw Error(fmt::format("'{}' cannot name a stage: use lower-case letters and digits, a letter first, with _ between words{}",
                             stage.name, mended.empty() ? "" : fmt::format("; did you mean '{}'?", mended)));
   }
+  // Names that the files of a project have for something else.
+  if (stage.name == "params" || stage.name == "check" || stage.name == "plugin")
+    throw Error(fmt::format("'{}' has another meaning in a project; choose another name", stage.name));
   Registry built_in;
   register_stages(built_in);
   if (stage.name == "numbers" || built_in.find(stage.kind()) != nullptr)
@@ -96,6 +99,7 @@ int new_project_in(const std::string& written) {
 
 int new_stage(const std::string& name, Role role) {
   if (!fs::exists(kPlugin)) return new_project(name, {kFamilyOfALoneStage, name, role});
+  const FolderLock lock(".");  // two commands at once would each write the kinds that it knows of
   const std::string plugin = file_text(kPlugin);
   const auto family = family_in(plugin);
   if (!family) {
@@ -106,6 +110,8 @@ int new_stage(const std::string& name, Role role) {
   }
   const NewStage stage{*family, name, role};
   check_stage(stage);
+  if (has_class_of(plugin, stage) && !fs::exists(name + ".hpp"))
+    throw Error(fmt::format("the plugin has a class {} already; choose another name", class_name(name)));
   const auto files = stage_files("", stage, name);
   write_new_files(files);
   replace_file({kPlugin, with_stage(plugin, stage)});

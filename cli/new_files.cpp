@@ -1,5 +1,9 @@
 #include "new_files.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <fmt/format.h>
 
 #include <cerrno>
@@ -77,6 +81,14 @@ void replace_file(const NewFile& file) {
   std::error_code error;
   fs::rename(fresh.path, file.path, error);
   if (error) cannot("replace", file.path, error.message());
+}
+
+FolderLock::FolderLock(const fs::path& folder) : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (folder_ < 0 || ::flock(folder_, LOCK_EX) != 0) cannot("lock the folder", folder, std::strerror(errno));
+}
+
+FolderLock::~FolderLock() {
+  ::close(folder_);
 }
 
 std::string file_text(const fs::path& path) {

@@ -22,4 +22,16 @@ void replace_file(const NewFile& file);
 /// The text of a file. Throws `Error`.
 [[nodiscard]] std::string file_text(const std::filesystem::path& path);
 
+/// Keeps others that take the same lock out of a folder, while it lives; waits for them first.
+class FolderLock {
+ public:
+  explicit FolderLock(const std::filesystem::path& folder);
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+  ~FolderLock();
+
+ private:
+  int folder_;  // a descriptor
+};
+
 }  // namespace weir::cli

@@ -67,6 +67,10 @@ std::optional<std::string> family_in(const std::string& plugin_text) {
   return family;
 }
 
+bool has_class_of(const std::string& plugin_text, const NewStage& stage) {
+  return plugin_text.find(fmt::format("{}_stages::{}>", stage.family, class_name(stage.name))) != std::string::npos;
+}
+
 std::string with_stage(std::string plugin_text, const NewStage& stage) {
   insert_above(plugin_text, kIncludeMark, fmt::format("#include \"{}.hpp\"", stage.name));
   insert_above(plugin_text, kKindMark,

@@ -29,6 +29,8 @@ struct NewStage {
 /// The family of the kinds that a project's plugin.cpp adds; nothing when it is not one that `project_files` made, or its marks are gone.
 [[nodiscard]] std::optional<std::string> family_in(const std::string& plugin_text);
 
+/// True when the plugin has a class of that name already: names that differ only in `_` give the same.
+[[nodiscard]] bool has_class_of(const std::string& plugin_text, const NewStage& stage);
 /// The text of a plugin.cpp with one more stage.
 [[nodiscard]] std::string with_stage(std::string plugin_text, const NewStage& stage);
 

@@ -146,10 +146,27 @@ int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<st
   return exit_code;
 }
 
+// The command has no program around it that would push and pull.
+void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
+  std::vector<Diagnostic> diagnostics;
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    const PlannedStage& stage = plan.stages[s];
+    if (stage.make.make_port == nullptr) continue;
+    const char* what = stage.role == Role::source ? "an inlet, into which a program pushes" : "an outlet, from which a program pulls";
+    diagnostics.push_back({config.stages[s].kind.position,
+                           fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
+  }
+  if (diagnostics.empty()) return;
+  const std::string text = render(diagnostics, config.sources);
+  throw ConfigError(text, std::move(diagnostics));
+}
+
 int run(const RunOptions& options) {
   Registry registry;
   register_stages(registry);
-  Pipeline pipeline(read_config(options.config), registry);
+  const PipelineConfig config = read_config(options.config);
+  Pipeline pipeline(config, registry);
+  refuse_host_stages(config, pipeline.plan());
   std::optional<stages::OutputFile> report_file;
   if (options.report) report_file.emplace(*options.report);
   const auto threads = allow_threads(pipeline.plan().workers);

@@ -66,6 +66,17 @@ class WrittenTest(NewTest):
         self.assertIn('#include "at_least.hpp"\n#include "show_2.hpp"\n', plugin)
         self.assertIn('  registry.add<count_stages::Show2>("count.show_2");\n', plugin)
         self.refused("'show_2.hpp' is there already; nothing was written", project, "stage", "show_2")
+        self.refused("the plugin has a class Show2 already; choose another name", project, "stage", "show2")
+        self.refused("'params' has another meaning in a project; choose another name", project, "stage", "params")
+
+    def test_stages_that_are_made_at_once_all_join(self):
+        self.succeeds(self.folder, WEIR, "new", "project", "count")
+        project = self.folder / "count"
+        commands = [subprocess.Popen([WEIR, "new", "stage", f"made_{n}"], cwd=project, stdout=subprocess.DEVNULL) for n in "abcdef"]
+        self.assertEqual([0] * 6, [command.wait(PATIENCE) for command in commands])
+        plugin = (project / "plugin.cpp").read_text()
+        for n in "abcdef":
+            self.assertIn(f'("count.made_{n}");', plugin)
 
     def test_a_stage_outside_a_project_gets_one(self):
         self.succeeds(self.folder, WEIR, "new", "stage", "halve")

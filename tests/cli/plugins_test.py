@@ -28,6 +28,16 @@ CHECKED = """stages:
 class PluginsTest(CommandTest):
     maxDiff = None
 
+    def test_inlets_and_outlets_are_refused_where_no_program_could_reach_them(self):
+        file = self.file("p.yaml", "stages:\n  - {name: in, kind: host.numbers}\n  - {name: out, kind: host.results, inputs: [in]}\n")
+        plugin = str(PLUGINS / "meets_host.so")
+        self.assert_exit(0, self.weir("check", file, "--plugin", plugin))
+        result = self.weir("run", file, "--plugin", plugin)
+        self.assert_exit(2, result)
+        self.assertIn("p.yaml:2:22: error: stage 'in': host.numbers is an inlet, into which a program pushes; it runs only in such a program",
+                      result.stderr)
+        self.assertIn("p.yaml:3:23: error: stage 'out': host.results is an outlet, from which a program pulls", result.stderr)
+
     def test_a_stage_of_a_plugin_runs(self):
         for plugin in [GOOD, LINKS_NOTHING]:
             with self.subTest(plugin):
