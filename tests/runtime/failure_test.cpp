@@ -10,7 +10,7 @@ using namespace weir::testing;
 
 namespace {
 
-enum class Place { none, constructor, produce, process, finish, open, expand, expander_finish, consume, sink_finish };
+enum class Place { none, constructor, produce, process, finish, open, expand, expander_finish, consume, sink_finish, counters };
 
 struct Thrower {
   Place place = Place::none;
@@ -75,6 +75,7 @@ class Into final : public Sink<int>, Instance {
   using Instance::Instance;
   void consume(std::span<int>) override { thrower_.maybe(Place::consume); }
   void finish() override { thrower_.maybe(Place::sink_finish); }
+  void counters(Counters&) const override { thrower_.maybe(Place::counters); }
 };
 
 Plan plan_with(Thrower& thrower) {
@@ -97,7 +98,8 @@ TEST_CASE("An exception in any call of a stage reaches the caller as one StageEr
                                                                   {Place::expand, "repeat"},
                                                                   {Place::expander_finish, "repeat"},
                                                                   {Place::consume, "into"},
-                                                                  {Place::sink_finish, "into"}}));
+                                                                  {Place::sink_finish, "into"},
+                                                                  {Place::counters, "into"}}));
   const bool standard = GENERATE(true, false);
   INFO("in stage " << stage << ", place " << static_cast<int>(place));
   Thrower thrower{place, standard};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <concepts>
 #include <memory>
 #include <utility>
 
@@ -24,6 +25,7 @@ class Inlet {
   [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
   /// The same with a copy.
   [[nodiscard]] bool push(const T& item) const {
+    check_copyable();
     T copy(item);
     return push(std::move(copy));
   }
@@ -32,6 +34,7 @@ class Inlet {
   [[nodiscard]] PushResult try_push(T&& item) const { return queue_->push(item, detail::kNow); }
   /// The same for a copy.
   [[nodiscard]] PushResult try_push(const T& item) const {
+    check_copyable();
     T copy(item);
     return try_push(std::move(copy));
   }
@@ -42,6 +45,7 @@ class Inlet {
   }
   /// The same for a copy.
   [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) const {
+    check_copyable();
     T copy(item);
     return push_for(std::move(copy), duration);
   }
@@ -53,6 +57,10 @@ class Inlet {
   [[nodiscard]] bool closed() const { return queue_->closed(); }
 
  private:
+  static constexpr void check_copyable() {
+    static_assert(std::copy_constructible<T>, "weir: this item cannot be copied: push(std::move(item))");
+  }
+
   std::shared_ptr<detail::InletQueue<T>> queue_;
 };
 

@@ -193,6 +193,7 @@ class Pipeline {
     check_kind(kind, role, &item_type<U>());
     return add<U>(std::move(name), kind, inputs, options, params);
   }
+  static Run begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped);
   static void check_kind(const Kind& kind, Role role, const ItemType* out);
   std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "");
   template <class T>

@@ -11,7 +11,8 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// A pipeline under way on a thread of its own. All members may be called from any thread. Destroying it stops the run and waits.
+/// A pipeline under way on a thread of its own. All members may be called from any thread, though not from a signal handler, which sets a
+/// flag instead. Destroying it stops the run and waits.
 class Run {
  public:
   Run(Run&&) noexcept;             ///< the other one may only be destroyed or assigned to

@@ -87,6 +87,8 @@ class Engine {
 
   /// Stages with a replica in the middle of a call.
   [[nodiscard]] std::vector<std::string> busy_stages() const;
+  /// Inlets and outlets that wait for the host.
+  [[nodiscard]] std::vector<std::string> waiting_for_host() const;
   /// Totals so far; `counters` only when no work is left.
   [[nodiscard]] RunReport report(bool with_counters);
   [[nodiscard]] std::string dump() const;

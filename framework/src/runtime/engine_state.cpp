@@ -62,6 +62,15 @@ std::vector<std::string> Engine::busy_stages() const {
   return busy;
 }
 
+std::vector<std::string> Engine::waiting_for_host() const {
+  std::vector<std::string> waiting;
+  for (const auto& gate : gates_) {
+    if (gate->waits_for_host())
+      waiting.push_back(fmt::format("{} '{}' waits for the program", gate->is_source() ? "inlet" : "outlet", gate->stage().name));
+  }
+  return waiting;
+}
+
 namespace {
 
 StageReport stage_report(const Gate& gate, const GateTotals& totals) {

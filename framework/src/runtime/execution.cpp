@@ -145,6 +145,7 @@ std::string Execution::outcome(const Engine& engine) const {
 Nanoseconds Execution::time_out(Engine& engine) {
   if (engine.stopping()) return 0;  // it is ending for another reason
   busy_at_timeout_ = engine.busy_stages();
+  waiting_at_timeout_ = engine.waiting_for_host();
   timed_out_ = true;
   engine.stop();
   announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", detail::format_duration(*plan_.timeout)));
@@ -155,8 +156,9 @@ void Execution::throw_outcome(const Engine& engine) const {
   if (const auto error = engine.error()) std::rethrow_exception(error);
   if (engine.done()) return;
   if (timed_out_) {
-    const std::string busy =
+    std::string busy =
         busy_at_timeout_.empty() ? "no stage was in a call" : fmt::format("still busy: {}", fmt::join(busy_at_timeout_, ", "));
+    for (const std::string& waiting : waiting_at_timeout_) busy += "; " + waiting;
     throw TimeoutError(fmt::format("timeout after {}; {}", detail::format_duration(*plan_.timeout), busy), busy_at_timeout_);
   }
   if (!engine.stopping()) throw StallError("the run stalled: no work is left and a stage has not finished\n" + engine.dump());

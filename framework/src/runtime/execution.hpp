@@ -75,6 +75,7 @@ class Execution {
 
   std::atomic<bool> timed_out_{false};
   std::vector<std::string> busy_at_timeout_;
+  std::vector<std::string> waiting_at_timeout_;
   std::size_t workers_ = 0;
   Nanoseconds started_ = 0;
   Nanoseconds cpu_started_ = 0;

@@ -83,6 +83,7 @@ class Gate {
   /// What the stage's own code counted; only when no call is under way.
   void counters(Counters& counters) const;
   [[nodiscard]] bool in_call() const noexcept;
+  [[nodiscard]] bool waits_for_host() const;
   /// The whole state in words, for a stall.
   [[nodiscard]] std::string dump() const;
   /// Which invariant of docs/design.md is broken, empty when none is. Between activations only: an executor of one thread.

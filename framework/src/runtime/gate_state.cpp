@@ -30,8 +30,19 @@ bool Gate::in_call() const noexcept {
   return false;
 }
 
+bool Gate::waits_for_host() const {
+  const std::lock_guard lock(mutex_);
+  return asleep_;
+}
+
 void Gate::counters(Counters& counters) const {
-  for (const auto& replica : replicas_) replica->instance->counters(counters);
+  for (const auto& replica : replicas_) {
+    try {
+      replica->instance->counters(counters);
+    } catch (...) {
+      throw StageError(stage_->name, replica->index, std::current_exception());
+    }
+  }
 }
 
 std::size_t Gate::live_batches() const {

@@ -97,6 +97,10 @@ void refuse_ports(const Plan& plan) {
   for (const PlannedStage& stage : plan.stages) {
     if (meets_host(stage) && stage.role == role) names.push_back(stage.name);
   }
+  const auto other = std::find_if(plan.stages.begin(), plan.stages.end(),
+                                  [&](const PlannedStage& stage) { return stage.name == wanted && meets_host(stage); });
+  if (other != plan.stages.end())
+    throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, role_name(other->role), role_name(role)));
   const std::string others = names.empty() ? fmt::format("; it has no {}s", role_name(role)) : did_you_mean(std::string(wanted), names);
   throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, role_name(role), wanted, others));
 }
@@ -156,7 +160,7 @@ RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks)
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
     // that.
-    Run run = start(callbacks);
+    Run run = begin(plan, callbacks, stop.stop_requested());
     const std::stop_callback on_stop(stop, [&] { run.stop(); });
     return run.wait();
   }
@@ -166,7 +170,12 @@ RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks)
 }
 
 Run Pipeline::start(const Callbacks& callbacks) {
-  auto state = std::make_unique<Run::State>(draft_->checked(), callbacks);
+  return begin(draft_->checked(), callbacks, false);
+}
+
+Run Pipeline::begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped) {
+  auto state = std::make_unique<Run::State>(std::move(plan), callbacks);
+  if (stopped) state->execution.stop();
   state->thread = std::thread([raw = state.get()] { raw->run(); });
   return Run(std::move(state));
 }
