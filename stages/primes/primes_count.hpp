@@ -13,7 +13,7 @@ namespace weir::stages {
 /// `primes.count`: one item at the end, how many primes all blocks had.
 class PrimesCount final : public Transform<PrimeBlock, PrimeCount> {
  public:
-  static void describe(Description<detail::NoParams>& d);
+  static void describe(Description<NoParams>& d);
 
   void process(std::span<PrimeBlock> blocks, Output<PrimeCount>& out) override;
   void finish(Output<PrimeCount>& out) override { out.push({total_}); }

@@ -57,6 +57,33 @@ void describe(weir::ItemDescription<Nested>& d) {
   d.column("maybe", &Nested::maybe);  // error: weir: a column is a number, a bool or text
 }
 
+struct Amount {
+  double amount = 0;
+};
+class Unmade final : public weir::Sink<int> {
+ public:
+  using Params = Amount;
+  static void describe(weir::Description<Params>& d) { d.param("amount", &Amount::amount, "how much"); }
+  void consume(std::span<int>) override {}
+};
+class Undescribed final : public weir::Sink<int> {
+ public:
+  using Params = Amount;
+  explicit Undescribed(const Params&) {}
+  void consume(std::span<int>) override {}
+};
+class NotStatic final : public weir::Sink<int> {
+ public:
+  void describe(weir::Description<weir::NoParams>& d) { d.summary("Drops numbers."); }
+  void consume(std::span<int>) override {}
+};
+
+void stages(weir::Registry& registry) {
+  registry.add<Unmade>("a.unmade");            // error: weir: a stage with Params takes them in a public constructor
+  registry.add<Undescribed>("a.undescribed");  // error: weir: a stage with Params declares them in a public static void describe
+  registry.add<NotStatic>("a.not_static");     // error: weir: describe is a public static member
+}
+
 void items(weir::Registry& registry) {
   registry.add<TakesFixed>("a.fixed");  // error: weir: an item is a value that moves
   registry.add<TakesConst>("a.const");  // error: weir: an item is a value that moves

@@ -77,7 +77,7 @@ struct Range final : weir::Source<std::unique_ptr<int>> {
 };
 
 struct Keep final : weir::Sink<bool> {
-  explicit Keep(const weir::detail::NoParams&) {}
+  explicit Keep(const weir::NoParams&) {}
   void consume(std::span<bool> items) override { batches.emplace_back(items.begin(), items.end()); }
   void finish() override { finished = true; }
   std::vector<std::vector<bool>> batches;

@@ -135,6 +135,27 @@ TEST_CASE("A rule over several params is checked when all could be read") {
   CHECK(messages(value) == std::vector<std::string>{"param 'high': expected a whole number, found 'x'"});
 }
 
+TEST_CASE("A check that throws is an error of its param") {
+  weir::Description<Outer> d;
+  d.param("low", &Outer::low, "");
+  d.check("low", [](const Outer& o) -> std::optional<std::string> {
+    if (o.low == 1) throw std::runtime_error("no table for it");
+    if (o.low == 2) throw 42;
+    return std::nullopt;
+  });
+  const auto message = [&](const char* low) {
+    weir::Value value;
+    value["low"] = weir::Value(low);
+    Outer params;
+    ParamErrors errors;
+    d.read(value, params, errors);
+    return errors.empty() ? "" : errors.front().message;
+  };
+  CHECK(message("0").empty());
+  CHECK(message("1") == "param 'low' cannot be checked: no table for it");
+  CHECK(message("2") == "param 'low' cannot be checked: its check threw something that is no std::exception");
+}
+
 TEST_CASE("The nearest name is suggested only when it is near") {
   const std::vector<std::string> names = {"replicas", "batch_size", "name"};
   CHECK(weir::nearest_name("replica", names) == "replicas");

@@ -121,7 +121,7 @@ struct WriteTable final : ForgetsAll<weir::AnyItem> {
 };
 
 struct Discard final : ForgetsAll<weir::AnyItem> {
-  static void describe(weir::Description<weir::detail::NoParams>& d) { d.summary("Takes anything and forgets it."); }
+  static void describe(weir::Description<weir::NoParams>& d) { d.summary("Takes anything and forgets it."); }
 };
 
 struct Seed {

@@ -175,7 +175,7 @@ class Description {
     }
     for (const auto& rule : rules_) {
       if (rule.over_several ? !unread.empty() : unread.contains(rule.param)) continue;
-      if (auto wrong = rule.test(params)) detail::report_rule(value, rule.param, *wrong, errors);
+      if (auto wrong = detail::broken(rule, params)) detail::report_rule(value, rule.param, *wrong, errors);
     }
   }
 
@@ -183,7 +183,7 @@ class Description {
   void check_values(const Params& params, detail::ParamErrors& errors) const {
     for (const auto& checker : checkers_) checker(params, errors);
     for (const auto& rule : rules_) {
-      if (auto wrong = rule.test(params)) detail::report_rule(Value(), rule.param, *wrong, errors);
+      if (auto wrong = detail::broken(rule, params)) detail::report_rule(Value(), rule.param, *wrong, errors);
     }
   }
 

@@ -18,9 +18,10 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-namespace detail {
-
+/// The params of a stage that has none: it may still say what it is, in a `describe(Description<NoParams>&)`.
 struct NoParams {};
+
+namespace detail {
 
 template <class S>
 struct ParamsOf {
@@ -35,9 +36,30 @@ struct ParamsOf<S> {
 };
 
 template <class S>
+concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& description) {
+  S::describe(description);
+};
+
+// What would otherwise be left out without a word.
+template <class S>
+constexpr void check_params() {
+  using Params = typename ParamsOf<S>::type;
+  constexpr bool kHasParams = !std::same_as<Params, NoParams>;
+  static_assert(!kHasParams || DescribesStage<S>,
+                "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
+  static_assert(!kHasParams || std::constructible_from<S, const Params&>,
+                "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
+  if constexpr (requires { &S::describe; })
+    static_assert(DescribesStage<S>,
+                  "weir: describe is a public static member: static void describe(weir::Description<Params>& d), or of "
+                  "weir::NoParams for a stage without Params");
+}
+
+template <class S>
 Description<typename ParamsOf<S>::type> description_of() {
+  check_params<S>();
   Description<typename ParamsOf<S>::type> description;
-  if constexpr (requires { S::describe(description); }) S::describe(description);
+  if constexpr (DescribesStage<S>) S::describe(description);
   return description;
 }
 
@@ -166,10 +188,10 @@ class Registry {
     static_assert(kCopyable,
                   "weir: the function is copied for each replica of each run, so all that it captures must be copyable: hold what "
                   "is not in a std::shared_ptr");
-    Description<detail::NoParams> description;
+    Description<NoParams> description;
     description.summary(std::move(summary));
     if constexpr (kCopyable)
-      add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const detail::NoParams&) { return std::make_unique<S>(f); });
+      add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const NoParams&) { return std::make_unique<S>(f); });
   }
 
   std::map<std::string, Kind, std::less<>> kinds_;  // by name

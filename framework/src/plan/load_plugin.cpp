@@ -67,6 +67,8 @@ void check(const Plugin& plugin) {
   if (plugin.layout != kPluginLayout)
     throw Error(fmt::format("was built with another weir: its plugin layout is {}, that of this weir ({}) is {}; build it with this one",
                             plugin.layout, kVersion, kPluginLayout));
+  if (plugin.version == nullptr || plugin.abi == nullptr)
+    throw Error("does not say with what it was built: its version or abi is null; leave both to the compiler");
   if (without_patch(plugin.version) != without_patch(kVersion))
     throw Error(fmt::format("was built with weir {}, but this is weir {}; build it with this one", plugin.version, kVersion));
   if (std::string_view(plugin.abi) != kPluginAbi)

@@ -36,7 +36,7 @@ class InputError : public Error {
 /// The settings of a `Processor`.
 struct ProcessorOptions {
   /// Threads of the pool, 1 to 1024; auto: the cores this process may use. oneTBB gives no more than its own limit, which a host with
-  /// functions that mostly wait may raise before it makes the processor (`tbb::global_control`).
+  /// functions that mostly wait may raise before it makes the processor (oneTBB's global_control).
   Count workers{};
   std::optional<std::chrono::nanoseconds> timeout{};  ///< of each call, from when it begins to run; none when left out
   bool verbose = false;                               ///< a line to `log` for each call, at its end

@@ -90,7 +90,7 @@ template <IsStage S>
 Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   using Params = typename ParamsOf<S>::type;
   Description<Params> description;
-  if constexpr (requires { S::describe(description); }) S::describe(description);
+  if constexpr (DescribesStage<S>) S::describe(description);
   KindInfo info = description.info();
   info.params.clear();
   Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), false, std::move(info), {}};

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <initializer_list>
@@ -44,6 +45,18 @@ struct Rule {
   std::function<std::optional<std::string>(const Params&)> test;
   bool over_several = false;  ///< looks at more params than the one it points at
 };
+
+/// What is wrong by a rule, if anything is. A test is the author's own code: one that throws found something wrong.
+template <class Params>
+std::optional<std::string> broken(const Rule<Params>& rule, const Params& params) {
+  try {
+    return rule.test(params);
+  } catch (const std::exception& error) {
+    return std::string("cannot be checked: ") + error.what();
+  } catch (...) {
+    return "cannot be checked: its check threw something that is no std::exception";
+  }
+}
 
 // In description.cpp. Each adds to `errors` what is wrong; a reader leaves its target alone then.
 bool read_bool(const Value& value, bool& target, ParamErrors& errors);
