@@ -1,37 +1,21 @@
 // What host threads push in and pull out.
 
-#include <oneapi/tbb/task_arena.h>
 #include <weir/pipeline.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <latch>
 #include <numeric>
+#include <optional>
 #include <ranges>
-#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "catch.hpp"
+#include "embedding/doubling.hpp"
 
 using namespace std::chrono_literals;
 using weir::PushResult;
-
-namespace {
-
-// numbers -> double them -> results
-weir::Pipeline doubling(std::size_t capacity, const weir::StageOptions& options = {}) {
-  weir::Pipeline pipeline("doubling");
-  const auto numbers = pipeline.inlet<int>("numbers", capacity);
-  pipeline.outlet(pipeline.map(
-                      numbers, "double", [](int n) { return 2 * n; }, options),
-                  "results", capacity);
-  return pipeline;
-}
-
-}  // namespace
 
 TEST_CASE("What many threads push, many threads pull, each item once") {
   for (const std::size_t workers : {1, 2, 8}) {
@@ -82,38 +66,6 @@ TEST_CASE("A host that does not pull makes the pipeline wait, and the items in i
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("A refused item is still the caller's") {
-  weir::Pipeline pipeline("refused");
-  pipeline.sink(pipeline.inlet<std::unique_ptr<int>>("in", 1), "drop", [](std::unique_ptr<int>) {});
-  weir::Run run = pipeline.start();
-  auto in = run.inlet<std::unique_ptr<int>>("in");
-  in.close();
-  auto item = std::make_unique<int>(7);
-  CHECK(in.try_push(std::move(item)) == PushResult::closed);
-  CHECK(in.push_for(std::move(item), 1ms) == PushResult::closed);
-  REQUIRE(item != nullptr);
-  CHECK(*item == 7);
-  CHECK(in.closed());
-  CHECK(run.wait().finished);
-}
-
-TEST_CASE("A closed inlet lets what was pushed through") {
-  weir::Pipeline pipeline = doubling(100);
-  weir::Run run = pipeline.start();
-  auto numbers = run.inlet<int>("numbers");
-  auto results = run.outlet<int>("results");
-  for (int i = 0; i < 3; ++i) REQUIRE(numbers.push(i));
-  numbers.close();
-  numbers.close();
-  CHECK_FALSE(numbers.push(3));
-  CHECK(results.pull() == 0);
-  CHECK(results.pull() == 2);
-  CHECK(results.pull() == 4);
-  CHECK(results.pull() == std::nullopt);
-  CHECK(results.exhausted());
-  CHECK(run.wait().finished);
-}
-
 TEST_CASE("One item comes out though its batch is not full, after batch_wait") {
   weir::Pipeline pipeline = doubling(100, {.batch_size = 1000, .batch_wait = 5ms});
   weir::Run run = pipeline.start();
@@ -156,90 +108,6 @@ TEST_CASE("Pushes and pulls in turn go back and forth through a pipeline with ba
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("A drain closes the inlets, and what was accepted comes out") {
-  weir::Pipeline pipeline = doubling(10);
-  weir::Run run = pipeline.start();
-  auto numbers = run.inlet<int>("numbers");
-  for (int i = 0; i < 10; ++i) REQUIRE(numbers.push(i));
-  run.drain();
-  CHECK_FALSE(numbers.push(10));
-  int count = 0;
-  for (const int result : run.outlet<int>("results")) {
-    static_cast<void>(result);
-    ++count;
-  }
-  CHECK(count == 10);
-  CHECK(run.wait().finished);
-}
-
-TEST_CASE("A stop lets go of the threads that push and pull") {
-  weir::Pipeline pipeline = doubling(1, {.batch_size = 1, .queue_depth = 1});
-  weir::Run run = pipeline.start();
-  std::thread pusher([numbers = run.inlet<int>("numbers")]() mutable {
-    while (numbers.push(1)) {
-    }
-  });
-  std::this_thread::sleep_for(5ms);
-  run.stop();
-  pusher.join();
-  CHECK_FALSE(run.wait().finished);
-  auto results = run.outlet<int>("results");
-  while (results.pull()) {
-  }
-  CHECK(results.exhausted());
-}
-
-TEST_CASE("A run that fails lets go of the threads that pull, and says why") {
-  weir::Pipeline pipeline("fails");
-  const auto numbers_in = pipeline.inlet<int>("numbers");
-  const auto checked =
-      pipeline.map(numbers_in, "check", [](int n) { return n < 3 ? n : throw std::runtime_error("too large"); }, {.batch_size = 1});
-  pipeline.outlet(checked, "results");
-  weir::Run run = pipeline.start();
-  auto numbers = run.inlet<int>("numbers");
-  for (int i = 0; numbers.push(i); ++i) {
-  }
-  for (const int result : run.outlet<int>("results")) CHECK(result < 3);
-  CHECK_THROWS_WITH(run.wait(), "stage 'check', replica 0: too large");
-}
-
-TEST_CASE("What an inlet still holds when its run fails is destroyed, though a host keeps the inlet") {
-  std::latch pushed(1);
-  weir::Pipeline pipeline("fails");
-  const auto fail = [&pushed](const std::shared_ptr<int>&) {
-    pushed.wait();
-    throw std::runtime_error("broken");
-  };
-  pipeline.sink(pipeline.inlet<std::shared_ptr<int>>("in", 100), "fail", fail, {.batch_size = 1, .queue_depth = 1});
-  weir::Run run = pipeline.start();
-  auto in = run.inlet<std::shared_ptr<int>>("in");
-  const auto item = std::make_shared<int>(1);
-  for (int i = 0; i < 100; ++i) REQUIRE(in.push(item));
-  pushed.count_down();
-  CHECK_THROWS(run.wait());
-  CHECK(item.use_count() == 1);
-  CHECK_FALSE(in.push(item));
-}
-
-TEST_CASE("A timeout ends a run whose host does nothing") {
-  weir::Pipeline pipeline("idle", {.timeout = 20ms});
-  pipeline.sink(pipeline.inlet<int>("numbers"), "drop", [](int) {});
-  weir::Run run = pipeline.start();
-  CHECK_THROWS_WITH(run.wait(), "timeout after 20ms; no stage was in a call; inlet 'numbers' waits for the program");
-  CHECK_FALSE(run.inlet<int>("numbers").push(1));
-}
-
-TEST_CASE("A run that is destroyed while its host waits ends") {
-  weir::Pipeline pipeline = doubling(2);
-  std::optional<weir::Inlet<int>> numbers;
-  {
-    weir::Run run = pipeline.start();
-    numbers = run.inlet<int>("numbers");
-    REQUIRE(numbers->push(1));
-  }
-  CHECK_FALSE(numbers->push(2));
-}
-
 TEST_CASE("An inlet with a stage of two replicas and an outlet work on one worker while the host only pulls from one of two outlets") {
   weir::Pipeline pipeline("two", {.workers = 1});
   const auto numbers = pipeline.inlet<int>("numbers", 2);
@@ -257,20 +125,6 @@ TEST_CASE("An inlet with a stage of two replicas and an outlet work on one worke
   CHECK(a.pull() == std::nullopt);
   CHECK(b.pull() == std::nullopt);
   CHECK(run.wait().finished);
-}
-
-TEST_CASE("A host's own stop is no timeout") {
-  weir::Pipeline pipeline("stopped", {.timeout = 30ms});
-  std::atomic<bool> go_on = false;
-  pipeline.sink(pipeline.inlet<int>("numbers"), "wait", [&](int) {
-    while (!go_on) std::this_thread::sleep_for(1ms);
-  });
-  weir::Run run = pipeline.start();
-  REQUIRE(run.inlet<int>("numbers").push(1));
-  run.stop();
-  std::this_thread::sleep_for(60ms);
-  go_on = true;
-  CHECK_FALSE(run.wait().finished);
 }
 
 TEST_CASE("An outlet is a range, and inlets and outlets may be const") {
@@ -333,23 +187,4 @@ stages:
   CHECK_THROWS_WITH(
       weir::Pipeline(weir::PipelineConfig::from_string("stages: [{name: a, kind: host.lines, params: {capacity: 0}}]"), registry),
       Catch::Matchers::Contains("param 'capacity' is too small: the smallest is 1"));
-}
-
-TEST_CASE("Runs with inlets end whenever the host closes, stops or lets go") {
-  for (int round = 0; round < 300; ++round) {
-    weir::Pipeline pipeline = doubling(1 + round % 3, {.batch_size = 1 + static_cast<std::size_t>(round % 2)});
-    weir::Run run = pipeline.start();
-    auto numbers = run.inlet<int>("numbers");
-    std::thread host([&] {
-      for (int i = 0; i < round % 7; ++i) {
-        if (!numbers.push(i)) return;
-      }
-      if (round % 3 == 0) run.stop();
-      if (round % 3 == 1) run.drain();
-      numbers.close();
-    });
-    for (const int result : run.outlet<int>("results")) CHECK(result % 2 == 0);
-    CHECK(run.wait().finished == (round % 3 != 0));
-    host.join();
-  }
 }
