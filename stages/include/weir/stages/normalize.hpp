@@ -2,7 +2,8 @@
 
 #include <weir/description.hpp>
 
-namespace weir::stages {
+namespace [[gnu::visibility("default")]] weir {
+namespace stages {
 
 /// What is done to a word before it is counted.
 enum class Normalize {
@@ -15,4 +16,5 @@ inline Choices<Normalize> choices(Normalize) {
   return {{"letters", Normalize::letters}, {"lower", Normalize::lower}, {"none", Normalize::none}};
 }
 
-}  // namespace weir::stages
+}  // namespace stages
+}  // namespace weir
