@@ -105,8 +105,7 @@ int new_stage(const std::string& name, Role role) {
   if (!family) {
     throw Error(
         "the plugin.cpp here lacks the comments by which `weir new stage` finds its places; write the stage by hand, or run this in a "
-        "folder "
-        "without a plugin.cpp");
+        "folder without a plugin.cpp");
   }
   const NewStage stage{*family, name, role};
   check_stage(stage);
