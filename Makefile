@@ -16,7 +16,7 @@ help:
 	@echo 'make run                  build weir and run the three workloads: primes, words, matrices'
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
-	@echo 'make bench                measure weir beside its rivals'
+	@echo 'make bench                measure weir beside its rivals (five minutes): a table, and build/bench/bench.json'
 	@echo 'make deb                   make the Debian package: build/deb/weir_*.deb'
 	@echo 'make docs                  make the API reference: build/release/docs/html/index.html'
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'

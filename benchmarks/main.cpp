@@ -1,50 +1,92 @@
-// weir beside its rivals, in one run: `make bench`. Takes Google Benchmark's flags, such as --benchmark_filter=hop.
+// weir beside its rivals, in one run: `make bench`.
 
-#include <fmt/format.h>
-
+#include <CLI/CLI.hpp>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <fstream>
 #include <string>
-#include <vector>
 
 #include <weir/plan.hpp>
 
-#include "comparison_table.hpp"
+#include "machine.hpp"
+#include "process.hpp"
+#include "results.hpp"
+#include "table.hpp"
 
 namespace {
 
-void add_cases() {
+using namespace weir::bench;
+
+struct Options {
+  std::string filter = ".*";
+  int rounds = 7;
+  std::string json;
+  std::string markdown;
+};
+
+void add_cases(const ScratchFolder& scratch) {
   const std::size_t workers = weir::available_cores();
-  weir::bench::add_start(workers);
-  weir::bench::add_map(workers);
-  weir::bench::add_product(workers);
-  weir::bench::add_primes(workers);
-  weir::bench::add_words(workers);
-  weir::bench::add_slowest_stage(workers);
-  weir::bench::add_hop(workers);
+  add_hop(workers);
+  add_start(workers);
+  add_map(workers);
+  add_slowest_stage(workers);
+  add_primes(workers);
+  add_words(workers);
+  add_product(workers);
+  add_start_processes(workers, scratch);
+  add_primes_processes(workers, scratch);
+  add_words_processes(workers, scratch);
+  add_product_processes(workers, scratch);
 }
 
-// The user's flags come last and win.
-bool initialize(int argc, char** argv) {
-  std::vector<std::string> flags{argv[0], "--benchmark_enable_random_interleaving=true", "--benchmark_repetitions=11",
-                                 "--benchmark_min_time=0.05"};
-  flags.insert(flags.end(), argv + 1, argv + argc);
-  std::vector<char*> pointers;
-  for (std::string& flag : flags) pointers.push_back(flag.data());
-  int count = static_cast<int>(pointers.size());
-  benchmark::Initialize(&count, pointers.data());
-  return !benchmark::ReportUnrecognizedArguments(count, pointers.data());
+void print_load(const char* when) {
+  double load = 0;
+  if (::getloadavg(&load, 1) == 1) fmt::print(stderr, "{}: load average over the last minute: {:.1f}\n", when, load);
+}
+
+// Each round measures every benchmark once, in the order in which they were registered: weir, its rivals, the next case.
+void measure(const Options& options, Results& results) {
+  for (int round = 1; round <= options.rounds; ++round) {
+    print_load(fmt::format("round {} of {}", round, options.rounds).c_str());
+    if (benchmark::RunSpecifiedBenchmarks(&results, options.filter) == 0)
+      throw std::runtime_error("--filter matches no case: " + options.filter);
+  }
+  print_load("at the end");
+}
+
+void write(const std::string& path, const std::string& text) {
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  if (!out.flush()) throw std::runtime_error("cannot write " + path);
+  fmt::print("written to {}\n", path);
+}
+
+int run(const Options& options) {
+  const ScratchFolder scratch;
+  add_cases(scratch);
+  Results results;
+  measure(options, results);
+  fmt::print("\n{}\n\n{}\n", machine().text(), text_table(results.comparisons()));
+  if (!options.json.empty()) write(options.json, json(results.comparisons()));
+  if (!options.markdown.empty()) write(options.markdown, markdown_page(results.comparisons()));
+  return results.complete() ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  CLI::App app("Measures weir beside its rivals.", "weir_bench");
+  Options options;
+  app.add_option("--filter", options.filter, "only the cases that this regular expression finds: hop, 'words|primes'");
+  app.add_option("--rounds", options.rounds, "how often each is measured")->check(CLI::PositiveNumber)->capture_default_str();
+  app.add_option("--json", options.json, "write all figures of all rounds there");
+  app.add_option("--markdown", options.markdown, "write the table there, for a page");
   try {
-    if (!initialize(argc, argv)) return 2;
-    add_cases();
-    weir::bench::ComparisonTable table;
-    benchmark::RunSpecifiedBenchmarks(&table);
-    return table.complete() ? 0 : 1;
+    app.parse(argc, argv);
+    return run(options);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
   } catch (const std::exception& error) {
     fmt::print(stderr, "weir_bench: {}\n", error.what());
     return 1;

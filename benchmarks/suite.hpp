@@ -18,6 +18,7 @@ template <class Answer>
 struct Contender {
   std::string name;
   std::function<Answer()> run;
+  std::optional<double> goal{};  ///< of a rival: weir's figure is to be no more than this multiple of its own
 };
 
 /// What is measured: its name in the table, and into how many parts the time of a whole is divided (`1'000'000` batches).
@@ -25,18 +26,23 @@ struct Case {
   std::string name;
   std::string part = "run";
   double parts = 1;
+  std::optional<double> goal{};  ///< weir's figure is to be no more than this: seconds a part, or what the case measures
 };
 
-/// A benchmark's name, which is all that Google Benchmark hands on to a reporter.
+/// What a figure counts.
+enum class Unit { seconds, bytes, share };
+
+/// What a benchmark hands on to the reporter beside its time: Google Benchmark has room for that in a benchmark's name and counters only.
 struct Label {
-  std::string case_name;
-  std::string part;
-  double parts;
+  Case what;
   std::string contender;
-};
+  std::optional<double> goal{};
+  Unit unit = Unit::seconds;
 
-/// What separates the fields of a `Label` in a benchmark's name; no field has it.
-inline constexpr char kLabelSeparator = ';';
+  [[nodiscard]] std::string text() const;
+  /// Throws `std::out_of_range` for what `text` did not make.
+  static Label from(const std::string& text);
+};
 
 /// Registers a benchmark for weir and for each rival. All must give the same answer: each repetition ends with a comparison with what weir
 /// gives, and one that differs ends the program. The first contender is weir.
@@ -45,16 +51,19 @@ void compare(const Case& what, const std::vector<Contender<Answer>>& contenders)
   const auto expected = std::make_shared<std::optional<Answer>>();
   const auto weir = contenders.front().run;
   for (const Contender<Answer>& contender : contenders) {
-    const std::string name = fmt::format("{1}{0}{2}{0}{3}{0}{4}", kLabelSeparator, what.name, what.part, what.parts, contender.name);
+    const std::string name = Label{what, contender.name, contender.goal}.text();
     const auto measure = [expected, weir, contender, name](benchmark::State& state) {
       if (!*expected) *expected = weir();
       Answer answer{};
       for (auto _ : state) answer = contender.run();
       if (answer != **expected) throw std::runtime_error("wrong answer: " + name);
     };
-    benchmark::RegisterBenchmark(name.c_str(), measure)->UseRealTime();
+    benchmark::RegisterBenchmark(name.c_str(), measure)->UseRealTime()->MinTime(0.05);
   }
 }
+
+/// Registers one figure that is no time of a run, such as a share; `measure` gives it, once a round.
+void add_figure(const Case& what, Unit unit, const std::string& contender, std::function<double()> measure);
 
 /// The cases, each in a file of its own. `workers` is how many threads weir and those rivals that are parallel may use.
 void add_start(std::size_t workers);
