@@ -5,8 +5,11 @@
 
 namespace weir::stages {
 
-DecimalLines::DecimalLines() {
-  for (std::uint64_t low = 0; low < kLow; ++low) lows_ += std::to_string(kLow + low).substr(1);
+DecimalLines::DecimalLines() : lows_(4 * kLow, '0') {
+  for (std::uint64_t low = 0; low < kLow; ++low) {
+    std::uint64_t rest = low;
+    for (std::size_t digit = 4; digit-- > 0; rest /= 10) lows_[4 * low + digit] = static_cast<char>('0' + rest % 10);
+  }
 }
 
 char* DecimalLines::write(std::uint64_t number, char* out) {

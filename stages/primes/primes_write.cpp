@@ -11,8 +11,8 @@ namespace weir::stages {
 
 namespace {
 
-// How many primes are made into bytes at a time.
-constexpr std::size_t kAtOnce = 4096;
+// How many primes are made into bytes at a time: enough that the file takes them as they are.
+constexpr std::size_t kAtOnce = 16384;
 
 // The header of a NumPy file of version 1.0 (numpy.lib.format), always 128 bytes so that the count can be put in at the end.
 std::string npy_header(std::uint64_t count) {
