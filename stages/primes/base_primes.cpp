@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "primes/huge_pages.hpp"
+#include "primes/presieve.hpp"
 #include "primes/sieve.hpp"
 
 namespace weir::stages {
@@ -10,37 +12,26 @@ namespace weir::stages {
 namespace {
 
 // Below this a sieve that needs no other primes is as good.
-constexpr std::uint32_t kPlain = 65536;
+constexpr std::uint32_t kPlain = 1000;
 
 // The sieve of Eratosthenes as it is told to children.
-std::vector<std::uint8_t> plain_sieve(std::uint32_t limit) {
+void sieve_plainly(std::uint32_t limit, std::vector<std::uint8_t>& bits) {
   std::vector<bool> composite(limit + 1);
-  std::vector<std::uint8_t> bits(limit / 30 + 1);
+  bits.resize(limit / 30 + 1);
   for (std::uint32_t n = 2; n <= limit; ++n) {
     if (composite[n]) continue;
-    for (std::uint64_t multiple = std::uint64_t{n} * n; multiple <= limit; multiple += n) composite[multiple] = true;
+    for (std::uint32_t multiple = n * n; multiple <= limit; multiple += n) composite[multiple] = true;
     if (n > 5) bits[n / 30] |= bit_of(n);
   }
-  return bits;
 }
 
-std::vector<std::uint8_t> sieve_bits(std::uint32_t limit) {
-  if (limit < kPlain) return plain_sieve(limit);
-  constexpr std::uint64_t kPiece = 30U << 18U;
+void sieve_by_slabs(std::uint32_t limit, std::vector<std::uint8_t>& bits, const Stopping& stopping) {
   const BasePrimes base(limit);
   Sieve sieve;
-  std::vector<std::uint8_t> bits;
-  bits.reserve(limit / 30 + 8);
-  for (std::uint64_t low = 0; low <= limit; low += kPiece) {
-    sieve.run(base, low, std::min<std::uint64_t>(low + kPiece - 1, limit));
-    bits.insert(bits.end(), sieve.bits().begin(), sieve.bits().end());
-  }
-  return bits;
-}
-
-void clear_presieved(std::vector<std::uint8_t>& bits) {
-  for (const std::uint32_t prime : Presieve::primes()) {
-    if (prime / 30 < bits.size()) bits[prime / 30] &= static_cast<std::uint8_t>(~bit_of(prime));
+  for (sieve.start(base, 0, limit); sieve.next();) {
+    if (stopping && stopping()) return;
+    const auto bytes = sieve.bits().bytes;
+    bits.insert(bits.end(), bytes.begin(), bytes.end());
   }
 }
 
@@ -54,8 +45,13 @@ std::uint32_t integer_root(std::uint64_t n) noexcept {
   return static_cast<std::uint32_t>(root);
 }
 
-BasePrimes::BasePrimes(std::uint64_t to) : limit_(integer_root(to)), bits_(sieve_bits(limit_)) {
-  clear_presieved(bits_);
+BasePrimes::BasePrimes(std::uint64_t to, const Stopping& stopping) : limit_(integer_root(to)) {
+  bits_.reserve(limit_ / 30 + 8);
+  prefer_huge_pages(bits_.data(), bits_.capacity());
+  if (limit_ < kPlain)
+    sieve_plainly(std::max(limit_, kLastPresieved), bits_);
+  else
+    sieve_by_slabs(limit_, bits_, stopping);
   bits_.resize((bits_.size() + 7) / 8 * 8);
 }
 

@@ -3,38 +3,43 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <vector>
 
-#include "primes/presieve.hpp"
 #include "primes/wheel.hpp"
 
 namespace weir::stages {
+
+/// Looked at from time to time in work that may be long; true: the answer is not wanted any more. Empty: it always is.
+using Stopping = std::function<bool()>;
 
 /// The largest integer whose square is at most `n`.
 [[nodiscard]] std::uint32_t integer_root(std::uint64_t n) noexcept;
 
 /// The primes that a sieve up to `to` crosses off with: those up to √to, one bit for each number that 2, 3 and 5 do not divide. 143 MB
-/// serve the whole of 64 bits. Beside them the patterns of the smallest ones.
+/// serve the whole of 64 bits.
 ///
 /// Immutable once made, so any number of threads may read one.
 class BasePrimes {
  public:
-  /// Throws `std::bad_alloc` when √to / 30 bytes are not to be had.
-  explicit BasePrimes(std::uint64_t to);
+  /// Throws `std::bad_alloc` when √to / 30 bytes are not to be had. What is made when `stopping` turned true is of no use.
+  explicit BasePrimes(std::uint64_t to, const Stopping& stopping = {});
 
   /// √to: a range that ends at `to` or before can be sieved with these.
   [[nodiscard]] std::uint32_t limit() const noexcept { return limit_; }
-  [[nodiscard]] const Presieve& presieve() const noexcept { return presieve_; }
 
-  /// Calls `use(quotient, residue)` in ascending order for each prime from `first` to `last` that the pre-sieve has not dealt with: the
-  /// prime is 30·quotient + kResidues[residue].
+  /// Laid out as the sieve's, from 0 on, in whole words; 2, 3 and 5 have no bits. Those that the pre-sieve crosses off are always here.
+  [[nodiscard]] std::span<const std::uint8_t> bits() const noexcept { return bits_; }
+
+  /// Calls `use(quotient, residue)` in ascending order for each prime from `first` to `last` but 2, 3 and 5: it is
+  /// 30·quotient + kResidues[residue].
   template <class Use>
   void for_each(std::uint32_t first, std::uint32_t last, Use use) const;
 
  private:
   std::uint32_t limit_;
-  Presieve presieve_;
-  std::vector<std::uint8_t> bits_;  // laid out as the sieve's, in whole words
+  std::vector<std::uint8_t> bits_;
 };
 
 template <class Use>

@@ -4,86 +4,102 @@
 
 #include "primes/wheel.hpp"
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 namespace weir::stages {
 
 namespace {
 
-constexpr std::array<std::uint8_t, 35> kPrimes = {7,  11, 13, 17, 19,  23,  29,  31,  37,  41,  43,  47,  53,  59,  61,  67,  71, 73,
-                                                  79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163};
-
-// Large with small, so that the periods are alike.
-constexpr std::array<std::array<std::uint8_t, 3>, 16> kGroups = {{{7, 23, 37},
-                                                                  {11, 19, 31},
-                                                                  {13, 17, 29},
-                                                                  {41, 163, 1},
-                                                                  {43, 157, 1},
-                                                                  {47, 151, 1},
-                                                                  {53, 149, 1},
-                                                                  {59, 139, 1},
-                                                                  {61, 137, 1},
-                                                                  {67, 131, 1},
-                                                                  {71, 127, 1},
-                                                                  {73, 113, 1},
-                                                                  {79, 109, 1},
-                                                                  {83, 107, 1},
-                                                                  {89, 103, 1},
-                                                                  {97, 101, 1}}};
-
-void cross_off_from_zero(std::vector<std::uint8_t>& bits, std::uint64_t prime) {
-  for (std::uint64_t n = prime; n / 30 < bits.size(); n += 2 * prime) {
-    if (n % 3 != 0 && n % 5 != 0) bits[n / 30] &= static_cast<std::uint8_t>(~bit_of(n));
-  }
-}
-
-std::vector<std::uint8_t> make_pattern(const std::array<std::uint8_t, 3>& group) {
-  const std::size_t period = std::size_t{group[0]} * group[1] * group[2];
-  std::vector<std::uint8_t> bits(period + Presieve::kStep, 0xFF);
-  for (const std::uint8_t prime : group) {
-    if (prime > 1) cross_off_from_zero(bits, prime);
+// One period and a step more, so that a step never wraps.
+template <unsigned... kPrimes>
+constexpr auto make_pattern() {
+  std::array<std::uint8_t, (kPrimes * ...) + kPresieveStep> bits{};
+  for (auto& byte : bits) byte = 0xFF;
+  for (const unsigned prime : {kPrimes...}) {
+    for (unsigned n = prime; n / 30 < bits.size(); n += 2 * prime) {
+      if (n % 3 != 0 && n % 5 != 0) bits[n / 30] &= static_cast<std::uint8_t>(~bit_of(n));
+    }
   }
   return bits;
 }
 
-using Pieces = std::array<const std::uint8_t*, 8>;
+template <unsigned... kPrimes>
+constexpr auto kPattern = make_pattern<kPrimes...>();
+
+struct Pattern {
+  const std::uint8_t* bits;
+  std::size_t period;
+};
+
+template <unsigned... kPrimes>
+constexpr Pattern pattern() {
+  return {kPattern<kPrimes...>.data(), (std::size_t{kPrimes} * ...)};
+}
+
+// Large with small, so that the periods are alike.
+constexpr std::array<Pattern, 16> kPatterns = {pattern<7, 23, 37>(), pattern<11, 19, 31>(), pattern<13, 17, 29>(), pattern<41, 163>(),
+                                               pattern<43, 157>(),   pattern<47, 151>(),    pattern<53, 149>(),    pattern<59, 139>(),
+                                               pattern<61, 137>(),   pattern<67, 131>(),    pattern<71, 127>(),    pattern<73, 113>(),
+                                               pattern<79, 109>(),   pattern<83, 107>(),    pattern<89, 103>(),    pattern<97, 101>()};
+
+// Where in each pattern a step is.
+using Places = std::array<const std::uint8_t*, kPatterns.size()>;
 
 // Eight at a time are what fits in registers; the trip count is fixed so that compilers make vectors of it.
 template <bool kFirst>
-void conjoin(std::uint8_t* __restrict out, const Pieces& in) {
+[[gnu::always_inline]] inline void conjoin_half(std::uint8_t* __restrict out, const std::uint8_t* const* in) {
   const std::uint8_t *a = in[0], *b = in[1], *c = in[2], *d = in[3], *e = in[4], *f = in[5], *g = in[6], *h = in[7];
-  for (std::size_t i = 0; i < Presieve::kStep; ++i) {
+  for (std::size_t i = 0; i < kPresieveStep; ++i) {
     const auto bits = static_cast<std::uint8_t>(a[i] & b[i] & c[i] & d[i] & e[i] & f[i] & g[i] & h[i]);
     out[i] = kFirst ? bits : static_cast<std::uint8_t>(out[i] & bits);
   }
 }
 
+void conjoin_portable(std::uint8_t* out, const Places& in) {
+  conjoin_half<true>(out, in.data());
+  conjoin_half<false>(out, in.data() + 8);
+}
+
+#if defined(__x86_64__)
+
+[[gnu::target("avx2")]] void conjoin_avx2(std::uint8_t* out, const Places& in) {
+  conjoin_half<true>(out, in.data());
+  conjoin_half<false>(out, in.data() + 8);
+}
+
+[[gnu::target("avx512f,avx512bw")]] void conjoin_avx512(std::uint8_t* out, const Places& in) {
+  for (std::size_t i = 0; i < kPresieveStep; i += 64) {
+    __m512i bits = _mm512_loadu_si512(in[0] + i);
+    for (std::size_t pattern = 1; pattern < in.size(); ++pattern) bits = _mm512_and_si512(bits, _mm512_loadu_si512(in[pattern] + i));
+    _mm512_storeu_si512(out + i, bits);
+  }
+}
+
+#endif
+
+using Conjoin = void (*)(std::uint8_t*, const Places&);
+
+Conjoin conjoin_with([[maybe_unused]] Instructions instructions) {
+#if defined(__x86_64__)
+  if (instructions == Instructions::avx512) return conjoin_avx512;
+  if (instructions == Instructions::avx2) return conjoin_avx2;
+#endif
+  return conjoin_portable;
+}
+
 }  // namespace
 
-Presieve::Presieve() {
-  for (const auto& group : kGroups) patterns_.push_back(make_pattern(group));
-}
-
-std::span<const std::uint8_t> Presieve::primes() noexcept {
-  return kPrimes;
-}
-
-void Presieve::fill(std::uint8_t* out, std::size_t size, std::uint64_t first) const {
-  std::array<std::size_t, kGroups.size()> at{};
-  for (std::size_t i = 0; i < at.size(); ++i) at[i] = first % (patterns_[i].size() - kStep);
-  for (std::size_t done = 0; done < size; done += kStep) {
-    Pieces pieces{};
-    for (std::size_t half = 0; half < at.size(); half += pieces.size()) {
-      for (std::size_t i = 0; i < pieces.size(); ++i) {
-        std::size_t& where = at[half + i];
-        const auto& pattern = patterns_[half + i];
-        pieces[i] = pattern.data() + where;
-        where += kStep;
-        const std::size_t period = pattern.size() - kStep;
-        where -= where >= period ? period : 0;
-      }
-      if (half == 0)
-        conjoin<true>(out + done, pieces);
-      else
-        conjoin<false>(out + done, pieces);
+void presieve(std::uint8_t* out, std::size_t size, std::uint64_t first, Instructions instructions) {
+  const Conjoin conjoin = conjoin_with(instructions);
+  Places places{};
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = kPatterns[i].bits + first % kPatterns[i].period;
+  for (std::size_t done = 0; done < size; done += kPresieveStep) {
+    conjoin(out + done, places);
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      places[i] += kPresieveStep;
+      if (places[i] >= kPatterns[i].bits + kPatterns[i].period) places[i] -= kPatterns[i].period;
     }
   }
 }

@@ -16,14 +16,19 @@ constexpr std::uint64_t kMost = std::uint64_t{30} << 30U;
 // Where base primes are many, their number rules; a few times √to numbers make up for them, and memory sets an end to it.
 constexpr std::uint64_t kRoots = 16;
 constexpr std::uint64_t kMostAutomatic = std::uint64_t{30} << 22U;
+// A short range is cut into so many segments, but into none that has less than a piece of the sieve, or a few times √to numbers: less is
+// not worth sharing.
+constexpr std::uint64_t kShares = 16;
+constexpr std::uint64_t kLeastShare = std::uint64_t{30} << 15U;
+constexpr std::uint64_t kRootsInShare = 2;
 
 std::optional<std::string> wrong_order(const PrimesSegments::Params& params) {
   if (params.from <= params.to) return std::nullopt;
   return fmt::format("is greater than 'to': there are no numbers from {} to {}", params.from, params.to);
 }
 
-std::shared_ptr<const BasePrimes> make_base_primes(std::uint64_t to) try {
-  return std::make_shared<const BasePrimes>(to);
+std::shared_ptr<const BasePrimes> make_base_primes(std::uint64_t to, const Stopping& stopping) try {
+  return std::make_shared<const BasePrimes>(to, stopping);
 } catch (const std::bad_alloc&) {
   throw Error(fmt::format("no memory for the base primes up to {}, the square root of 'to', which take {} MiB: choose a smaller 'to'",
                           integer_root(to), (integer_root(to) / 30 >> 20U) + 1));
@@ -43,21 +48,21 @@ void PrimesSegments::describe(Description<Params>& d) {
       "  params: {from: 0, to: 1000000}\n");
   d.param("from", &Params::from, "the first number of the range, which is part of it; not greater than 'to'");
   d.param("to", &Params::to, "the last number of the range, which is part of it; up to 2^64 - 1").required();
-  d.param(
-       "segment_size", &Params::segment_size,
-       "how many numbers a segment has; 30 of them take a byte in a replica of primes.sieve. Left out: 7864320 (256 KiB), or 16 times the "
-       "square root of 'to' when that is more, but at most 125829120 (4 MiB)")
+  d.param("segment_size", &Params::segment_size,
+          "how many numbers a segment has. Left out: 7864320, or 16 times the "
+          "square root of 'to' when that is more, but at most 125829120; less where the range would have few segments")
       .range(30, kMost);
   d.check("from", wrong_order);
 }
 
 PrimesSegments::PrimesSegments(const Params& params)
-    : params_(params), size_(params.segment_size.value_or(automatic_size(params.to))), next_(params.from) {
+    : params_(params), size_(params.segment_size.value_or(automatic_size(params.from, params.to))), next_(params.from) {
   if (const auto wrong = wrong_order(params)) throw Error("'from' " + *wrong);
 }
 
 bool PrimesSegments::produce(Output<PrimeSegment>& out) {
-  if (!base_) base_ = make_base_primes(params_.to);
+  if (!base_) base_ = make_base_primes(params_.to, [&out] { return out.stopping(); });
+  if (out.stopping()) return true;  // perhaps in the middle of the base primes
   while (!done_ && !out.full()) {
     const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
     const std::uint64_t high = next_ + std::min(left, size_ - 1);
@@ -73,8 +78,10 @@ std::optional<double> PrimesSegments::progress() const {
   return static_cast<double>(next_ - params_.from) / (static_cast<double>(params_.to - params_.from) + 1);
 }
 
-std::uint64_t PrimesSegments::automatic_size(std::uint64_t to) noexcept {
-  return std::clamp(kRoots * integer_root(to), kInCache, kMostAutomatic);
+std::uint64_t PrimesSegments::automatic_size(std::uint64_t from, std::uint64_t to) noexcept {
+  const std::uint64_t root = integer_root(to);
+  const std::uint64_t share = (to - from) / kShares + 1;
+  return std::min(std::max({share, kLeastShare, kRootsInShare * root}), std::clamp(kRoots * root, kInCache, kMostAutomatic));
 }
 
 }  // namespace weir::stages

@@ -27,9 +27,10 @@ class PrimesSegments final : public Source<PrimeSegment> {
   bool produce(Output<PrimeSegment>& out) override;
   [[nodiscard]] std::optional<double> progress() const override;
 
-  /// The numbers in a segment of a range that ends at `to` when the file leaves it to weir: enough that finding the first multiple of each
-  /// base prime, once a segment, costs little beside the sieving; no more than a core's own cache holds when that is enough already.
-  [[nodiscard]] static std::uint64_t automatic_size(std::uint64_t to) noexcept;
+  /// The numbers in a segment of a range when the file leaves it to weir: enough that finding the first multiple of each base prime, once a
+  /// segment, costs little beside the sieving; no more than a core's own cache holds when that is enough already; and less where the range
+  /// is short, so that there are some for each worker.
+  [[nodiscard]] static std::uint64_t automatic_size(std::uint64_t from, std::uint64_t to) noexcept;
 
  private:
   Params params_;

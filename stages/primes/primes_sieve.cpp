@@ -2,7 +2,18 @@
 
 #include <utility>
 
+#include "primes/huge_pages.hpp"
+
 namespace weir::stages {
+
+namespace {
+
+void make_room(std::size_t count, std::vector<std::uint64_t>& primes) {
+  primes.reserve(count);
+  prefer_huge_pages(primes.data(), primes.capacity() * sizeof(std::uint64_t));
+}
+
+}  // namespace
 
 void PrimesSieve::describe(Description<Params>& d) {
   d.summary("Finds the primes of each segment with a sieve of Eratosthenes.");
@@ -21,12 +32,25 @@ void PrimesSieve::describe(Description<Params>& d) {
 }
 
 void PrimesSieve::process(std::span<PrimeSegment> segments, Output<PrimeBlock>& out) {
+  const auto stopping = [&out] { return out.stopping(); };
   for (const PrimeSegment& segment : segments) {
-    sieve_.run(*segment.base, segment.low, segment.high);
-    PrimeBlock block{segment.low, segment.high, sieve_.count(), {}};
-    if (emit_ == Emit::primes) sieve_.extract(block.primes);
+    PrimeBlock block = sieve(segment, stopping);
+    if (stopping()) return;
     out.push(std::move(block));
   }
+}
+
+PrimeBlock PrimesSieve::sieve(const PrimeSegment& segment, const Stopping& stopping) {
+  PrimeBlock block{segment.low, segment.high, 0, {}};
+  sieve_.start(*segment.base, segment.low, segment.high, stopping);
+  while (!stopping() && sieve_.next()) {
+    const std::uint64_t count = sieve_.count();
+    block.count += count;
+    if (emit_ == Emit::counts) continue;
+    if (block.primes.empty()) make_room(count * (sieve_.slabs_left() + 1) + count / 8, block.primes);  // later slabs have hardly more
+    sieve_.append_to(block.primes);
+  }
+  return block;
 }
 
 }  // namespace weir::stages

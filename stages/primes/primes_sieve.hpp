@@ -30,6 +30,8 @@ class PrimesSieve final : public Transform<PrimeSegment, PrimeBlock> {
   void process(std::span<PrimeSegment> segments, Output<PrimeBlock>& out) override;
 
  private:
+  [[nodiscard]] PrimeBlock sieve(const PrimeSegment& segment, const Stopping& stopping);
+
   Emit emit_;
   Sieve sieve_;
 };

@@ -1,8 +1,9 @@
 #include "primes/sieve.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
+
+#include "primes/presieve.hpp"
 
 namespace weir::stages {
 
@@ -12,24 +13,20 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{32} << 10U;
 constexpr std::size_t kSlab = 8 * kPiece;
 // The largest primes that are crossed off in each piece, and in each slab: where, measured, the next way is as fast.
-constexpr std::uint32_t kLastSmall = kPiece / 4;
-constexpr std::uint32_t kLastMiddling = 2 * kSlab;
-// Bytes of 0 after the end: bits are counted by three words.
-constexpr std::size_t kPadding = 24;
+constexpr std::uint32_t kLastSmall = kPiece / 2;
+constexpr std::uint32_t kLastMiddling = kSlab;
+// Base primes are many near 2^64; so many numbers' go by between two looks at whether to stop.
+constexpr std::uint32_t kBetweenLooks = 1U << 22U;
 
-template <unsigned kResidue>
-void run_all(std::uint8_t* bits, std::size_t size, std::vector<Runner>& runners) {
-  for (Runner& runner : runners) {
-    if (runner.position < size)
-      Crossing<kResidue>::run(bits, size, runner);
-    else
-      runner.position -= static_cast<std::uint32_t>(size);
-  }
+constexpr std::size_t round_up(std::size_t size, std::size_t step) {
+  return (size + step - 1) / step * step;
 }
 
-void cross_off(std::uint8_t* bits, std::size_t size, std::array<std::vector<Runner>, 8>& runners) {
+// Calls `use(kResidue)` for the eight residues as constants.
+template <class Use>
+void for_each_residue(Use use) {
   [&]<unsigned... kResidue>(std::integer_sequence<unsigned, kResidue...>) {
-    (run_all<kResidue>(bits, size, runners[kResidue]), ...);
+    (use(std::integral_constant<unsigned, kResidue>()), ...);
   }
   (std::make_integer_sequence<unsigned, 8>());
 }
@@ -51,99 +48,131 @@ constexpr auto kTurns = [] {
   return turns;
 }();
 
-// The number of 1 bits. Not std::popcount, which is a call for each word on Debian's amd64 (its processors need not have the instruction):
-// this is the addition of neighbours (H. S. Warren, "Hacker's Delight", chapter 5), three words sharing the later steps.
-std::uint64_t count_bits(const std::uint8_t* bits, std::size_t words) {
-  constexpr std::uint64_t kPairs = 0x5555555555555555;
-  constexpr std::uint64_t kFours = 0x3333333333333333;
-  constexpr std::uint64_t kEights = 0x0F0F0F0F0F0F0F0F;
-  const auto of_pairs = [](std::uint64_t word) {
-    word -= word >> 1U & kPairs;
-    return (word & kFours) + (word >> 2U & kFours);
-  };
-  std::uint64_t total = 0;
-  for (std::size_t i = 0; i < words; i += 3) {
-    const std::uint64_t fours =
-        of_pairs(load_word(bits + 8 * i)) + of_pairs(load_word(bits + 8 * i + 8)) + of_pairs(load_word(bits + 8 * i + 16));
-    const std::uint64_t eights = (fours & kEights) + (fours >> 4U & kEights);
-    total += eights * 0x0101010101010101 >> 56U;
+// Crosses off in `size` bytes, pieces of `piece` bytes and what is left.
+void cross_off(std::uint8_t* bits, std::size_t size, std::size_t piece, std::array<std::vector<Runner>, 8>& runners) {
+  for (std::size_t done = 0; done < size; done += piece) {
+    for_each_residue([&](auto residue) {
+      if (size - done >= piece)
+        Circles<residue>::run_whole(bits + done, piece, runners[residue]);
+      else
+        Circles<residue>::run_last(bits + done, size - done, runners[residue]);
+    });
   }
-  return total;
 }
 
 }  // namespace
 
-struct Sieve::Start {
+struct Sieve::FirstMultiple {
   std::uint64_t position;
   unsigned turn;
 };
 
-void Sieve::run(const BasePrimes& base, std::uint64_t low, std::uint64_t high) {
+void Sieve::start(const BasePrimes& base, std::uint64_t low, std::uint64_t high, const Stopping& stopping) {
+  base_ = &base;
   low_ = low;
   high_ = high;
   first_ = low / 30;
   size_ = static_cast<std::size_t>(high / 30 - first_ + 1);
-  const std::size_t room = (size_ + Presieve::kStep - 1) / Presieve::kStep * Presieve::kStep + kPadding;
-  if (bits_.size() < room) bits_.resize(room);
-  start(base);
-  for (std::size_t begin = 0; begin < size_; begin += kSlab) {
-    sieve_slab(base, begin, std::min(kSlab, size_ - begin));
-    cross_off_large(begin / kSlab);
-  }
-  trim();
+  begin_ = end_ = 0;
+  const std::uint32_t root = integer_root(high);
+  make_room(std::min(root, kLastMiddling));
+  start_runners(kLastPresieved + 1, std::min(root, kLastSmall), kPiece, small_);
+  start_runners(kLastSmall + 1, std::min(root, kLastMiddling), kSlab, middling_);
+  start_large(kLastMiddling + 1, root, stopping);
 }
 
-// The first multiple in the range that 2, 3 and 5 do not divide, from the prime's square on.
-Sieve::Start Sieve::first_multiple(std::uint32_t quotient, unsigned residue) const noexcept {
+void Sieve::make_room(std::uint32_t largest) {
+  reach_ = largest;
+  const std::size_t slab = round_up(std::min(size_, kSlab), kPresieveStep);
+  const std::size_t room = reach_ + slab + 2 * reach_ + sizeof(std::uint64_t);
+  if (memory_.size() < room) memory_.resize(room);
+  bits_ = memory_.data() + reach_;
+}
+
+// Sets each prime at its last circle that begins at the range's beginning or before, where factor 30·k + 1 of the prime is: 30·k + 1 times
+// 30·quotient + residue is in byte k·prime + quotient. As positions are from 0 on, that is written as if the range began `reach_` sooner.
+void Sieve::start_runners(std::uint32_t first, std::uint32_t last, std::size_t piece, Runners& runners) const {
+  for (auto& some : runners) some.clear();
+  base_->for_each(first, last, [&](std::uint32_t quotient, unsigned residue) {
+    const std::uint32_t prime = 30 * quotient + kResidues[residue];
+    const std::uint64_t since = first_ >= quotient ? (first_ - quotient) % prime : first_ + prime - quotient;
+    runners[residue].push_back({static_cast<std::uint32_t>(reach_ - since), static_cast<std::uint16_t>(quotient),
+                                static_cast<std::uint16_t>((piece + prime - 1) / prime)});
+  });
+}
+
+// The first multiple in the range that 2, 3 and 5 do not divide, from the prime's square on. Near 2^64 this is most of the work. A division
+// of doubles takes a fraction of the time of one of 64-bit integers; a quotient of less than 2^46, as these primes' are, comes out right or
+// off by one.
+Sieve::FirstMultiple Sieve::first_multiple(std::uint32_t quotient, unsigned residue) const noexcept {
   const std::uint64_t prime = 30 * std::uint64_t{quotient} + kResidues[residue];
   const std::uint64_t begin = 30 * first_;
-  const std::uint64_t factor = std::max(prime, begin / prime + (begin % prime != 0 ? 1 : 0));
+  auto factor = static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<double>(begin) / static_cast<double>(prime)));
+  const auto beyond = static_cast<std::int64_t>(begin - factor * prime);
+  factor += beyond > 0 ? 1 : 0;
+  factor += beyond > static_cast<std::int64_t>(prime) ? 1 : 0;
+  factor -= beyond <= -static_cast<std::int64_t>(prime) ? 1 : 0;
+  factor = std::max(prime, factor);
   const unsigned turn = kNextResidue[factor % 30];
   return {prime * (factor / 30) + quotient * std::uint64_t{kResidues[turn]} + carry(residue, turn) - first_, turn};
 }
 
-void Sieve::start(const BasePrimes& base) {
-  start_runners(base, 0, kLastSmall, small_);
-  start_runners(base, kLastSmall + 1, kLastMiddling, middling_);
-  start_large(base);
-}
-
-void Sieve::start_runners(const BasePrimes& base, std::uint32_t first, std::uint32_t last, Runners& runners) const {
-  for (auto& some : runners) some.clear();
-  base.for_each(first, std::min(last, integer_root(high_)), [this, &runners](std::uint32_t quotient, unsigned residue) {
-    const Start start = first_multiple(quotient, residue);
-    if (start.position < size_) runners[residue].push_back({static_cast<std::uint32_t>(start.position), quotient, start.turn});
-  });
-}
-
-void Sieve::start_large(const BasePrimes& base) {
+void Sieve::start_large(std::uint32_t first, std::uint32_t last, const Stopping& stopping) {
   large_.resize(size_ / kSlab + 1);
-  base.for_each(kLastMiddling + 1, integer_root(high_), [this](std::uint32_t quotient, unsigned residue) {
-    const Start start = first_multiple(quotient, residue);
-    if (start.position < size_) large_.put(start.position / kSlab, {start.position % kSlab, quotient, residue, start.turn});
+  for (std::uint64_t next = first; next <= last; next += kBetweenLooks) {
+    if (stopping && stopping()) return;
+    const auto until = static_cast<std::uint32_t>(std::min<std::uint64_t>(last, next + kBetweenLooks - 1));
+    base_->for_each(static_cast<std::uint32_t>(next), until, [this](std::uint32_t quotient, unsigned residue) {
+      const FirstMultiple found = first_multiple(quotient, residue);
+      if (found.position < size_) large_.put(found.position / kSlab, {found.position % kSlab, quotient, residue, found.turn});
+    });
+  }
+}
+
+bool Sieve::next() {
+  if (end_ == size_) return false;
+  begin_ = end_;
+  const std::size_t size = std::min(kSlab, size_ - begin_);
+  end_ = begin_ + size;
+  presieve(bits_, size, first_ + begin_);
+  if (begin_ == 0) {
+    lead_in(small_);
+    lead_in(middling_);
+  } else {
+    take_in_reach();
+  }
+  if (end_ < size_) std::fill_n(bits_ + kSlab, reach_, std::uint8_t{0xFF});
+  cross_off(bits_, size, kPiece, small_);
+  cross_off(bits_, size, kSlab, middling_);
+  cross_off_large();
+  trim();
+  return true;
+}
+
+// Crosses off the circles that the range begins in the middle of.
+void Sieve::lead_in(Runners& runners) {
+  for_each_residue([&](auto residue) {
+    for (Runner& runner : runners[residue]) {
+      Circles<residue>::cross_off(bits_ - reach_ + runner.position, runner.quotient);
+      runner.position += static_cast<std::uint32_t>(Circles<residue>::prime(runner.quotient) - reach_);
+    }
   });
 }
 
-void Sieve::sieve_slab(const BasePrimes& base, std::size_t begin, std::size_t size) {
-  std::uint8_t* const bits = bits_.data() + begin;
-  for (std::size_t done = 0; done < size; done += kPiece) {
-    const std::size_t piece = std::min(kPiece, size - done);
-    base.presieve().fill(bits + done, piece, first_ + begin + done);
-    cross_off(bits + done, piece, small_);
-  }
-  cross_off(bits, size, middling_);
+// Crosses off what the circles of the slab before reached.
+void Sieve::take_in_reach() {
+  for (std::size_t i = 0; i < reach_; ++i) bits_[i] &= bits_[kSlab + i];
 }
 
-void Sieve::cross_off_large(std::size_t slab) {
-  const std::size_t begin = slab * kSlab;
-  std::uint8_t* const bits = bits_.data() + begin;
-  const std::size_t left = size_ - begin;
+void Sieve::cross_off_large() {
+  const std::size_t slab = begin_ / kSlab;
+  const std::size_t left = size_ - begin_;
   large_.take(slab, [&](FarMultiple multiple) {
     std::size_t position = multiple.position;
     std::size_t turn = multiple.turn;
     const auto& turns = kTurns[multiple.residue];
     do {
-      bits[position] &= turns[turn].kept;
+      bits_[position] &= turns[turn].kept;
       position += multiple.quotient * turns[turn].gap + turns[turn].carry_gap;
       turn = (turn + 1) % 8;
     } while (position < std::min(kSlab, left));
@@ -151,43 +180,49 @@ void Sieve::cross_off_large(std::size_t slab) {
   });
 }
 
-// Puts right what the wheel and the pre-sieve have wrong at the very beginning, and clears what is outside of the range.
+// Puts back the base primes, each crossed off with its own multiples; clears what is outside of the range, up to a whole word.
 void Sieve::trim() {
-  if (first_ == 0) bits_[0] &= static_cast<std::uint8_t>(~bit_of(1));
-  for (const std::uint32_t prime : Presieve::primes()) {
-    if (prime / 30 >= first_ && prime / 30 - first_ < size_) bits_[prime / 30 - first_] |= bit_of(prime);
+  const auto base = base_->bits();
+  const std::size_t size = end_ - begin_;
+  const std::uint64_t first = first_ + begin_;
+  if (first < base.size()) {
+    const std::size_t known = std::min<std::size_t>(size, base.size() - first);
+    for (std::size_t i = 0; i < known; ++i) bits_[i] |= base[first + i];
   }
+  if (first == 0) bits_[0] &= static_cast<std::uint8_t>(~bit_of(1));
   for (unsigned i = 0; i < 8; ++i) {
     const auto without = static_cast<std::uint8_t>(~(1U << i));
-    if (kResidues[i] < low_ % 30) bits_[0] &= without;
-    if (kResidues[i] > high_ % 30) bits_[size_ - 1] &= without;
+    if (begin_ == 0 && kResidues[i] < low_ % 30) bits_[0] &= without;
+    if (end_ == size_ && kResidues[i] > high_ % 30) bits_[size - 1] &= without;
   }
-  std::fill_n(bits_.begin() + static_cast<std::ptrdiff_t>(size_), kPadding, 0);  // for those who read by the word
+  std::fill(bits_ + size, bits_ + round_up(size, sizeof(std::uint64_t)), std::uint8_t{0});
 }
 
-unsigned Sieve::count_tiny() const noexcept {
-  unsigned count = 0;
-  for (const std::uint64_t prime : {2U, 3U, 5U}) count += low_ <= prime && prime <= high_ ? 1 : 0;
-  return count;
-}
-
-std::uint64_t Sieve::count() const noexcept {
-  return count_tiny() + count_bits(bits_.data(), (size_ + 7) / 8);
-}
-
-void Sieve::extract(std::vector<std::uint64_t>& primes) const {
-  primes.clear();
-  primes.reserve(static_cast<std::size_t>(count()));
+template <class Use>
+void Sieve::for_each_tiny(Use use) const {
+  if (begin_ != 0) return;
   for (const std::uint64_t prime : {2U, 3U, 5U}) {
-    if (low_ <= prime && prime <= high_) primes.push_back(prime);
+    if (low_ <= prime && prime <= high_) use(prime);
   }
-  for (std::size_t byte = 0; byte < size_; byte += 8) {
-    const std::uint64_t base = 30 * (first_ + byte);
-    for (std::uint64_t rest = load_word(bits_.data() + byte); rest != 0; rest &= rest - 1) {
-      const auto bit = static_cast<unsigned>(std::countr_zero(rest));
-      primes.push_back(base + std::uint64_t{30} * (bit / 8) + kResidues[bit % 8]);
-    }
-  }
+}
+
+PrimeBits Sieve::bits() const noexcept {
+  return {{bits_, round_up(end_ - begin_, sizeof(std::uint64_t))}, 30 * (first_ + begin_)};
+}
+
+std::uint64_t Sieve::count() const {
+  std::uint64_t total = count_primes(bits());
+  for_each_tiny([&](std::uint64_t) { ++total; });
+  return total;
+}
+
+void Sieve::append_to(std::vector<std::uint64_t>& primes) const {
+  for_each_tiny([&](std::uint64_t prime) { primes.push_back(prime); });
+  append_primes(bits(), primes);
+}
+
+std::size_t Sieve::slabs_left() const noexcept {
+  return (size_ - end_ + kSlab - 1) / kSlab;
 }
 
 }  // namespace weir::stages

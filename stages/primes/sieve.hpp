@@ -3,54 +3,69 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "primes/base_primes.hpp"
-#include "primes/crossing.hpp"
+#include "primes/circles.hpp"
 #include "primes/far_multiples.hpp"
+#include "primes/prime_bits.hpp"
 
 namespace weir::stages {
 
-/// A segmented sieve of Eratosthenes over any range within 64 bits, eight bits for thirty numbers.
+/// A segmented sieve of Eratosthenes over any range within 64 bits, eight bits for thirty numbers. It goes through the range slab by slab,
+/// so its memory does not grow with it:
+///
+///     for (sieve.start(base, low, high); sieve.next();) total += sieve.count();
 ///
 /// Each base prime costs a division to find its first multiple in the range, and is then crossed off by one of three ways, so that there
 /// are many multiples to a look at a prime, in memory that is near: small ones in pieces that fit the L1 cache, middling ones in slabs of
-/// several pieces that fit the L2 cache, both in unrolled turns of the wheel; large ones one by one, sorted by slab. The techniques are
-/// those of primesieve (https://github.com/kimwalisch/primesieve).
+/// several pieces that fit the L2 cache, both in circles of the wheel; large ones one by one, sorted by slab. Small, middling and large
+/// are primesieve's (https://github.com/kimwalisch/primesieve).
 ///
-/// Keeps its memory between runs. One thread at a time.
+/// Keeps its memory between ranges. One thread at a time.
 class Sieve {
  public:
-  /// Sieves the numbers from `low` to `high`, both included. Requires `low` ≤ `high` and `high` < (base.limit() + 1)².
-  void run(const BasePrimes& base, std::uint64_t low, std::uint64_t high);
+  /// Begins the numbers from `low` to `high`, both included. Requires `low` ≤ `high` and `high` < (base.limit() + 1)²; `base` must outlive
+  /// the last call of `next`. When `stopping` turned true, there must be no such call.
+  void start(const BasePrimes& base, std::uint64_t low, std::uint64_t high, const Stopping& stopping = {});
 
-  /// How many primes the range has.
-  [[nodiscard]] std::uint64_t count() const noexcept;
-  /// Them, ascending, in place of what `primes` held.
-  void extract(std::vector<std::uint64_t>& primes) const;
-  /// The range's bytes, from the one that holds `low`; 2, 3 and 5 have no bits.
-  [[nodiscard]] std::span<const std::uint8_t> bits() const noexcept { return {bits_.data(), size_}; }
+  /// Sieves the next slab; false when there was none left.
+  bool next();
+
+  /// The slab's primes but 2, 3 and 5, which have no bits. Valid until the next call of `start` or `next`.
+  [[nodiscard]] PrimeBits bits() const noexcept;
+  /// How many primes the slab has.
+  [[nodiscard]] std::uint64_t count() const;
+  /// Appends them, ascending.
+  void append_to(std::vector<std::uint64_t>& primes) const;
+  /// How many slabs are left.
+  [[nodiscard]] std::size_t slabs_left() const noexcept;
 
  private:
   using Runners = std::array<std::vector<Runner>, 8>;  // by the prime's residue
+  struct FirstMultiple;
 
-  struct Start;
-
-  [[nodiscard]] Start first_multiple(std::uint32_t quotient, unsigned residue) const noexcept;
-  void start(const BasePrimes& base);
-  void start_runners(const BasePrimes& base, std::uint32_t first, std::uint32_t last, Runners& runners) const;
-  void start_large(const BasePrimes& base);
-  void sieve_slab(const BasePrimes& base, std::size_t begin, std::size_t size);
-  void cross_off_large(std::size_t slab);
+  [[nodiscard]] FirstMultiple first_multiple(std::uint32_t quotient, unsigned residue) const noexcept;
+  void make_room(std::uint32_t largest);
+  void start_runners(std::uint32_t first, std::uint32_t last, std::size_t piece, Runners& runners) const;
+  void start_large(std::uint32_t first, std::uint32_t last, const Stopping& stopping);
+  void lead_in(Runners& runners);
+  void take_in_reach();
+  void cross_off_large();
   void trim();
-  [[nodiscard]] unsigned count_tiny() const noexcept;
+  template <class Use>
+  void for_each_tiny(Use use) const;
 
+  const BasePrimes* base_ = nullptr;
   std::uint64_t low_ = 0;
   std::uint64_t high_ = 0;
-  std::uint64_t first_ = 0;  // the byte of the natural numbers that bits_[0] is
-  std::size_t size_ = 0;     // bytes in use
-  std::vector<std::uint8_t> bits_;
+  std::uint64_t first_ = 0;  // the byte of the natural numbers that the range begins with
+  std::size_t size_ = 0;     // bytes of the range
+  std::size_t begin_ = 0;    // of the slab, from the range's first byte on
+  std::size_t end_ = 0;
+  std::size_t reach_ = 0;  // how far circles go beyond what they are run in
+  std::vector<std::uint8_t> memory_;
+  std::uint8_t* bits_ = nullptr;  // the slab in it; `reach_` bytes before and twice that after it are there as well
   Runners small_;
   Runners middling_;
   FarMultiples large_;

@@ -6,8 +6,9 @@
 
 #include <weir/processor.hpp>
 
+#include "primes/huge_pages.hpp"
 #include "primes/primes_segments.hpp"
-#include "primes/primes_sieve.hpp"
+#include "primes/sieve.hpp"
 
 namespace weir {
 
@@ -28,6 +29,7 @@ std::vector<std::uint64_t> room_for(std::uint64_t limit) {
   try {
     if (most >= static_cast<double>(primes.max_size())) throw std::bad_alloc();
     primes.reserve(static_cast<std::size_t>(most));
+    stages::prefer_huge_pages(primes.data(), primes.capacity() * sizeof(std::uint64_t));
   } catch (const std::bad_alloc&) {
     throw InputError(
         fmt::format("find_primes: no memory for the primes up to {}, which take up to {:.1f} GiB; choose a smaller limit, or run "
@@ -36,6 +38,29 @@ std::vector<std::uint64_t> room_for(std::uint64_t limit) {
   }
   return primes;
 }
+
+// A part of the sieve, which takes a small fraction of the memory of the primes in it: they become numbers where they stay.
+struct SievedSlab {
+  std::uint64_t first;
+  std::vector<std::uint8_t> bytes;
+};
+
+class SieveSlabs final : public Transform<stages::PrimeSegment, SievedSlab> {
+ public:
+  void process(std::span<stages::PrimeSegment> segments, Output<SievedSlab>& out) override {
+    const auto stopping = [&out] { return out.stopping(); };
+    for (const stages::PrimeSegment& segment : segments) {
+      sieve_.start(*segment.base, segment.low, segment.high, stopping);
+      while (!stopping() && sieve_.next()) {
+        const stages::PrimeBits bits = sieve_.bits();
+        out.push({bits.first, {bits.bytes.begin(), bits.bytes.end()}});
+      }
+    }
+  }
+
+ private:
+  stages::Sieve sieve_;
+};
 
 }  // namespace
 
@@ -52,10 +77,15 @@ std::vector<std::uint64_t> Processor::primes_up_to(std::uint64_t limit) {
     const auto segments = pipeline.source("segments", [=] { return std::make_unique<stages::PrimesSegments>(range); });
     StageOptions ascending = on_all_workers();
     ascending.ordered = true;
-    const auto blocks = pipeline.transform(
-        segments, "sieve", [] { return std::make_unique<stages::PrimesSieve>(stages::PrimesSieve::Params()); }, ascending);
-    pipeline.sink(blocks, "primes",
-                  [&primes](const stages::PrimeBlock& block) { primes.insert(primes.end(), block.primes.begin(), block.primes.end()); },
+    const auto slabs = pipeline.transform(
+        segments, "sieve", [] { return std::make_unique<SieveSlabs>(); }, ascending);
+    for (const std::uint64_t tiny : {2U, 3U, 5U}) {
+      if (tiny <= limit) primes.push_back(tiny);  // they have no bits
+    }
+    pipeline.sink(slabs, "primes",
+                  [&primes](const SievedSlab& slab) {
+                    stages::append_primes({slab.bytes, slab.first}, primes);
+                  },
                   {.batch_size = 1});
     run(pipeline);
     return primes.size();

@@ -86,16 +86,43 @@ TEST_CASE("The last segment within 64 bits has the right primes") {
   CHECK((out.take().at(0).primes == oracle_primes(UINT64_MAX - 99'999, UINT64_MAX)));
 }
 
+TEST_CASE("A source of segments whose run is being stopped does not finish the base primes") {
+  PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = {}});
+  Collector<PrimeSegment> out;
+  out.stop();
+  CHECK(source.produce(out.output()));
+  CHECK(out.take().empty());
+}
+
+TEST_CASE("A sieve whose run is being stopped gives up its segment") {
+  PrimesSegments source({.from = 0, .to = 1'000'000, .segment_size = {}});
+  auto segments = drain(source);
+  PrimesSieve sieve({Emit::counts});
+  Collector<PrimeBlock> out;
+  out.stop();
+  sieve.process(segments, out.output());
+  CHECK(out.take().empty());
+}
+
 TEST_CASE("A range that ends before it begins is an error") {
   CHECK_THROWS_WITH(PrimesSegments({.from = 10, .to = 9, .segment_size = {}}),
                     "'from' is greater than 'to': there are no numbers from 10 to 9");
 }
 
-TEST_CASE("Segments are as wide as a cache at least, and wider where base primes are many") {
-  CHECK(PrimesSegments::automatic_size(100) == 7'864'320);
-  CHECK(PrimesSegments::automatic_size(1'000'000'000) == 7'864'320);
-  CHECK(PrimesSegments::automatic_size(1'000'000'000'000'000) > 31'622'776);
-  CHECK(PrimesSegments::automatic_size(UINT64_MAX) == 125'829'120);
+TEST_CASE("Segments are as wide as a cache, and wider where base primes are many") {
+  constexpr std::uint64_t kBillion = 1'000'000'000;
+  CHECK(PrimesSegments::automatic_size(0, kBillion) == 7'864'320);
+  CHECK(PrimesSegments::automatic_size(0, kBillion * kBillion) == 125'829'120);
+  CHECK(PrimesSegments::automatic_size(0, UINT64_MAX) == 125'829'120);
+}
+
+TEST_CASE("A short range is cut into segments for several workers, but not into crumbs") {
+  CHECK(PrimesSegments::automatic_size(0, 100) == 983'040);
+  CHECK(PrimesSegments::automatic_size(0, 1'000'000) == 983'040);
+  CHECK(PrimesSegments::automatic_size(0, 100'000'000) == 6'250'001);
+  constexpr std::uint64_t kFar = 1'000'000'000'000'000;
+  CHECK(PrimesSegments::automatic_size(kFar, kFar + 1'500'000'000) == 93'750'001);
+  CHECK(PrimesSegments::automatic_size(kFar, kFar + 10'000'000) == 2 * 31'622'776);  // √to
 }
 
 TEST_CASE("Segments of any size give the same primes") {
@@ -114,7 +141,7 @@ TEST_CASE("The first primes come out with whatever range they are in") {
   CHECK((primes_of({.from = 0, .to = 30, .segment_size = {}}) == std::vector<std::uint64_t>{2, 3, 5, 7, 11, 13, 17, 19, 23, 29}));
 }
 
-TEST_CASE("A range far out and wide is sieved in one segment") {
+TEST_CASE("A range that is short beside the root of its end is sieved in one segment") {
   constexpr std::uint64_t kFrom = 1'000'000'000'000'000;
   const auto blocks = blocks_of({.from = kFrom, .to = kFrom + 10'000'000, .segment_size = {}}, Emit::counts);
   REQUIRE(blocks.size() == 1);

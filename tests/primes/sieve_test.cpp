@@ -15,9 +15,12 @@ namespace {
 std::vector<std::uint64_t> sieved(const BasePrimes& base, std::uint64_t low, std::uint64_t high) {
   static Sieve sieve;  // one for all, as a replica has, so that what one run leaves behind would show in the next
   std::vector<std::uint64_t> primes;
-  sieve.run(base, low, high);
-  sieve.extract(primes);
-  CHECK(sieve.count() == primes.size());
+  std::uint64_t count = 0;
+  for (sieve.start(base, low, high); sieve.next();) {
+    sieve.append_to(primes);
+    count += sieve.count();
+  }
+  CHECK(count == primes.size());
   return primes;
 }
 
@@ -89,6 +92,35 @@ TEST_CASE("Random ranges around 10^15 have the right primes") {
   compare_ranges(1'000'000'000'000'000, 20'000'000, 12);
 }
 
+TEST_CASE("A range of several slabs has the right primes wherever it begins") {
+  const std::uint64_t slab = 30 * 262'144;
+  for (const std::uint64_t middle : {slab + 17, std::uint64_t{10'000'000'000}, std::uint64_t{1} << 40U}) {
+    const BasePrimes base(middle + 2 * slab);
+    for (const std::uint64_t offset : {0U, 1U, 29U, 30U, 31U, 240U, 1'000'003U}) {
+      const std::uint64_t low = middle - offset;
+      INFO(low << " and two slabs on");
+      REQUIRE((sieved(base, low, low + 2 * slab - offset % 3) == oracle_primes(low, low + 2 * slab - offset % 3)));
+    }
+  }
+}
+
+TEST_CASE("Ranges around 2^63 and up to 2^64 have the right primes") {
+  const BasePrimes base(UINT64_MAX);
+  for (const std::uint64_t low : {(std::uint64_t{1} << 63U) - 1'234'567, UINT64_MAX - 9'999'999}) {
+    const std::uint64_t high = low + 9'999'999;
+    INFO(low << " to " << high);
+    REQUIRE((sieved(base, low, high) == oracle_primes(low, high)));
+  }
+}
+
+TEST_CASE("A sieve that is told to stop does so before it is through the base primes") {
+  const BasePrimes base(std::uint64_t{1} << 56U);
+  Sieve sieve;
+  int looks = 0;
+  sieve.start(base, (std::uint64_t{1} << 56U) - 1'000'000, std::uint64_t{1} << 56U, [&looks] { return ++looks == 3; });
+  CHECK(looks == 3);
+}
+
 TEST_CASE("A range of a billion has the right count, however it is cut") {
   constexpr std::uint64_t kTo = 1'000'000'000;
   const BasePrimes base(kTo);
@@ -96,8 +128,7 @@ TEST_CASE("A range of a billion has the right count, however it is cut") {
   for (const std::uint64_t size : {std::uint64_t{30} << 18U, std::uint64_t{123'456'789}}) {
     std::uint64_t total = 0;
     for (std::uint64_t low = 0; low <= kTo; low += size) {
-      sieve.run(base, low, std::min(low + size - 1, kTo));
-      total += sieve.count();
+      for (sieve.start(base, low, std::min(low + size - 1, kTo)); sieve.next();) total += sieve.count();
     }
     CHECK(total == 50'847'534);
   }
