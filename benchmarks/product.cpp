@@ -34,7 +34,7 @@ Elements elements(const Matrix& matrix) {
 class DirectBlas {
  public:
   DirectBlas() {
-    void* library = ::dlopen(WEIR_SERIAL_BLAS, RTLD_NOW | RTLD_LOCAL);
+    void* library = ::dlopen(WEIR_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
     void* symbol = library == nullptr ? nullptr : ::dlsym(library, "cblas_dgemm");
     if (symbol == nullptr) throw std::runtime_error(::dlerror());
     dgemm_ = reinterpret_cast<Gemm>(symbol);

@@ -11,5 +11,5 @@ set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 # What the libraries are linked with, and the BLAS that matrix.multiply loads when it is first used.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${PROJECT_BINARY_DIR}/framework ${PROJECT_BINARY_DIR}/stages)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS libopenblas0-serial)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS libopenblas0-pthread)
 include(CPack)

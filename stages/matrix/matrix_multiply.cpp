@@ -31,10 +31,10 @@ void MatrixMultiply::describe(Description<Params>& d) {
   d.summary("Multiplies blocks of rows by the right factor, with BLAS.");
   d.details(
       "Each replica computes on its own thread only: replicas, not BLAS, are what runs in parallel. The BLAS is a copy of OpenBLAS "
-      "without threads (Debian: libopenblas0-serial) that the rest of the program does not see; a threaded BLAS that the program uses "
-      "itself keeps its settings.\n\n"
-      "OpenBLAS picks its code for the processor when it is loaded. On a processor newer than the library that may be code for an "
-      "older one; the environment variable OPENBLAS_CORETYPE (such as SkylakeX, for AVX-512) overrides the choice.");
+      "(Debian: libopenblas0-pthread), told to use one thread, that the rest of the program does not see; a BLAS that the program uses "
+      "itself keeps its threads and settings.\n\n"
+      "OpenBLAS picks its code for the processor when it is loaded. The environment variable OPENBLAS_CORETYPE (such as Haswell or "
+      "SkylakeX) overrides the choice.");
   d.example(
       "- name: product\n"
       "  kind: matrix.multiply\n"

@@ -1,8 +1,14 @@
 #include "matrix/serial_blas.hpp"
 
 #include <dlfcn.h>
+#include <gnu/lib-names.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,37 +18,70 @@ namespace weir::stages {
 
 namespace {
 
+/// A library of the namespace: closed again when something is wrong with it.
+struct Close {
+  void operator()(void* library) const noexcept { ::dlclose(library); }
+};
+using Library = std::unique_ptr<void, Close>;
+
 Error unusable(const char* path, const std::string& why) {
-  return Error(fmt::format("matrix.multiply needs OpenBLAS built without threads, and {} {}; on Debian: apt install libopenblas0-serial",
-                           path, why));
+  return Error(fmt::format(
+      "matrix.multiply needs OpenBLAS built with POSIX threads, and {} {}; on Debian: apt install libopenblas0-pthread", path, why));
 }
 
-void* symbol(void* library, const char* path, const char* name) {
-  void* address = ::dlsym(library, name);
+Library load(Lmid_t space, const char* path) {
+  Library library(::dlmopen(space, path, RTLD_NOW | RTLD_LOCAL));
+  if (!library) throw unusable(path, fmt::format("cannot be loaded: {}", ::dlerror()));
+  return library;
+}
+
+template <class Function>
+Function symbol(const Library& library, const char* path, const char* name) {
+  void* address = ::dlsym(library.get(), name);
   if (address == nullptr) throw unusable(path, fmt::format("has no {}", name));
-  return address;
+  return reinterpret_cast<Function>(address);
+}
+
+// What OpenBLAS reads of the environment, and may go on reading: the choice of its code for the processor.
+constexpr const char* kHandedOn[] = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OPENBLAS_VERBOSE"};
+
+// The namespace's own C library, with an environment of its own, which asks for one thread. At first its `environ` is the program's array:
+// clearenv lets go of it, so that setenv then writes to a new one.
+Library load_c_library() {
+  Library c = load(LM_ID_NEWLM, LIBC_SO);
+  const auto value_of = symbol<decltype(&::getenv)>(c, LIBC_SO, "getenv");
+  const auto set = symbol<decltype(&::setenv)>(c, LIBC_SO, "setenv");
+  std::vector<std::pair<const char*, std::string>> kept;
+  for (const char* name : kHandedOn)
+    if (const char* value = value_of(name)) kept.emplace_back(name, value);
+  symbol<decltype(&::clearenv)>(c, LIBC_SO, "clearenv")();
+  set("OPENBLAS_NUM_THREADS", "1", 1);
+  for (const auto& [name, value] : kept) set(name, value.c_str(), 1);
+  return c;
+}
+
+Lmid_t space_of(const Library& library) {
+  Lmid_t space = LM_ID_BASE;
+  if (::dlinfo(library.get(), RTLD_DI_LMID, &space) != 0) throw unusable(LIBC_SO, fmt::format("is in no namespace: {}", ::dlerror()));
+  return space;
 }
 
 }  // namespace
 
 const SerialBlas& SerialBlas::instance() {
-  static const SerialBlas blas(WEIR_SERIAL_BLAS);
+  static const SerialBlas blas(WEIR_OPENBLAS);
   return blas;
 }
 
 SerialBlas::SerialBlas(const char* path) {
-  // Not dlopen: the library would then take some of its own symbols from a threaded OpenBLAS of the program's.
-  void* library = ::dlmopen(LM_ID_NEWLM, path, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) throw unusable(path, fmt::format("cannot be loaded: {}", ::dlerror()));
-  try {
-    const auto parallel = reinterpret_cast<int (*)()>(symbol(library, path, "openblas_get_parallel"));
-    if (parallel() != 0) throw unusable(path, "has threads");
-    sgemm_ = reinterpret_cast<Gemm<float>>(symbol(library, path, "cblas_sgemm"));
-    dgemm_ = reinterpret_cast<Gemm<double>>(symbol(library, path, "cblas_dgemm"));
-  } catch (...) {
-    ::dlclose(library);
-    throw;
-  }
+  constexpr int kPosixThreads = 1;  // as openblas_get_parallel has it
+  Library c = load_c_library();
+  Library blas = load(space_of(c), path);
+  if (symbol<int (*)()>(blas, path, "openblas_get_parallel")() != kPosixThreads) throw unusable(path, "is not");
+  sgemm_ = symbol<Gemm<float>>(blas, path, "cblas_sgemm");
+  dgemm_ = symbol<Gemm<double>>(blas, path, "cblas_dgemm");
+  std::ignore = blas.release();  // they stay loaded
+  std::ignore = c.release();
 }
 
 template <class T>

@@ -12,14 +12,15 @@ struct BlasOperand {
   bool transposed = false;  ///< the rows in memory are the columns of the matrix
 };
 
-/// OpenBLAS without threads, loaded into a namespace of its own, so that a product runs on the calling thread alone and a BLAS that the
-/// program itself uses keeps its threads and settings. Why this way: docs/decisions/0003-single-threaded-blas.md.
+/// OpenBLAS told to use one thread, loaded into a namespace of its own, so that a product runs on the calling thread alone and a BLAS that
+/// the program itself uses keeps its threads and settings, as does the program's environment. Its build with threads is the one whose
+/// buffers have a lock, which calls from several threads at once need. Why this way: docs/decisions/0003-single-threaded-blas.md.
 ///
 /// Threading: all members may be called from any number of threads at once.
 class SerialBlas {
  public:
   /// The one instance of the process, loaded by the first call (some milliseconds) and never unloaded. Throws `Error`, saying what to
-  /// install, when the library is not there or has threads; a later call tries again.
+  /// install, when the library is not there or is another build; a later call tries again.
   static const SerialBlas& instance();
 
   /// Loads the library at `path`. The process has room for few of these: use `instance`.

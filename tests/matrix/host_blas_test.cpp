@@ -1,11 +1,12 @@
-#include <dlfcn.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
-
-#include <weir/error.hpp>
 
 #include "catch.hpp"
 #include "matrix/serial_blas.hpp"
@@ -50,6 +51,16 @@ void weir_product(const std::vector<double>& a, const std::vector<double>& b, st
   SerialBlas::instance().multiply({a.data(), kSize}, {b.data(), kSize}, c.data(), kSize, kSize, kSize);
 }
 
+std::vector<std::string> environment() {
+  std::vector<std::string> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+  return variables;
+}
+
+std::size_t threads_of_this_process() {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/task"), {}));
+}
+
 }  // namespace
 
 TEST_CASE("A threaded BLAS of the program keeps its threads, whatever weir multiplies") {
@@ -85,8 +96,17 @@ TEST_CASE("Weir's products and the program's own are right when they run at the 
   CHECK(openblas_get_num_threads() == 2);
 }
 
-TEST_CASE("A BLAS with threads is refused") {
-  Dl_info info{};
-  REQUIRE(::dladdr(reinterpret_cast<void*>(&openblas_set_num_threads), &info) != 0);
-  CHECK_THROWS_WITH(SerialBlas(info.dli_fname), Catch::Matchers::Contains("has threads; on Debian: apt install libopenblas0-serial"));
+TEST_CASE("The program's environment stays as it is, and its number of threads is not weir's") {
+  for (const char* name : {"OPENBLAS_NUM_THREADS", "GOTO_NUM_THREADS", "OMP_NUM_THREADS"}) REQUIRE(::setenv(name, "3", 1) == 0);
+  char** const array = environ;
+  const std::vector<std::string> before = environment();
+  const auto threads = threads_of_this_process();
+  const SerialBlas blas(WEIR_OPENBLAS);
+  const auto a = numbers(1), b = numbers(2);
+  std::vector<double> c(kSize * kSize);
+  blas.multiply({a.data(), kSize}, {b.data(), kSize}, c.data(), kSize, kSize, kSize);
+  CHECK(c == naive_product(a, b));
+  CHECK(environ == array);
+  CHECK(environment() == before);
+  CHECK(threads_of_this_process() == threads);
 }
