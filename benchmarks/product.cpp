@@ -30,14 +30,14 @@ Elements elements(const Matrix& matrix) {
   return {all.begin(), all.end()};
 }
 
-// OpenBLAS without threads, as a program that links it calls it.
+// OpenBLAS with one thread, as a program that links it calls it.
 class DirectBlas {
  public:
   DirectBlas() {
     void* library = ::dlopen(WEIR_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
-    void* symbol = library == nullptr ? nullptr : ::dlsym(library, "cblas_dgemm");
-    if (symbol == nullptr) throw std::runtime_error(::dlerror());
-    dgemm_ = reinterpret_cast<Gemm>(symbol);
+    if (library == nullptr) throw std::runtime_error(::dlerror());
+    dgemm_ = symbol<Gemm>(library, "cblas_dgemm");
+    symbol<void (*)(int)>(library, "openblas_set_num_threads")(1);
   }
   void multiply(const Matrix& a, const Matrix& b, Elements& c) const {
     constexpr int kRowMajor = 101;
@@ -48,6 +48,14 @@ class DirectBlas {
 
  private:
   using Gemm = void (*)(int, int, int, int, int, int, double, const double*, int, const double*, int, double, double*, int);
+
+  template <class Function>
+  static Function symbol(void* library, const char* name) {
+    void* address = ::dlsym(library, name);
+    if (address == nullptr) throw std::runtime_error(::dlerror());
+    return reinterpret_cast<Function>(address);
+  }
+
   Gemm dgemm_ = nullptr;
 };
 
