@@ -1,6 +1,8 @@
 #include "words/word_scanner.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 #include <string_view>
 
 #include "text/utf8.hpp"
@@ -43,9 +45,18 @@ struct WordScanner::Block {
   }
 };
 
+WordScanner::WordScanner(Normalize normalize, Scan scan) : normalize_(normalize) {
+  if (scan == Scan::fastest && Avx512Normalizer::is_supported()) normalizer_.emplace(normalize);
+}
+
 void WordScanner::count(const TextSlice& slice) {
   const auto text = slice.text();
+  if (text.empty()) return;
   const char* const end = text.data() + text.size();
+  if (normalizer_) {
+    scan_normalized(text.data(), end);
+    return look_up_waiting();
+  }
   switch (normalize_) {
     case Normalize::letters:
       scan<Normalize::letters>(text.data(), end);
@@ -58,6 +69,55 @@ void WordScanner::count(const TextSlice& slice) {
       break;
   }
   look_up_waiting();
+}
+
+void WordScanner::scan_normalized(const char* begin, const char* end) {
+  for (const char* at = begin; at <= end;) {  // white space follows: a last block, at the end or over it, ends the last word
+    const auto stop = normalizer_->append(normalized_, begin, at, end);
+    at = stop.at;
+    if (normalized_.full() || at > end) add_normalized();
+    if (stop.other || normalized_.full()) {  // still full: of one word
+      normalized_.drop_open_word();
+      at = add_word_at(begin, at);
+    }
+  }
+}
+
+// Counts the words in `normalized_`, and moves the beginning of the one that goes on to its front.
+void WordScanner::add_normalized() {
+  look_up_waiting();  // their room is needed
+  for (std::size_t next = 0; next < normalized_.end_count;) {
+    const std::size_t count = Avx512Normalizer::short_words(normalized_, next, waiting_);
+    words_.add(std::span(waiting_, count));
+    if (next == normalized_.end_count || count == kWaiting) continue;
+    const std::size_t begin = next == 0 ? 0 : normalized_.ends[next - 1] + std::size_t{1};
+    words_.add(std::string_view(normalized_.bytes + begin, normalized_.ends[next] - begin));
+    ++next;
+  }
+  const std::size_t open = normalized_.open_word();
+  std::copy(normalized_.bytes + open, normalized_.bytes + normalized_.size, normalized_.bytes);
+  normalized_.size -= open;
+  normalized_.end_count = 0;
+}
+
+// Counts, character by character, the word around `at`, or the words, where only white space that is not ASCII is between them; gives its
+// end.
+const char* WordScanner::add_word_at(const char* begin, const char* at) {
+  const char* end = at;
+  while (!is_ascii_white_space(*end)) ++end;
+  while (at > begin && !is_ascii_white_space(at[-1])) --at;
+  switch (normalize_) {
+    case Normalize::letters:
+      add_any<Normalize::letters>(at, end);
+      break;
+    case Normalize::lower:
+      add_any<Normalize::lower>(at, end);
+      break;
+    case Normalize::none:
+      add_any<Normalize::none>(at, end);
+      break;
+  }
+  return end;
 }
 
 template <Normalize kNormalize>
@@ -160,8 +220,7 @@ void WordScanner::add_short(const ShortWord& word) {
 }
 
 void WordScanner::look_up_waiting() {
-  for (std::size_t i = 0; i < waiting_count_; ++i) words_.prefetch(waiting_[i]);
-  for (std::size_t i = 0; i < waiting_count_; ++i) words_.add(waiting_[i]);
+  words_.add(std::span(waiting_, waiting_count_));
   waiting_count_ = 0;
 }
 

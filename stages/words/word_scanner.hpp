@@ -2,24 +2,34 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include <weir/stages/text_slice.hpp>
 
 #include <weir/stages/normalize.hpp>
+#include "words/avx512_normalizer.hpp"
+#include "words/normalized_text.hpp"
 #include "words/word_table.hpp"
 
 namespace weir::stages {
 
+/// How words are found: all ways find the same.
+enum class Scan {
+  portable,  ///< with integers of 64 bits
+  fastest,   ///< with what this processor has
+};
+
 /// Cuts slices into words, normalizes each and counts it in a table of its own. One thread at a time.
 ///
-/// 64 bytes at a time become three bit masks: white space, letters, not ASCII. Words are then found by counting zero bits, and a word of at
-/// most 16 ASCII bytes goes into the table with no loop and no branch over its bytes. All others take a slower way, character by character.
-/// Words wait in a small array until it is full, so that the lookups, whose memory is far apart, overlap.
+/// With AVX-512, `Avx512Normalizer` makes the text into words. The portable way: 64 bytes at a time become three bit masks: white space,
+/// letters, not ASCII. Words are then found by counting zero bits, and a word of at most 16 ASCII bytes goes into the table with no loop
+/// and no branch over its bytes. All others take a slower way, character by character. Words wait in a small array until it is full, so
+/// that the lookups, whose memory is far apart, overlap.
 class WordScanner {
  public:
-  explicit WordScanner(Normalize normalize) : normalize_(normalize) {}
+  explicit WordScanner(Normalize normalize, Scan scan = Scan::fastest);
 
   void count(const TextSlice& slice);
   [[nodiscard]] const WordTable& words() const noexcept { return words_; }
@@ -30,6 +40,9 @@ class WordScanner {
   static constexpr std::size_t kWaiting = 64;
 
   struct Block;
+  void scan_normalized(const char* begin, const char* end);
+  void add_normalized();
+  const char* add_word_at(const char* begin, const char* at);
   template <Normalize kNormalize>
   void scan(const char* at, const char* end);
   template <Normalize kNormalize>
@@ -44,6 +57,8 @@ class WordScanner {
   void look_up_waiting();
 
   Normalize normalize_;
+  std::optional<Avx512Normalizer> normalizer_;  // when it is to be used
+  NormalizedText normalized_;
   WordTable words_;
   std::size_t waiting_count_ = 0;
   ShortWord waiting_[kWaiting];

@@ -1,8 +1,11 @@
 #include "words/word_table.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 #include <new>
 #include <utility>
 
@@ -12,7 +15,10 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kFirstCapacity = 4096;
+constexpr std::size_t kFirstPlaces = 8192;
+constexpr std::size_t kFirstRoom = 1024;                    // for entries
+constexpr std::size_t kGroup = 64;                          // words that are looked up together
+constexpr std::size_t kNear = std::size_t{16} * 1024;       // so many entries stay in a core's own cache
 constexpr std::size_t kPieceSize = std::size_t{64} * 1024;  // of memory for long words
 constexpr std::uint64_t kOdd1 = 0x9E3779B97F4A7C15U;        // 2^64 divided by the golden ratio
 constexpr std::uint64_t kOdd2 = 0xD6E8FEB86659FD93U;
@@ -32,6 +38,18 @@ const char* as_address(std::uint64_t number) noexcept {
   return std::bit_cast<const char*>(static_cast<std::uintptr_t>(number));
 }
 
+// Tells the system that memory at which one jumps about is best in large pages.
+void wish_large_pages(void* memory, std::size_t bytes) noexcept {
+#if defined(MADV_HUGEPAGE)
+  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} * 1024 * 1024;
+  const auto begin = (std::bit_cast<std::uintptr_t>(memory) + kLargePage - 1) & ~(kLargePage - 1);
+  const auto end = (std::bit_cast<std::uintptr_t>(memory) + bytes) & ~(kLargePage - 1);
+  if (end > begin) ::madvise(std::bit_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // a wish: that it may fail matters not
+#else
+  (void)memory, (void)bytes;
+#endif
+}
+
 }  // namespace
 
 ShortWord ShortWord::from(std::string_view word) noexcept {
@@ -40,13 +58,9 @@ ShortWord ShortWord::from(std::string_view word) noexcept {
   return {lanes::load(bytes), lanes::load(bytes + 8), word.size()};
 }
 
-WordTable::WordTable() : shift_(64U - std::countr_zero(kFirstCapacity)), mask_(kFirstCapacity - 1), entries_(allocate(kFirstCapacity)) {}
-
-std::unique_ptr<WordTable::Entry[], WordTable::Free> WordTable::allocate(std::size_t capacity) {
-  // calloc: a large table gets zero pages from the system as they are touched.
-  std::unique_ptr<Entry[], Free> entries(static_cast<Entry*>(std::calloc(capacity, sizeof(Entry))));
-  if (!entries) throw std::bad_alloc();
-  return entries;
+WordTable::WordTable() {
+  make_index(kFirstPlaces);
+  make_room();
 }
 
 std::uint64_t WordTable::hash(const ShortWord& word) noexcept {
@@ -71,11 +85,26 @@ std::string_view WordTable::word_of(const Entry& entry, char* bytes) noexcept {
   return {bytes, entry.length};
 }
 
-void WordTable::add(const ShortWord& word, std::uint64_t count) {
-  std::size_t place = hash(word) >> shift_;
-  for (; entries_[place].count != 0; place = (place + 1) & mask_) {
-    Entry& entry = entries_[place];
-    if (entry.low == word.low && entry.high == word.high && entry.length == word.length) {
+void WordTable::add(std::span<const ShortWord> words) {
+  std::uint64_t hashes[kGroup];
+  for (; !words.empty(); words = words.subspan(std::min(kGroup, words.size()))) {
+    const std::size_t count = std::min(kGroup, words.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      hashes[i] = hash(words[i]);
+      __builtin_prefetch(&index_[hashes[i] >> shift_]);
+    }
+    if (size_ > kNear) {
+      for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&entries_[index_[hashes[i] >> shift_]], 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) add_hashed(words[i], hashes[i], 1);
+  }
+}
+
+void WordTable::add_hashed(const ShortWord& word, std::uint64_t hash, std::uint64_t count) {
+  std::size_t place = hash >> shift_;
+  for (; index_[place] != 0; place = (place + 1) & mask_) {
+    Entry& entry = entries_[index_[place]];
+    if (((entry.low ^ word.low) | (entry.high ^ word.high) | (entry.length ^ word.length)) == 0) {
       entry.count += count;
       return;
     }
@@ -87,8 +116,8 @@ void WordTable::add(std::string_view word, std::uint64_t count) {
   if (word.size() <= ShortWord::kMaxLength) return add(ShortWord::from(word), count);
   const std::uint64_t h = hash(word);
   std::size_t place = h >> shift_;
-  for (; entries_[place].count != 0; place = (place + 1) & mask_) {
-    Entry& entry = entries_[place];
+  for (; index_[place] != 0; place = (place + 1) & mask_) {
+    Entry& entry = entries_[index_[place]];
     if (entry.high == h && entry.length == word.size() && std::memcmp(as_address(entry.low), word.data(), word.size()) == 0) {
       entry.count += count;
       return;
@@ -98,21 +127,38 @@ void WordTable::add(std::string_view word, std::uint64_t count) {
 }
 
 void WordTable::insert(std::size_t place, const Entry& entry) {
-  entries_[place] = entry;
-  if (++size_ > capacity() / 4 * 3) grow();
+  if (size_ + 1 == room_for_entries_) make_room();
+  entries_[++size_] = entry;
+  index_[place] = static_cast<Index>(size_);
+  if (size_ > places() / 2) make_index(2 * places());
 }
 
-void WordTable::grow() {
-  const std::size_t old_capacity = capacity();
-  const auto old = std::exchange(entries_, allocate(2 * old_capacity));
-  mask_ = 2 * old_capacity - 1;
-  --shift_;
-  for (std::size_t i = 0; i < old_capacity; ++i) {
-    if (old[i].count == 0) continue;
-    std::size_t place = hash(old[i]) >> shift_;
-    while (entries_[place].count != 0) place = (place + 1) & mask_;
-    entries_[place] = old[i];
+// Of that many places, and all entries in it.
+void WordTable::make_index(std::size_t places) {
+  // calloc: a large index gets zero pages from the system as they are touched.
+  std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(places, sizeof(Index))));
+  if (!index) throw std::bad_alloc();
+  wish_large_pages(index.get(), places * sizeof(Index));
+  index_ = std::move(index);
+  mask_ = places - 1;
+  shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
+  for (std::size_t i = 1; i <= size_; ++i) {
+    std::size_t place = hash(entries_[i]) >> shift_;
+    while (index_[place] != 0) place = (place + 1) & mask_;
+    index_[place] = static_cast<Index>(i);
   }
+}
+
+void WordTable::make_room() {
+  const std::size_t room = room_for_entries_ == 0 ? kFirstRoom : 2 * room_for_entries_;
+  if (room > std::size_t{std::numeric_limits<Index>::max()} + 1) throw std::bad_alloc();
+  // realloc: the system moves large memory by its pages, without a copy.
+  void* const larger = std::realloc(entries_.get(), room * sizeof(Entry));
+  if (larger == nullptr) throw std::bad_alloc();
+  static_cast<void>(entries_.release());  // realloc has freed it
+  entries_.reset(static_cast<Entry*>(larger));
+  wish_large_pages(larger, room * sizeof(Entry));
+  room_for_entries_ = room;
 }
 
 const char* WordTable::keep(std::string_view word) {

@@ -15,7 +15,7 @@ void WordsCount::describe(Description<Params>& d) {
       "Unicode 15.0 with utf8proc 2.8.\n\n"
       "Bytes that are not UTF-8 are never an error: they count as U+FFFD, as with Python's errors='replace', so letters drops them; none "
       "leaves them. How many such sequences there were is in the report, as 'invalid UTF-8 sequences'.\n\n"
-      "Each replica keeps 43 to 85 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once when "
+      "Each replica keeps 40 to 48 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once when "
       "it "
       "finishes. Feed words.top to add up what the replicas found.");
   d.example(

@@ -12,7 +12,7 @@
 
 namespace weir::stages {
 
-/// `words.count`: counts the words of slices. Each replica counts in a table of its own and pushes it, in no particular order, when it
+/// `words.count`: counts the words of slices. Each replica counts in a table of its own and pushes it when it
 /// finishes; so a word comes once from each replica that saw it, and `words.top` adds these up.
 class WordsCount final : public Transform<TextSlice, WordCount> {
  public:

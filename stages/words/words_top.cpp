@@ -21,7 +21,7 @@ void WordsTop::describe(Description<Params>& d) {
   d.summary("Adds up word counts and gives the most common words first.");
   d.details(
       "Equal words are added up. At the end of the stream the words come out: the highest count first; among equal counts, by the bytes of "
-      "the word. All distinct words are kept until then, 43 to 85 bytes each (and the bytes of words above 16).");
+      "the word. All distinct words are kept until then, 40 to 48 bytes each (and the bytes of words above 16).");
   d.example(
       "- name: top\n"
       "  kind: words.top\n"

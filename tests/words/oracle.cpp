@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "text/text_read.hpp"
+#include "words/word_scanner.hpp"
 #include "words/words_count.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
@@ -69,13 +70,29 @@ std::string python_unassigned() {
   return run_oracle("unassigned");
 }
 
+namespace {
+
+// What the scanner counts in those slices the portable way, which no machine may differ from.
+Counted portable_counts(Normalize normalize, const std::vector<TextSlice>& slices) {
+  WordScanner scanner(normalize, Scan::portable);
+  for (const auto& slice : slices) scanner.count(slice);
+  Counted counted;
+  scanner.words().for_each([&](std::string_view word, std::uint64_t count) { counted.words[std::string(word)] += count; });
+  counted.invalid = scanner.invalid_sequences();
+  return counted;
+}
+
+}  // namespace
+
 Counted weir_counts(Normalize normalize, const std::vector<std::string>& files, std::uint64_t slice_size, std::size_t replicas) {
   TextRead source({files, weir::Size{slice_size}});
   std::vector<std::unique_ptr<WordsCount>> counters;
   for (std::size_t i = 0; i < replicas; ++i) counters.push_back(std::make_unique<WordsCount>(WordsCount::Params{normalize}));
   weir::testing::Collector<weir::stages::WordCount> out;
   std::size_t next = 0;
-  for (auto& slice : weir::testing::drain(source)) counters[next++ % replicas]->process(std::span(&slice, 1), out.output());
+  auto slices = weir::testing::drain(source);
+  const Counted portable = portable_counts(normalize, slices);
+  for (auto& slice : slices) counters[next++ % replicas]->process(std::span(&slice, 1), out.output());
   Counted counted;
   for (auto& counter : counters) {
     counter->finish(out.output());
@@ -84,6 +101,7 @@ Counted weir_counts(Normalize normalize, const std::vector<std::string>& files, 
     counter->counters(totals);
     counted.invalid += totals.totals().at("invalid UTF-8 sequences");
   }
+  require_same(counted, portable);
   return counted;
 }
 

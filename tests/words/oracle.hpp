@@ -19,7 +19,8 @@ Counted python_counts(weir::stages::Normalize normalize, const std::vector<std::
 /// For each code point '1' when Python's Unicode data leave it unassigned, else '0'.
 std::string python_unassigned();
 
-/// What `text.read` and `replicas` instances of `words.count` find, the slices dealt out in turn.
+/// What `text.read` and `replicas` instances of `words.count` find, the slices dealt out in turn. Fails the test when the portable way to
+/// scan finds anything else.
 Counted weir_counts(weir::stages::Normalize normalize, const std::vector<std::string>& files, std::uint64_t slice_size = 256 * 1024,
                     std::size_t replicas = 1);
 

@@ -2,7 +2,10 @@
 
 #include <map>
 #include <random>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "catch.hpp"
 
@@ -63,6 +66,35 @@ TEST_CASE("A short word is the same as text and as two integers") {
   }
   CHECK(table.size() == ShortWord::kMaxLength + 1);
   for (const auto& [word, count] : content(table)) CHECK(count == 5);
+}
+
+TEST_CASE("Short words counted many at a time are the words counted one by one, in the order in which they first came") {
+  std::mt19937 random(11);
+  std::vector<std::string> words;
+  for (int i = 0; i < 300'000; ++i) words.push_back(std::to_string(random() % 100'000));
+  WordTable one_by_one;
+  std::vector<ShortWord> all;
+  for (const auto& word : words) {
+    one_by_one.add(word);
+    all.push_back(ShortWord::from(word));
+  }
+  WordTable together;
+  const std::span<const ShortWord> rest(all);
+  together.add(rest.first(0));
+  together.add(rest.first(1));
+  together.add(rest.subspan(1, 100));
+  together.add(rest.subspan(101));
+  std::vector<std::pair<std::string, std::uint64_t>> expected;
+  one_by_one.for_each([&](std::string_view word, std::uint64_t count) { expected.emplace_back(word, count); });
+  REQUIRE(expected.size() == together.size());
+  CHECK(expected.front().first == words.front());
+  std::size_t at = 0;
+  bool same = true;
+  together.for_each([&](std::string_view word, std::uint64_t count) {
+    same = same && expected[at].first == word && expected[at].second == count;
+    ++at;
+  });
+  CHECK(same);
 }
 
 TEST_CASE("A million numbers, a hostile case for weak hashes, are a million words") {
