@@ -30,6 +30,10 @@ std::string type_name(const ItemType* type) {
   return type == nullptr ? "-" : type->name;
 }
 
+std::string batch_size_text(const PlannedEdge& edge) {
+  return edge.auto_batch_size ? "auto" : fmt::format("{}", edge.batch_size);
+}
+
 std::string stages_text(const Plan& plan) {
   constexpr auto kLeft = TextTable::Align::left;
   constexpr auto kRight = TextTable::Align::right;
@@ -46,7 +50,7 @@ std::string stages_text(const Plan& plan) {
   for (const PlannedStage& stage : plan.stages) {
     const PlannedEdge* edge = stage.in_edges.empty() ? nullptr : &plan.edges[stage.in_edges.front()];
     table.add({stage.name, role_name(stage.role), stage.kind, type_name(stage.in), type_name(stage.out), fmt::format("{}", stage.replicas),
-               edge == nullptr ? "-" : fmt::format("{}", edge->batch_size), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
+               edge == nullptr ? "-" : batch_size_text(*edge), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
                stage.batch_wait ? detail::format_duration(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
   }
   return table.render();

@@ -69,7 +69,7 @@ std::string replicas_text(const PlannedStage& stage) {
 }
 
 std::string queue_text(const PlannedEdge& edge) {
-  return fmt::format("{} × {}", edge.queue_depth, edge.batch_size);
+  return fmt::format("{} × {}", edge.queue_depth, edge.auto_batch_size ? "auto" : fmt::format("{}", edge.batch_size));
 }
 
 std::string dot(const Plan& plan) {

@@ -59,7 +59,8 @@ TEST_CASE("What a file leaves out has its default") {
     CHECK_FALSE(stage.batch_wait);
   }
   for (const weir::PlannedEdge& edge : plan.edges) {
-    CHECK(edge.batch_size == 256);
+    CHECK(edge.auto_batch_size);
+    CHECK(edge.batch_size == 4096);
     CHECK(edge.queue_depth == 8);
   }
   CHECK(weir::make_plan(PipelineConfig::from_string("stages: [{name: a, kind: text.read, params: {paths: [b]}}, "
@@ -75,7 +76,9 @@ TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
   CHECK(plan.stages[3].replicas == 1);  // works as one only
   CHECK(plan.edges[0].queue_depth == 12);
   CHECK(plan.edges[0].batch_size == 32);
-  CHECK(plan.edges[3].batch_size == 256);
+  CHECK_FALSE(plan.edges[0].auto_batch_size);
+  CHECK(plan.edges[3].batch_size == 4096);
+  CHECK(plan.edges[3].auto_batch_size);
   CHECK(plan.edges[4].batch_size == 7);
   CHECK(plan.edges[4].queue_depth == 3);
 }

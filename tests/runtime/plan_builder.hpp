@@ -15,6 +15,7 @@ struct StageSetup {
   std::vector<std::string> inputs{};
   std::size_t replicas = 1;
   std::size_t batch_size = 1;
+  bool auto_batch_size = false;  // `batch_size` is the most
   std::size_t queue_depth = 4;
   bool ordered = false;
   std::optional<std::chrono::nanoseconds> batch_wait{};
@@ -60,7 +61,7 @@ class PlanBuilder {
       if (plan_.stages[from].name != input) continue;
       stage.in_edges.push_back(plan_.edges.size());
       plan_.stages[from].out_edges.push_back(plan_.edges.size());
-      plan_.edges.push_back({from, plan_.stages.size(), setup.batch_size, setup.queue_depth});
+      plan_.edges.push_back({from, plan_.stages.size(), setup.batch_size, setup.queue_depth, setup.auto_batch_size});
     }
   }
 

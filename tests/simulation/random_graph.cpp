@@ -44,6 +44,7 @@ Node random_node(Role role, Random& random) {
   node.role = role;
   node.salt = random();
   node.batch_size = chance(random, 3) ? 1 : pick(random, 1, 64);
+  node.auto_batch_size = chance(random, 3);
   node.queue_depth = pick(random, 1, 7);
   node.replicas = chance(random, 3) ? 1 : pick(random, 1, 8);
   node.waits = chance(random, 5);
@@ -127,7 +128,7 @@ Plan plan_of(const Graph& graph, Record& record) {
     for (const std::size_t input : node.inputs) {
       stage.in_edges.push_back(plan.edges.size());
       plan.stages[input].out_edges.push_back(plan.edges.size());
-      plan.edges.push_back({input, s, node.batch_size, node.queue_depth});
+      plan.edges.push_back({input, s, node.batch_size, node.queue_depth, node.auto_batch_size});
     }
     plan.stages.push_back(std::move(stage));
   }

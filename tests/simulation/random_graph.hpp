@@ -48,6 +48,7 @@ struct Node {
   std::vector<std::size_t> inputs;
   std::size_t replicas = 1;
   std::size_t batch_size = 1;
+  bool auto_batch_size = false;  ///< `batch_size` is the most
   std::size_t queue_depth = 1;
   bool ordered = false;
   bool waits = false;        ///< has a `batch_wait`

@@ -62,7 +62,13 @@ Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Host& 
   for (const auto& stage : plan.stages) outstanding_bound += stage.replicas;
   const std::size_t batch_bound = plan.bound().batches;
   const std::size_t eagerness = 1 + random() % 8;  // of the host
+  // What stages measure of each other changes at any time; the real clock alone would hardly ever ask for smaller batches.
+  const std::size_t restlessness = 1 + random() % 16;
+  const auto change_sizes = [&] {
+    if (random() % restlessness == 0) engine.pretend_cost(random() % plan.edges.size(), 200'000.0 / static_cast<double>(1 + random() % 64));
+  };
   executor.during_call = [&] {
+    change_sizes();
     while (random() % 4 == 0 && host.act(random)) {
     }
   };
@@ -78,6 +84,7 @@ Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Host& 
       engine.drain(executor.works);
       ending.drained = true;
     }
+    change_sizes();
     if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
     if (executor.works.empty() || random() % eagerness == 0) {
       const bool acted = host.act(random);

@@ -13,10 +13,11 @@ namespace [[gnu::visibility("default")]] weir {
 
 /// "A feeds B", with the queue between them.
 struct PlannedEdge {
-  std::size_t from = 0;         ///< index into `Plan::stages`
-  std::size_t to = 0;           ///< index of the stage that reads it
-  std::size_t batch_size = 1;   ///< items a batch at most
-  std::size_t queue_depth = 1;  ///< batches that may wait
+  std::size_t from = 0;          ///< index into `Plan::stages`
+  std::size_t to = 0;            ///< index of the stage that reads it
+  std::size_t batch_size = 1;    ///< items a batch at most
+  std::size_t queue_depth = 1;   ///< batches that may wait
+  bool auto_batch_size = false;  ///< the run chooses a size up to `batch_size` by what it measures
 };
 
 /// One stage, resolved: every number known, params read, item types matched.

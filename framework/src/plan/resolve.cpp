@@ -20,9 +20,10 @@ std::size_t replicas_of(const DraftStage& stage, std::size_t workers) {
   return replicas.value ? replicas->number.value_or(workers) : 1;
 }
 
-std::size_t batch_size_of(const Draft& draft, const DraftStage& stage) {
+// Empty: the run chooses.
+std::optional<std::size_t> batch_size_of(const Draft& draft, const DraftStage& stage) {
   const auto given = number(stage.config->batch_size, draft.config->default_batch_size);
-  return given.value_or(stage.kind->info.preferred_batch_size.value_or(kAutoBatchSize));
+  return given ? given : stage.kind->info.preferred_batch_size;
 }
 
 // Two batches for each replica: one under way, one ready.
@@ -33,9 +34,11 @@ std::size_t queue_depth_of(const Draft& draft, const DraftStage& stage, std::siz
 
 void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   const DraftStage& stage = draft.stages[to];
+  const auto batch_size = batch_size_of(draft, stage);
+  const std::size_t queue_depth = queue_depth_of(draft, stage, plan.stages[to].replicas);
   for (const DraftInput& input : stage.inputs) {
     const std::size_t edge = plan.edges.size();
-    plan.edges.push_back({*input.stage, to, batch_size_of(draft, stage), queue_depth_of(draft, stage, plan.stages[to].replicas)});
+    plan.edges.push_back({*input.stage, to, batch_size.value_or(kMostAutoBatchSize), queue_depth, !batch_size});
     plan.stages[*input.stage].out_edges.push_back(edge);
     plan.stages[to].in_edges.push_back(edge);
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -9,6 +11,8 @@
 #include <vector>
 
 #include <weir/plan.hpp>
+
+#include "runtime/item_cost.hpp"
 
 namespace weir::runtime {
 
@@ -28,14 +32,25 @@ class BatchStore {
   std::vector<std::unique_ptr<Batch>> batches_;
 };
 
+/// What is known of the items on an edge while it runs, for `batch_size: auto`. Each member is written by one stage at an end of the edge,
+/// under its own gate; the other end may see a value that is a little old. 0: not known.
+struct Measured {
+  std::atomic<double> demand{0};       ///< by the consumer: nanoseconds an item costs the slowest stage from here on
+  std::atomic<std::uint64_t> seen{0};  ///< by the consumer: items that it has worked on
+  std::atomic<double> supply{0};       ///< by the producer: nanoseconds an item costs the slowest stage on its way here
+  std::atomic<double> total{0};        ///< by the producer: how many items there will be when all have come
+};
+
 /// "A feeds B": a ring of `depth` batches and as many credits. Has one producing stage and one consuming stage; each half is guarded by the
 /// gate of the stage on that side.
 class Edge {
  public:
-  Edge(const PlannedEdge& planned, const ItemType& type, std::int64_t wait)
+  Edge(const PlannedEdge& planned, const ItemType& type, std::int64_t wait, std::size_t workers)
       : from(planned.from),
         to(planned.to),
         batch_size(planned.batch_size),
+        auto_batch_size(planned.auto_batch_size),
+        fewest_batches(4 * workers),
         depth(planned.queue_depth),
         batch_wait(wait),
         item_type(&type),
@@ -44,10 +59,27 @@ class Edge {
 
   const std::size_t from;
   const std::size_t to;
-  const std::size_t batch_size;
+  const std::size_t batch_size;  // the most, when it is auto
+  const bool auto_batch_size;
+  const std::size_t fewest_batches;  // that auto makes of all items, so that every worker has its share
   const std::size_t depth;
   const std::int64_t batch_wait;  // nanoseconds; 0: none
   const ItemType* const item_type;
+
+  // --- atomic
+  Measured measured;
+
+  /// Items a batch now, 1 to `batch_size`. `demand`: the largest of all the edges of this one's producer.
+  [[nodiscard]] std::size_t limit(double demand) const noexcept {
+    if (!auto_batch_size) return batch_size;
+    const double slowest = std::max(demand, measured.supply.load(std::memory_order_relaxed));
+    const double total = measured.total.load(std::memory_order_relaxed);
+    // No batch is larger than all that has been measured: one cheap item that comes first does not put 4096 dear ones into one call.
+    auto items = static_cast<double>(measured.seen.load(std::memory_order_relaxed));
+    if (slowest > 0) items = std::min(items, items_for(slowest));
+    if (total > 0) items = std::min(items, total / static_cast<double>(fewest_batches));
+    return std::clamp<std::size_t>(static_cast<std::size_t>(items), 1, batch_size);
+  }
 
   // --- under the producer's gate -------------------------------------------------------------------------------------------------------
   std::size_t credits;        // free ones

@@ -24,14 +24,16 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
 Engine::Engine(const Plan& plan, Executor& executor, Ports ports) : plan_(plan), executor_(executor), holds_(plan.stages.size()) {
   for (const PlannedEdge& edge : plan.edges) {
     const auto wait = plan.stages[edge.to].batch_wait;
-    edges_.push_back(std::make_unique<Edge>(edge, *plan.stages[edge.from].out, wait ? wait->count() : 0));
+    edges_.push_back(std::make_unique<Edge>(edge, *plan.stages[edge.from].out, wait ? wait->count() : 0, plan.workers));
   }
+  const bool measures = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
     auto& gate = *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
                                                              pick(edges_, stage.out_edges), store_, stop_.requested));
     const ItemType* in = stage.in_edges.empty() ? nullptr : edges_[stage.in_edges.front()]->item_type;
     add_replicas(gate, in, gate.meets_host() ? ports[s].get() : nullptr);
+    if (measures) gate.measure_costs();
   }
 }
 

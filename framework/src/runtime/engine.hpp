@@ -78,6 +78,9 @@ class Engine {
   /// Called with each stage that has finished, on any thread; set before the start.
   void on_finished(std::function<void(const PlannedStage&)> finished) { finished_ = std::move(finished); }
 
+  /// As if the consumer of that edge had measured that its items cost so many nanoseconds, until it measures again. For the simulation.
+  void pretend_cost(std::size_t edge, double cost) noexcept { edges_[edge]->measured.demand.store(cost, std::memory_order_relaxed); }
+
   /// True when every stage has finished. After the last work, false means a stop, a failure or a stall.
   [[nodiscard]] bool done() const;
   /// What failed first, or null.

@@ -46,7 +46,7 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFla
   replica.open.resize(out_edges_.size());
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
     replica.ports[p].open = store_.make(*out_edges_[p]->item_type);
-    replica.ports[p].limit = out_edges_[p]->batch_size;
+    replica.ports[p].limit = out_edges_[p]->limit(0);
   }
   replica.output.ports = replica.ports;
   replica.output.stop = &stop;
@@ -121,6 +121,7 @@ Settled Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& work
   assert(replica.state == ReplicaState::running);
   account(time);
   fold(replica);
+  size_batches(replica);
   // A time of its own, taken under the gate: the alarm passes over running replicas, so nothing that it passed over may be missed here.
   const Nanoseconds gate_time = shortest_wait_ > 0 ? now() : 0;
   note_due(replica.open, gate_time);
@@ -279,6 +280,7 @@ void Gate::fold(Replica& replica) {
   totals_.items_in += replica.items_in;
   totals_.items_out += replica.output.items;
   totals_.batches_out += replica.batches_out;
+  if (measures_ && replica.busy > 0) measure(replica);
   replica.busy = 0;
   replica.batches_in = replica.items_in = replica.batches_out = replica.output.items = 0;
   if (is_source()) {

@@ -55,6 +55,8 @@ class Gate {
   Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
        const std::atomic<bool>& stopping);
 
+  /// From now on the stage's costs are measured, for `batch_size: auto` here or further on. Before the start.
+  void measure_costs() noexcept { measures_ = true; }
   /// Adds one replica, before the start.
   void add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop);
 
@@ -137,6 +139,11 @@ class Gate {
   [[nodiscard]] std::string broken_replicas() const;
   void account(Nanoseconds time);
   void fold(Replica& replica);
+  void measure(const Replica& replica);
+  [[nodiscard]] double demand() const noexcept;
+  [[nodiscard]] double supply() const noexcept;
+  [[nodiscard]] double total(const Replica& replica) const noexcept;
+  void size_batches(Replica& replica) const noexcept;
 
   const PlannedStage* stage_;
   const std::uint32_t index_;
@@ -173,6 +180,11 @@ class Gate {
   GateTotals totals_;
   Nanoseconds accounted_ = now();
   bool waits_for_room_ = false;
+
+  // For `batch_size: auto`.
+  bool measures_ = false;
+  ItemCost cost_in_;   // of an item that comes in
+  ItemCost cost_out_;  // of one that goes out
 };
 
 }  // namespace weir::runtime
