@@ -9,14 +9,17 @@ SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.h
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test bench deb docs format lint asan tsan clean packages style_packages
+.PHONY: help run test bench performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run                  build weir and run the three workloads: primes, words, matrices'
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
-	@echo 'make bench                measure weir beside its rivals (five minutes): a table, and build/bench/bench.json'
+	@echo 'make bench                measure weir beside its rivals, in five minutes: a table, and build/bench/bench.json'
+	@echo 'make performance          the same, and put the table into docs/performance.md'
+	@echo 'make instructions         count the instructions of fixed works, and compare them with the stored counts'
+	@echo 'make instructions-update  store the counts, when a change of them is meant'
 	@echo 'make deb                   make the Debian package: build/deb/weir_*.deb'
 	@echo 'make docs                  make the API reference: build/release/docs/html/index.html'
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
@@ -39,6 +42,13 @@ test: tsan build/release/build.ninja
 
 bench: packages build/bench/build.ninja
 	@cmake --build build/bench --parallel $(JOBS) --target bench
+
+performance: bench
+	@sed -i -e '/^<!-- table -->$$/,/^<!-- end of table -->$$/{//!d}' -e '/^<!-- table -->$$/r build/bench/bench.md' docs/performance.md
+	@echo 'the table is in docs/performance.md'
+
+instructions instructions-update: packages instructions_packages build/bench/build.ninja
+	@cmake --build build/bench --parallel $(JOBS) --target $@
 
 asan: packages build/asan/build.ninja
 	@cmake --build build/asan --parallel $(JOBS)
@@ -70,6 +80,9 @@ packages:
 
 style_packages:
 	@scripts/install_packages.sh style
+
+instructions_packages:
+	@scripts/install_packages.sh instructions
 
 # Configured once; after that the build itself notices a changed CMakeLists.txt. The packages must be there first, but do not make it old.
 build/%/build.ninja: CMakePresets.json | packages

@@ -1,6 +1,9 @@
 // weir beside its rivals, in one run: `make bench`.
 
+#include <tbb/global_control.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -28,13 +31,17 @@ struct Options {
 void add_cases(const ScratchFolder& scratch) {
   const std::size_t workers = weir::available_cores();
   add_hop(workers);
+  add_share(workers);
   add_start(workers);
   add_map(workers);
   add_slowest_stage(workers);
+  add_slow_waits();
+  add_idle(workers);
   add_primes(workers);
   add_words(workers);
   add_product(workers);
   add_start_processes(workers, scratch);
+  add_workers_processes(workers, scratch);
   add_primes_processes(workers, scratch);
   add_words_processes(workers, scratch);
   add_product_processes(workers, scratch);
@@ -63,6 +70,8 @@ void write(const std::string& path, const std::string& text) {
 }
 
 int run(const Options& options) {
+  using tbb::global_control;
+  const global_control threads(global_control::max_allowed_parallelism, std::max(kMostWorkers, weir::available_cores()));
   const ScratchFolder scratch;
   add_cases(scratch);
   Results results;

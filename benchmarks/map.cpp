@@ -4,6 +4,9 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <algorithm>
+#include <numeric>
+
+#include <weir/processor.hpp>
 
 #include "streams.hpp"
 #include "suite.hpp"
@@ -87,9 +90,37 @@ std::uint64_t loop() {
   return sum;
 }
 
+std::uint64_t checked_sum(const std::vector<std::uint64_t>& mixed) {
+  std::uint64_t sum = 0;
+  for (const std::uint64_t number : mixed) sum += number;
+  return sum;
+}
+
+std::vector<std::uint64_t> naturals() {
+  std::vector<std::uint64_t> numbers(kItems);
+  std::iota(numbers.begin(), numbers.end(), std::uint64_t{0});
+  return numbers;
+}
+
+void add_call(std::size_t workers) {
+  constexpr double kGoal = 2e-3;
+  const auto processor = std::make_shared<Processor>(ProcessorOptions{.workers = workers});
+  const auto items = std::make_shared<const std::vector<std::uint64_t>>(naturals());
+  const auto by_loop = [items] {
+    std::vector<std::uint64_t> mixed;
+    mixed.reserve(items->size());
+    for (const std::uint64_t number : *items) mixed.push_back(mix(number));
+    return checked_sum(mixed);
+  };
+  compare<std::uint64_t>(
+      {"100 000 items, Processor::map", "run", 1, kGoal},
+      {{"weir", [processor, items] { return checked_sum(processor->map(*items, mix)); }}, {"loop, one thread", by_loop}});
+}
+
 }  // namespace
 
 void add_map(std::size_t workers) {
+  add_call(workers);
   compare<std::uint64_t>({"100 000 items mapped"}, {{"weir", [workers] { return weir_run(workers); }},
                                                     {"parallel_pipeline", [workers] { return parallel_pipeline(workers); }},
                                                     {"loop of batches, one thread", loop}});

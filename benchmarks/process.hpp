@@ -43,6 +43,7 @@ void compare_processes(const Case& what, const std::vector<Process>& processes, 
 
 /// The cases of whole processes, a file each. `scratch` lives as long as the benchmarks run.
 void add_start_processes(std::size_t workers, const ScratchFolder& scratch);
+void add_workers_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_primes_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_words_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_product_processes(std::size_t workers, const ScratchFolder& scratch);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 namespace weir::bench {
@@ -33,6 +34,10 @@ std::string last_word(const std::string& path) {
 std::string length_and_hash(const std::string& path) {
   const std::string text = content(path);
   return fmt::format("{} bytes, hash {:016x}", text.size(), std::hash<std::string>()(text));
+}
+
+std::string items_of_report(const std::string& path) {
+  return nlohmann::json::parse(content(path)).at("items").dump();
 }
 
 }  // namespace weir::bench

@@ -10,5 +10,7 @@ namespace weir::bench {
 [[nodiscard]] std::string last_word(const std::string& path);
 /// How long a file is, and a hash of it.
 [[nodiscard]] std::string length_and_hash(const std::string& path);
+/// How many items went into the sinks, from the report of `weir run --report`.
+[[nodiscard]] std::string items_of_report(const std::string& path);
 
 }  // namespace weir::bench

@@ -13,8 +13,9 @@ using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 constexpr std::uint64_t kItems = 10'000;
+constexpr double kShareOfSpeed = 0.97;  // that the pipeline is to reach
 
-std::uint64_t pipeline_of(std::size_t workers, const std::vector<nanoseconds>& costs) {
+std::uint64_t pipeline_of(std::size_t workers, const std::vector<nanoseconds>& costs, double jitter) {
   std::uint64_t sum = 0;
   PlanBuilder builder(workers);
   const auto numbered = [](std::uint64_t number) { return SyntheticItem{number}; };
@@ -23,7 +24,7 @@ std::uint64_t pipeline_of(std::size_t workers, const std::vector<nanoseconds>& c
   std::string last = "items";
   for (const nanoseconds cost : costs) {
     const std::string name = last + "+";
-    builder.stage(name, {.inputs = {last}, .queue_depth = 8}, stage<SyntheticWork>(SyntheticWork::Params{.cost = cost}));
+    builder.stage(name, {.inputs = {last}, .queue_depth = 8}, stage<SyntheticWork>(SyntheticWork::Params{.cost = cost, .jitter = jitter}));
     last = name;
   }
   builder.stage("sum", {.inputs = {last}}, for_each<SyntheticItem>([&sum](const SyntheticItem& item) { sum += item.number; }));
@@ -41,17 +42,28 @@ std::uint64_t loop(nanoseconds cost) {
   return sum;
 }
 
-void add(const std::string& name, std::size_t workers, const std::vector<nanoseconds>& costs, nanoseconds slowest) {
-  compare<std::uint64_t>({name, "item", kItems}, {{"weir", [=] { return pipeline_of(workers, costs); }},
-                                                  {"weir, slowest stage alone", [=] { return pipeline_of(workers, {slowest}); }},
-                                                  {"loop, slowest stage's work alone", [=] { return loop(slowest); }}});
+struct Stages {
+  std::vector<nanoseconds> costs;
+  nanoseconds slowest;
+  double jitter = 0;
+  std::optional<double> goal;
+};
+
+void add(const std::string& name, std::size_t workers, const Stages& stages) {
+  compare<std::uint64_t>({name, "item", kItems},
+                         {{"weir", [=] { return pipeline_of(workers, stages.costs, stages.jitter); }},
+                          {"weir, slowest stage alone", [=] { return pipeline_of(workers, {stages.slowest}, stages.jitter); }, stages.goal},
+                          {"loop, slowest stage's work alone", [=] { return loop(stages.slowest); }}});
 }
 
 }  // namespace
 
+// The last one is all that two cores can do: when the stage of 50 us never waits, neither core does. It has no goal.
 void add_slowest_stage(std::size_t workers) {
-  add("stages of 10, 50 and 20 us", workers, {10us, 50us, 20us}, 50us);
-  add("stages of 20, 50 and 30 us", workers, {20us, 50us, 30us}, 50us);
+  constexpr double kGoal = 1 / kShareOfSpeed;
+  add("stages of 10, 50 and 20 us", workers, {{10us, 50us, 20us}, 50us, 0, kGoal});
+  add("the same, +-50 % an item", workers, {{10us, 50us, 20us}, 50us, 0.5, kGoal});
+  add("stages of 20, 50 and 30 us", workers, {{20us, 50us, 30us}, 50us, 0, std::nullopt});
 }
 
 }  // namespace weir::bench

@@ -65,13 +65,19 @@ void compare(const Case& what, const std::vector<Contender<Answer>>& contenders)
 /// Registers one figure that is no time of a run, such as a share; `measure` gives it, once a round.
 void add_figure(const Case& what, Unit unit, const std::string& contender, std::function<double()> measure);
 
+/// The most workers of any case: one whose stages wait has more than the cores.
+inline constexpr std::size_t kMostWorkers = 8;
+
 /// The cases, each in a file of its own. `workers` is how many threads weir and those rivals that are parallel may use.
+void add_share(std::size_t workers);
 void add_start(std::size_t workers);
 void add_map(std::size_t workers);
 void add_product(std::size_t workers);
 void add_primes(std::size_t workers);
 void add_words(std::size_t workers);
 void add_slowest_stage(std::size_t workers);
+void add_slow_waits();
+void add_idle(std::size_t workers);
 void add_hop(std::size_t workers);
 
 }  // namespace weir::bench

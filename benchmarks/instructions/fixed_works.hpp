@@ -1,0 +1,27 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+
+namespace weir::bench {
+
+/// A work that is ready to be done once.
+struct PreparedWork {
+  std::function<void()> work;
+  std::function<bool()> is_right;  ///< after it: whether the answer is right
+};
+
+/// Every work by its name, each with the function that prepares it.
+[[nodiscard]] std::map<std::string, PreparedWork (*)()> fixed_works();
+
+PreparedWork hop();
+PreparedWork plan_of_a_thousand_stages();
+PreparedWork primes_counted();
+PreparedWork primes_listed();
+PreparedWork decimal_lines();
+PreparedWork words_ascii();
+PreparedWork words_not_ascii();
+PreparedWork products();
+
+}  // namespace weir::bench
