@@ -28,7 +28,7 @@ void add_text(std::size_t workers, const ScratchFolder& scratch) {
   constexpr double kBytesASecond = 500e6;
   const std::string file = scratch.file("primes.txt");
   const auto written = [file](const std::string&) { return length_and_hash(file); };
-  compare_processes({"primes to 10^8, written as text", "process", 1, kBytes / kBytesASecond},
+  compare_processes({"weir run, primes to 10^8 as text", "process", 1, kBytes / kBytesASecond},
                     {{"weir",
                       {WEIR_COMMAND, "run", "-q", "--workers", std::to_string(workers), WEIR_PIPELINES "/primes_text.yaml", "--set",
                        std::string("segments.params.to=") + kTo, "--set", "out.params.path=" + file},
@@ -40,8 +40,8 @@ void add_text(std::size_t workers, const ScratchFolder& scratch) {
 }  // namespace
 
 void add_primes_processes(std::size_t workers, const ScratchFolder& scratch) {
-  add_count(workers, scratch, "primes to 10^9, counted", "1000000000", 1.2);
-  add_count(workers, scratch, "primes to 10^10, counted", "10000000000", 1.3);
+  add_count(workers, scratch, "weir run, primes to 10^9 counted", "1000000000", 1.2);
+  add_count(workers, scratch, "weir run, primes to 10^10 counted", "10000000000", 1.3);
   add_text(workers, scratch);
 }
 

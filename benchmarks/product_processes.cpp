@@ -28,7 +28,7 @@ void add_product_processes(std::size_t workers, const ScratchFolder& scratch) {
   const std::string out = scratch.file("product.out");
   const std::string threads = std::to_string(workers);
   const auto random = [](int seed) { return fmt::format("{{random: {{rows: {0}, cols: {0}, seed: {1}}}}}", kSize, seed); };
-  compare_processes({"a product of 2000x2000", "process"},
+  compare_processes({"weir run, product of 2000x2000", "process"},
                     {{"weir",
                       {WEIR_COMMAND, "run", "-q", "--workers", threads, WEIR_CONFIGS "/matmul.yaml", "--set",
                        "blocks.params.a=" + random(1), "--set", "blocks.params.b=" + random(2)},

@@ -34,7 +34,9 @@ void Results::ReportRuns(const std::vector<Run>& runs) {
 }
 
 void Results::add(const Label& label, double figure) {
-  const auto same_case = [&](const Comparison& comparison) { return comparison.what.name == label.what.name; };
+  const auto same_case = [&](const Comparison& comparison) {
+    return comparison.what.name == label.what.name && comparison.what.part == label.what.part;
+  };
   auto comparison = std::find_if(comparisons_.begin(), comparisons_.end(), same_case);
   if (comparison == comparisons_.end()) comparison = comparisons_.insert(comparison, {label.what, label.unit, {}});
   const auto same_contender = [&](const Series& series) { return series.contender == label.contender; };

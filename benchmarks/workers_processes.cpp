@@ -20,9 +20,9 @@ void add_workers_processes(std::size_t workers, const ScratchFolder& scratch) {
   };
   const auto items = [report](const std::string&) { return items_of_report(report); };
   const std::string out = scratch.file("busy.out");
-  compare_processes({"busy stages, 2 workers", "process"},
+  compare_processes({"weir run, busy stages, 2 workers", "process"},
                     {{"weir", with(2), out, items}, {"weir, 1 worker", with(1), out, items, 1 / kGain}});
-  compare_processes({fmt::format("busy stages, {} workers", kTooMany), "process"},
+  compare_processes({fmt::format("weir run, busy stages, {} workers", kTooMany), "process"},
                     {{"weir", with(kTooMany), out, items}, {fmt::format("weir, {} workers", workers), with(workers), out, items, kLoss}});
 }
 
