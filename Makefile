@@ -9,7 +9,7 @@ SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.h
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test bench performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages
+.PHONY: help run test bench bench-auto performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages
 .DEFAULT_GOAL := help
 
 help:
@@ -17,6 +17,7 @@ help:
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
 	@echo 'make bench                measure weir beside its rivals, in five minutes: a table, and build/bench/bench.json'
+	@echo 'make bench-auto           what auto reaches of the best of a sweep over sizes'
 	@echo 'make performance          the same, and put the table into docs/performance.md'
 	@echo 'make instructions         count the instructions of fixed works, and compare them with the stored counts'
 	@echo 'make instructions-update  store the counts, when a change of them is meant'
@@ -42,6 +43,9 @@ test: tsan build/release/build.ninja
 
 bench: packages build/bench/build.ninja
 	@cmake --build build/bench --parallel $(JOBS) --target bench
+
+bench-auto: packages build/bench/build.ninja
+	@cmake --build build/bench --parallel $(JOBS) --target bench_auto
 
 performance: bench
 	@sed -i -e '/^<!-- table -->$$/,/^<!-- end of table -->$$/{//!d}' -e '/^<!-- table -->$$/r build/bench/bench.md' docs/performance.md
