@@ -15,12 +15,25 @@ namespace weir::bench {
 
 namespace {
 
-constexpr std::uint64_t kBatches = 100'000;
+// Queues of 8: deeper ones would let the clock decide how many batches an activation moves, and the count with it.
+PreparedWork hop_of(std::uint64_t batches) {
+  const auto sum = std::make_shared<std::uint64_t>(0);
+  const auto add_one = [](std::uint64_t number) { return number + 1; };
+  const auto pipeline = std::make_shared<Pipeline>(
+      PlanBuilder(1)
+          .stage("numbers", {}, [batches] { return std::make_unique<Naturals>(batches); })
+          .stage("first", {.inputs = {"numbers"}, .replicas = 2, .queue_depth = 8}, mapped(add_one))
+          .stage("second", {.inputs = {"first"}, .replicas = 2, .queue_depth = 8}, mapped(add_one))
+          .stage("sum", {.inputs = {"second"}, .queue_depth = 8}, for_each<std::uint64_t>([sum](std::uint64_t number) { *sum += number; }))
+          .plan());
+  return {[pipeline] { pipeline->run(); }, [=] { return *sum == batches * (batches - 1) / 2 + 2 * batches; }};
+}
 
 }  // namespace
 
 std::map<std::string, PreparedWork (*)()> fixed_works() {
   return {{"hop", hop},
+          {"hop of no batches", hop_of_no_batches},
           {"plan of 1000 stages", plan_of_a_thousand_stages},
           {"primes counted", primes_counted},
           {"primes listed", primes_listed},
@@ -30,18 +43,12 @@ std::map<std::string, PreparedWork (*)()> fixed_works() {
           {"products of 8x8", products}};
 }
 
-// Queues of 8: deeper ones would let the clock decide how many batches an activation moves, and the count with it.
 PreparedWork hop() {
-  const auto sum = std::make_shared<std::uint64_t>(0);
-  const auto add_one = [](std::uint64_t number) { return number + 1; };
-  const auto pipeline = std::make_shared<Pipeline>(
-      PlanBuilder(1)
-          .stage("numbers", {}, [] { return std::make_unique<Naturals>(kBatches); })
-          .stage("first", {.inputs = {"numbers"}, .replicas = 2, .queue_depth = 8}, mapped(add_one))
-          .stage("second", {.inputs = {"first"}, .replicas = 2, .queue_depth = 8}, mapped(add_one))
-          .stage("sum", {.inputs = {"second"}, .queue_depth = 8}, for_each<std::uint64_t>([sum](std::uint64_t number) { *sum += number; }))
-          .plan());
-  return {[pipeline] { pipeline->run(); }, [sum] { return *sum == kBatches * (kBatches - 1) / 2 + 2 * kBatches; }};
+  return hop_of(100'000);
+}
+
+PreparedWork hop_of_no_batches() {
+  return hop_of(0);
 }
 
 PreparedWork plan_of_a_thousand_stages() {

@@ -79,7 +79,7 @@ std::vector<TextSlice> slices(const std::string& text) {
   return slices;
 }
 
-// The words of the book that have a letter: its 196 879 by white space but the places, one a line, that are numbers alone (none is).
+// Every word of the book has a letter, so none is dropped.
 PreparedWork counting(const std::string& text) {
   constexpr std::uint64_t kWords = 196'879;
   const auto words = std::make_shared<std::uint64_t>(0);

@@ -16,6 +16,7 @@ struct PreparedWork {
 [[nodiscard]] std::map<std::string, PreparedWork (*)()> fixed_works();
 
 PreparedWork hop();
+PreparedWork hop_of_no_batches();
 PreparedWork plan_of_a_thousand_stages();
 PreparedWork primes_counted();
 PreparedWork primes_listed();
