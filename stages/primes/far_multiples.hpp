@@ -21,50 +21,49 @@ struct FarMultiple {
 /// are waiting. One thread at a time.
 class FarMultiples {
  public:
-  /// So many slabs from now on. Requires that all slabs before were taken.
-  void resize(std::size_t slabs) { heads_.assign(slabs, nullptr); }
+  /// So many slabs from now on, all empty.
+  void resize(std::size_t slabs);
 
   void put(std::size_t slab, FarMultiple multiple) {
-    Chunk* chunk = heads_[slab];
-    if (chunk == nullptr || chunk->size == kRoom) chunk = add_chunk(slab);
-    chunk->multiples[chunk->size++] = multiple;
+    FarMultiple*& end = ends_[slab];
+    if (reinterpret_cast<std::uintptr_t>(end) % sizeof(Chunk) == 0) end = add_chunk(end);
+    *end++ = multiple;
   }
 
-  /// Calls `use` for each of a slab's multiples, in any order, and forgets them. `use` may put others in later slabs.
+  /// Calls `use` for each of a slab's multiples, in any order, and forgets them. `use` may put others in this slab, which are taken as
+  /// well, and in later ones.
   template <class Use>
   void take(std::size_t slab, Use use) {
-    while (Chunk* chunk = heads_[slab]) {
-      for (std::size_t i = 0; i < chunk->size; ++i) use(chunk->multiples[i]);
-      heads_[slab] = chunk->next;
+    while (const FarMultiple* const end = ends_[slab]) {
+      Chunk* const chunk = chunk_before(ends_[slab]);
+      ends_[slab] = chunk->next == nullptr ? nullptr : chunk->next->multiples.data() + kRoom;
+      for (const FarMultiple* multiple = chunk->multiples.data(); multiple != end; ++multiple) use(*multiple);
       chunk->next = free_;
       free_ = chunk;
     }
   }
 
  private:
-  static constexpr std::size_t kRoom = 1022;  // a chunk is two pages
+  static constexpr std::size_t kChunkSize = 8192;
+  static constexpr std::size_t kRoom = kChunkSize / sizeof(FarMultiple) - 1;
+  static constexpr std::size_t kChunksAtOnce = 16;
 
-  struct Chunk {
+  // Where it ends tells that it is full, and so does no chunk at all.
+  struct alignas(kChunkSize) Chunk {
     Chunk* next;
-    std::size_t size;
     std::array<FarMultiple, kRoom> multiples;
   };
+  static_assert(sizeof(Chunk) == kChunkSize);
 
-  Chunk* add_chunk(std::size_t slab) {
-    if (free_ == nullptr) {
-      owned_.push_back(std::make_unique<Chunk>());
-      owned_.back()->next = nullptr;
-      free_ = owned_.back().get();
-    }
-    Chunk* const chunk = free_;
-    free_ = chunk->next;
-    chunk->next = heads_[slab];
-    chunk->size = 0;
-    return heads_[slab] = chunk;
+  // The chunk that a multiple before `end` is in.
+  static Chunk* chunk_before(FarMultiple* end) {
+    const auto address = reinterpret_cast<std::uintptr_t>(end) - 1;
+    return reinterpret_cast<Chunk*>(address - address % sizeof(Chunk));
   }
+  FarMultiple* add_chunk(FarMultiple* full);
 
-  std::vector<std::unique_ptr<Chunk>> owned_;
-  std::vector<Chunk*> heads_;  // by slab; null: none
+  std::vector<std::unique_ptr<Chunk[]>> owned_;
+  std::vector<FarMultiple*> ends_;  // of each slab's last chunk; null: the slab has none
   Chunk* free_ = nullptr;
 };
 

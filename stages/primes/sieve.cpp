@@ -101,20 +101,24 @@ void Sieve::start_runners(std::uint32_t first, std::uint32_t last, std::size_t p
   });
 }
 
-// The first multiple in the range that 2, 3 and 5 do not divide, from the prime's square on. Near 2^64 this is most of the work. A division
-// of doubles takes a fraction of the time of one of 64-bit integers; a quotient of less than 2^46, as these primes' are, comes out right or
-// off by one.
+// The first multiple in the range that 2, 3 and 5 do not divide, from the prime's square on.
 Sieve::FirstMultiple Sieve::first_multiple(std::uint32_t quotient, unsigned residue) const noexcept {
   const std::uint64_t prime = 30 * std::uint64_t{quotient} + kResidues[residue];
   const std::uint64_t begin = 30 * first_;
-  auto factor = static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<double>(begin) / static_cast<double>(prime)));
-  const auto beyond = static_cast<std::int64_t>(begin - factor * prime);
-  factor += beyond > 0 ? 1 : 0;
-  factor += beyond > static_cast<std::int64_t>(prime) ? 1 : 0;
-  factor -= beyond <= -static_cast<std::int64_t>(prime) ? 1 : 0;
-  factor = std::max(prime, factor);
+  const std::uint64_t factor = std::max(prime, begin / prime + (begin % prime != 0 ? 1 : 0));
   const unsigned turn = kNextResidue[factor % 30];
   return {prime * (factor / 30) + quotient * std::uint64_t{kResidues[turn]} + carry(residue, turn) - first_, turn};
+}
+
+// Near 2^64 nearly all base primes have no multiple in a range, and to find that out is most of the work. So it is done with a division of
+// doubles, which takes a fraction of the time of one of 64-bit integers: a quotient of less than 2^46, as large primes have, comes out
+// right or off by one, and one too small only makes a multiple seem nearer than it is.
+bool Sieve::may_have_multiple(std::uint64_t prime) const noexcept {
+  const std::uint64_t begin = 30 * first_;
+  const auto factor = static_cast<std::int64_t>(static_cast<double>(begin) / static_cast<double>(prime));
+  const auto beyond = static_cast<std::int64_t>(begin - static_cast<std::uint64_t>(factor) * prime);
+  const std::int64_t distance = beyond > 0 ? static_cast<std::int64_t>(prime) - beyond : -beyond;
+  return distance < static_cast<std::int64_t>(30 * size_);
 }
 
 void Sieve::start_large(std::uint32_t first, std::uint32_t last, const Stopping& stopping) {
@@ -123,6 +127,7 @@ void Sieve::start_large(std::uint32_t first, std::uint32_t last, const Stopping&
     if (stopping && stopping()) return;
     const auto until = static_cast<std::uint32_t>(std::min<std::uint64_t>(last, next + kBetweenLooks - 1));
     base_->for_each(static_cast<std::uint32_t>(next), until, [this](std::uint32_t quotient, unsigned residue) {
+      if (!may_have_multiple(30 * std::uint64_t{quotient} + kResidues[residue])) return;
       const FirstMultiple found = first_multiple(quotient, residue);
       if (found.position < size_) large_.put(found.position / kSlab, {found.position % kSlab, quotient, residue, found.turn});
     });
@@ -164,19 +169,19 @@ void Sieve::take_in_reach() {
   for (std::size_t i = 0; i < reach_; ++i) bits_[i] &= bits_[kSlab + i];
 }
 
+// One multiple at a time, also where the next is in the same slab: a loop over those would end after a number of them that cannot be
+// foreseen.
 void Sieve::cross_off_large() {
   const std::size_t slab = begin_ / kSlab;
   const std::size_t left = size_ - begin_;
   large_.take(slab, [&](FarMultiple multiple) {
-    std::size_t position = multiple.position;
-    std::size_t turn = multiple.turn;
-    const auto& turns = kTurns[multiple.residue];
-    do {
-      bits_[position] &= turns[turn].kept;
-      position += multiple.quotient * turns[turn].gap + turns[turn].carry_gap;
-      turn = (turn + 1) % 8;
-    } while (position < std::min(kSlab, left));
-    if (position < left) large_.put(slab + position / kSlab, {position % kSlab, multiple.quotient, multiple.residue, turn});
+    const Turn& turn = kTurns[multiple.residue][multiple.turn];
+    bits_[multiple.position] &= turn.kept;
+    const std::size_t position = multiple.position + multiple.quotient * turn.gap + turn.carry_gap;
+    if (position >= left) return;
+    multiple.position = position % kSlab;
+    multiple.turn = (multiple.turn + 1U) % 8;
+    large_.put(slab + position / kSlab, multiple);
   });
 }
 

@@ -46,6 +46,7 @@ class Sieve {
   struct FirstMultiple;
 
   [[nodiscard]] FirstMultiple first_multiple(std::uint32_t quotient, unsigned residue) const noexcept;
+  [[nodiscard]] bool may_have_multiple(std::uint64_t prime) const noexcept;
   void make_room(std::uint32_t largest);
   void start_runners(std::uint32_t first, std::uint32_t last, std::size_t piece, Runners& runners) const;
   void start_large(std::uint32_t first, std::uint32_t last, const Stopping& stopping);
