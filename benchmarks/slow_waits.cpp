@@ -1,6 +1,8 @@
 // 10 000 items through stages that wait for something, unevenly long and replicated, beside the slowest of them alone. The processors have
 // next to nothing to do, so that the replicas' number and not the cores' bounds the pipeline.
 
+#include <oneapi/tbb/task_arena.h>
+
 #include <random>
 #include <thread>
 
@@ -42,7 +44,9 @@ std::uint64_t pipeline_of(const std::vector<Wait>& waits) {
     last = name;
   }
   builder.stage("sum", {.inputs = {last}, .queue_depth = 16}, for_each<std::uint64_t>([&sum](std::uint64_t number) { sum += number; }));
-  Pipeline(builder.plan()).run();
+  // In an arena of its own: that of the calling thread has no more slots than the machine has cores.
+  oneapi::tbb::task_arena arena(static_cast<int>(kMostWorkers));
+  arena.execute([&builder] { Pipeline(builder.plan()).run(); });
   return sum;
 }
 
