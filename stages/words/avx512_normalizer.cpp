@@ -44,13 +44,13 @@ template <Normalize kNormalize>
 [[gnu::target("avx512f,avx512bw,avx512vbmi")]] inline void look_up_pairs(Block& block, Mask not_ascii, const char* begin, const char* at,
                                                                          const LetterPairTable& table) {
   constexpr auto kLeads = static_cast<unsigned>(LetterPairs::kLastLead - LetterPairs::kFirstLead + 1);
-  const auto first = static_cast<char>(LetterPairs::kFirstLead);
-  const auto is_lead = [first](char byte) { return static_cast<unsigned char>(byte - first) < kLeads; };
+  constexpr auto kFirst = static_cast<char>(LetterPairs::kFirstLead);
+  const auto is_lead = [](char byte) { return static_cast<unsigned char>(byte - kFirst) < kLeads; };
   const __m512i raw = load(at);
   const __m512i before = _mm512_maskz_loadu_epi8(at == begin ? ~Mask{1} : ~Mask{0}, at - 1);
   const __m512i after = load(at + 1);
-  const Mask leads = in_range(raw, first, kLeads) & in_range(after, '\x80', 64);
-  const Mask rests = in_range(raw, '\x80', 64) & in_range(before, first, kLeads);
+  const Mask leads = in_range(raw, kFirst, kLeads) & in_range(after, '\x80', 64);
+  const Mask rests = in_range(raw, '\x80', 64) & in_range(before, kFirst, kLeads);
   const __m512i lead_of = _mm512_mask_mov_epi8(before, leads, raw);
   const __m512i rest_of = _mm512_mask_mov_epi8(raw, leads, after);
   block.keep &= ~not_ascii;
@@ -58,7 +58,7 @@ template <Normalize kNormalize>
   for (Mask left = leads | rests; left != 0;) {
     const char* const next = at + std::countr_zero(left);
     const char lead = is_lead(*next) ? *next : *(next - 1);
-    const LetterPairs& pairs = table[static_cast<unsigned char>(lead - first)];
+    const LetterPairs& pairs = table[static_cast<unsigned char>(lead - kFirst)];
     const Mask same = _mm512_mask_cmpeq_epi8_mask(left, lead_of, _mm512_set1_epi8(lead));
     found = _mm512_mask_permutexvar_epi8(found, same & leads, rest_of, load(pairs.lead.data()));
     found = _mm512_mask_permutexvar_epi8(found, same & rests, rest_of, load(pairs.rest.data()));

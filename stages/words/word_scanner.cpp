@@ -8,6 +8,7 @@
 #include "text/utf8.hpp"
 #include "words/byte_lanes.hpp"
 #include "words/character.hpp"
+#include "words/character_table.hpp"
 
 namespace weir::stages {
 
@@ -189,6 +190,7 @@ void WordScanner::add_letters(const char* word, std::uint64_t letters) {
 // Bytes without ASCII white space. White space that is not ASCII may still cut them into words.
 template <Normalize kNormalize>
 void WordScanner::add_any(const char* at, const char* end) {
+  const CharacterTable& characters = CharacterTable::get();
   while (at < end) {
     const Decoded c = decode_utf8(at, end);
     invalid_sequences_ += c.valid ? 0 : 1;
@@ -197,8 +199,8 @@ void WordScanner::add_any(const char* at, const char* end) {
       text_.clear();
     } else if constexpr (kNormalize == Normalize::none) {
       text_.append(at, c.length);
-    } else if (kNormalize == Normalize::lower || is_letter(c.code_point)) {
-      append_lower(text_, c.code_point);
+    } else if (kNormalize == Normalize::lower || characters.is_letter(c.code_point)) {
+      characters.append_lower(text_, c.code_point);
     }
     at += c.length;
   }

@@ -15,8 +15,8 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kFirstPlaces = 8192;
-constexpr std::size_t kFirstRoom = 1024;                    // for entries
+constexpr std::size_t kFirstPlaces = 1024;
+constexpr std::size_t kFirstRoom = 512;                     // for entries
 constexpr std::size_t kGroup = 64;                          // words that are looked up together
 constexpr std::size_t kNear = std::size_t{16} * 1024;       // so many entries stay in a core's own cache
 constexpr std::size_t kPieceSize = std::size_t{64} * 1024;  // of memory for long words
@@ -36,6 +36,20 @@ std::uint64_t as_number(const char* address) noexcept {
 }
 const char* as_address(std::uint64_t number) noexcept {
   return std::bit_cast<const char*>(static_cast<std::uintptr_t>(number));
+}
+
+const ShortWord& short_word(const ShortWord& word) noexcept {
+  return word;
+}
+ShortWord short_word(const WordTable::Entry& entry) noexcept {
+  return {entry.low, entry.high, entry.length};
+}
+
+std::uint64_t count_of(const ShortWord&) noexcept {
+  return 1;
+}
+std::uint64_t count_of(const WordTable::Entry& entry) noexcept {
+  return entry.count;
 }
 
 // Tells the system that memory at which one jumps about is best in large pages.
@@ -85,18 +99,39 @@ std::string_view WordTable::word_of(const Entry& entry, char* bytes) noexcept {
   return {bytes, entry.length};
 }
 
+bool WordTable::comes_first(const Entry& a, const Entry& b) noexcept {
+  if (a.count != b.count) return a.count > b.count;
+  if (a.length <= ShortWord::kMaxLength && b.length <= ShortWord::kMaxLength) {
+    if (a.low != b.low) return __builtin_bswap64(a.low) < __builtin_bswap64(b.low);
+    if (a.high != b.high) return __builtin_bswap64(a.high) < __builtin_bswap64(b.high);
+    return a.length < b.length;
+  }
+  char bytes_of_a[ShortWord::kMaxLength];
+  char bytes_of_b[ShortWord::kMaxLength];
+  return word_of(a, bytes_of_a) < word_of(b, bytes_of_b);
+}
+
 void WordTable::add(std::span<const ShortWord> words) {
+  add_all(words);
+}
+
+void WordTable::add(std::span<const Entry> words) {
+  add_all(words);
+}
+
+template <class Word>
+void WordTable::add_all(std::span<const Word> words) {
   std::uint64_t hashes[kGroup];
   for (; !words.empty(); words = words.subspan(std::min(kGroup, words.size()))) {
     const std::size_t count = std::min(kGroup, words.size());
     for (std::size_t i = 0; i < count; ++i) {
-      hashes[i] = hash(words[i]);
+      hashes[i] = hash(short_word(words[i]));
       __builtin_prefetch(&index_[hashes[i] >> shift_]);
     }
     if (size_ > kNear) {
       for (std::size_t i = 0; i < count; ++i) __builtin_prefetch(&entries_[index_[hashes[i] >> shift_]], 1);
     }
-    for (std::size_t i = 0; i < count; ++i) add_hashed(words[i], hashes[i], 1);
+    for (std::size_t i = 0; i < count; ++i) add_hashed(short_word(words[i]), hashes[i], count_of(words[i]));
   }
 }
 

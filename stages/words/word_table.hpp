@@ -31,6 +31,18 @@ struct ShortWord {
 /// of their hashes, which would fill another table unevenly (and its probes would become long).
 class WordTable {
  public:
+  /// A word and how often it came.
+  struct Entry {
+    std::uint64_t low;   // of a short word; of a longer one, where its bytes are
+    std::uint64_t high;  // of a short word; of a longer one, its hash
+    std::uint64_t length;
+    std::uint64_t count;
+  };
+  /// The word of an entry; a short one is put in `bytes`, which hold 16.
+  static std::string_view word_of(const Entry& entry, char* bytes) noexcept;
+  /// The higher count, or of equal counts the word whose bytes are smaller, bytes being unsigned.
+  static bool comes_first(const Entry& a, const Entry& b) noexcept;
+
   WordTable();
   WordTable(const WordTable&) = delete;
   WordTable& operator=(const WordTable&) = delete;
@@ -40,34 +52,36 @@ class WordTable {
   void add(const ShortWord& word, std::uint64_t count = 1) { add_hashed(word, hash(word), count); }
   /// Counts each word once. The waits for memory, which for each word is somewhere else, overlap.
   void add(std::span<const ShortWord> words);
+  /// The same for short words that have counts.
+  void add(std::span<const Entry> words);
+
+  /// The same in every table; of a word of at most 16 bytes.
+  static std::uint64_t hash(const ShortWord& word) noexcept;
+  /// Of a word above 16 bytes.
+  static std::uint64_t hash(std::string_view word) noexcept;
 
   /// Distinct words.
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  /// All, in the order in which they first came; until the next `add`.
+  [[nodiscard]] std::span<const Entry> entries() const noexcept { return {&entries_[1], size_}; }
   /// Calls `visit(std::string_view word, std::uint64_t count)` for each word, in the order in which they first came.
   template <class Visit>
   void for_each(Visit visit) const {
-    for (std::size_t i = 1; i <= size_; ++i) {
+    for (const Entry& entry : entries()) {
       char bytes[ShortWord::kMaxLength];
-      visit(word_of(entries_[i], bytes), entries_[i].count);
+      visit(word_of(entry, bytes), entry.count);
     }
   }
 
  private:
-  struct Entry {
-    std::uint64_t low;   // of a short word; of a longer one, where its bytes are
-    std::uint64_t high;  // of a short word; of a longer one, its hash
-    std::uint64_t length;
-    std::uint64_t count;
-  };
   struct Free {
     void operator()(void* memory) const noexcept { std::free(memory); }
   };
   using Index = std::uint32_t;  // of an entry; 0: the place is free
 
-  static std::uint64_t hash(const ShortWord& word) noexcept;
-  static std::uint64_t hash(std::string_view word) noexcept;
   static std::uint64_t hash(const Entry& entry) noexcept;
-  static std::string_view word_of(const Entry& entry, char* bytes) noexcept;
+  template <class Word>
+  void add_all(std::span<const Word> words);
   [[nodiscard]] std::size_t places() const noexcept { return mask_ + 1; }
   void add_hashed(const ShortWord& word, std::uint64_t hash, std::uint64_t count);
   void insert(std::size_t place, const Entry& entry);

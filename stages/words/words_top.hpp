@@ -8,7 +8,7 @@
 #include <weir/stage.hpp>
 #include <weir/stages/word_count.hpp>
 
-#include "words/word_table.hpp"
+#include "words/partitioned_words.hpp"
 
 namespace weir::stages {
 
@@ -27,7 +27,7 @@ class WordsTop final : public Transform<WordCount, WordCount> {
 
  private:
   std::optional<std::uint64_t> limit_;
-  WordTable words_;
+  PartitionedWords words_;
 };
 
 }  // namespace weir::stages
