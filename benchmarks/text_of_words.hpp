@@ -2,21 +2,29 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <string>
+#include <utility>
 
 namespace weir::bench {
 
-/// A file of real text that has exactly so many words, in the temporary folder. Removed when destroyed.
+/// A file in the temporary folder, with a text of exactly so many words. Removed when destroyed.
 class TextOfWords {
  public:
-  /// The text of `book`, over and over. Throws `std::runtime_error`.
-  TextOfWords(const std::filesystem::path& book, std::size_t words);
-  TextOfWords(const TextOfWords&) = delete;
-  TextOfWords& operator=(const TextOfWords&) = delete;
+  /// The text of `book`, over and over. Throws `std::runtime_error`, as the others do.
+  static TextOfWords of_book(const std::filesystem::path& book, std::size_t words);
+  /// The same, with every fifth letter of it an accented Latin one, a Greek or a Cyrillic one in turn: two bytes each.
+  static TextOfWords with_accents(const std::filesystem::path& book, std::size_t words);
+  /// Words of five letters, no two the same.
+  static TextOfWords distinct(std::size_t words);
+
+  TextOfWords(TextOfWords&& other) noexcept : path_(std::exchange(other.path_, {})) {}
   ~TextOfWords();
 
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
+  explicit TextOfWords(const std::string& text);
+
   std::filesystem::path path_;
 };
 

@@ -7,7 +7,9 @@
 #include "streams.hpp"
 #include "suite.hpp"
 #include "text/text_read.hpp"
+#include "text/utf8.hpp"
 #include "text_of_words.hpp"
+#include "words/character.hpp"
 #include "words/words_count.hpp"
 #include "words/words_top.hpp"
 
@@ -47,6 +49,13 @@ constexpr char lower(char c) {
   return static_cast<char>(c | 0x20);
 }
 
+Counts sorted(const std::unordered_map<std::string, std::uint64_t>& table) {
+  Counts counts;
+  for (const auto& [word, count] : table) counts.push_back({word, count});
+  sort(counts);
+  return counts;
+}
+
 Counts plain_loop(const std::string& path) {
   std::unordered_map<std::string, std::uint64_t> table;
   std::ifstream in(path, std::ios::binary);
@@ -58,10 +67,25 @@ Counts plain_loop(const std::string& path) {
     }
     if (!letters.empty()) ++table[letters];
   }
-  Counts counts;
-  for (const auto& [word, count] : table) counts.push_back({word, count});
-  sort(counts);
-  return counts;
+  return sorted(table);
+}
+
+// Of any letters. The text has no other white space than that of ASCII.
+Counts utf8proc_loop(const std::string& path) {
+  std::unordered_map<std::string, std::uint64_t> table;
+  std::ifstream in(path, std::ios::binary);
+  std::string letters;
+  for (std::string word; in >> word;) {
+    letters.clear();
+    const char* const end = word.data() + word.size();
+    for (const char* at = word.data(); at < end;) {
+      const Decoded c = decode_utf8(at, end);
+      if (stages::is_letter(c.code_point)) append_lower(letters, c.code_point);
+      at += c.length;
+    }
+    if (!letters.empty()) ++table[letters];
+  }
+  return sorted(table);
 }
 
 Counts coreutils(const std::string& path) {
@@ -87,10 +111,16 @@ Counts coreutils(const std::string& path) {
 }  // namespace
 
 void add_words(std::size_t workers) {
-  const auto text = std::make_shared<TextOfWords>(WEIR_BOOK, kWords);
-  compare<Counts>({"10^6 words counted"}, {{"weir", [workers, text] { return weir_run(workers, text->path()); }},
-                                           {"loop, unordered_map, one thread", [text] { return plain_loop(text->path()); }},
-                                           {"tr, sort and uniq -c", [text] { return coreutils(text->path()); }}});
+  const auto measure = [workers](const char* name, TextOfWords made, const char* rival, Counts (*loop)(const std::string&), bool is_ascii) {
+    const auto text = std::make_shared<TextOfWords>(std::move(made));
+    std::vector<Contender<Counts>> contenders{{"weir", [workers, text] { return weir_run(workers, text->path()); }},
+                                              {rival, [text, loop] { return loop(text->path()); }}};
+    if (is_ascii) contenders.push_back({"tr, sort and uniq -c", [text] { return coreutils(text->path()); }});
+    compare<Counts>({name}, contenders);
+  };
+  measure("10^6 words counted", TextOfWords::of_book(WEIR_BOOK, kWords), "loop, unordered_map, one thread", plain_loop, true);
+  measure("10^6 words, 20 % not ASCII", TextOfWords::with_accents(WEIR_BOOK, kWords), "loop, utf8proc, one thread", utf8proc_loop, false);
+  measure("10^6 distinct words", TextOfWords::distinct(kWords), "loop, unordered_map, one thread", plain_loop, true);
 }
 
 }  // namespace weir::bench
