@@ -141,6 +141,19 @@ TEST_CASE("Items that come slowly are not held back, however cheap the stages af
   CHECK(sizes.get() == std::vector<std::size_t>(40, 1));
 }
 
+TEST_CASE("A cheap stage that reads what a slow one reads is not kept waiting for large batches") {
+  Sizes slow;
+  Sizes cheap;
+  Pipeline(PlanBuilder()
+               .stage("numbers", {}, numbers(200))
+               .stage("slow", by_itself("numbers"), slow.sink(250us))
+               .stage("cheap", by_itself("numbers"), cheap.sink())
+               .plan())
+      .run();
+  CHECK(cheap.items() == 200);
+  CHECK(cheap.largest() <= 16);  // what fits in the slow one's queue, and in its and the source's hands, before its first item is measured
+}
+
 TEST_CASE("When the source knows how many items there are, every worker gets four batches of them at least") {
   Sizes sizes;
   Pipeline(PlanBuilder(4)
