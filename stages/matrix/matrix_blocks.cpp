@@ -5,15 +5,24 @@
 #include <fmt/format.h>
 
 #include <weir/error.hpp>
+#include <weir/plan.hpp>
 
 namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kBlocksWanted = 16;       // enough to keep a handful of replicas busy to nearly the end
-constexpr std::size_t kRowsWorthPacking = 128;  // below it, BLAS spends a share that shows on packing b again
-constexpr std::size_t kRowsEnough = 512;        // above it, nothing is gained
+constexpr std::size_t kRowsEnough = 576;  // above it, BLAS gains nothing more from packing b once for all of them
+constexpr std::size_t kFewestRows = 24;   // below it, packing b again costs more than the rows themselves
+// BLAS computes 8, 12 or 24 rows at a time, by processor and type, and rounds what is left at a block's end in another order: blocks of
+// whole multiples give the same bits wherever the product is cut. Thin products are cut finer than that, to share them evenly.
+constexpr std::size_t kRowsAtATime = 24;
+constexpr std::size_t kThin = 6 * kRowsAtATime;
+constexpr std::size_t kThinRowsAtATime = 8;
 constexpr std::size_t kBlockBytes = 32 << 20;
+
+constexpr std::size_t divided_up(std::size_t a, std::size_t b) {
+  return a / b + (a % b == 0 ? 0 : 1);
+}
 
 void check_factors(const MatrixInput& a, const MatrixInput& b) {
   if (a.type() != b.type()) {
@@ -28,12 +37,17 @@ void check_factors(const MatrixInput& a, const MatrixInput& b) {
 
 }  // namespace
 
-std::size_t automatic_block_rows(std::size_t rows, std::size_t inner, std::size_t cols, ElementType type, std::uint64_t threshold) {
+std::size_t automatic_block_rows(std::size_t rows, std::size_t inner, std::size_t cols, ElementType type, std::uint64_t threshold,
+                                 std::size_t cores) {
   if (std::max({rows, inner, cols}) < threshold) return std::max<std::size_t>(rows, 1);
-  const std::size_t even = (rows + kBlocksWanted - 1) / kBlocksWanted;
-  const std::size_t useful = std::clamp(even, kRowsWorthPacking, kRowsEnough);
+  const std::size_t blocks_of_a_core = std::max<std::size_t>(divided_up(rows, cores * kRowsEnough), 1);
+  const std::size_t fair = divided_up(rows, blocks_of_a_core * cores);
+  const std::size_t step = fair < kThin ? kThinRowsAtATime : kRowsAtATime;
+  const std::size_t wanted = std::max(divided_up(fair, step) * step, kFewestRows);
   const std::size_t row_bytes = std::max<std::size_t>((inner + cols) * element_size(type), 1);
-  return std::max<std::size_t>(std::min(useful, kBlockBytes / row_bytes), 1);
+  const std::size_t most = std::max<std::size_t>(kBlockBytes / row_bytes, 1);
+  if (wanted <= most) return wanted;
+  return most < kRowsAtATime ? most : most - most % kRowsAtATime;
 }
 
 void MatrixBlocks::describe(Description<Params>& d) {
@@ -52,8 +66,9 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.preferred_batch_size(1);
   d.param("a", &Params::a, "left factor: {path: FILE} or {random: {rows: R, cols: C, seed: N, type: f64}}").required();
   d.param("b", &Params::b, "right factor, the same way").required();
-  d.param("block_rows", &Params::block_rows,
-          "rows of the product in a block; left out: 128 to 512, fewer when a block would take more than 32 MiB")
+  d.param(
+       "block_rows", &Params::block_rows,
+       "rows of the product in a block; left out: an even share for each core, up to 576, fewer when a block would take more than 32 MiB")
       .range(1, kMaxDimension);
   d.param("threshold", &Params::threshold,
           "without block_rows, a product is one block when its rows, columns and inner dimension are all below this");
@@ -61,7 +76,8 @@ void MatrixBlocks::describe(Description<Params>& d) {
 
 MatrixBlocks::MatrixBlocks(const Params& params) : a_(open_matrix(params.a)), b_(open_matrix(params.b)) {
   check_factors(*a_, *b_);
-  block_rows_ = params.block_rows.value_or(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), params.threshold));
+  block_rows_ =
+      params.block_rows.value_or(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), params.threshold, available_cores()));
 }
 
 bool MatrixBlocks::produce(Output<MatrixBlock>& out) {

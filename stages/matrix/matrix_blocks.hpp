@@ -40,9 +40,9 @@ class MatrixBlocks final : public Source<MatrixBlock> {
   bool done_ = false;
 };
 
-/// The rows of a block when the file leaves them to weir: all, when no dimension reaches the threshold; else so many that there are
-/// blocks enough to go round, each worth the work of packing `b` for it, and none takes more than about 32 MiB with its result.
+/// The rows of a block when the file leaves them to weir: all, when no dimension reaches the threshold; else so many that each core gets
+/// the same number of blocks, as large as pays, and none takes more than about 32 MiB with its result. Requires `cores` ≥ 1.
 [[nodiscard]] std::size_t automatic_block_rows(std::size_t rows, std::size_t inner, std::size_t cols, ElementType type,
-                                               std::uint64_t threshold);
+                                               std::uint64_t threshold, std::size_t cores);
 
 }  // namespace weir::stages

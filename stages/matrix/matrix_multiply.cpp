@@ -14,18 +14,25 @@ BlasOperand<T> operand(const Matrix& matrix, std::size_t row) {
 }
 
 template <class T>
-void multiply(const SerialBlas& blas, const MatrixBlock& block, Matrix& result) {
-  const auto elements = result.elements<T>();
-  if (elements.empty()) return;
-  const std::size_t inner = block.b->rows();
+void multiply(const SerialBlas& blas, const MatrixBlock& block, std::byte* rows) {
+  T* const elements = reinterpret_cast<T*>(rows);
+  const std::size_t inner = block.b->rows(), cols = block.b->cols();
+  if (block.rows == 0 || cols == 0) return;
   if (inner == 0) {  // BLAS asks for strides of at least 1
-    std::fill(elements.begin(), elements.end(), T{0});
+    std::fill_n(elements, block.rows * cols, T{0});
     return;
   }
-  blas.multiply(operand<T>(*block.a, block.a_row), operand<T>(*block.b, 0), elements.data(), block.rows, inner, block.b->cols());
+  blas.multiply(operand<T>(*block.a, block.a_row), operand<T>(*block.b, 0), elements, block.rows, inner, cols);
 }
 
 }  // namespace
+
+void multiply_block(const SerialBlas& blas, const MatrixBlock& block, std::byte* rows) {
+  if (block.a->type() == ElementType::f32)
+    multiply<float>(blas, block, rows);
+  else
+    multiply<double>(blas, block, rows);
+}
 
 void MatrixMultiply::describe(Description<Params>& d) {
   d.summary("Multiplies blocks of rows by the right factor, with BLAS.");
@@ -48,10 +55,7 @@ MatrixMultiply::MatrixMultiply(const Params&) : blas_(SerialBlas::instance()) {}
 void MatrixMultiply::process(std::span<MatrixBlock> blocks, Output<ResultBlock>& out) {
   for (const MatrixBlock& block : blocks) {
     auto result = std::make_shared<Matrix>(block.a->type(), block.rows, block.b->cols());
-    if (result->type() == ElementType::f32)
-      multiply<float>(blas_, block, *result);
-    else
-      multiply<double>(blas_, block, *result);
+    multiply_block(blas_, block, result->bytes().data());
     out.push({std::move(result), block.first_row, block.total_rows});
   }
 }

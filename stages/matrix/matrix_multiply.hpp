@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 #include <weir/stages/matrix.hpp>
@@ -7,6 +9,10 @@
 #include "matrix/serial_blas.hpp"
 
 namespace weir::stages {
+
+/// Computes the block's rows of the product, one after the other in C's order, on the calling thread alone. Requires room for
+/// `block.rows` rows of `block.b->cols()` elements at `rows`; what was there is not read.
+void multiply_block(const SerialBlas& blas, const MatrixBlock& block, std::byte* rows);
 
 /// Multiplies a block of rows by the whole right factor, on the calling thread alone.
 class MatrixMultiply final : public Transform<MatrixBlock, ResultBlock> {

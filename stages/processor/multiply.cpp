@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include <weir/plan.hpp>
 #include <weir/processor.hpp>
 
 #include "matrix/matrix_blocks.hpp"
@@ -14,7 +15,6 @@ namespace {
 
 using stages::Matrix;
 using stages::MatrixBlock;
-using stages::ResultBlock;
 
 using Rows = std::vector<std::vector<double>>;
 
@@ -38,7 +38,7 @@ class BlocksOfRows final : public Source<MatrixBlock> {
   BlocksOfRows(const Matrix& a, const Matrix& b)
       : a_(std::shared_ptr<void>(), &a),
         b_(std::shared_ptr<void>(), &b),
-        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow)) {}
+        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow, available_cores())) {}
 
   bool produce(Output<MatrixBlock>& out) override {
     while (next_row_ < a_->rows() && !out.full()) {
@@ -56,11 +56,22 @@ class BlocksOfRows final : public Source<MatrixBlock> {
   std::size_t next_row_ = 0;
 };
 
-void copy_rows(const ResultBlock& block, Matrix& whole) {
-  const auto rows = block.values->bytes();
-  const std::size_t row_size = whole.cols() * element_size(whole.type());
-  std::copy(rows.begin(), rows.end(), whole.bytes().begin() + static_cast<std::ptrdiff_t>(block.first_row * row_size));
-}
+/// Computes each block where its rows are in the whole product.
+class ProductInto final : public Sink<MatrixBlock> {
+ public:
+  explicit ProductInto(Matrix& whole) : whole_(whole) {}
+
+  void consume(std::span<MatrixBlock> blocks) override {
+    for (const MatrixBlock& block : blocks) {
+      const std::size_t row_size = whole_.cols() * element_size(whole_.type());
+      stages::multiply_block(blas_, block, whole_.bytes().data() + block.first_row * row_size);
+    }
+  }
+
+ private:
+  const stages::SerialBlas& blas_ = stages::SerialBlas::instance();
+  Matrix& whole_;
+};
 
 Matrix from_rows(const char* name, const Rows& rows) {
   Matrix matrix(stages::ElementType::f64, rows.size(), rows.empty() ? 0 : rows.front().size());
@@ -92,9 +103,8 @@ Matrix Processor::product(const Matrix& a, const Matrix& b) {
   Matrix whole(a.type(), a.rows(), b.cols());
   Pipeline pipeline = make_pipeline("multiply");
   const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b); });
-  const auto parts = pipeline.transform(
-      blocks, "product", [] { return std::make_unique<stages::MatrixMultiply>(stages::MatrixMultiply::Params()); }, on_all_workers());
-  pipeline.sink(parts, "rows", [&whole](const ResultBlock& block) { copy_rows(block, whole); }, {.batch_size = 1});
+  pipeline.sink(
+      blocks, "product", [&] { return std::make_unique<ProductInto>(whole); }, on_all_workers());
   run(pipeline);
   return whole;
 }
