@@ -86,13 +86,11 @@ class DirectBlas {
   void* library_ = nullptr;
 };
 
-// Blocks of rows of a factor in memory, cut as matrix.blocks cuts them.
+// Blocks of rows of a factor in memory, cut as matrix.blocks with `threshold: 256` cuts them.
 class BlocksInMemory final : public Source<MatrixBlock> {
  public:
   BlocksInMemory(SharedMatrix a, SharedMatrix b, std::size_t cores)
-      : a_(std::move(a)),
-        b_(std::move(b)),
-        block_rows_(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), MatrixBlocks::Params().threshold, cores)) {}
+      : a_(std::move(a)), b_(std::move(b)), block_rows_(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), 256, cores)) {}
 
   bool produce(Output<MatrixBlock>& out) override {
     while (next_ < a_->rows() && !out.full()) {
@@ -158,15 +156,29 @@ void add_large(std::size_t workers, const DirectBlas& blas) {
   add_shape<double>("777x333 by 333x555", workers, blas, 777, 333, 555);
 }
 
+// The same product again and again.
+class Repeated final : public Source<MatrixBlock> {
+ public:
+  Repeated(MatrixBlock block, std::uint64_t count) : block_(std::move(block)), left_(count) {}
+  bool produce(Output<MatrixBlock>& out) override {
+    for (; left_ > 0 && !out.full(); --left_) out.push(block_);
+    return left_ > 0;
+  }
+
+ private:
+  MatrixBlock block_;
+  std::uint64_t left_;
+};
+
 Product stream(std::size_t workers, std::uint64_t products, const SharedMatrix& a, const SharedMatrix& b) {
+  constexpr std::size_t kBatch = 8;
   Product last{{{}}};
-  const auto block = [a, b](std::uint64_t) { return MatrixBlock{a, 0, a->rows(), b, 0, a->rows()}; };
+  const MatrixBlock block{a, 0, a->rows(), b, 0, a->rows()};
+  const auto keep = [&last](ResultBlock& item) { last.blocks.front() = std::move(item); };
   Pipeline(PlanBuilder(workers)
-               .stage("numbers", {}, [products] { return std::make_unique<Naturals>(products); })
-               .stage("blocks", {.inputs = {"numbers"}}, mapped(block))
-               .stage("product", {.inputs = {"blocks"}, .replicas = workers, .queue_depth = 64}, multiplied())
-               .stage("keep", {.inputs = {"product"}, .queue_depth = 64},
-                      for_each<ResultBlock>([&last](ResultBlock& item) { last.blocks.front() = std::move(item); }))
+               .stage("blocks", {}, [&] { return std::make_unique<Repeated>(block, products); })
+               .stage("product", {.inputs = {"blocks"}, .replicas = workers, .batch_size = kBatch, .queue_depth = 8}, multiplied())
+               .stage("keep", {.inputs = {"product"}, .batch_size = kBatch, .queue_depth = 8}, for_each<ResultBlock>(keep))
                .plan())
       .run();
   return last;

@@ -1,5 +1,7 @@
 #include <weir/stages/matrix.hpp>
 
+#include <sys/mman.h>
+
 #include <limits>
 
 #include <fmt/format.h>
@@ -10,7 +12,19 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+constexpr std::size_t kHugePage = 2 << 20;
+
+// Of what is large, a huge page costs one fault where 4 KiB pages cost 512: a fresh result is written once, so that they show.
+constexpr std::align_val_t alignment(std::size_t size) {
+  return std::align_val_t{size < 2 * kHugePage ? 64 : kHugePage};
+}
+
+std::byte* allocate(std::size_t size) {
+  void* memory = ::operator new(size, alignment(size));
+  // Whole pages only: nothing beyond the matrix takes memory. A kernel without huge pages refuses, and the pages are small then.
+  if (size >= 2 * kHugePage) static_cast<void>(::madvise(memory, size - size % kHugePage, MADV_HUGEPAGE));
+  return static_cast<std::byte*>(memory);
+}
 
 std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
   const std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / element_size(type);
@@ -21,15 +35,10 @@ std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
 }  // namespace
 
 Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order)
-    : type_(type),
-      order_(order),
-      rows_(rows),
-      cols_(cols),
-      size_(byte_count(type, rows, cols)),
-      memory_(static_cast<std::byte*>(::operator new(size_, kAlignment))) {}
+    : type_(type), order_(order), rows_(rows), cols_(cols), size_(byte_count(type, rows, cols)), memory_(allocate(size_), Free{size_}) {}
 
 void Matrix::Free::operator()(std::byte* memory) const noexcept {
-  ::operator delete(memory, kAlignment);
+  ::operator delete(memory, alignment(size));
 }
 
 void describe(ItemDescription<MatrixBlock>& d) {

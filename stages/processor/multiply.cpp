@@ -18,7 +18,7 @@ using stages::MatrixBlock;
 
 using Rows = std::vector<std::vector<double>>;
 
-constexpr std::uint64_t kOneBlockBelow = 1000;  // as matrix.blocks has it
+constexpr std::uint64_t kOneBlockBelow = 256;  // rows, columns and inner dimension: what takes longer than waking a second worker
 
 void check_factors(const Matrix& a, const Matrix& b) {
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0)

@@ -69,6 +69,7 @@ class Matrix {
 
  private:
   struct Free {
+    std::size_t size = 0;  // bytes
     void operator()(std::byte* memory) const noexcept;
   };
 
