@@ -28,9 +28,8 @@ void Alarm::wait() {
       changed_.wait(lock);
       continue;
     }
-    const std::chrono::steady_clock::time_point due{std::chrono::nanoseconds(time_)};
-    if (now() < time_) {
-      changed_.wait_until(lock, due);
+    if (const Nanoseconds left = time_ - now(); left > 0) {
+      changed_.wait_for(lock, std::chrono::nanoseconds(left));
       continue;
     }
     time_ = 0;
