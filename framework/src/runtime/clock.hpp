@@ -28,8 +28,9 @@ struct TickRate {
 /// Takes 0.1 ms.
 TickRate measure_tick_rate() noexcept;
 
-/// The engine looks at the clock twice an activation; with the steady clock that was as dear as all its locks together. This one agrees with
-/// it to 1 in 1000 and drifts away from it: who sleeps until a time of it sleeps for the difference to `now()`, not until a steady time.
+/// The engine looks at the clock twice an activation; with the steady clock that was as dear as all its locks together. This one agrees
+/// with it to 1 in 1000 and drifts away from it: who sleeps until a time of it sleeps for the difference to `now()`, not until a steady
+/// time.
 inline Nanoseconds now() noexcept {
   static const TickRate rate = measure_tick_rate();
   if (rate.nanoseconds == 0) return steady_now();

@@ -18,6 +18,9 @@ namespace weir::runtime {
 
 using detail::Batch;
 
+/// What two threads write at the same time lies this far apart, in bytes, so that neither takes the memory from the other's cache.
+inline constexpr std::size_t kCacheLine = 64;
+
 /// Owns every batch of a run. Batches are made while the pipeline warms up and recycled from then on.
 class BatchStore {
  public:
@@ -45,15 +48,16 @@ struct Measured {
 /// gate of the stage on that side.
 class Edge {
  public:
-  Edge(const PlannedEdge& planned, const ItemType& type, std::int64_t wait, std::size_t workers)
+  Edge(const PlannedEdge& planned, const Plan& plan)
       : from(planned.from),
         to(planned.to),
         batch_size(planned.batch_size),
         auto_batch_size(planned.auto_batch_size),
-        fewest_batches(4 * workers),
+        fewest_batches(4 * plan.workers),
         depth(planned.queue_depth),
-        batch_wait(wait),
-        item_type(&type),
+        most_reserved(bulk_limit(planned.queue_depth, plan.stages[planned.from].replicas)),
+        batch_wait(plan.stages[planned.to].batch_wait.value_or(std::chrono::nanoseconds(0)).count()),
+        item_type(plan.stages[planned.from].out),
         credits(planned.queue_depth),
         ring_(planned.queue_depth) {}
 
@@ -63,7 +67,8 @@ class Edge {
   const bool auto_batch_size;
   const std::size_t fewest_batches;  // that auto makes of all items, so that every worker has its share
   const std::size_t depth;
-  const std::int64_t batch_wait;  // nanoseconds; 0: none
+  const std::size_t most_reserved;  // credits for one call of a replica
+  const std::int64_t batch_wait;    // nanoseconds; 0: none
   const ItemType* const item_type;
 
   // --- atomic
@@ -82,11 +87,11 @@ class Edge {
   }
 
   // --- under the producer's gate -------------------------------------------------------------------------------------------------------
-  std::size_t credits;        // free ones
-  std::vector<Batch*> empty;  // emptied batches that came back with credits; may be fewer than the credits
+  alignas(kCacheLine) std::size_t credits;  // free ones
+  std::vector<Batch*> empty;                // emptied batches that came back with credits; may be fewer than the credits
 
   // --- under the consumer's gate -------------------------------------------------------------------------------------------------------
-  bool closed = false;
+  alignas(kCacheLine) bool closed = false;
   std::size_t peak = 0;
   std::uint64_t pushed = 0;  // batches so far
 

@@ -22,10 +22,7 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
 }  // namespace
 
 Engine::Engine(const Plan& plan, Executor& executor, Ports ports) : plan_(plan), executor_(executor), holds_(plan.stages.size()) {
-  for (const PlannedEdge& edge : plan.edges) {
-    const auto wait = plan.stages[edge.to].batch_wait;
-    edges_.push_back(std::make_unique<Edge>(edge, *plan.stages[edge.from].out, wait ? wait->count() : 0, plan.workers));
-  }
+  for (const PlannedEdge& edge : plan.edges) edges_.push_back(std::make_unique<Edge>(edge, plan));
   const bool measures = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
@@ -56,7 +53,7 @@ void Engine::start() {
     if (stop_.requested.load()) release(s);  // a stop either sees the hold, or is seen here: both in one order with the flag
   }
   // Only sources have work now: nothing else has input.
-  std::vector<Work> works;
+  Works works;
   const Nanoseconds time = now();
   for (auto& gate : gates_) gate->start(time, works);
   for (const Work work : works) executor_.spawn(work);

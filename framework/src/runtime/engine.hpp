@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -29,14 +31,20 @@ class Handoff {
   Handoff& operator=(const Handoff&) = delete;
   ~Handoff();
 
+  // Before what lives in it. More than this is enabled only where very many stages or replicas meet.
+ private:
+  std::array<std::byte, 1024> bytes_;
+  std::pmr::monotonic_buffer_resource room_{bytes_.data(), bytes_.size()};
+
+ public:
   /// What the last activation enabled, in the order in which to spawn it; the last one is best run at once by this thread: the batches that
   /// it will touch are in this core's cache. The executor empties it.
-  std::vector<Work> next;
+  Works next{&room_};
 
  private:
   friend class Engine;
-  std::vector<Work> own_;  // of the stage that ran, until they are put into `next`
-  std::vector<Work> upstream_;
+  Works own_{&room_};  // of the stage that ran, until they are put into `next`
+  Works upstream_{&room_};
   Nanoseconds time_;  // of the latest look at the clock
   Nanoseconds overhead_ = 0;
   Engine& engine_;
@@ -68,11 +76,11 @@ class Engine {
   [[nodiscard]] bool stopping() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
   // What comes from outside, not from an activation: the work that it enables is appended to `works`, for the executor to take in.
   /// Sources end as if exhausted, but for inlets, which the host closes. Not before the start.
-  void drain(std::vector<Work>& works);
+  void drain(Works& works);
   /// The host has done what a stage waits for. Not before the start.
-  void wake(std::size_t stage, std::vector<Work>& works);
+  void wake(std::size_t stage, Works& works);
   /// Sends on what has waited too long (`batch_wait`). Gives the time at which to call again, 0 when nothing waits.
-  Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
+  Nanoseconds flush_due(Nanoseconds time, Works& works);
   /// Called with the time at which `flush_due` is wanted; set before the start.
   void on_deadline(std::function<void(Nanoseconds)> arm) { arm_ = std::move(arm); }
   /// Called with each stage that has finished, on any thread; set before the start.

@@ -17,18 +17,18 @@ void Engine::release(std::size_t stage) noexcept {
   if (holds_[stage].exchange(false)) executor_.release();
 }
 
-void Engine::wake(std::size_t stage, std::vector<Work>& works) {
+void Engine::wake(std::size_t stage, Works& works) {
   gates_[stage]->wake(now(), works);
 }
 
-void Engine::drain(std::vector<Work>& works) {
+void Engine::drain(Works& works) {
   const Nanoseconds time = now();
   for (auto& gate : gates_) {
     if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
   }
 }
 
-Nanoseconds Engine::flush_due(Nanoseconds time, std::vector<Work>& works) {
+Nanoseconds Engine::flush_due(Nanoseconds time, Works& works) {
   Nanoseconds next = 0;
   for (auto& gate : gates_) {
     const Nanoseconds due = gate->flush_due(time, works);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
+#include <vector>
 
 namespace weir::runtime {
 
@@ -9,6 +11,9 @@ struct Work {
   std::uint32_t stage = 0;
   std::uint32_t replica = 0;
 };
+
+/// Work that an event enabled.
+using Works = std::pmr::vector<Work>;
 
 /// The seam between the gates and whatever runs work: oneTBB in a real run, a seeded choice on one thread in the simulation, plain threads
 /// under ThreadSanitizer. An executor hands each spawned work to `Engine::activate` exactly once, on any thread.

@@ -55,20 +55,20 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFla
 
 // --- events ------------------------------------------------------------------------------------------------------------------------------
 
-void Gate::start(Nanoseconds time, std::vector<Work>& works) {
+void Gate::start(Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   accounted_ = time;
   hand_out(works);
 }
 
-void Gate::put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, std::vector<Work>& works) {
+void Gate::put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   account(time);
   for (Batch* batch : batches) edge.push(batch);
   hand_out(works);
 }
 
-void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, std::vector<Work>& works) {
+void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   account(time);
   edge.credits += credits;
@@ -80,21 +80,21 @@ void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty
   hand_out(works);
 }
 
-void Gate::close(Edge& edge, Nanoseconds time, std::vector<Work>& works) {
+void Gate::close(Edge& edge, Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   account(time);
   edge.closed = true;
   hand_out(works);
 }
 
-void Gate::drain(Nanoseconds time, std::vector<Work>& works) {
+void Gate::drain(Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   account(time);
   draining_.store(true, std::memory_order_relaxed);
   hand_out(works);
 }
 
-void Gate::wake(Nanoseconds time, std::vector<Work>& works) {
+void Gate::wake(Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   account(time);
   woken_ = true;
@@ -102,7 +102,7 @@ void Gate::wake(Nanoseconds time, std::vector<Work>& works) {
   hand_out(works);
 }
 
-Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
+Nanoseconds Gate::flush_due(Nanoseconds time, Works& works) {
   if (shortest_wait_ == 0) return 0;
   const std::lock_guard lock(mutex_);
   account(time);
@@ -116,7 +116,7 @@ Nanoseconds Gate::flush_due(Nanoseconds time, std::vector<Work>& works) {
   return next;
 }
 
-Settled Gate::settle(Replica& replica, Nanoseconds time, std::vector<Work>& works) {
+Settled Gate::settle(Replica& replica, Nanoseconds time, Works& works) {
   const std::lock_guard lock(mutex_);
   assert(replica.state == ReplicaState::running);
   account(time);

@@ -1,7 +1,8 @@
 #pragma once
 
+#include <oneapi/tbb/spin_mutex.h>
+
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -61,19 +62,19 @@ class Gate {
   void add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop);
 
   // Events. Each appends the work that it enabled to `works`.
-  void start(Nanoseconds time, std::vector<Work>& works);
-  void put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, std::vector<Work>& works);
-  void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, std::vector<Work>& works);
-  void close(Edge& edge, Nanoseconds time, std::vector<Work>& works);
+  void start(Nanoseconds time, Works& works);
+  void put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, Works& works);
+  void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, Works& works);
+  void close(Edge& edge, Nanoseconds time, Works& works);
   /// Ends a source as if it were exhausted.
-  void drain(Nanoseconds time, std::vector<Work>& works);
+  void drain(Nanoseconds time, Works& works);
   /// The host has done what the stage waits for.
-  void wake(Nanoseconds time, std::vector<Work>& works);
+  void wake(Nanoseconds time, Works& works);
   /// Sends on part-filled batches older than `batch_wait` allows. Gives the time of the next one due, 0 when there is none.
-  Nanoseconds flush_due(Nanoseconds time, std::vector<Work>& works);
+  Nanoseconds flush_due(Nanoseconds time, Works& works);
 
   /// After a call of `replica`, when what it sealed has been put: decides what becomes of it.
-  Settled settle(Replica& replica, Nanoseconds time, std::vector<Work>& works);
+  Settled settle(Replica& replica, Nanoseconds time, Works& works);
 
   /// True when a call of the running replica's stage may start: room for what it pushes.
   [[nodiscard]] bool may_call(const Replica& replica) const noexcept;
@@ -116,7 +117,7 @@ class Gate {
   [[nodiscard]] bool has_surplus(const Replica& replica, std::size_t port) const noexcept;
   [[nodiscard]] bool has_surplus(const Replica& replica) const noexcept;
 
-  void hand_out(std::vector<Work>& works);
+  void hand_out(Works& works);
   [[nodiscard]] Replica* take();
   [[nodiscard]] Replica* take_parked();
   [[nodiscard]] Replica* take_head();
@@ -155,11 +156,12 @@ class Gate {
   const std::size_t max_bulk_;
   Nanoseconds shortest_wait_ = 0;  // of the stages after this one that have a `batch_wait`; 0: none
 
-  mutable std::mutex mutex_;
+  // Held for some 50 ns at a time, and never over code that can wait: to put a thread to sleep would cost more than the wait.
+  alignas(kCacheLine) mutable oneapi::tbb::spin_mutex mutex_;
   std::vector<std::unique_ptr<Replica>> replicas_;
-  std::vector<Replica*> free_;   // last in, first out: the warm one goes on
-  std::deque<Replica*> parked_;  // first in, first out
-  std::size_t next_edge_ = 0;    // in-edges take turns
+  std::vector<Replica*> free_;    // last in, first out: the warm one goes on
+  std::vector<Replica*> parked_;  // first in, first out
+  std::size_t next_edge_ = 0;     // in-edges take turns
   std::size_t finished_ = 0;
   bool finishing_ = false;
   std::atomic<bool> draining_{false};

@@ -7,10 +7,15 @@
 
 namespace weir::runtime {
 
-void Gate::hand_out(std::vector<Work>& works) {
+void Gate::hand_out(Works& works) {
   assert(states_agree());
   if (stopping_.load(std::memory_order_relaxed)) return;
-  while (const Replica* replica = take()) works.push_back({index_, replica->index});
+  // Most events find all replicas at work, or enable just one.
+  while (!free_.empty() || !parked_.empty() || !waiting_.empty()) {
+    const Replica* replica = take();
+    if (replica == nullptr) break;
+    works.push_back({index_, replica->index});
+  }
   waits_for_room_ = (is_source() && !asleep_) || queued() > 0 || finishing_;
 }
 
@@ -129,8 +134,7 @@ void Gate::reserve(Replica& replica, std::size_t port, std::size_t wanted) {
 
 void Gate::reserve_all(Replica& replica) {
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
-    const std::size_t most = bulk_limit(out_edges_[p]->depth, replicas_.size());
-    reserve(replica, p, std::min(std::max(replica.bulk, replica.last_sealed), most));
+    reserve(replica, p, std::min(std::max(replica.bulk, replica.last_sealed), out_edges_[p]->most_reserved));
   }
 }
 

@@ -47,7 +47,7 @@ Nanoseconds Outside::ring(Nanoseconds time) {
 Nanoseconds Outside::fulfil(const Wishes& wishes, Nanoseconds time) {
   if (wishes.stop) engine_.stop();
   Nanoseconds next = 0;
-  executor_.from_outside([&](std::vector<Work>& works) {
+  executor_.from_outside([&](Works& works) {
     if (wishes.drain) engine_.drain(works);
     for (const std::size_t stage : wishes.wakes) engine_.wake(stage, works);
     next = engine_.flush_due(time, works);

@@ -31,7 +31,7 @@ struct Waiting {
 
 /// One instance of a stage and what it holds. While `running`, everything but `state` belongs to the thread that runs the work; otherwise
 /// to the gate.
-struct Replica {
+struct alignas(kCacheLine) Replica {
   ReplicaState state = ReplicaState::free;
   std::uint32_t index = 0;
   std::unique_ptr<detail::AnyStage> instance;

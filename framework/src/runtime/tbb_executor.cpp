@@ -39,6 +39,7 @@ struct TbbExecutor::Graph {
 TbbExecutor::TbbExecutor(const Plan& plan) : graph_(std::make_unique<Graph>()) {
   for (const PlannedStage& stage : plan.stages) {
     is_source_.push_back(stage.role == Role::source);
+    turns_.resize(turns_.size() + stage.replicas);
     graph_->nodes.push_back(
         std::make_unique<Graph::Node>(graph_->graph, flow::unlimited, [this](std::optional<Work> message) -> flow::continue_msg {
           work_on(message);
@@ -59,9 +60,9 @@ void TbbExecutor::wait() {
   graph_->graph.wait_for_all();
 }
 
-void TbbExecutor::from_outside(const std::function<void(std::vector<Work>&)>& event) {
+void TbbExecutor::from_outside(const std::function<void(Works&)>& event) {
   const Busy busy(graph_->graph);
-  std::vector<Work> works;
+  Works works;
   event(works);
   for (const Work work : works) queue_turn(work);
   for (const Work work : works) graph_->nodes[work.stage]->try_put(std::nullopt);
@@ -91,14 +92,15 @@ void TbbExecutor::work_on(std::optional<Work> message) {
 
 void TbbExecutor::queue_turn(Work work) {
   const std::lock_guard lock(turns_mutex_);
-  turns_.push_back(work);
+  turns_[(first_turn_ + turn_count_++) % turns_.size()] = work;
 }
 
 // There is one message without work, or one thread about to look, for each turn queued: it is never empty here.
 Work TbbExecutor::take_turn() {
   const std::lock_guard lock(turns_mutex_);
-  const Work work = turns_.front();
-  turns_.pop_front();
+  const Work work = turns_[first_turn_];
+  first_turn_ = (first_turn_ + 1) % turns_.size();
+  --turn_count_;
   return work;
 }
 

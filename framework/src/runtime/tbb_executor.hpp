@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -27,7 +27,7 @@ class TbbExecutor final : public Executor {
 
   /// Calls `event` on a thread that does not run work, and takes in the work that it appends. The graph counts as busy meanwhile: otherwise
   /// `wait` could see no work between the moment when a gate hands a replica out and the moment when its work is spawned.
-  void from_outside(const std::function<void(std::vector<Work>&)>& event);
+  void from_outside(const std::function<void(Works&)>& event);
 
   void spawn(Work work) override;
   void hold() override;
@@ -51,7 +51,9 @@ class TbbExecutor final : public Executor {
   // source end before another begins; and it looks for tasks from outside only when a thread has none of its own, which a source that waits
   // always has.
   std::mutex turns_mutex_;
-  std::deque<Work> turns_;
+  std::vector<Work> turns_;  // a ring with room for every replica
+  std::size_t first_turn_ = 0;
+  std::size_t turn_count_ = 0;
 };
 
 }  // namespace weir::runtime
