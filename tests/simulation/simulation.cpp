@@ -40,7 +40,7 @@ class SimulatedExecutor final : public runtime::Executor {
     return work;
   }
 
-  std::vector<Work> works;
+  runtime::Works works;
   std::size_t holds = 0;
   std::function<void()> during_call;
   std::size_t bias = 0;

@@ -47,7 +47,7 @@ class ThreadExecutor final : public runtime::Executor {
       if (outstanding_ == 0) return false;
       ++outstanding_;
     }
-    std::vector<runtime::Work> works;
+    runtime::Works works;
     event(works);
     for (const runtime::Work work : works) spawn(work);
     finish_one();
