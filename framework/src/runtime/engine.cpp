@@ -8,9 +8,9 @@ namespace weir::runtime {
 
 namespace {
 
-// One activation should last about this long: the cost of the gates, some 300 ns, is small beside it, and slow batches still move one by
-// one, so that a queue of them spreads over the replicas.
-constexpr Nanoseconds kActivation = 20'000;
+// One activation should last about this long: its cost, some 200 ns, is small beside it, and slow batches still move one by one, so that a
+// queue of them spreads over the replicas. (docs/decisions/0002)
+constexpr Nanoseconds kActivation = 100'000;
 
 std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const std::vector<std::size_t>& indices) {
   std::vector<Edge*> picked;
