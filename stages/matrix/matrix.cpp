@@ -1,12 +1,12 @@
 #include <weir/stages/matrix.hpp>
 
-#include <sys/mman.h>
-
 #include <limits>
 
 #include <fmt/format.h>
 
 #include <weir/error.hpp>
+
+#include "memory/huge_pages.hpp"
 
 namespace weir::stages {
 
@@ -21,8 +21,7 @@ constexpr std::align_val_t alignment(std::size_t size) {
 
 std::byte* allocate(std::size_t size) {
   void* memory = ::operator new(size, alignment(size));
-  // Whole pages only: nothing beyond the matrix takes memory. A kernel without huge pages refuses, and the pages are small then.
-  if (size >= 2 * kHugePage) static_cast<void>(::madvise(memory, size - size % kHugePage, MADV_HUGEPAGE));
+  if (size >= 2 * kHugePage) prefer_huge_pages(memory, size);
   return static_cast<std::byte*>(memory);
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "primes/huge_pages.hpp"
+#include "memory/huge_pages.hpp"
 #include "primes/presieve.hpp"
 #include "primes/sieve.hpp"
 

@@ -10,6 +10,7 @@ void PrimesCount::describe(Description<NoParams>& d) {
       "  kind: primes.count\n"
       "  inputs: [sieve]\n");
   d.single_replica();
+  d.preferred_batch_size(1);
 }
 
 void PrimesCount::process(std::span<PrimeBlock> blocks, Output<PrimeCount>&) {

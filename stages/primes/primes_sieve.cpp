@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "primes/huge_pages.hpp"
+#include "memory/huge_pages.hpp"
 
 namespace weir::stages {
 

@@ -51,6 +51,7 @@ void PrimesWrite::describe(Description<Params>& d) {
   d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty();
   d.param("format", &Params::format, "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is no pipe");
   d.check("path", wrong_target);
+  d.preferred_batch_size(1);
 }
 
 PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path), bytes_(kAtOnce * DecimalLines::kRoom) {

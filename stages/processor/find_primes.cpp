@@ -6,7 +6,7 @@
 
 #include <weir/processor.hpp>
 
-#include "primes/huge_pages.hpp"
+#include "memory/huge_pages.hpp"
 #include "primes/primes_segments.hpp"
 #include "primes/sieve.hpp"
 

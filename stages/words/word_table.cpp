@@ -1,7 +1,5 @@
 #include "words/word_table.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -9,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "memory/huge_pages.hpp"
 #include "words/byte_lanes.hpp"
 
 namespace weir::stages {
@@ -50,18 +49,6 @@ std::uint64_t count_of(const ShortWord&) noexcept {
 }
 std::uint64_t count_of(const WordTable::Entry& entry) noexcept {
   return entry.count;
-}
-
-// Tells the system that memory at which one jumps about is best in large pages.
-void wish_large_pages(void* memory, std::size_t bytes) noexcept {
-#if defined(MADV_HUGEPAGE)
-  constexpr std::uintptr_t kLargePage = std::uintptr_t{2} * 1024 * 1024;
-  const auto begin = (std::bit_cast<std::uintptr_t>(memory) + kLargePage - 1) & ~(kLargePage - 1);
-  const auto end = (std::bit_cast<std::uintptr_t>(memory) + bytes) & ~(kLargePage - 1);
-  if (end > begin) ::madvise(std::bit_cast<void*>(begin), end - begin, MADV_HUGEPAGE);  // a wish: that it may fail matters not
-#else
-  (void)memory, (void)bytes;
-#endif
 }
 
 }  // namespace
@@ -173,7 +160,7 @@ void WordTable::make_index(std::size_t places) {
   // calloc: a large index gets zero pages from the system as they are touched.
   std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(places, sizeof(Index))));
   if (!index) throw std::bad_alloc();
-  wish_large_pages(index.get(), places * sizeof(Index));
+  prefer_huge_pages(index.get(), places * sizeof(Index));
   index_ = std::move(index);
   mask_ = places - 1;
   shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
@@ -192,7 +179,7 @@ void WordTable::make_room() {
   if (larger == nullptr) throw std::bad_alloc();
   static_cast<void>(entries_.release());  // realloc has freed it
   entries_.reset(static_cast<Entry*>(larger));
-  wish_large_pages(larger, room * sizeof(Entry));
+  prefer_huge_pages(larger, room * sizeof(Entry));
   room_for_entries_ = room;
 }
 

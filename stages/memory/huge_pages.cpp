@@ -1,4 +1,4 @@
-#include "primes/huge_pages.hpp"
+#include "memory/huge_pages.hpp"
 
 #include <sys/mman.h>
 
