@@ -55,9 +55,8 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.details(
       "Each factor is a .npy file (path) or made up (random). Both must have the same element type, f32 or f64.\n\n"
       "Memory: b is held whole. Of a, a block's rows are read when it is their turn, so a may be larger than memory; but a file in "
-      "Fortran order is held whole, since a row of it is spread over the whole file. A block of its own choice takes at most 32 MiB with "
-      "its "
-      "rows of the product, so a run holds b and, at most, that for each block that `weir check` counts in the queues.\n\n"
+      "Fortran order is held whole, since a row of it is spread over the whole file. Without block_rows a block "
+      "takes at most 32 MiB with its rows of the product: beside b, a run holds no more than that for each batch of the bound.\n\n"
       "NaN and infinities go through as IEEE 754 says. Python objects in a file are refused, never unpickled.");
   d.example(
       "- name: blocks\n"
