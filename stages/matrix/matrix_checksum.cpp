@@ -29,10 +29,11 @@ void MatrixChecksum::describe(Description<Params>& d) {
   d.summary("Turns a product into one line: its shape, the sum of its elements and a hash.");
   d.details(
       "Columns: rows, cols, type, sum, hash. Both sum and hash are the same whatever the order in which blocks come and however many "
-      "replicas "
-      "computed them: each row is summed from left to right in double precision, and the rows from top to bottom. The hash is of every "
+      "replicas computed them: each row is summed from left to right in double precision, and the rows from top to bottom. The hash is of "
+      "every "
       "element's bits and place, so it tells 0 from -0; it is no cryptographic one.\n\n"
-      "BLAS may round a row differently in blocks of another height, so compare hashes of runs with the same block_rows.");
+      "BLAS may round a row differently in blocks of another height, and without block_rows their height goes by the cores of the machine: "
+      "compare hashes of runs with the same block_rows, on processors of one kind.");
   d.example(
       "- name: checksum\n"
       "  kind: matrix.checksum\n"

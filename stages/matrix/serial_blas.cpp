@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -55,8 +56,9 @@ Library load_c_library() {
   for (const char* name : kHandedOn)
     if (const char* value = value_of(name)) kept.emplace_back(name, value);
   symbol<decltype(&::clearenv)>(c, LIBC_SO, "clearenv")();
-  set("OPENBLAS_NUM_THREADS", "1", 1);
-  for (const auto& [name, value] : kept) set(name, value.c_str(), 1);
+  kept.emplace_back("OPENBLAS_NUM_THREADS", "1");
+  for (const auto& [name, value] : kept)
+    if (set(name, value.c_str(), 1) != 0) throw std::bad_alloc();
   return c;
 }
 

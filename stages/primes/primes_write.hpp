@@ -45,7 +45,7 @@ class PrimesWrite final : public Sink<PrimeBlock> {
   Params params_;
   OutputFile file_;
   DecimalLines lines_;
-  std::vector<char> bytes_;     // as many as a few thousand primes take, on their way to the file
+  std::vector<char> bytes_;     // what some primes take, on their way to the file
   std::uint64_t written_ = 0;   // primes
   bool any_ = false;            // a block has come
   std::uint64_t last_low_ = 0;  // of the last one

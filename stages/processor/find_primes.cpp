@@ -24,10 +24,11 @@ double most_primes(std::uint64_t limit) {
 
 std::vector<std::uint64_t> room_for(std::uint64_t limit) {
   constexpr double kGibibyte = 1024.0 * 1024 * 1024;
+  constexpr double kAddressSpace = 128 * 1024 * kGibibyte;  // of a process, on today's processors
   std::vector<std::uint64_t> primes;
   const double most = most_primes(limit);
   try {
-    if (most >= static_cast<double>(primes.max_size())) throw std::bad_alloc();
+    if (most * sizeof(std::uint64_t) >= kAddressSpace) throw std::bad_alloc();
     primes.reserve(static_cast<std::size_t>(most));
     stages::prefer_huge_pages(primes.data(), primes.capacity() * sizeof(std::uint64_t));
   } catch (const std::bad_alloc&) {

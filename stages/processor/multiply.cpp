@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include <weir/plan.hpp>
 #include <weir/processor.hpp>
 
 #include "matrix/matrix_blocks.hpp"
@@ -24,6 +23,9 @@ void check_factors(const Matrix& a, const Matrix& b) {
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0)
     throw InputError(fmt::format("multiply: a is {} x {} and b is {} x {}; each needs at least one row and column", a.rows(), a.cols(),
                                  b.rows(), b.cols()));
+  if (std::max({a.rows(), a.cols(), b.cols()}) > stages::kMaxDimension)
+    throw InputError(fmt::format("multiply: a is {} x {} and b is {} x {}; the most is {} rows or columns", a.rows(), a.cols(), b.rows(),
+                                 b.cols(), stages::kMaxDimension));
   if (a.type() != b.type())
     throw InputError(
         fmt::format("multiply: a has elements of {} and b of {}; both need the same", element_name(a.type()), element_name(b.type())));
@@ -35,10 +37,10 @@ void check_factors(const Matrix& a, const Matrix& b) {
 /// Cuts the left factor, which belongs to the caller, into blocks of rows.
 class BlocksOfRows final : public Source<MatrixBlock> {
  public:
-  BlocksOfRows(const Matrix& a, const Matrix& b)
+  BlocksOfRows(const Matrix& a, const Matrix& b, std::size_t workers)
       : a_(std::shared_ptr<void>(), &a),
         b_(std::shared_ptr<void>(), &b),
-        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow, available_cores())) {}
+        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow, workers)) {}
 
   bool produce(Output<MatrixBlock>& out) override {
     while (next_row_ < a_->rows() && !out.full()) {
@@ -102,7 +104,7 @@ Matrix Processor::product(const Matrix& a, const Matrix& b) {
   check_factors(a, b);
   Matrix whole(a.type(), a.rows(), b.cols());
   Pipeline pipeline = make_pipeline("multiply");
-  const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b); });
+  const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b, workers()); });
   pipeline.sink(
       blocks, "product", [&] { return std::make_unique<ProductInto>(whole); }, on_all_workers());
   run(pipeline);

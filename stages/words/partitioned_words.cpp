@@ -10,6 +10,7 @@ namespace weir::stages {
 namespace {
 
 constexpr std::size_t kMostAside = std::size_t{64} * 1024;  // 2 MiB, and some 1000 words a part
+constexpr std::size_t kMostPartAside = kMostAside / 8;      // what a part may keep of it, when its words came together
 
 using Entry = WordTable::Entry;
 
@@ -37,6 +38,7 @@ void PartitionedWords::take_aside() {
   oneapi::tbb::parallel_for_each(parts_, [](Part& part) {
     part.words.add(std::span<const Entry>(part.aside));
     part.aside.clear();
+    if (part.aside.capacity() > kMostPartAside) part.aside = {};
   });
   aside_ = 0;
 }
@@ -49,6 +51,9 @@ std::vector<Entry> PartitionedWords::top(std::uint64_t limit) {
     keep_first(part.aside, limit);
   });
   std::vector<Entry> all;
+  std::size_t size = 0;
+  for (const Part& part : parts_) size += part.aside.size();
+  all.reserve(size);
   for (Part& part : parts_) {
     all.insert(all.end(), part.aside.begin(), part.aside.end());
     part.aside = {};

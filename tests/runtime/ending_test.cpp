@@ -40,10 +40,10 @@ TEST_CASE("A stop request ends the run within one batch a worker, and no sink fi
     source.request_stop();
     calls_at_stop = calls;
   });
-  // Inside an arena `run` uses this thread, and listens for a stop before it begins. Outside it has a thread of its own, and may still be on
-  // its way to listening when a thousand calls are over.
+  // Inside an arena `run` uses this thread, and listens for a stop before it begins. Outside it has a thread of its own, and may still be
+  // on its way to listening when a thousand calls are over.
   RunReport report;
-  oneapi::tbb::task_arena(kWorkers).execute([&] { report = pipeline.run(source.get_token()); });
+  std::thread([&] { oneapi::tbb::task_arena(kWorkers).execute([&] { report = pipeline.run(source.get_token()); }); }).join();
   host.join();
   CHECK(calls - calls_at_stop <= static_cast<int>(kWorkers));
   CHECK_FALSE(report.finished);

@@ -28,8 +28,9 @@ void Alarm::wait() {
       changed_.wait(lock);
       continue;
     }
-    if (const Nanoseconds left = time_ - now(); left > 0) {
-      changed_.wait_for(lock, std::chrono::nanoseconds(left));
+    const std::chrono::steady_clock::time_point due{std::chrono::nanoseconds(time_)};
+    if (now() < time_) {
+      changed_.wait_until(lock, due);
       continue;
     }
     time_ = 0;

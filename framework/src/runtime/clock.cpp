@@ -18,9 +18,9 @@ Reading read_both() noexcept {
   Reading best;
   Nanoseconds closest = 0;
   for (int i = 0; i < 5; ++i) {
-    const Nanoseconds before = steady_now();
+    const Nanoseconds before = now();
     const auto tick = static_cast<std::int64_t>(__rdtsc());
-    const Nanoseconds after = steady_now();
+    const Nanoseconds after = now();
     if (i > 0 && after - before >= closest) continue;
     closest = after - before;
     best = {tick, before + closest / 2};
@@ -43,7 +43,7 @@ TickRate measure_tick_rate() noexcept {
   if (!goes_evenly()) return {};
   constexpr Nanoseconds kLong = 100'000;
   const Reading first = read_both();
-  while (steady_now() - first.time < kLong) continue;
+  while (now() - first.time < kLong) continue;
   const Reading last = read_both();
   if (last.tick <= first.tick) return {};
   return {first.tick, first.time, static_cast<double>(last.time - first.time) / static_cast<double>(last.tick - first.tick)};

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 #if defined(__x86_64__)
 #include <x86intrin.h>
@@ -9,11 +10,17 @@
 
 namespace weir::runtime {
 
-/// Nanoseconds of the run's clock: it never goes back, and its zero means nothing.
 using Nanoseconds = std::int64_t;
 
-inline Nanoseconds steady_now() noexcept {
+/// The steady clock: for when something is due, and for the wall time of a run.
+inline Nanoseconds now() noexcept {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// When `wait` from `time` is over: the end of time, when it does not come before that.
+inline Nanoseconds later(Nanoseconds time, Nanoseconds wait) noexcept {
+  Nanoseconds end = 0;
+  return __builtin_add_overflow(time, wait, &end) ? std::numeric_limits<Nanoseconds>::max() : end;
 }
 
 #if defined(__x86_64__)
@@ -28,20 +35,20 @@ struct TickRate {
 /// Takes 0.1 ms.
 TickRate measure_tick_rate() noexcept;
 
-/// The engine looks at the clock twice an activation; with the steady clock that was as dear as all its locks together. This one agrees
-/// with it to 1 in 1000 and drifts away from it: who sleeps until a time of it sleeps for the difference to `now()`, not until a steady
-/// time.
-inline Nanoseconds now() noexcept {
+/// A clock for what things cost, at less than half the price of a look at the steady one. The engine looks twice an activation, which was
+/// as dear as all its locks together. It agrees with the steady clock to 1 in 1000 while the machine is awake; only differences mean
+/// something, and one may be negative where the processors' counters differ. Nothing may wait by it.
+inline Nanoseconds stopwatch() noexcept {
   static const TickRate rate = measure_tick_rate();
-  if (rate.nanoseconds == 0) return steady_now();
+  if (rate.nanoseconds == 0) return now();
   const auto passed = static_cast<std::int64_t>(__rdtsc()) - rate.first_tick;
   return rate.first_time + static_cast<Nanoseconds>(static_cast<double>(passed) * rate.nanoseconds);
 }
 
 #else
 
-inline Nanoseconds now() noexcept {
-  return steady_now();
+inline Nanoseconds stopwatch() noexcept {
+  return now();
 }
 
 #endif

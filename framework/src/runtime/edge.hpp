@@ -38,10 +38,10 @@ class BatchStore {
 /// What is known of the items on an edge while it runs, for `batch_size: auto`. Each member is written by one stage at an end of the edge,
 /// under its own gate; the other end may see a value that is a little old. 0: not known.
 struct Measured {
-  std::atomic<double> demand{0};       ///< by the consumer: nanoseconds an item costs the slowest stage from here on
-  std::atomic<std::uint64_t> seen{0};  ///< by the consumer: items that it has worked on
-  std::atomic<double> supply{0};       ///< by the producer: nanoseconds an item costs the slowest stage on its way here
-  std::atomic<double> total{0};        ///< by the producer: how many items there will be when all have come
+  alignas(kCacheLine) std::atomic<double> demand{0};  ///< by the consumer: nanoseconds an item costs the slowest stage from here on
+  std::atomic<std::uint64_t> seen{0};                 ///< by the consumer: items that it has worked on
+  alignas(kCacheLine) std::atomic<double> supply{0};  ///< by the producer: nanoseconds an item costs the slowest stage on its way here
+  std::atomic<double> total{0};                       ///< by the producer: how many items there will be when all have come
 };
 
 /// "A feeds B": a ring of `depth` batches and as many credits. Has one producing stage and one consuming stage; each half is guarded by the
@@ -51,7 +51,7 @@ class Edge {
   Edge(const PlannedEdge& planned, const Plan& plan)
       : from(planned.from),
         to(planned.to),
-        batch_size(planned.batch_size),
+        batch_size(std::max<std::size_t>(planned.batch_size, 1)),
         auto_batch_size(planned.auto_batch_size),
         fewest_batches(4 * plan.workers),
         depth(planned.queue_depth),

@@ -54,13 +54,13 @@ void Engine::start() {
   }
   // Only sources have work now: nothing else has input.
   Works works;
-  const Nanoseconds time = now();
+  const Nanoseconds time = stopwatch();
   for (auto& gate : gates_) gate->start(time, works);
   for (const Work work : works) executor_.spawn(work);
 }
 
 Handoff::~Handoff() {
-  engine_.overhead_.fetch_add(overhead_ + now() - time_, std::memory_order_relaxed);
+  engine_.overhead_.fetch_add(overhead_ + stopwatch() - time_, std::memory_order_relaxed);
 }
 
 void Engine::activate(Work work, Handoff& handoff) {
@@ -124,7 +124,8 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
     Replica* replica;
   } calls{this, &gate, &replica};
   const std::uint64_t batches_before = replica.batches_in;
-  const Nanoseconds started = now();
+  const Nanoseconds begun = gate.shortest_wait() > 0 ? now() : 0;
+  const Nanoseconds started = stopwatch();
   handoff.overhead_ += started - handoff.time_;
   replica.in_call.store(true, std::memory_order_relaxed);
   try {
@@ -138,10 +139,11 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
     fail(std::make_exception_ptr(StageError(gate.stage().name, replica.index, std::current_exception())));
   }
   replica.in_call.store(false, std::memory_order_relaxed);
-  handoff.time_ = now();
-  replica.busy += handoff.time_ - started;
-  note_open(gate, replica, started);
-  size_bulk(gate, replica, replica.batches_in - batches_before, handoff.time_ - started);
+  handoff.time_ = stopwatch();
+  const Nanoseconds busy = std::max<Nanoseconds>(handoff.time_ - started, 0);
+  replica.busy += busy;
+  note_open(gate, replica, begun);
+  size_bulk(gate, replica, replica.batches_in - batches_before, busy);
 }
 
 void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy) {
@@ -155,7 +157,7 @@ void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches
 
 void Engine::make_calls(Gate& gate, Replica& replica) const {
   auto& stage = *replica.instance;
-  const Nanoseconds started = gate.is_source() ? now() : 0;
+  const Nanoseconds started = gate.is_source() ? stopwatch() : 0;
   while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     const std::size_t before = replica.output.items;
     const auto left = gate.draining() ? detail::Progress::done : stage.advance(nullptr, replica.output);
@@ -163,8 +165,8 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
     replica.waits = left == detail::Progress::wait;
     replica.progress = stage.progress();
     if (replica.waits) break;
-    if (replica.output.items == before) break;  // it waits for something outside: let others have this thread
-    if (now() - started > kActivation) break;   // it trickles: what it made may be due, and the report should show it
+    if (replica.output.items == before) break;       // it waits for something outside: let others have this thread
+    if (stopwatch() - started > kActivation) break;  // it trickles: what it made may be due, and the report should show it
   }
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
@@ -185,12 +187,12 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   }
 }
 
-void Engine::note_open(const Gate& gate, Replica& replica, Nanoseconds started) {
+void Engine::note_open(const Gate& gate, Replica& replica, Nanoseconds begun) {
   if (gate.shortest_wait() == 0) return;
   for (std::size_t p = 0; p < replica.ports.size(); ++p) {
     if (gate.out_edges()[p]->batch_wait == 0 || replica.ports[p].open->size() == 0) continue;
     // No item in an open batch came before the call began that put the first one in: early rather than late.
-    if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {started, false};
+    if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {begun, false};
   }
 }
 

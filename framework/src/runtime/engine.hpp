@@ -26,7 +26,7 @@ class Engine;
 /// for each stretch of work on a thread.
 class Handoff {
  public:
-  explicit Handoff(Engine& engine) : time_(now()), engine_(engine) {}
+  explicit Handoff(Engine& engine) : time_(stopwatch()), engine_(engine) {}
   Handoff(const Handoff&) = delete;
   Handoff& operator=(const Handoff&) = delete;
   ~Handoff();
@@ -45,7 +45,7 @@ class Handoff {
   friend class Engine;
   Works own_{&room_};  // of the stage that ran, until they are put into `next`
   Works upstream_{&room_};
-  Nanoseconds time_;  // of the latest look at the clock
+  Nanoseconds time_;  // of the latest look at the stopwatch
   Nanoseconds overhead_ = 0;
   Engine& engine_;
 };
@@ -118,7 +118,7 @@ class Engine {
   void make_calls(Gate& gate, Replica& replica) const;
   void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
   void release(std::size_t stage) noexcept;
-  static void note_open(const Gate& gate, Replica& replica, Nanoseconds started);
+  static void note_open(const Gate& gate, Replica& replica, Nanoseconds begun);
 
   const Plan& plan_;
   Executor& executor_;

@@ -18,11 +18,11 @@ void Engine::release(std::size_t stage) noexcept {
 }
 
 void Engine::wake(std::size_t stage, Works& works) {
-  gates_[stage]->wake(now(), works);
+  gates_[stage]->wake(stopwatch(), works);
 }
 
 void Engine::drain(Works& works) {
-  const Nanoseconds time = now();
+  const Nanoseconds time = stopwatch();
   for (auto& gate : gates_) {
     if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
   }
@@ -109,7 +109,7 @@ RunReport Engine::report(bool with_counters) {
   report.overhead = std::chrono::nanoseconds(overhead_.load(std::memory_order_relaxed));
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
-    const GateTotals totals = gate->totals(now());
+    const GateTotals totals = gate->totals(stopwatch());
     StageReport entry = stage_report(*gate, totals);
     for (const std::size_t peak : totals.peak_queues) report.peak_batches += peak;
     report.peak_batches += stage.replicas * (totals.peak_in_hand + stage.out_edges.size());

@@ -103,7 +103,7 @@ void Execution::run_live(Live live) {
   Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
   live.engine.on_deadline([&](Nanoseconds time) { live.outside.flush_at(time); });
   live.engine.on_finished([&](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
-  if (plan_.timeout) timeout.set(started_ + plan_.timeout->count());
+  if (plan_.timeout) timeout.set(later(started_, plan_.timeout->count()));
   const Leaving leaving{*this};
   if (announcer_) announcer_->start([&](std::exception_ptr error) { live.engine.fail(std::move(error)); });
   start(live);

@@ -105,7 +105,7 @@ void Gate::wake(Nanoseconds time, Works& works) {
 Nanoseconds Gate::flush_due(Nanoseconds time, Works& works) {
   if (shortest_wait_ == 0) return 0;
   const std::lock_guard lock(mutex_);
-  account(time);
+  account(stopwatch());
   Nanoseconds next = note_due(tail_open_, time);
   for (auto& replica : replicas_) {
     // A running replica belongs to its thread, which looks at the time itself when it settles.
@@ -139,7 +139,7 @@ Nanoseconds Gate::note_due(std::vector<Waiting>& open, Nanoseconds time) const {
   if (shortest_wait_ == 0) return next;
   for (std::size_t p = 0; p < open.size(); ++p) {
     if (open[p].since == 0) continue;
-    const Nanoseconds due = open[p].since + out_edges_[p]->batch_wait;
+    const Nanoseconds due = later(open[p].since, out_edges_[p]->batch_wait);
     open[p].due = open[p].due || due <= time;
     if (!open[p].due) next = earlier(next, due);
   }
@@ -280,7 +280,7 @@ void Gate::fold(Replica& replica) {
   totals_.items_in += replica.items_in;
   totals_.items_out += replica.output.items;
   totals_.batches_out += replica.batches_out;
-  if (measures_ && replica.busy > 0) measure(replica);
+  if (measures_ && (replica.busy > 0 || replica.items_in > 0 || replica.output.items > 0)) measure(replica);
   replica.busy = 0;
   replica.batches_in = replica.items_in = replica.batches_out = replica.output.items = 0;
   if (is_source()) {

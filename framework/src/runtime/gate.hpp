@@ -61,7 +61,7 @@ class Gate {
   /// Adds one replica, before the start.
   void add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop);
 
-  // Events. Each appends the work that it enabled to `works`.
+  // Events. Each appends the work that it enabled to `works`. `time` is of the stopwatch.
   void start(Nanoseconds time, Works& works);
   void put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, Works& works);
   void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, Works& works);
@@ -70,7 +70,8 @@ class Gate {
   void drain(Nanoseconds time, Works& works);
   /// The host has done what the stage waits for.
   void wake(Nanoseconds time, Works& works);
-  /// Sends on part-filled batches older than `batch_wait` allows. Gives the time of the next one due, 0 when there is none.
+  /// Sends on part-filled batches older than `batch_wait` allows at `time`, which is of the steady clock. Gives the time of the next one
+  /// due, 0 when there is none.
   Nanoseconds flush_due(Nanoseconds time, Works& works);
 
   /// After a call of `replica`, when what it sealed has been put: decides what becomes of it.
@@ -156,7 +157,8 @@ class Gate {
   const std::size_t max_bulk_;
   Nanoseconds shortest_wait_ = 0;  // of the stages after this one that have a `batch_wait`; 0: none
 
-  // Held for some 50 ns at a time, and never over code that can wait: to put a thread to sleep would cost more than the wait.
+  // Held for some 50 ns at a time, and over nothing that waits but the making of a batch, while it warms up: to put a thread to sleep would
+  // cost more than the wait.
   alignas(kCacheLine) mutable oneapi::tbb::spin_mutex mutex_;
   std::vector<std::unique_ptr<Replica>> replicas_;
   std::vector<Replica*> free_;    // last in, first out: the warm one goes on
@@ -180,7 +182,7 @@ class Gate {
 
   // Waiting times: `free_` replicas wait for input or for room since `accounted_`.
   GateTotals totals_;
-  Nanoseconds accounted_ = now();
+  Nanoseconds accounted_ = stopwatch();
   bool waits_for_room_ = false;
 
   // For `batch_size: auto`.

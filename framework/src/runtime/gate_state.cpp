@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -15,11 +16,13 @@ bool Gate::done() const {
 }
 
 GateTotals Gate::totals(Nanoseconds time) {
+  std::vector<std::size_t> peaks(in_edges_.size());  // no memory is asked for under the gate
   const std::lock_guard lock(mutex_);
   account(time);
   GateTotals totals = totals_;
-  for (const Edge* edge : in_edges_) totals.peak_queues.push_back(edge->peak);
   for (const Edge* edge : in_edges_) totals.queued = std::max(totals.queued, edge->queued());
+  std::transform(in_edges_.begin(), in_edges_.end(), peaks.begin(), [](const Edge* edge) { return edge->peak; });
+  totals.peak_queues = std::move(peaks);
   return totals;
 }
 

@@ -139,12 +139,14 @@ void Gate::reserve_all(Replica& replica) {
 }
 
 bool Gate::reserve_for_surplus(Replica& replica) {
+  constexpr std::size_t kMostAtOnce = 64;
   bool any = false;
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
     if (!has_surplus(replica, p)) continue;
     const detail::Port& port = replica.ports[p];
     const std::size_t batches = (port.open->size() + port.limit - 1) / port.limit;
-    if (batches > port.reserved.size()) reserve(replica, p, batches - port.reserved.size());
+    // Some at a time: a batch that is not there yet is made under the gate. Who has cut these settles again, and gets more.
+    if (batches > port.reserved.size()) reserve(replica, p, std::min(batches - port.reserved.size(), kMostAtOnce));
     any = any || !port.reserved.empty();
   }
   return any;
