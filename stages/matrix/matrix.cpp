@@ -6,24 +6,11 @@
 
 #include <weir/error.hpp>
 
-#include "memory/huge_pages.hpp"
-
 namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kHugePage = 2 << 20;
-
-// Of what is large, a huge page costs one fault where 4 KiB pages cost 512: a fresh result is written once, so that they show.
-constexpr std::align_val_t alignment(std::size_t size) {
-  return std::align_val_t{size < 2 * kHugePage ? 64 : kHugePage};
-}
-
-std::byte* allocate(std::size_t size) {
-  void* memory = ::operator new(size, alignment(size));
-  if (size >= 2 * kHugePage) prefer_huge_pages(memory, size);
-  return static_cast<std::byte*>(memory);
-}
+constexpr std::align_val_t kAlignment{64};
 
 std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
   const std::size_t most = std::numeric_limits<std::ptrdiff_t>::max() / element_size(type);
@@ -34,10 +21,15 @@ std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
 }  // namespace
 
 Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order)
-    : type_(type), order_(order), rows_(rows), cols_(cols), size_(byte_count(type, rows, cols)), memory_(allocate(size_), Free{size_}) {}
+    : type_(type),
+      order_(order),
+      rows_(rows),
+      cols_(cols),
+      size_(byte_count(type, rows, cols)),
+      memory_(static_cast<std::byte*>(::operator new(size_, kAlignment))) {}
 
 void Matrix::Free::operator()(std::byte* memory) const noexcept {
-  ::operator delete(memory, alignment(size));
+  ::operator delete(memory, kAlignment);
 }
 
 void describe(ItemDescription<MatrixBlock>& d) {
