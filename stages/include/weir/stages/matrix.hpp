@@ -69,7 +69,6 @@ class Matrix {
 
  private:
   struct Free {
-    std::size_t size = 0;  // bytes
     void operator()(std::byte* memory) const noexcept;
   };
 
