@@ -92,7 +92,6 @@ Replica* Gate::take_free() {
 void Gate::set_running(Replica& replica) {
   replica.state = ReplicaState::running;
   woken_ = false;
-  size_batches(replica);
 }
 
 Replica& Gate::launch(bool works) {
