@@ -14,7 +14,7 @@ int print_output(std::string_view text) {
     out.write(text);
     out.commit();
     return kDone;
-  } catch (const stages::OutputClosed&) {
+  } catch (const OutputClosed&) {
     return kDone;
   } catch (const Error& error) {
     say(fmt::format("weir: error: {}\n", error.what()));

@@ -15,7 +15,7 @@ namespace {
 bool is_closed_output(const std::exception_ptr& cause) {
   try {
     std::rethrow_exception(cause);
-  } catch (const stages::OutputClosed&) {
+  } catch (const OutputClosed&) {
     return true;
   } catch (...) {
     return false;  // any other cause is in the message of the StageError around it

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <weir/stages/output_closed.hpp>
+#include <weir/error.hpp>
 
 namespace weir::stages {
 

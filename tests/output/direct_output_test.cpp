@@ -13,7 +13,7 @@
 
 namespace fs = std::filesystem;
 using weir::Error;
-using weir::stages::OutputClosed;
+using weir::OutputClosed;
 using weir::stages::OutputFile;
 
 namespace {

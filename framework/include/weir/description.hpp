@@ -65,6 +65,18 @@ class Param {
                        }});
     return *this;
   }
+  /// The param names a file that the stage reads, or several; `-` stands for the standard input. The plan sees to it that nothing else in
+  /// the pipeline reads the standard input too.
+  Param& reads_file() {
+    info_->file_use = FileUse::read;
+    return *this;
+  }
+  /// The param names a file that the stage writes; `-` stands for the standard output. The plan sees to it that nothing else in the
+  /// pipeline writes there too.
+  Param& writes_file() {
+    info_->file_use = FileUse::written;
+    return *this;
+  }
   /// A list must hold something, a string must not be empty.
   Param& not_empty() {
     const auto field = field_;
@@ -119,6 +131,12 @@ class Description {
   /// The kind works as one instance only (it merges, or it owns a file). `replicas` above 1 is an error.
   Description& single_replica() {
     info_.single_replica = true;
+    return *this;
+  }
+  /// The stage relies on the order of its input (it computes differences, or writes a sorted file). A plan in which replicas above may
+  /// change that order is an error.
+  Description& needs_order() {
+    info_.needs_order = true;
     return *this;
   }
   /// The batch size when the file leaves it to weir: 1 for items that are large in themselves.

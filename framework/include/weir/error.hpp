@@ -63,6 +63,14 @@ class StageError : public Error {
   std::exception_ptr cause_;
 };
 
+/// What a sink throws when nobody reads its output any more (`weir run … | head -3`). Not a fault of the run: the sink gets no more calls,
+/// what comes for it is dropped, and the other sinks go on. When no other is left, the run stops, and this is the cause of its
+/// `StageError`.
+class OutputClosed : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
 class TimeoutError : public Error {
  public:

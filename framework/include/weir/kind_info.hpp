@@ -27,13 +27,21 @@ struct ParamShape {
   [[nodiscard]] const ParamShape& leaf() const noexcept { return element == nullptr ? *this : element->leaf(); }
 };
 
+/// What the files are to a stage that a param names.
+enum class FileUse {
+  none,     ///< the param names no files
+  read,     ///< the stage reads them; `-` is the standard input
+  written,  ///< the stage writes them; `-` is the standard output
+};
+
 /// One param of a kind.
 struct ParamInfo {
-  std::string name;          ///< its key in the file
-  std::string doc;           ///< what it is for
-  std::string default_text;  ///< as written in a file; empty when there is none to show
-  bool required = false;     ///< must be set
-  ParamShape shape;          ///< what may be written
+  std::string name;                  ///< its key in the file
+  std::string doc;                   ///< what it is for
+  std::string default_text;          ///< as written in a file; empty when there is none to show
+  bool required = false;             ///< must be set
+  FileUse file_use = FileUse::none;  ///< of a path, or of each path in a list
+  ParamShape shape;                  ///< what may be written
 };
 
 /// All that a kind says of itself.
@@ -42,6 +50,7 @@ struct KindInfo {
   std::string details;                              ///< what else its users should know; may be empty
   std::string example;                              ///< a piece of YAML; may be empty
   bool single_replica = false;                      ///< more than one replica is an error
+  bool needs_order = false;                         ///< the order of its input matters: replicas above must keep it
   std::optional<std::size_t> preferred_batch_size;  ///< when neither stage nor defaults set one
   std::vector<std::shared_ptr<ParamInfo>> params;   ///< in the order of their declaration
 };

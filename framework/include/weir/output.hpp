@@ -30,6 +30,10 @@ class Output {
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
   [[nodiscard]] bool full() const noexcept { return ports_->full(); }
 
+  /// What has been pushed is sent on when the call returns, in batches that need not be full: for a source that is about to wait for
+  /// something outside, which flushes, returns, and waits in its next call.
+  void flush() noexcept { ports_->flush = true; }
+
   /// True when the run is being stopped. A stage that waits for something outside (a socket, a pipe) looks here from time to time, at least
   /// every 100 ms, and returns.
   [[nodiscard]] bool stopping() const noexcept {

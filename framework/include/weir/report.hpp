@@ -25,14 +25,17 @@ struct StageReport {
   std::size_t peak_queue = 0;                     ///< most batches in any one queue before the stage
   std::size_t queue_depth = 0;                    ///< that queue's depth; 0 for a source
   std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
+  bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made
   std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
+  std::vector<std::string> missing;               ///< what was asked for and is not there, a line each, as the stage tells it
 };
 
 /// What happened in a run, or has happened so far.
 struct RunReport {
   std::string pipeline;                 ///< its name
   bool finished = false;                ///< every stage ran to its end
+  bool cut_short = false;               ///< a drain ended a source that had more to produce
   std::size_t workers = 1;              ///< threads that the run could use
   std::chrono::nanoseconds wall{};      ///< from start to end, or until now
   std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run

@@ -5,19 +5,27 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <weir/output.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// Totals that a stage wants in the report, such as how many inputs were malformed. Summed over replicas by name; zero is not shown.
+/// What a stage wants in the report: totals, such as how many inputs were malformed, which are summed over replicas by name (zero is not
+/// shown); and what its user asked for and did not get.
 class Counters {
  public:
   void add(const std::string& name, std::uint64_t amount) { totals_[name] += amount; }                   ///< adds to the total of that name
   [[nodiscard]] const std::map<std::string, std::uint64_t>& totals() const noexcept { return totals_; }  ///< by name
+  /// Something that was asked for is not there, though the run went on: a file that could not be read and was skipped, an output that was
+  /// cut short. One line for the user; the command's exit status is then not 0.
+  void add_missing(std::string line) { missing_.push_back(std::move(line)); }
+  [[nodiscard]] const std::vector<std::string>& missing() const noexcept { return missing_; }  ///< in the order of the calls
 
  private:
   std::map<std::string, std::uint64_t> totals_;
+  std::vector<std::string> missing_;
 };
 
 /// What all roles share.
@@ -55,6 +63,11 @@ class Source : public StageBase {
 
   /// How much of the whole has been produced, 0 to 1, when the source knows. Called between calls of `produce`, on the same thread.
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
+
+  /// Asked when a drain ends the stream, between calls of `produce`, on the same thread: whether that cuts the input short, so that sinks
+  /// below call `finish_partial`. Unless overridden, it does when `progress` is not 1. False for what has no end of its own (a terminal, a
+  /// pipe, a device), whose end is the drain.
+  [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
 };
 
 /// Turns a batch of items into any number of others.
@@ -101,6 +114,10 @@ class Sink : public StageBase {
   /// The replica's last call, once, after its last batch. Not called when the run fails or is stopped, so a sink that must leave its output
   /// whole or absent makes it visible here.
   virtual void finish() {}
+
+  /// In place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes a file
+  /// keeps it from looking like one (`stages` leave `NAME.partial`) and says so in `counters`.
+  virtual void finish_partial() { finish(); }
 };
 
 }  // namespace weir

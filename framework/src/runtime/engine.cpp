@@ -96,6 +96,9 @@ void Engine::run(Gate& gate, Replica& replica, Work work, Handoff& handoff) {
 }
 
 void Engine::finish(Gate& gate, Handoff& handoff) {
+  for (const Edge* edge : gate.out_edges()) {
+    if (gate.is_cut_short()) gates_[edge->to]->cut_short();  // before the close: what follows it sees this
+  }
   for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, handoff.next);
   if (finished_) finished_(gate.stage());
   release(gate.index());
@@ -143,6 +146,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   const Nanoseconds busy = std::max<Nanoseconds>(handoff.time_ - started, 0);
   replica.busy += busy;
   note_open(gate, replica, begun);
+  if (std::exchange(replica.output.flush, false)) mark_due(replica);
   size_bulk(gate, replica, replica.batches_in - batches_before, busy);
 }
 
@@ -160,11 +164,14 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   const Nanoseconds started = gate.is_source() ? stopwatch() : 0;
   while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     const std::size_t before = replica.output.items;
-    const auto left = gate.draining() ? detail::Progress::done : stage.advance(nullptr, replica.output);
+    const bool drains = gate.draining();
+    if (drains && stage.cut_by_drain()) gate.cut_short();
+    const auto left = drains ? detail::Progress::done : stage.advance(nullptr, replica.output);
     replica.finish_called = left == detail::Progress::done;
     replica.waits = left == detail::Progress::wait;
     replica.progress = stage.progress();
     if (replica.waits) break;
+    if (replica.output.flush) break;
     if (replica.output.items == before) break;       // it waits for something outside: let others have this thread
     if (stopwatch() - started > kActivation) break;  // it trickles: what it made may be due, and the report should show it
   }
@@ -183,7 +190,10 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   }
   if (replica.finishing && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     replica.finish_called = true;
-    stage.finish(replica.output);
+    if (gate.is_cut_short())
+      stage.finish_partial(replica.output);
+    else
+      stage.finish(replica.output);
   }
 }
 
@@ -194,6 +204,10 @@ void Engine::note_open(const Gate& gate, Replica& replica, Nanoseconds begun) {
     // No item in an open batch came before the call began that put the first one in: early rather than late.
     if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {begun, false};
   }
+}
+
+void Engine::mark_due(Replica& replica) {
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) replica.open[p].due = replica.ports[p].open->size() > 0;
 }
 
 void Engine::put_sealed(Gate& gate, Replica& replica, Handoff& handoff) {

@@ -118,6 +118,7 @@ class Engine {
   void make_calls(Gate& gate, Replica& replica) const;
   void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
   void release(std::size_t stage) noexcept;
+  static void mark_due(Replica& replica);
   static void note_open(const Gate& gate, Replica& replica, Nanoseconds begun);
 
   const Plan& plan_;

@@ -106,6 +106,7 @@ RunReport Engine::report(bool with_counters) {
   RunReport report;
   report.pipeline = plan_.name;
   report.finished = done();
+  report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
   report.overhead = std::chrono::nanoseconds(overhead_.load(std::memory_order_relaxed));
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
@@ -119,6 +120,7 @@ RunReport Engine::report(bool with_counters) {
       Counters counters;
       gate->counters(counters);
       entry.counters = counters.totals();
+      entry.missing = counters.missing();
     }
     report.stages.push_back(std::move(entry));
   }

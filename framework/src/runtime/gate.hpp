@@ -107,6 +107,9 @@ class Gate {
   /// An inlet or an outlet: it may wait for the host.
   [[nodiscard]] bool meets_host() const noexcept { return stage_->make.make_port != nullptr; }
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
+  /// A drain ended this source, or one above, before its own end. Set before the stage's edges close.
+  [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed); }
+  void cut_short() noexcept { cut_short_.store(true, std::memory_order_relaxed); }
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
 
@@ -167,6 +170,7 @@ class Gate {
   std::size_t finished_ = 0;
   bool finishing_ = false;
   std::atomic<bool> draining_{false};
+  std::atomic<bool> cut_short_{false};
 
   // Of an inlet or an outlet, which has one replica. A wake that comes while the replica runs may be for what it has just missed, so
   // `woken_` keeps it from falling asleep.

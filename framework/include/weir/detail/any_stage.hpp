@@ -38,6 +38,10 @@ class AnyStage {
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual Progress advance(Batch* input, Ports& out) = 0;
   virtual void finish(Ports& out) { (void)out; }
+  /// In place of `finish` when the input was cut short.
+  virtual void finish_partial(Ports& out) { finish(out); }
+  /// Of a source: whether a drain now cuts its stream short.
+  [[nodiscard]] virtual bool cut_by_drain() const { return false; }
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
   virtual void counters(Counters& counters) const { (void)counters; }
 };
@@ -99,6 +103,12 @@ class Adapter : public AnyStage {
       stage_->finish(out);
     }
   }
+  void finish_partial(Ports& ports) override {
+    if constexpr (IsSink<S>)
+      stage_->finish_partial();
+    else
+      finish(ports);
+  }
   void counters(Counters& counters) const override { stage_->counters(counters); }
 
  protected:
@@ -114,6 +124,7 @@ class SourceAdapter final : public Adapter<S> {
     return this->stage_->produce(out) ? Progress::more : Progress::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
+  bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
 };
 
 template <class S>
@@ -178,6 +189,10 @@ class AnyItemAdapter final : public Adapter<S> {
   void finish(Ports& ports) override {
     begin();
     Adapter<S>::finish(ports);
+  }
+  void finish_partial(Ports& ports) override {
+    begin();
+    Adapter<S>::finish_partial(ports);
   }
 
  private:

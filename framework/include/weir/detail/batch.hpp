@@ -140,6 +140,7 @@ struct Ports {
   std::span<Port> ports;
   const StopFlag* stop = nullptr;
   std::size_t items = 0;  // pushed so far, counted once however many edges there are
+  bool flush = false;     // what has been pushed is to be sent on after the call
 
   [[nodiscard]] bool full() const noexcept {
     for (const Port& port : ports) {
