@@ -71,6 +71,12 @@ class OutputClosed : public Error {
   using Error::Error;
 };
 
+/// What a stage throws to break off a call because `stopping()` became true. Not a fault: the run ends as stopped.
+class Stopped : public Error {
+ public:
+  Stopped() : Error("stopped") {}
+};
+
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
 class TimeoutError : public Error {
  public:

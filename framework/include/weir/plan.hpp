@@ -20,6 +20,14 @@ struct PlannedEdge {
   bool auto_batch_size = false;  ///< the run chooses a size up to `batch_size` by what it measures
 };
 
+/// A file that a param of a stage names.
+struct PlannedFile {
+  std::string path;             ///< as in the config
+  FileUse use = FileUse::read;  ///< never none
+  std::string param;            ///< its name
+  Position position;            ///< of the path in the config, or of the stage when it is the param's default
+};
+
 /// One stage, resolved: every number known, params read, item types matched.
 struct PlannedStage {
   std::string name;                                    ///< as in the config
@@ -32,6 +40,7 @@ struct PlannedStage {
   std::optional<std::chrono::nanoseconds> batch_wait;  ///< nothing: a batch waits until it is full
   std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
   std::vector<std::size_t> out_edges;                  ///< indices of edges
+  std::vector<PlannedFile> files;                      ///< what its params name
   detail::StageFactory make;                           ///< makes a replica
 };
 
@@ -55,6 +64,10 @@ struct Plan {
 
 /// Checks a config against the kinds and resolves it. Throws `ConfigError` with everything that is wrong.
 [[nodiscard]] Plan make_plan(const PipelineConfig& config, const Registry& registry);
+
+/// What is behind a path, so that two spellings of one target compare equal, through links too: a standard stream, a file by its identity,
+/// or, for what does not exist yet, its place. Empty for what takes bytes from any number of writers, such as `/dev/null`.
+[[nodiscard]] std::string file_target(const std::string& path, FileUse use);
 
 /// The cores that this process may use: its affinity, and its cgroup's quota rounded up. At least 1.
 [[nodiscard]] std::size_t available_cores();

@@ -28,6 +28,11 @@ class Counters {
   std::vector<std::string> missing_;
 };
 
+namespace detail {
+template <class S>
+class Adapter;
+}
+
 /// What all roles share.
 class StageBase {
  public:
@@ -42,6 +47,15 @@ class StageBase {
  protected:
   /// A stage may be moved before its run, into a pipeline in code.
   StageBase(StageBase&&) = default;
+
+  /// True when the run is being stopped: a call that is long, or that waits for something outside, looks here at least every 100 ms, and
+  /// throws `Stopped`. Any thread; false in the constructor.
+  [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
+
+ private:
+  template <class S>
+  friend class detail::Adapter;
+  const detail::StopFlag* stop_ = nullptr;  // of the run; set before the first call
 };
 
 /// The four roles. A stage class derives from exactly one of them.

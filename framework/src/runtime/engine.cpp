@@ -101,6 +101,7 @@ void Engine::finish(Gate& gate, Handoff& handoff) {
   }
   for (Edge* edge : gate.out_edges()) gates_[edge->to]->close(*edge, handoff.time_, handoff.next);
   if (finished_) finished_(gate.stage());
+  if (gate.stage().role == Role::sink) stop_unless_read();
   release(gate.index());
 }
 
@@ -139,7 +140,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
         },
         &calls);
   } catch (...) {
-    fail(std::make_exception_ptr(StageError(gate.stage().name, replica.index, std::current_exception())));
+    note_exception(gate, replica);
   }
   replica.in_call.store(false, std::memory_order_relaxed);
   handoff.time_ = stopwatch();
@@ -148,6 +149,41 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   note_open(gate, replica, begun);
   if (std::exchange(replica.output.flush, false)) mark_due(replica);
   size_bulk(gate, replica, replica.batches_in - batches_before, busy);
+}
+
+// Of a call of the stage; the exception is the current one.
+void Engine::note_exception(Gate& gate, const Replica& replica) {
+  auto error = std::make_exception_ptr(StageError(gate.stage().name, replica.index, std::current_exception()));
+  try {
+    throw;
+  } catch (const OutputClosed&) {
+    if (gate.stage().role != Role::sink) return fail(std::move(error));
+    close_output(gate, std::move(error));
+  } catch (const Stopped&) {
+    if (!stopping()) fail(std::move(error));
+  } catch (...) {
+    fail(std::move(error));
+  }
+}
+
+// Sinks whose reader has gone let the others end; after that nothing is worth going on for, not even a source without an end.
+void Engine::close_output(Gate& gate, std::exception_ptr error) {
+  gate.close_output();
+  {
+    const std::lock_guard lock(error_mutex_);
+    if (!closed_) closed_ = std::move(error);
+  }
+  stop_unless_read();
+}
+
+void Engine::stop_unless_read() {
+  const auto has_reader = [](const auto& gate) { return gate->stage().role == Role::sink && !gate->is_output_closed() && !gate->done(); };
+  std::exception_ptr closed;
+  {
+    const std::lock_guard lock(error_mutex_);
+    closed = closed_;
+  }
+  if (closed && std::none_of(gates_.begin(), gates_.end(), has_reader)) fail(std::move(closed));
 }
 
 void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy) {
@@ -178,7 +214,7 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
     const std::size_t items = input.size();
-    const auto left = stage.advance(&input, replica.output);
+    const auto left = gate.is_output_closed() ? detail::Progress::done : stage.advance(&input, replica.output);
     if (left == detail::Progress::more) continue;
     replica.waits = left == detail::Progress::wait;
     if (replica.waits) return;
@@ -190,6 +226,7 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   }
   if (replica.finishing && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     replica.finish_called = true;
+    if (gate.is_output_closed()) return;
     if (gate.is_cut_short())
       stage.finish_partial(replica.output);
     else

@@ -114,6 +114,9 @@ class Engine {
   void run(Gate& gate, Replica& replica, Work work, Handoff& handoff);
   void return_credits(Gate& gate, Replica& replica, Handoff& handoff);
   void call(Gate& gate, Replica& replica, Handoff& handoff);
+  void note_exception(Gate& gate, const Replica& replica);
+  void close_output(Gate& gate, std::exception_ptr error);
+  void stop_unless_read();
   static void size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy);
   void make_calls(Gate& gate, Replica& replica) const;
   void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
@@ -136,6 +139,7 @@ class Engine {
 
   mutable std::mutex error_mutex_;
   std::exception_ptr error_;
+  std::exception_ptr closed_;  // the first that closed a sink's output
 };
 
 }  // namespace weir::runtime

@@ -89,6 +89,7 @@ StageReport stage_report(const Gate& gate, const GateTotals& totals) {
   entry.waiting_room = nanoseconds(totals.waiting_room);
   entry.queued = totals.queued;
   entry.in_call = gate.in_call();
+  entry.output_closed = gate.is_output_closed();
   for (std::size_t e = 0; e < totals.peak_queues.size(); ++e) {
     // The fullest by share of its depth stands for the stage.
     const std::size_t depth = gate.in_edges()[e]->depth;

@@ -50,6 +50,7 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFla
   }
   replica.output.ports = replica.ports;
   replica.output.stop = &stop;
+  replica.instance->attach(stop);
   free_.push_back(&replica);
 }
 

@@ -110,6 +110,9 @@ class Gate {
   /// A drain ended this source, or one above, before its own end. Set before the stage's edges close.
   [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed); }
   void cut_short() noexcept { cut_short_.store(true, std::memory_order_relaxed); }
+  /// Of a sink: its reader has gone, so that it gets no more calls.
+  [[nodiscard]] bool is_output_closed() const noexcept { return output_closed_.load(); }
+  void close_output() noexcept { output_closed_.store(true); }
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
 
@@ -171,6 +174,7 @@ class Gate {
   bool finishing_ = false;
   std::atomic<bool> draining_{false};
   std::atomic<bool> cut_short_{false};
+  std::atomic<bool> output_closed_{false};
 
   // Of an inlet or an outlet, which has one replica. A wake that comes while the replica runs may be for what it has just missed, so
   // `woken_` keeps it from falling asleep.

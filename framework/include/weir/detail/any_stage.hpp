@@ -35,6 +35,8 @@ class AnyStage {
   AnyStage& operator=(const AnyStage&) = delete;
   virtual ~AnyStage() = default;
 
+  /// Before the first call.
+  virtual void attach(const StopFlag& stop) { (void)stop; }
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual Progress advance(Batch* input, Ports& out) = 0;
   virtual void finish(Ports& out) { (void)out; }
@@ -95,6 +97,7 @@ template <class S>
 class Adapter : public AnyStage {
  public:
   explicit Adapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  void attach(const StopFlag& stop) override { stage_->StageBase::stop_ = &stop; }
   void finish(Ports& ports) override {
     if constexpr (IsSink<S>) {
       stage_->finish();
