@@ -38,7 +38,9 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"waiting_room_share", share(stage.waiting_room)},
           {"peak_queue", stage.peak_queue},
           {"queue_depth", stage.queue_depth},
-          {"counters", Json(stage.counters)}};
+          {"output_closed", stage.output_closed},
+          {"counters", Json(stage.counters)},
+          {"missing", stage.missing}};
 }
 
 Json error_json(const RunOutcome& outcome) {
@@ -61,6 +63,7 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"exit_code", outcome.exit_code()},
             {"error", error_json(outcome)},
             {"finished", report.finished},
+            {"cut_short", report.cut_short},
             {"workers", plan.workers},
             {"wall_seconds", seconds(report.wall)},
             {"items", report.items},

@@ -17,6 +17,7 @@
 #include "choice_option.hpp"
 #include "config_options.hpp"
 #include "exit_code.hpp"
+#include "file_conflicts.hpp"
 #include "interrupts.hpp"
 #include "output/output_file.hpp"
 #include "progress_line.hpp"
@@ -101,9 +102,17 @@ RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts&
   return outcome;
 }
 
+void tell_missing(const RunReport& report) {
+  for (const StageReport& stage : report.stages) {
+    for (const std::string& line : stage.missing) say(fmt::format("weir: stage '{}': {}\n", stage.name, line));
+  }
+}
+
 void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan& plan) {
+  const bool told = outcome.ending == Ending::output_closed || outcome.ending == Ending::failed;
+  if (!options.quiet && !told) say(report_table(outcome.report, plan));
+  tell_missing(outcome.report);
   if (outcome.ending == Ending::output_closed) return;
-  if (!options.quiet && outcome.ending != Ending::failed) say(report_table(outcome.report, plan));
   if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error));
   if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text));
 }
@@ -167,6 +176,7 @@ int run(const RunOptions& options) {
   const PipelineConfig config = read_config(options.config);
   Pipeline pipeline(config, registry);
   refuse_host_stages(config, pipeline.plan());
+  refuse_file_conflicts(config, pipeline.plan(), options.config.file == "-", options.report);
   std::optional<stages::OutputFile> report_file;
   if (options.report) report_file.emplace(*options.report);
   const auto threads = allow_threads(pipeline.plan().workers);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 
@@ -63,11 +64,15 @@ std::string RunOutcome::interruption() const {
   return fmt::format("interrupted by {}: the sources stopped early, and the outputs hold what had come by then", name);
 }
 
+bool RunOutcome::lacks_something() const noexcept {
+  return std::any_of(report.stages.begin(), report.stages.end(), [](const StageReport& told) { return !told.missing.empty(); });
+}
+
 int RunOutcome::exit_code() const noexcept {
   switch (ending) {
     case Ending::done:
     case Ending::output_closed:
-      return kDone;
+      return lacks_something() ? kFailed : kDone;
     case Ending::failed:
       return kFailed;
     case Ending::timed_out:

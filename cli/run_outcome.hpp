@@ -37,6 +37,8 @@ struct RunOutcome {
   void record_busy(const std::string& something, std::chrono::seconds grace);
   /// One line on what the signals did; empty when none did anything.
   [[nodiscard]] std::string interruption() const;
+  /// Something that was asked for is not there, though the run went on: a stage tells it, in the report.
+  [[nodiscard]] bool lacks_something() const noexcept;
   /// What the command tells the shell.
   [[nodiscard]] int exit_code() const noexcept;
 };

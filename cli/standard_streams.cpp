@@ -16,6 +16,7 @@ void secure_standard_streams() {
     if (open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY) == -1) break;  // as it would have been
   }
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // under `ulimit -f`: the write itself reports that the file is too large
 }
 
 }  // namespace weir::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <weir/description.hpp>
@@ -17,6 +18,7 @@ class MatrixWrite final : public Sink<ResultBlock> {
  public:
   struct Params {
     std::filesystem::path path;
+    bool sync = true;
   };
   static void describe(Description<Params>& d);
 
@@ -26,6 +28,8 @@ class MatrixWrite final : public Sink<ResultBlock> {
   void consume(std::span<ResultBlock> blocks) override;
   /// Throws `Error` when a row never came.
   void finish() override;
+  void finish_partial() override;
+  void counters(Counters& counters) const override;
 
  private:
   void write(const ResultBlock& block);
@@ -33,6 +37,7 @@ class MatrixWrite final : public Sink<ResultBlock> {
   OutputFile file_;
   RowCoverage coverage_;
   std::uint64_t data_offset_ = 0;
+  std::optional<std::string> cut_short_;  // says so
 };
 
 }  // namespace weir::stages

@@ -41,12 +41,18 @@ void RowCoverage::insert(std::size_t first, std::size_t end) {
   }
 }
 
+bool RowCoverage::is_whole() const {
+  return product_ && first_missing() == product_->rows;
+}
+
 void RowCoverage::require_whole() const {
   if (!product_) throw Error("no block of a product arrived");
-  if (product_->rows == 0) return;
+  if (!is_whole()) throw Error(fmt::format("row {} of {} never arrived", first_missing(), product_->rows));
+}
+
+std::size_t RowCoverage::first_missing() const {
   const auto first = ranges_.begin();
-  const std::size_t missing = first == ranges_.end() || first->first != 0 ? 0 : first->second;
-  if (missing < product_->rows) throw Error(fmt::format("row {} of {} never arrived", missing, product_->rows));
+  return first == ranges_.end() || first->first != 0 ? 0 : first->second;
 }
 
 }  // namespace weir::stages

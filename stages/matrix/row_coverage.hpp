@@ -18,6 +18,9 @@ class RowCoverage {
   /// Throws `Error` when rows are missing, or nothing came at all.
   void require_whole() const;
 
+  /// Every row of a product has arrived.
+  [[nodiscard]] bool is_whole() const;
+
   [[nodiscard]] bool empty() const noexcept { return !product_.has_value(); }
   /// Of the product. Requires `!empty()`.
   [[nodiscard]] ElementType type() const { return product_.value().type; }
@@ -32,6 +35,7 @@ class RowCoverage {
     friend bool operator==(const Product&, const Product&) = default;
   };
 
+  [[nodiscard]] std::size_t first_missing() const;  // the number of rows when none is
   void insert(std::size_t first, std::size_t end);
 
   std::optional<Product> product_;

@@ -3,6 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,19 +13,16 @@
 
 #include <weir/error.hpp>
 
+#include "output/output_stream.hpp"
+#include "output/replaced_file.hpp"
+
 namespace weir::stages {
 
-/// A file that appears whole under its name when it is committed, or not at all.
-///
-/// What is written goes to a temporary in the target's folder, which `commit` puts in its place. The temporary has no name until then, so
-/// nothing stays behind however the process ends; on a file system that has no nameless files (or without /proc) it has a hidden name,
-/// which the destructor of a file that was not committed removes, but a killed process does not. A target that is a symbolic link stays
-/// one: the file that it points at is replaced. An existing target's permissions are kept; a new one gets those that the umask leaves of
-/// 0666. Nothing is synced to the disk.
-///
-/// Some targets have no name to replace and are written directly, so what was written before an error stays written: `-`, which is stdout;
-/// anything that exists and is no regular file (`/dev/null`, a named pipe); and what leads into /proc. `/dev/stdout`, `/dev/stderr`,
-/// `/dev/fd/N` and `/proc/self/fd/N` are the descriptor itself and go on where it stands, also when a file is behind it.
+/// Where a stage writes: a file that appears whole under its name when it is committed, or not at all (`ReplacedFile`); or a stream, whose
+/// bytes are written as they come (`OutputStream`): `-`, which is stdout, anything that exists and is not a regular file (`/dev/null`, a
+/// named pipe), and what leads into /proc. `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` and `/proc/self/fd/N` are the descriptor itself and
+/// go on where it stands, also when a file is behind it. A target that is a symbolic link stays one: the file that it points at is
+/// replaced.
 ///
 /// Threading: one thread at a time, except that calls of `write_at` may overlap each other.
 ///
@@ -30,11 +30,12 @@ namespace weir::stages {
 /// one needs SIGPIPE to be ignored, which is the program's choice and is not made here. After an error the file cannot be committed.
 class OutputFile {
  public:
-  /// Makes the temporary. Throws when the folder is missing, the target is a folder, or permission is lacking.
-  explicit OutputFile(const std::filesystem::path& path);
-  OutputFile(const OutputFile&) = delete;
-  OutputFile& operator=(const OutputFile&) = delete;
-  ~OutputFile();
+  /// Makes the temporary of a file; opens nothing that could wait. `sync`: a file is on the disk before it has its name. Throws when the
+  /// folder is missing, the target is a folder, or permission is lacking.
+  explicit OutputFile(const std::filesystem::path& path, bool sync = true);
+
+  /// Asked while a named pipe has no reader or no room: when it returns true, the wait ends with `Stopped`. Before the first write.
+  void stop_when(std::function<bool()> stopping) { stopping_ = std::move(stopping); }
 
   /// Appends. Small writes are gathered in a buffer of 64 KiB.
   void write(std::span<const std::byte> bytes);
@@ -50,31 +51,25 @@ class OutputFile {
   /// Makes the file visible under its name. The last call.
   void commit();
 
+  /// For what is not the result of the whole input: leaves the name alone and makes the file visible as `NAME.partial`. Returns a line that
+  /// says so; nothing for a stream, which has its bytes already. The last call.
+  std::optional<std::string> commit_partial();
+
   /// Whether `write_at` works: only for files that are replaced as a whole.
-  [[nodiscard]] bool seekable() const noexcept { return seekable_; }
+  [[nodiscard]] bool seekable() const noexcept { return file_ != nullptr; }
   /// The path as the user gave it, for messages.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
  private:
   enum class State { open, failed, closed };
 
-  void open_direct(int flags);
-  void open_of_proc();
-  void open_temporary();
-  bool open_nameless();
-  void open_named();
-  void keep_permissions(unsigned mode);
-  void give_name();
-  void write_all(const std::byte* data, std::size_t size);
+  void write_through(std::span<const std::byte> bytes);
   void require_open() const;
-  [[noreturn]] void fail(const std::string& why) const;
-  [[noreturn]] void fail_write(int error);
 
   std::filesystem::path path_;
-  std::filesystem::path target_;     // `path_` with links followed
-  std::filesystem::path temporary_;  // empty when written directly, and while the temporary has no name
-  bool seekable_ = false;
-  int descriptor_ = -1;
+  std::unique_ptr<ReplacedFile> file_;  // one of the two
+  std::optional<OutputStream> stream_;
+  std::function<bool()> stopping_;
   State state_ = State::open;
   std::vector<std::byte> buffer_;
 };

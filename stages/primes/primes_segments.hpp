@@ -26,6 +26,7 @@ class PrimesSegments final : public Source<PrimeSegment> {
 
   bool produce(Output<PrimeSegment>& out) override;
   [[nodiscard]] std::optional<double> progress() const override;
+  [[nodiscard]] bool cut_by_drain() const override { return !done_; }  // near 2^64 the progress rounds to 1 early
 
   /// The numbers in a segment of a range when the file leaves it to weir: enough that finding the first multiple of each base prime, once a
   /// segment, costs little beside the sieving; no more than a core's own cache holds when that is enough already; and less where the range

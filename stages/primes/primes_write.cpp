@@ -39,22 +39,25 @@ std::optional<std::string> wrong_target(const PrimesWrite::Params& params) {
 void PrimesWrite::describe(Description<Params>& d) {
   d.summary("Writes primes, ascending, as text or as a NumPy array.");
   d.details(
-      "The file appears under its name once the last prime has come, or not at all when the run fails. An interrupted run (the first "
-      "Ctrl-C) only stops its sources early, so the file then holds the primes up to where they had come. Blocks must come in ascending "
-      "order: a primes.sieve with more than one replica before it needs 'ordered: true'.");
+      "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
+      "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write does "
+      "it, it is written in place at the end.\n\n"
+      "Blocks must come in ascending order: a primes.sieve with more than one replica before it needs 'ordered: true'.");
   d.example(
       "- name: out\n"
       "  kind: primes.write\n"
       "  inputs: [sieve]\n"
       "  params: {path: primes.txt}\n");
   d.single_replica();
-  d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty();
+  d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty().writes_file();
   d.param("format", &Params::format, "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is no pipe");
+  d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
   d.check("path", wrong_target);
   d.preferred_batch_size(1);
 }
 
-PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path), bytes_(kAtOnce * DecimalLines::kRoom) {
+PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path, params.sync), bytes_(kAtOnce * DecimalLines::kRoom) {
+  file_.stop_when([this] { return stopping(); });
   if (params_.format != PrimeFormat::npy) return;
   if (const auto wrong = wrong_target(params)) throw Error("'path' " + *wrong);
   if (!file_.seekable()) throw Error(fmt::format("cannot write '{}' as npy: it is not a regular file", params.path.string()));
@@ -79,11 +82,23 @@ void PrimesWrite::consume(std::span<PrimeBlock> blocks) {
 }
 
 void PrimesWrite::finish() {
-  if (params_.format == PrimeFormat::npy) {
-    const std::string header = npy_header(written_);
-    file_.write_at(0, std::as_bytes(std::span(header)));
-  }
+  complete_header();
   file_.commit();
+}
+
+void PrimesWrite::finish_partial() {
+  complete_header();
+  cut_short_ = file_.commit_partial();
+}
+
+void PrimesWrite::counters(Counters& counters) const {
+  if (cut_short_) counters.add_missing(*cut_short_);
+}
+
+void PrimesWrite::complete_header() {
+  if (params_.format != PrimeFormat::npy) return;
+  const std::string header = npy_header(written_);
+  file_.write_at(0, std::as_bytes(std::span(header)));
 }
 
 void PrimesWrite::require_order(const PrimeBlock& block) {

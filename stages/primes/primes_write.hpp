@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include <weir/description.hpp>
@@ -27,6 +29,7 @@ class PrimesWrite final : public Sink<PrimeBlock> {
   struct Params {
     std::filesystem::path path = "-";
     PrimeFormat format = PrimeFormat::text;
+    bool sync = true;
   };
   static void describe(Description<Params>& d);
 
@@ -36,8 +39,11 @@ class PrimesWrite final : public Sink<PrimeBlock> {
   /// Throws `Error` when a block is out of order or has no primes in it but a count of them.
   void consume(std::span<PrimeBlock> blocks) override;
   void finish() override;
+  void finish_partial() override;
+  void counters(Counters& counters) const override;
 
  private:
+  void complete_header();
   void require_order(const PrimeBlock& block);
   void write_text(std::span<const std::uint64_t> primes);
   void write_numbers(std::span<const std::uint64_t> primes);
@@ -50,6 +56,7 @@ class PrimesWrite final : public Sink<PrimeBlock> {
   bool any_ = false;            // a block has come
   std::uint64_t last_low_ = 0;  // of the last one
   std::uint64_t last_high_ = 0;
+  std::optional<std::string> cut_short_;  // says so
 };
 
 }  // namespace weir::stages

@@ -11,21 +11,25 @@ void TableWrite::describe(Description<Params>& d) {
       "tab, a new line, a carriage return and a backslash. These three begin with a line of column names. jsonl writes one JSON object a "
       "line; bytes that are not UTF-8 become U+FFFD, NaN and infinities null.\n\n"
       "Numbers with a fraction are written with the fewest digits that read back the same. The file appears whole under its name once the "
-      "last row has "
-      "come, or "
-      "not at all when the run fails. An interrupted run (the first Ctrl-C) only stops its sources early, so the file then holds the rows "
-      "of what they had given by then. The standard output and other things that are no files are written as rows come.");
+      "last row has come, or not at all when the run fails. When a run is interrupted (the first Ctrl-C) and a source above had more to "
+      "read, the rows that had come are kept beside it as NAME.partial. The standard output and other things that are not files are "
+      "written as rows come.\n\n"
+      "The file keeps its owner, group and permissions. Where replacing it would lose them or cut its hard links, or where the folder may "
+      "not be written, it is written in place at the end; then a reader may see a part of it for a moment.");
   d.example(
       "- name: out\n"
       "  kind: table.write\n"
       "  inputs: [top]\n"
       "  params: {path: words.csv, format: csv}\n");
   d.single_replica();
-  d.param("path", &Params::path, "file to write, or - for the standard output").not_empty();
+  d.param("path", &Params::path, "file to write, or - for the standard output").not_empty().writes_file();
   d.param("format", &Params::format, "how the table is written");
+  d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
 }
 
-TableWrite::TableWrite(const Params& params) : file_(params.path), rows_(make_row_writer(params.format)) {}
+TableWrite::TableWrite(const Params& params) : file_(params.path, params.sync), rows_(make_row_writer(params.format)) {
+  file_.stop_when([this] { return stopping(); });
+}
 
 void TableWrite::begin(const ItemType& type) {
   type_ = &type;
@@ -46,6 +50,16 @@ void TableWrite::finish() {
   rows_->finish(text_);
   write_out();
   file_.commit();
+}
+
+void TableWrite::finish_partial() {
+  rows_->finish(text_);
+  write_out();
+  cut_short_ = file_.commit_partial();
+}
+
+void TableWrite::counters(Counters& counters) const {
+  if (cut_short_) counters.add_missing(*cut_short_);
 }
 
 void TableWrite::write_out() {

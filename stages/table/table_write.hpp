@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,7 +16,7 @@
 namespace weir::stages {
 
 /// `table.write`: writes items of any type that can be printed as a table, one row an item. The file appears whole when the stage finishes,
-/// which it also does after an interruption, with the rows that came by then, or not at all. The constructor throws `Error` when the file
+/// or not at all; what came of an input that was cut short is kept as `NAME.partial`. The constructor throws `Error` when the file
 /// cannot be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
@@ -24,6 +25,7 @@ class TableWrite final : public Sink<AnyItem> {
   struct Params {
     std::filesystem::path path = "-";
     TableFormat format = TableFormat::text;
+    bool sync = true;
   };
   static void describe(Description<Params>& d);
 
@@ -32,6 +34,8 @@ class TableWrite final : public Sink<AnyItem> {
   void begin(const ItemType& type);
   void consume(std::span<AnyItem> items) override;
   void finish() override;
+  void finish_partial() override;
+  void counters(Counters& counters) const override;
 
  private:
   void write_out();
@@ -39,8 +43,9 @@ class TableWrite final : public Sink<AnyItem> {
   OutputFile file_;
   std::unique_ptr<RowWriter> rows_;
   const ItemType* type_ = nullptr;
-  std::vector<Cell> cells_;  // of the row being written
-  std::string text_;         // not yet written
+  std::vector<Cell> cells_;               // of the row being written
+  std::string text_;                      // not yet written
+  std::optional<std::string> cut_short_;  // says so
 };
 
 }  // namespace weir::stages

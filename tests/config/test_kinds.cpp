@@ -71,7 +71,7 @@ struct ReadText final : GivesNothing<Slice> {
   };
   static void describe(weir::Description<Params>& d) {
     d.summary("Reads files in slices.").preferred_batch_size(1);
-    d.param("paths", &Params::paths, "files to read").required().not_empty();
+    d.param("paths", &Params::paths, "files to read").required().not_empty().reads_file();
     d.param("slice_size", &Params::slice_size, "bytes of a slice").range({1 << 10}, {1 << 20});
     d.param("poll", &Params::poll, "how often to look for more").at_most(std::chrono::seconds(1));
     d.param("recursive", &Params::recursive, "whether to read folders in folders");
@@ -115,7 +115,7 @@ struct WriteTable final : ForgetsAll<weir::AnyItem> {
   };
   static void describe(weir::Description<Params>& d) {
     d.summary("Writes items as a table.").single_replica();
-    d.param("path", &Params::path, "where to write");
+    d.param("path", &Params::path, "where to write").writes_file();
   }
   explicit WriteTable(const Params&) {}
 };

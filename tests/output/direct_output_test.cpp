@@ -1,11 +1,15 @@
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "catch.hpp"
 #include "output/output_file.hpp"
@@ -188,4 +192,66 @@ TEST_CASE("A stdout that does not block gets everything all the same") {
   ::close(ends[0]);
   ::close(ends[1]);
   CHECK(received == sent);
+}
+
+TEST_CASE("Waiting for the reader of a named pipe ends when the run is being stopped") {
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  OutputFile file(folder / "pipe");
+  int looks = 0;
+  file.stop_when([&looks] { return ++looks == 3; });
+  file.write("nobody will read this");
+  CHECK_THROWS_AS(file.flush(), weir::Stopped);
+  CHECK(looks == 3);
+}
+
+TEST_CASE("Waiting for room in a pipe ends when the run is being stopped") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe(ends.data()) == 0);
+  {
+    const Redirected stdout_to_pipe(STDOUT_FILENO, ends[1]);
+    OutputFile file("-");
+    bool stopping = false;
+    file.stop_when([&stopping] { return std::exchange(stopping, true); });
+    CHECK_THROWS_AS(file.write(std::string(10'000'000, 'x')), weir::Stopped);
+  }
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_CASE("A reader that comes late to a named pipe gets everything, and an end where nothing was written") {
+  const std::string sent = GENERATE(std::string(), std::string(300'000, 'x'));
+  const TemporaryFolder folder;
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  OutputFile file(folder / "pipe");
+  std::atomic<bool> waited = false;
+  file.stop_when([&waited] {
+    waited = true;
+    return false;
+  });
+  std::string received;
+  {
+    const std::jthread reader([&] {
+      while (!waited) std::this_thread::yield();
+      std::ifstream pipe(folder / "pipe", std::ios::binary);
+      received.assign(std::istreambuf_iterator<char>(pipe), {});
+    });
+    file.write(sent);
+    file.commit();
+  }
+  CHECK(received == sent);
+}
+
+TEST_CASE("A socket in the file system is an error, not a wait") {
+  const TemporaryFolder folder;
+  const std::string path = (folder / "socket").string();
+  const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(static_cast<char*>(address.sun_path), sizeof(address.sun_path) - 1);
+  REQUIRE(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
+  OutputFile file(path);
+  file.write("x");
+  CHECK_THROWS_WITH(file.flush(), "cannot write '" + path + "': No such device or address");
+  ::close(socket);
 }

@@ -13,26 +13,13 @@
 
 #include "catch.hpp"
 #include "temporary_folder.hpp"
+#include "without_privileges.hpp"
 
 namespace fs = std::filesystem;
 using weir::Error;
 using weir::stages::OutputFile;
 
 namespace {
-
-/// Tests often run as root, whom permissions do not stop.
-class WithoutPrivileges {
- public:
-  WithoutPrivileges() : user_(::geteuid()) { REQUIRE((user_ != 0 || ::seteuid(65534) == 0)); }
-  WithoutPrivileges(const WithoutPrivileges&) = delete;
-  WithoutPrivileges& operator=(const WithoutPrivileges&) = delete;
-  ~WithoutPrivileges() {
-    if (::seteuid(user_) != 0) std::abort();
-  }
-
- private:
-  uid_t user_;
-};
 
 void put(const fs::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;

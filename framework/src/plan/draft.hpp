@@ -25,6 +25,7 @@ struct DraftStage {
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
   std::vector<std::size_t> readers;  ///< the stages that name this one as an input, each once
+  std::vector<PlannedFile> files;    ///< that its params name
   bool maybe_read = false;           ///< something that could not be understood may have meant to read this one
 };
 
@@ -55,6 +56,8 @@ void connect(Draft& draft);
 void check_types(Draft& draft);
 /// Numbers out of range, and keys that the stage's role does not have.
 void check_settings(Draft& draft);
+/// Files that two stages write, and streams that two read.
+void check_files(Draft& draft);
 
 /// True when the key was not given at all; an unreadable value has been reported already.
 template <class T>

@@ -64,6 +64,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   planned.out = stage.kind->out;
   planned.replicas = replicas_of(stage, workers);
   planned.ordered = stage.config->ordered.value.value_or(false);
+  planned.files = stage.files;
   planned.batch_wait = stage.config->batch_wait.value;
   return planned;
 }

@@ -1,0 +1,47 @@
+#include "file_conflicts.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace weir::cli {
+namespace {
+
+template <class Report>
+void for_each_use(const Plan& plan, const std::string& path, FileUse use, Report report) {
+  const std::string target = file_target(path, use);
+  if (target.empty()) return;
+  for (const PlannedStage& stage : plan.stages) {
+    for (const PlannedFile& file : stage.files) {
+      if (file.use == use && file_target(file.path, use) == target) report(stage, file);
+    }
+  }
+}
+
+}  // namespace
+
+void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report) {
+  std::vector<Diagnostic> diagnostics;
+  if (config_is_stdin) {
+    for_each_use(plan, "-", FileUse::read, [&](const PlannedStage& stage, const PlannedFile& file) {
+      diagnostics.push_back({file.position, fmt::format("stage '{}': param '{}': the standard input is the config itself; put the config "
+                                                        "into a file",
+                                                        stage.name, file.param)});
+    });
+  }
+  if (report) {
+    const Position option{static_cast<std::uint32_t>(config.sources.size()), 1, 1};
+    config.sources.push_back({"--report", *report});
+    for_each_use(plan, *report, FileUse::written, [&](const PlannedStage& stage, const PlannedFile& file) {
+      const std::string line = file.position.known() ? fmt::format(", line {}", file.position.line) : "";
+      diagnostics.push_back({option, fmt::format("stage '{}'{} writes there already; name another file", stage.name, line)});
+    });
+  }
+  if (diagnostics.empty()) return;
+  const std::string text = render(diagnostics, config.sources);
+  throw ConfigError(text, std::move(diagnostics));
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,101 @@
+#include <map>
+
+#include <fmt/format.h>
+
+#include "config/enough_errors.hpp"
+#include "config/found.hpp"
+#include "plan/draft.hpp"
+
+namespace weir {
+namespace {
+
+// The files that the params of one stage name, nested ones too.
+class NamedFiles {
+ public:
+  explicit NamedFiles(DraftStage& stage) : stage_(&stage) {}
+
+  void collect(const std::vector<std::shared_ptr<ParamInfo>>& params, const Value* values, const std::string& outer = "") {
+    for (const auto& param : params) {
+      const Value* value = values == nullptr ? nullptr : values->find(param->name);
+      const std::string name = outer + param->name;
+      if (param->file_use != FileUse::none)
+        collect(*param, value, name);
+      else if (param->shape.form == ParamShape::Form::structure && value != nullptr)
+        collect(param->shape.members, value, name + ".");
+    }
+  }
+
+ private:
+  void collect(const ParamInfo& param, const Value* value, const std::string& name) {
+    if (value == nullptr) return add(param, name, param.default_text, {});
+    if (value->form == Value::Form::scalar) add(param, name, value->text, value->position);
+    for (const Value& item : value->items) {
+      if (item.form == Value::Form::scalar) add(param, name, item.text, item.position);
+    }
+  }
+
+  void add(const ParamInfo& param, const std::string& name, const std::string& path, Position position) {
+    if (!path.empty()) stage_->files.push_back({path, param.file_use, name, place(position, *stage_->config)});
+  }
+
+  DraftStage* stage_;
+};
+
+struct Use {
+  const DraftStage* stage;
+  const PlannedFile* file;
+};
+
+std::string where(const Use& use, const DraftStage& seen_from) {
+  const Position position = use.file->position;
+  const std::string line = position.known() ? fmt::format(", line {}", position.line) : "";
+  if (use.stage == &seen_from) return fmt::format("param '{}' of the same stage{}", use.file->param, line);
+  return fmt::format("{}{}", use.stage->label, line);
+}
+
+std::string stream_name(const PlannedFile& file) {
+  if (file.path == "-") return file.use == FileUse::written ? "the standard output" : "the standard input";
+  return fmt::format("'{}'", shown(file.path));
+}
+
+std::string used_twice(const Use& first, const Use& second) {
+  const bool written = second.file->use == FileUse::written;
+  const std::string same = first.file->path == second.file->path ? "" : fmt::format(", there as {},", stream_name(*first.file));
+  return fmt::format("param '{}': {} is {} already{} by {}; {}", second.file->param, stream_name(*second.file),
+                     written ? "written" : "read", same, where(first, *second.stage),
+                     written ? "what two stages write there would be mixed or lost: name another file in one of them"
+                             : "each would get a part of it: let one stage read it, and others read that stage");
+}
+
+void check_replicas(Draft& draft, const DraftStage& stage) {
+  const Setting<Count>& replicas = stage.config->replicas;
+  const bool several = replicas.value && replicas->number != 1 && !stage.kind->info.single_replica;
+  if (!several) return;
+  for (const PlannedFile& file : stage.files) {
+    if (file.use != FileUse::written || file_target(file.path, file.use).empty()) continue;
+    draft.report(stage, place(replicas.position, *stage.config),
+                 fmt::format("replicas: all of them would write {} at once; take the key away", stream_name(file)));
+    return;
+  }
+}
+
+}  // namespace
+
+void check_files(Draft& draft) {
+  std::map<std::pair<FileUse, std::string>, Use> uses;  // by what is behind the path
+  for (DraftStage& stage : draft.stages) {
+    if (stage.kind == nullptr) continue;
+    NamedFiles(stage).collect(stage.kind->info.params, &stage.config->params);
+    check_replicas(draft, stage);
+    for (const PlannedFile& file : stage.files) {
+      if (enough_errors(draft.diagnostics)) return;
+      const std::string target = file_target(file.path, file.use);
+      if (target.empty()) continue;
+      const Use use{&stage, &file};
+      const auto [first, is_new] = uses.try_emplace({file.use, target}, use);
+      if (!is_new) draft.report(stage, file.position, used_twice(first->second, use));
+    }
+  }
+}
+
+}  // namespace weir
