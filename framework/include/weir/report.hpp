@@ -43,7 +43,7 @@ struct RunReport {
   std::uint64_t peak_memory = 0;        ///< bytes: the process's largest resident size so far
   std::uint64_t items = 0;              ///< that went into the sinks
   std::size_t peak_batches = 0;     ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
-  std::optional<double> progress;   ///< 0 to 1, the least of the sources that know
+  std::optional<double> progress;   ///< 0 to 1: what has gone through the sinks, by what sources know; 1 only at the end
   std::vector<StageReport> stages;  ///< in the order of the plan
 };
 

@@ -131,7 +131,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   const Nanoseconds begun = gate.shortest_wait() > 0 ? now() : 0;
   const Nanoseconds started = stopwatch();
   handoff.overhead_ += started - handoff.time_;
-  replica.in_call.store(true, std::memory_order_relaxed);
+  replica.call_began.store(std::max<Nanoseconds>(started, 1), std::memory_order_relaxed);
   try {
     executor_.isolate(
         [](void* argument) {
@@ -142,7 +142,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   } catch (...) {
     note_exception(gate, replica);
   }
-  replica.in_call.store(false, std::memory_order_relaxed);
+  replica.call_began.store(0, std::memory_order_relaxed);
   handoff.time_ = stopwatch();
   const Nanoseconds busy = std::max<Nanoseconds>(handoff.time_ - started, 0);
   replica.busy += busy;

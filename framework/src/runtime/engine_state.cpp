@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "runtime/engine.hpp"
+#include "runtime/part_done.hpp"
 
 namespace weir::runtime {
 
@@ -109,6 +110,7 @@ RunReport Engine::report(bool with_counters) {
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
   report.overhead = std::chrono::nanoseconds(overhead_.load(std::memory_order_relaxed));
+  std::vector<std::optional<double>> progress;
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
     const GateTotals totals = gate->totals(stopwatch());
@@ -116,7 +118,7 @@ RunReport Engine::report(bool with_counters) {
     for (const std::size_t peak : totals.peak_queues) report.peak_batches += peak;
     report.peak_batches += stage.replicas * (totals.peak_in_hand + stage.out_edges.size());
     if (stage.role == Role::sink) report.items += totals.items_in;
-    if (totals.progress) report.progress = std::min(report.progress.value_or(1), *totals.progress);
+    progress.push_back(totals.progress);
     if (with_counters) {
       Counters counters;
       gate->counters(counters);
@@ -125,6 +127,7 @@ RunReport Engine::report(bool with_counters) {
     }
     report.stages.push_back(std::move(entry));
   }
+  report.progress = part_done(plan_, report, std::move(progress));
   return report;
 }
 

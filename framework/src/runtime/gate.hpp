@@ -83,6 +83,7 @@ class Gate {
   void cut(Replica& replica);
 
   [[nodiscard]] bool done() const;
+  /// Up to `time`, which is of the stopwatch, calls under way included.
   [[nodiscard]] GateTotals totals(Nanoseconds time);
   /// What the stage's own code counted; only when no call is under way.
   void counters(Counters& counters) const;

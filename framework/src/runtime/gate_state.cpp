@@ -23,12 +23,17 @@ GateTotals Gate::totals(Nanoseconds time) {
   for (const Edge* edge : in_edges_) totals.queued = std::max(totals.queued, edge->queued());
   std::transform(in_edges_.begin(), in_edges_.end(), peaks.begin(), [](const Edge* edge) { return edge->peak; });
   totals.peak_queues = std::move(peaks);
+  // A call that has just ended is in neither sum until its replica settles, some microseconds later.
+  for (const auto& replica : replicas_) {
+    const Nanoseconds began = replica->call_began.load(std::memory_order_relaxed);
+    if (began != 0) totals.busy += std::max<Nanoseconds>(time - began, 0);
+  }
   return totals;
 }
 
 bool Gate::in_call() const noexcept {
   for (const auto& replica : replicas_) {
-    if (replica->in_call.load(std::memory_order_relaxed)) return true;
+    if (replica->call_began.load(std::memory_order_relaxed) != 0) return true;
   }
   return false;
 }

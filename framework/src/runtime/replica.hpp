@@ -58,7 +58,10 @@ struct alignas(kCacheLine) Replica {
   // What its calls cost, to size the next take.
   std::size_t bulk = 1;         // batches one activation may move
   std::size_t last_sealed = 1;  // full batches the last activation made, at most over its ports
-  std::atomic<bool> in_call{false};
+
+  // When the call under way began, by the stopwatch; 0: none is. Written by the thread that runs it, read by any: a report counts a call
+  // that may last for hours.
+  std::atomic<Nanoseconds> call_began{0};
 
   // Since the last settle, folded into the gate's totals there.
   Nanoseconds busy = 0;

@@ -1,0 +1,40 @@
+#include "runtime/part_done.hpp"
+
+#include <algorithm>
+
+namespace weir::runtime {
+
+namespace {
+
+using Part = std::optional<double>;
+
+Part lesser(const Part& a, const Part& b) {
+  if (!a || !b) return a ? a : b;
+  return std::min(*a, *b);
+}
+
+// The share of the items produced for a stage that it has worked on. Where nothing has been produced, nothing is left to do either. The
+// counts are not of one moment: a stage may seem to have got more than there was.
+double share_taken(const Plan& plan, const PlannedStage& stage, const RunReport& report, std::uint64_t taken) {
+  double produced = 0;
+  for (const std::size_t edge : stage.in_edges) produced += static_cast<double>(report.stages[plan.edges[edge].from].items_out);
+  return produced > 0 ? std::min(static_cast<double>(taken) / produced, 1.0) : 1;
+}
+
+}  // namespace
+
+std::optional<double> part_done(const Plan& plan, const RunReport& report, std::vector<std::optional<double>> progress) {
+  constexpr double kNearlyDone = 0.99;
+  Part least;
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    const PlannedStage& stage = plan.stages[s];
+    Part& part = progress[s];
+    for (const std::size_t edge : stage.in_edges) part = lesser(part, progress[plan.edges[edge].from]);
+    if (part && !stage.in_edges.empty()) *part *= share_taken(plan, stage, report, report.stages[s].items_in);
+    if (stage.role == Role::sink) least = lesser(least, part);
+  }
+  if (least && !report.finished) least = std::min(*least, kNearlyDone);
+  return least;
+}
+
+}  // namespace weir::runtime
