@@ -7,7 +7,7 @@
 #include <weir/config.hpp>
 
 #include "catch.hpp"
-#include "config/source_text.hpp"
+#include "config/utf8.hpp"
 
 using namespace std::chrono_literals;
 using weir::PipelineConfig;

@@ -7,7 +7,7 @@
 #include <weir/config.hpp>
 
 #include "config/enough_errors.hpp"
-#include "config/source_text.hpp"
+#include "config/utf8.hpp"
 
 namespace weir {
 namespace {

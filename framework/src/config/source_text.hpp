@@ -16,9 +16,6 @@ inline constexpr std::size_t kLargestText = std::size_t{1} << 20;
 /// The text as weir keeps it: no byte order mark, and every line end a single `\n`.
 [[nodiscard]] std::string normalized(std::string_view text);
 
-/// The bytes of the UTF-8 character at the front of `text`, which is not empty; 0 when what stands there is not UTF-8.
-[[nodiscard]] std::size_t utf8_length(std::string_view text);
-
 /// False, with a diagnostic, when the text is larger than `kLargestText`.
 bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
 
