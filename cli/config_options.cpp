@@ -77,4 +77,10 @@ PipelineConfig read_config(const ConfigOptions& options) {
   return config;
 }
 
+std::optional<std::chrono::nanoseconds> read_duration_option(const std::string& option, const std::string& text, PipelineConfig& config) {
+  std::chrono::nanoseconds duration{};
+  if (!detail::read_duration(option_value(option, text, config), duration, config.diagnostics)) return std::nullopt;
+  return duration;
+}
+
 }  // namespace weir::cli

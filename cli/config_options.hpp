@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,5 +30,10 @@ void add_limit_options(CLI::App& command, ConfigOptions& options);
 /// Reads the file, then applies what overrides it. What is wrong with an option is among the config's diagnostics, pointing at that option.
 /// Throws `Error` when the file cannot be read.
 [[nodiscard]] PipelineConfig read_config(const ConfigOptions& options);
+
+/// The value of an option that is a duration, written as in a config. What is wrong with it joins `config`'s diagnostics, and nothing is
+/// returned.
+[[nodiscard]] std::optional<std::chrono::nanoseconds> read_duration_option(const std::string& option, const std::string& text,
+                                                                           PipelineConfig& config);
 
 }  // namespace weir::cli

@@ -1,15 +1,19 @@
 #include "interrupts.hpp"
 
 #include <atomic>
+#include <cerrno>
+#include <chrono>
 #include <csignal>
+#include <ctime>
+
+#include "signal_requests.hpp"
 
 namespace weir::cli {
 namespace {
 
 // All that a handler may touch. A handler has no other way to reach anything, so these are the command's only variables of static lifetime.
-std::atomic<int> signals_so_far{0};
+SignalRequests requests_so_far;
 std::atomic<int> first_signal{0};
-static_assert(std::atomic<int>::is_always_lock_free);
 
 // A signal that whoever started the process wants ignored (`nohup`, a job in a script's background) stays so.
 void set_action(int signal, void (*handler)(int)) {
@@ -27,24 +31,33 @@ void set_actions(void (*handler)(int)) {
   set_action(SIGHUP, handler);
 }
 
-void count_signal(int signal) {
+// Calls only what POSIX lets a handler call.
+void note_signal(int signal) {
+  const int error = errno;
   int none = 0;
   first_signal.compare_exchange_strong(none, signal);
-  if (signals_so_far.fetch_add(1) + 1 >= 2) set_actions(SIG_DFL);
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  constexpr int kLast = 3;
+  if (requests_so_far.arrive(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec)) >= kLast) {
+    set_action(signal, SIG_DFL);
+    raise(signal);  // takes effect when this handler returns
+  }
+  errno = error;
 }
 
 }  // namespace
 
 Interrupts::Interrupts() {
-  set_actions(count_signal);
+  set_actions(note_signal);
 }
 
 Interrupts::~Interrupts() {
   set_actions(SIG_DFL);
 }
 
-int Interrupts::count() const noexcept {
-  return signals_so_far.load();
+int Interrupts::requests() const noexcept {
+  return requests_so_far.count();
 }
 
 std::optional<int> Interrupts::first() const noexcept {

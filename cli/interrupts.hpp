@@ -4,9 +4,9 @@
 
 namespace weir::cli {
 
-/// Takes over SIGINT, SIGTERM and SIGHUP while it lives, at most one at a time, except those that the process was started to ignore: a
-/// signal is counted, no more, and whoever watches the run acts on it. After the second one the signals have their usual effect again, so a
-/// third ends a process that does not come to its end by itself.
+/// Takes over SIGINT, SIGTERM and SIGHUP while it lives, at most one at a time, except those that the process was started to ignore. The
+/// requests to end that they make are counted (`SignalRequests` says which signals are one request), and whoever watches the run acts on
+/// them. The third request has the signal's usual effect: it ends a process that does not come to its end by itself.
 class Interrupts {
  public:
   Interrupts();
@@ -14,9 +14,9 @@ class Interrupts {
   Interrupts& operator=(const Interrupts&) = delete;
   ~Interrupts();
 
-  /// Signals that have come so far: 0, 1 or 2.
-  [[nodiscard]] int count() const noexcept;
-  /// The number of the first.
+  /// Requests that have come so far: 0, 1 or 2.
+  [[nodiscard]] int requests() const noexcept;
+  /// The number of the first signal.
   [[nodiscard]] std::optional<int> first() const noexcept;
 };
 

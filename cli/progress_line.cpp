@@ -6,7 +6,9 @@
 
 #include <algorithm>
 
+#include "config/printable.hpp"
 #include "quantity.hpp"
+#include "run_figures.hpp"
 #include "say.hpp"
 #include "text_table.hpp"
 
@@ -27,34 +29,42 @@ std::size_t terminal_width() {
   return known ? size.ws_col : kUsual;
 }
 
-const StageReport* fullest_queue(const RunReport& report) {
-  const auto fill = [](const StageReport& stage) {
-    return stage.queue_depth == 0 ? -1.0 : static_cast<double>(stage.queued) / static_cast<double>(stage.queue_depth);
-  };
-  const auto fullest =
-      std::max_element(report.stages.begin(), report.stages.end(), [&](const auto& a, const auto& b) { return fill(a) < fill(b); });
-  return fullest == report.stages.end() || fullest->queue_depth == 0 ? nullptr : &*fullest;
+double fill(const StageReport& stage) {
+  return static_cast<double>(stage.queued) / static_cast<double>(stage.queue_depth);
 }
 
-// Sources produce at an even pace more often than not, so the time left is what the part done so far suggests.
+// What holds a pipeline up lets all queues before it fill: it is behind the last full one. A queue may have just given a few batches away,
+// so three quarters count as full.
+const StageReport* telling_queue(const RunReport& report) {
+  constexpr double kFull = 0.75;
+  const StageReport* telling = nullptr;
+  for (const StageReport& stage : report.stages) {
+    if (stage.queue_depth == 0) continue;  // a source
+    if (telling == nullptr || fill(stage) >= kFull || fill(stage) > fill(*telling)) telling = &stage;
+  }
+  return telling;
+}
+
+// Pipelines go at an even pace more often than not, so the time left is what the part done so far suggests.
 std::string how_far(double done, std::chrono::nanoseconds elapsed) {
   std::string text = "  " + format_percent(done);
   constexpr double kEnoughToTell = 0.01;
-  if (done < kEnoughToTell || done >= 1) return text;
+  constexpr double kNearlyDone = 0.99;
+  if (done < kEnoughToTell || done >= kNearlyDone) return text;
   const std::chrono::duration<double, std::nano> left = elapsed * ((1 - done) / done);
   return text + "  ETA " + format_duration(std::chrono::duration_cast<std::chrono::nanoseconds>(left));
 }
 
 }  // namespace
 
-std::string progress_text(const RunReport& report) {
-  const double seconds = std::chrono::duration<double>(report.wall).count();
-  const double rate = seconds > 0 ? static_cast<double>(report.items) / seconds : 0;
-  std::string text = fmt::format("{}  {} items  {}/s", format_duration(report.wall), format_count(report.items), format_rate(rate));
-  if (const auto* stage = fullest_queue(report)) {
-    text += fmt::format("  fullest queue: {} {}/{}", stage->name, stage->queued, stage->queue_depth);
+std::string progress_text(const RunReport& report, std::optional<double> done) {
+  std::string text = format_duration(report.wall);
+  if (done) text += how_far(*done, report.wall);
+  text += fmt::format("  {} items from sources, {}/s", format_count(source_items(report)), format_rate(source_items_per_second(report)));
+  text += fmt::format("  {} into sinks, {}/s", format_count(report.items), format_rate(items_per_second(report)));
+  if (const auto* stage = telling_queue(report)) {
+    text += fmt::format("  fullest queue: {} {}/{}", printable(stage->name, Layout::escape), stage->queued, stage->queue_depth);
   }
-  if (report.progress) text += how_far(*report.progress, report.wall);
   return text;
 }
 
@@ -72,21 +82,22 @@ bool ProgressLine::due() const {
 }
 
 void ProgressLine::show(const RunReport& report) {
-  const std::string text = progress_text(report);
+  if (report.progress) done_ = std::max(done_.value_or(0), *report.progress);
+  const std::string text = progress_text(report, done_);
   if (terminal_) {
     // The last column stays free, or some terminals go on to the next line. The cursor goes back to the start of the line, so that what a
     // stage prints on the same terminal begins there.
-    say(fmt::format("\r{}\x1b[K\r", fit_width(text, terminal_width() - 1)));
+    say_at_once(fmt::format("\r{}\x1b[K\r", fit_width(text, terminal_width() - 1)));
     drawn_ = true;
   } else {
-    say(text + '\n');
+    say_at_once(text + '\n');
   }
   next_ = Clock::now() + (terminal_ ? kRedraw : kNextLine);
 }
 
 void ProgressLine::clear() {
   if (!drawn_) return;
-  say("\r\x1b[K");
+  say_at_once("\r\x1b[K");
   drawn_ = false;
 }
 

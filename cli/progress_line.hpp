@@ -1,19 +1,22 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include <weir/report.hpp>
 
 namespace weir::cli {
 
-/// What the user asked for: `auto` shows progress on a terminal only, `always` also where there is none, a line a second.
+/// What the user asked for: `automatic` shows progress on a terminal only, `always` also where there is none, a line a second.
 enum class ProgressMode { automatic, always, never };
 
-/// One line: elapsed, items through the sinks, rate, the fullest queue, and how far the sources are, when they know.
-[[nodiscard]] std::string progress_text(const RunReport& report);
+/// One line: elapsed; `done` of the whole, 0 to 1, and the time left, when that is known; items and rates from the sources and into the
+/// sinks; and the queue that a bottleneck would be behind.
+[[nodiscard]] std::string progress_text(const RunReport& report, std::optional<double> done);
 
-/// Shows how a run goes on stderr: one line that is drawn over and over, or, without a terminal, a line a second. One thread.
+/// Shows how a run goes on stderr: one line that is drawn over and over, or, without a terminal, a line a second. A stderr that takes no
+/// more is passed over: a run does not wait for who looks at it. One thread.
 class ProgressLine {
  public:
   explicit ProgressLine(ProgressMode mode);
@@ -34,6 +37,7 @@ class ProgressLine {
   bool shown_;     // at all
   bool terminal_;  // redrawn in place
   bool drawn_ = false;
+  std::optional<double> done_;  // the most so far: an estimate may go back, a line that does would only irritate
   Clock::time_point next_;
 };
 

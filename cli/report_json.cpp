@@ -68,6 +68,8 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"wall_seconds", seconds(report.wall)},
             {"items", report.items},
             {"items_per_second", items_per_second(report)},
+            {"source_items", source_items(report)},
+            {"source_items_per_second", source_items_per_second(report)},
             {"cpu_seconds", seconds(report.cpu)},
             {"cpu_share", cpu_share(report)},
             {"peak_memory_bytes", report.peak_memory},

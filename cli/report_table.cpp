@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "config/printable.hpp"
 #include "quantity.hpp"
 #include "run_figures.hpp"
 #include "text_table.hpp"
@@ -15,7 +16,7 @@ const char* const kNone = "-";
 
 std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage& planned, const RunReport& report) {
   const auto percent = [&](auto time) { return format_percent(share_of_replicas(time, stage, report)); };
-  std::vector<std::string> row{stage.name, fmt::format("{}", stage.replicas)};
+  std::vector<std::string> row{printable(stage.name, Layout::escape), fmt::format("{}", stage.replicas)};
   const bool source = planned.role == Role::source;
   const bool sink = planned.role == Role::sink;
   row.push_back(source ? kNone : format_count(stage.items_in));
@@ -45,28 +46,41 @@ std::string stage_rows(const RunReport& report, const Plan& plan) {
 std::string busiest_text(const RunReport& report) {
   const StageReport* stage = busiest_stage(report);
   if (stage == nullptr) return kNone;
-  return fmt::format("{}, busy {} of the time in {} {}", stage->name, format_percent(share_of_replicas(stage->busy, *stage, report)),
-                     stage->replicas, stage->replicas == 1 ? "replica" : "replicas");
+  return fmt::format("{}, busy {} of the time in {} {}", printable(stage->name, Layout::escape),
+                     format_percent(share_of_replicas(stage->busy, *stage, report)), stage->replicas,
+                     stage->replicas == 1 ? "replica" : "replicas");
+}
+
+std::string items_text(std::uint64_t items) {
+  return fmt::format("{} {}", format_count(items), items == 1 ? "item" : "items");
+}
+
+// What looks like work may be none: a stage that reads a pipe is in its call all the time.
+std::string busy_remark(const RunReport& report) {
+  if (!is_busy_waiting(report)) return "";
+  return fmt::format("\nbusy is {} in all, but the process used {} of CPU: stages wait inside their calls, or the machine is loaded\n",
+                     format_duration(busy_time(report)), format_duration(report.cpu));
 }
 
 std::string totals(const RunReport& report) {
   TextTable table({{"", kLeft}, {"", kLeft}});
   table.add({"wall time", format_duration(report.wall)});
-  table.add({"items/s", fmt::format("{} ({} {} into the sinks)", format_rate(items_per_second(report)), format_count(report.items),
-                                    report.items == 1 ? "item" : "items")});
+  table.add({"items/s", fmt::format("{} from the sources ({}), {} into the sinks ({})", format_rate(source_items_per_second(report)),
+                                    items_text(source_items(report)), format_rate(items_per_second(report)), items_text(report.items))});
   table.add({"CPU", fmt::format("{} of {} {} ({})", format_percent(cpu_share(report)), report.workers,
                                 report.workers == 1 ? "worker" : "workers", format_duration(report.cpu))});
   table.add({"peak memory", format_bytes(report.peak_memory)});
   table.add({"overhead", fmt::format("{} of worker time ({})", format_percent(overhead_share(report)), format_duration(report.overhead))});
   table.add({"busiest stage", busiest_text(report)});
-  return table.render();
+  return table.render() + busy_remark(report);
 }
 
 std::string counted(const RunReport& report) {
   std::string text;
   for (const StageReport& stage : report.stages) {
     for (const auto& [name, total] : stage.counters) {
-      if (total != 0) text += fmt::format("{}: {} {}\n", stage.name, format_count(total), name);
+      if (total != 0)
+        text += fmt::format("{}: {} {}\n", printable(stage.name, Layout::escape), format_count(total), printable(name, Layout::escape));
     }
   }
   return text.empty() ? text : '\n' + text;

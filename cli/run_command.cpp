@@ -24,21 +24,20 @@
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "run_outcome.hpp"
+#include "run_watch.hpp"
 #include "say.hpp"
+#include "terminal.hpp"
 
 namespace weir::cli {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// How often signals are looked at.
-constexpr std::chrono::milliseconds kPoll{50};
-// After the timeout or a second signal, for stages to come out of their own code.
-constexpr std::chrono::seconds kGrace{2};
+// For a drain, unless `--grace` says otherwise.
+constexpr std::chrono::seconds kGrace{10};
 
 struct RunOptions {
   ConfigOptions config;
   std::optional<std::string> report;
+  std::optional<std::string> grace;
   bool quiet = false;
   ProgressMode progress = ProgressMode::automatic;
 };
@@ -49,34 +48,23 @@ const char* const kRunExamples = R"(Examples:
   weir run slow.yaml --timeout 60s --report slow.json
   generate_config | weir run -
 
-The table after the run goes to stderr, so stdout is the pipeline's own. Ctrl-C lets what is under way through and ends; a second one
-drops it.
+The table after the run goes to stderr, so stdout is the pipeline's own. So does the line that shows how a run goes, when stderr is a
+terminal: its percent and time left are of what has gone through the sinks. There is none where a stage writes rows to that same terminal,
+unless --progress always asks for it.
+
+Ctrl-C, SIGTERM and SIGHUP end the sources and let what is under way through, for at most --grace; one more, a second or more later, drops
+what is under way, and a third ends the process at once. Signals within a second of the first are one request, as `timeout` sends it.
 
 Exit status: 0 done, or the reader of the output went away; 1 the run failed; 2 the command line or the file is wrong and nothing was
 started; 124 timed out; 130 interrupted, 143 terminated, 129 hung up.)";
 
-ProgressMode progress_mode(const RunOptions& options) {
-  return options.quiet && options.progress == ProgressMode::automatic ? ProgressMode::never : options.progress;
+// Rows and a line that is drawn over and over would overwrite each other on one terminal.
+ProgressMode progress_mode(const RunOptions& options, const Plan& plan) {
+  if (options.progress != ProgressMode::automatic) return options.progress;
+  return options.quiet || writes_to_terminal(plan, STDERR_FILENO) ? ProgressMode::never : ProgressMode::automatic;
 }
 
-// True when the run has ended; false when it ought to have and a stage does not come back from its own code.
-bool watch(Run& run, Clock::time_point give_up, const Interrupts& interrupts, ProgressLine& progress) {
-  int obeyed = 0;
-  while (!run.wait_for(kPoll)) {
-    const int signals = interrupts.count();
-    if (obeyed < 1 && signals >= 1) run.drain();
-    if (obeyed < 2 && signals >= 2) {
-      run.stop();
-      give_up = std::min(give_up, Clock::now() + kGrace);
-    }
-    obeyed = signals;
-    if (Clock::now() >= give_up) return false;
-    if (progress.due()) progress.show(run.report());
-  }
-  return true;
-}
-
-RunOutcome outcome_of(Run& run, const Interrupts& interrupts) {
+RunOutcome outcome_of(Run& run, const Interrupts& interrupts, Stop stopped_by) {
   RunOutcome outcome;
   try {
     outcome.report = run.wait();
@@ -84,42 +72,47 @@ RunOutcome outcome_of(Run& run, const Interrupts& interrupts) {
     record_failure(std::current_exception(), outcome);
     outcome.report = run.report();
   }
-  if (const auto signal = interrupts.first()) outcome.record_signals(*signal, interrupts.count());
+  if (const auto signal = interrupts.first()) outcome.record_signals(*signal, stopped_by);
   return outcome;
 }
 
 // Of a run that has not come to its end.
-RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts& interrupts) {
+RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts& interrupts, Stop stopped_by) {
   RunOutcome outcome;
   outcome.report = run.report();
-  if (interrupts.count() >= 2) {
-    outcome.record_signals(*interrupts.first(), interrupts.count());
-    outcome.record_busy("stopped by a second signal", kGrace);
-  } else {
+  if (stopped_by == Stop::none) {
     outcome.ending = Ending::timed_out;
-    outcome.record_busy("timeout after " + detail::format_duration(plan.timeout.value()), kGrace);
+    outcome.record_busy("timeout after " + detail::format_duration(plan.timeout.value()), kPatience);
+    return outcome;
   }
+  outcome.record_signals(*interrupts.first(), stopped_by);
+  outcome.record_busy(stopped_by == Stop::second_signal ? "stopped by a second signal" : "stopped when --grace was over", kPatience);
   return outcome;
 }
 
-void tell_missing(const RunReport& report) {
+std::string missing_lines(const RunReport& report) {
+  std::string lines;
   for (const StageReport& stage : report.stages) {
-    for (const std::string& line : stage.missing) say(fmt::format("weir: stage '{}': {}\n", stage.name, line));
+    for (const std::string& line : stage.missing) lines += fmt::format("weir: stage '{}': {}\n", stage.name, line);
   }
+  return lines;
 }
 
-void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan& plan) {
-  const bool told = outcome.ending == Ending::output_closed || outcome.ending == Ending::failed;
-  if (!options.quiet && !told) say(report_table(outcome.report, plan));
-  tell_missing(outcome.report);
-  if (outcome.ending == Ending::output_closed) return;
-  if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error));
-  if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text));
+void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, const Interrupts& interrupts) {
+  // Nobody may be reading: a signal then ends the wait.
+  const auto is_interrupted = [&] { return interrupts.requests() > 0; };
+  const bool closed = outcome.ending == Ending::output_closed;
+  if (!options.quiet && !closed && outcome.ending != Ending::failed) say(report_table(outcome.report, plan), is_interrupted);
+  say(missing_lines(outcome.report), is_interrupted);
+  if (closed) return;
+  if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error), is_interrupted);
+  if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text), is_interrupted);
 }
 
-// Gives the exit code.
-int tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, std::optional<stages::OutputFile>& report_file) {
-  tell_user(outcome, options, plan);
+// Returns the exit code.
+int tell(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, const Interrupts& interrupts,
+         std::optional<stages::OutputFile>& report_file) {
+  tell_user(outcome, options, plan, interrupts);
   if (!report_file) return outcome.exit_code();
   try {
     report_file->write(report_json(outcome, plan));
@@ -137,16 +130,18 @@ tbb::global_control allow_threads(std::size_t workers) {
   return {kThreads, std::max(workers, tbb::global_control::active_value(kThreads))};
 }
 
-int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::optional<stages::OutputFile>& report_file) {
+int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::chrono::nanoseconds grace,
+                 std::optional<stages::OutputFile>& report_file) {
   const Plan& plan = pipeline.plan();
   const Interrupts interrupts;
-  const auto give_up = plan.timeout ? Clock::now() + *plan.timeout + kGrace : Clock::time_point::max();
-  ProgressLine progress(progress_mode(options));
+  ProgressLine progress(progress_mode(options, plan));
   Run run = pipeline.start();
-  const bool ended = watch(run, give_up, interrupts, progress);
+  RunWatch watch(run, plan.timeout, grace, interrupts, progress);
+  const bool ended = watch.wait();
   progress.clear();
-  const RunOutcome outcome = ended ? outcome_of(run, interrupts) : abandoned_outcome(run, plan, interrupts);
-  const int exit_code = tell(outcome, options, plan, report_file);
+  const RunOutcome outcome =
+      ended ? outcome_of(run, interrupts, watch.stopped_by()) : abandoned_outcome(run, plan, interrupts, watch.stopped_by());
+  const int exit_code = tell(outcome, options, plan, interrupts, report_file);
   if (!ended) {
     // The thread that is inside the stage cannot be ended, so nothing that it may use can be taken apart.
     std::fflush(nullptr);
@@ -173,14 +168,15 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
 int run(const RunOptions& options) {
   Registry registry;
   register_stages(registry);
-  const PipelineConfig config = read_config(options.config);
+  PipelineConfig config = read_config(options.config);
+  const auto grace = options.grace ? read_duration_option("--grace", *options.grace, config) : kGrace;
   Pipeline pipeline(config, registry);
   refuse_host_stages(config, pipeline.plan());
   refuse_file_conflicts(config, pipeline.plan(), options.config.file == "-", options.report);
   std::optional<stages::OutputFile> report_file;
   if (options.report) report_file.emplace(*options.report);
   const auto threads = allow_threads(pipeline.plan().workers);
-  return run_pipeline(pipeline, options, report_file);
+  return run_pipeline(pipeline, options, grace.value(), report_file);
 }
 
 }  // namespace
@@ -191,10 +187,12 @@ void add_run_command(CLI::App& app, int& exit_code) {
   add_config_options(*command, options->config);
   add_limit_options(*command, options->config);
   command->add_option("--report", options->report, "write what happened as JSON to this file")->type_name("FILE.json");
+  command->add_option("--grace", options->grace, "after a signal, how long what is under way may take to go through; 10s by default")
+      ->type_name("DURATION");
   command->add_flag("-q,--quiet", options->quiet, "no table after the run, and no progress");
   add_choice_option<ProgressMode>(*command, "--progress", options->progress,
                                   {{"auto", ProgressMode::automatic}, {"always", ProgressMode::always}, {"never", ProgressMode::never}},
-                                  "auto: on a terminal; always: without one, a line a second; never");
+                                  "auto: on a terminal that gets no rows; always: without one, a line a second; never");
   command->footer(kRunExamples);
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 
 #include <weir/report.hpp>
 
@@ -16,6 +17,13 @@ namespace weir::cli {
 [[nodiscard]] double overhead_share(const RunReport& report);
 /// Items into the sinks a second.
 [[nodiscard]] double items_per_second(const RunReport& report);
+/// Items that came out of the sources, and the same a second.
+[[nodiscard]] std::uint64_t source_items(const RunReport& report);
+[[nodiscard]] double source_items_per_second(const RunReport& report);
+/// Time in the stages' own code, of all replicas.
+[[nodiscard]] std::chrono::nanoseconds busy_time(const RunReport& report);
+/// Whether that is far above the processor time: calls waited for something, or the system gave the processors to other programs.
+[[nodiscard]] bool is_busy_waiting(const RunReport& report);
 /// The stage whose replicas were in their own code for the largest share of the time: the one to give more replicas. Null when nothing ran.
 [[nodiscard]] const StageReport* busiest_stage(const RunReport& report);
 

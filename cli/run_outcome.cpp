@@ -8,10 +8,11 @@
 #include <exception>
 
 #include "exit_code.hpp"
-#include "output/output_file.hpp"
 
 namespace weir::cli {
 namespace {
+
+const char* const kAbsent = "outputs of stages that had not finished are absent";
 
 bool is_closed_output(const std::exception_ptr& cause) {
   try {
@@ -38,30 +39,35 @@ std::string signal_name(int signal) {
 
 }  // namespace
 
-void RunOutcome::record_signals(int first, int count) noexcept {
+void RunOutcome::record_signals(int first, Stop cause) noexcept {
   if (ending != Ending::done && ending != Ending::failed) return;
-  const bool drained = report.finished || (ending == Ending::failed && count == 1);
+  const bool drained = report.finished || (ending == Ending::failed && cause == Stop::none);
   ending = drained ? Ending::interrupted : Ending::stopped;
+  stopped_by = cause;
   signal = first;
 }
 
-void RunOutcome::record_busy(const std::string& something, std::chrono::seconds grace) {
+void RunOutcome::record_busy(const std::string& something, std::chrono::seconds patience) {
   for (const StageReport& told : report.stages) {
     if (told.in_call) busy_stages.push_back(told.name);
   }
   const std::string busy =
       busy_stages.empty() ? "a stage is still being made or is finishing" : fmt::format("still busy: {}", fmt::join(busy_stages, ", "));
-  error = fmt::format("{}; {} s later {}", something, grace.count(), busy);
+  error = fmt::format("{}; {} s later {}", something, patience.count(), busy);
 }
 
 std::string RunOutcome::interruption() const {
-  const std::string name = signal_name(signal);
+  if (ending == Ending::timed_out) return fmt::format("timed out: {}", kAbsent);
+  const std::string by = fmt::format("interrupted by {}", signal_name(signal));
   if (ending == Ending::stopped) {
-    return fmt::format("interrupted by {} and stopped by a second signal: outputs of stages that had not finished are absent", name);
+    const char* cause = stopped_by == Stop::grace_over ? "as it had not come to its end within --grace" : "by a second signal";
+    return fmt::format("{} and stopped {}: {}", by, cause, kAbsent);
   }
   if (ending != Ending::interrupted) return "";
-  if (!error.empty()) return fmt::format("interrupted by {}: the sources stopped early, and a stage could not finish with that", name);
-  return fmt::format("interrupted by {}: the sources stopped early, and the outputs hold what had come by then", name);
+  if (!error.empty()) return fmt::format("{}: the sources stopped early, and a stage could not finish with that", by);
+  if (report.cut_short) return fmt::format("{}: the sources stopped early, and the outputs hold what had come by then", by);
+  if (report.progress) return fmt::format("{}: all input had been read; the outputs are whole", by);
+  return fmt::format("{}: the outputs are whole and hold what had come by then", by);
 }
 
 bool RunOutcome::lacks_something() const noexcept {

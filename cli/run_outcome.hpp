@@ -17,7 +17,14 @@ enum class Ending {
   failed,
   timed_out,
   interrupted,  ///< by a signal: what was under way was let through
-  stopped,      ///< by a second signal: what was under way was dropped
+  stopped,      ///< after a signal: what was under way was dropped
+};
+
+/// What ended a drain early.
+enum class Stop {
+  none,           ///< nothing
+  second_signal,  ///< another request
+  grace_over,     ///< it took longer than it may
 };
 
 /// What is left of a run once it is over.
@@ -29,13 +36,14 @@ struct RunOutcome {
   std::optional<std::size_t> replica;
   std::vector<std::string> busy_stages;  ///< when the time was up
   int signal = 0;                        ///< that interrupted it
+  Stop stopped_by = Stop::none;          ///< of a run that was interrupted
 
-  /// Puts down the signals that came before the run ended, at least one: a stage that fails after a signal, since its sources stopped
-  /// early, does so because of it. A timeout and a closed output stay what they are.
-  void record_signals(int first, int count) noexcept;
-  /// Puts down that the run had not ended `grace` after something, such as "timeout after 5s", that ought to have ended it.
-  void record_busy(const std::string& something, std::chrono::seconds grace);
-  /// One line on what the signals did; empty when none did anything.
+  /// Puts down the first of the signals that came before the run ended, and what ended the drain that it began: a stage that fails after a
+  /// signal, since its sources stopped early, does so because of it. A timeout and a closed output stay what they are.
+  void record_signals(int first, Stop cause) noexcept;
+  /// Puts down that the run had not ended `patience` after something, such as "timeout after 5s", that ought to have ended it.
+  void record_busy(const std::string& something, std::chrono::seconds patience);
+  /// One line on how a signal or the timeout ended the run, and what that leaves of the outputs; empty when neither did.
   [[nodiscard]] std::string interruption() const;
   /// Something that was asked for is not there, though the run went on: a stage tells it, in the report.
   [[nodiscard]] bool lacks_something() const noexcept;

@@ -1,12 +1,11 @@
 #include "table/aligned_rows.hpp"
 
-#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <iterator>
 #include <variant>
 
+#include "config/printable.hpp"
 #include "text/utf8.hpp"
 
 namespace weir::stages {
@@ -15,20 +14,9 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 
-void append_visible(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (c == '\r')
-      out += "\\r";
-    else if (byte < 0x20 || byte == 0x7F)
-      fmt::format_to(std::back_inserter(out), "\\x{:02x}", byte);
-    else
-      out += c;
-  }
+// Most cells are plain.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 bool is_number(const Cell& cell) {
@@ -36,11 +24,9 @@ bool is_number(const Cell& cell) {
 }
 
 std::string visible(const Cell& cell) {
+  if (const auto text = text_in(cell)) return is_plain(*text) ? std::string(*text) : printable(*text, Layout::escape);
   std::string text;
-  if (const auto in = text_in(cell))
-    append_visible(text, *in);
-  else
-    append_cell(text, cell);
+  append_cell(text, cell);
   return text;
 }
 

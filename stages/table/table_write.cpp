@@ -7,7 +7,10 @@ void TableWrite::describe(Description<Params>& d) {
   d.details(
       "Takes any item type that says its columns; numbers, true or false, and strings have one, named value.\n\n"
       "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells "
-      "after them push their row out of line. csv quotes as RFC 4180 says, with LF at line ends. tsv writes \\t, \\n, \\r and \\\\ for a "
+      "after them push their row out of line; control characters, bytes that are not UTF-8 and controls of the writing direction come out "
+      "as "
+      "escapes, such as \\x1B, which the other formats, being data, do not change. csv quotes as RFC 4180 says, with LF at line ends. tsv "
+      "writes \\t, \\n, \\r and \\\\ for a "
       "tab, a new line, a carriage return and a backslash. These three begin with a line of column names. jsonl writes one JSON object a "
       "line; bytes that are not UTF-8 become U+FFFD, NaN and infinities null.\n\n"
       "Numbers with a fraction are written with the fewest digits that read back the same. The file appears whole under its name once the "
