@@ -1,7 +1,11 @@
 #include "print_output.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <string>
+
+#include "config/printable.hpp"
 #include "exit_code.hpp"
 #include "output/output_file.hpp"
 #include "say.hpp"
@@ -11,7 +15,8 @@ namespace weir::cli {
 int print_output(std::string_view text) {
   try {
     stages::OutputFile out("-");
-    out.write(text);
+    // On a terminal it is read, anywhere else it may be data.
+    out.write(isatty(STDOUT_FILENO) != 0 ? printable(text) : std::string(text));
     out.commit();
     return kDone;
   } catch (const OutputClosed&) {

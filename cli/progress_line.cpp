@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "config/printable.hpp"
 #include "quantity.hpp"
 #include "run_figures.hpp"
 #include "say.hpp"
@@ -63,7 +62,7 @@ std::string progress_text(const RunReport& report, std::optional<double> done) {
   text += fmt::format("  {} items from sources, {}/s", format_count(source_items(report)), format_rate(source_items_per_second(report)));
   text += fmt::format("  {} into sinks, {}/s", format_count(report.items), format_rate(items_per_second(report)));
   if (const auto* stage = telling_queue(report)) {
-    text += fmt::format("  fullest queue: {} {}/{}", printable(stage->name, Layout::escape), stage->queued, stage->queue_depth);
+    text += fmt::format("  fullest queue: {} {}/{}", stage->name, stage->queued, stage->queue_depth);
   }
   return text;
 }

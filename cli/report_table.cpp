@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "config/printable.hpp"
 #include "quantity.hpp"
 #include "run_figures.hpp"
 #include "text_table.hpp"
@@ -16,7 +15,7 @@ const char* const kNone = "-";
 
 std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage& planned, const RunReport& report) {
   const auto percent = [&](auto time) { return format_percent(share_of_replicas(time, stage, report)); };
-  std::vector<std::string> row{printable(stage.name, Layout::escape), fmt::format("{}", stage.replicas)};
+  std::vector<std::string> row{stage.name, fmt::format("{}", stage.replicas)};
   const bool source = planned.role == Role::source;
   const bool sink = planned.role == Role::sink;
   row.push_back(source ? kNone : format_count(stage.items_in));
@@ -46,9 +45,8 @@ std::string stage_rows(const RunReport& report, const Plan& plan) {
 std::string busiest_text(const RunReport& report) {
   const StageReport* stage = busiest_stage(report);
   if (stage == nullptr) return kNone;
-  return fmt::format("{}, busy {} of the time in {} {}", printable(stage->name, Layout::escape),
-                     format_percent(share_of_replicas(stage->busy, *stage, report)), stage->replicas,
-                     stage->replicas == 1 ? "replica" : "replicas");
+  return fmt::format("{}, busy {} of the time in {} {}", stage->name, format_percent(share_of_replicas(stage->busy, *stage, report)),
+                     stage->replicas, stage->replicas == 1 ? "replica" : "replicas");
 }
 
 std::string items_text(std::uint64_t items) {
@@ -79,8 +77,7 @@ std::string counted(const RunReport& report) {
   std::string text;
   for (const StageReport& stage : report.stages) {
     for (const auto& [name, total] : stage.counters) {
-      if (total != 0)
-        text += fmt::format("{}: {} {}\n", printable(stage.name, Layout::escape), format_count(total), printable(name, Layout::escape));
+      if (total != 0) text += fmt::format("{}: {} {}\n", stage.name, format_count(total), name);
     }
   }
   return text.empty() ? text : '\n' + text;

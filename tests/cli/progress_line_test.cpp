@@ -19,33 +19,46 @@ StageReport stage(const std::string& name, std::size_t queued, std::size_t depth
   return report;
 }
 
-}  // namespace
-
-TEST_CASE("The line says how long, how much, how fast, and which queue is fullest by its depth") {
-  RunReport report;
-  report.wall = 12'300ms;
-  report.items = 4'200'000;
-  report.stages = {stage("text", 0, 0), stage("count", 7, 8), stage("top", 20, 64)};
-  CHECK(progress_text(report) == "12.3 s  4.20 M items  341 k/s  fullest queue: count 7/8");
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-TEST_CASE("When the sources know how far they are, the line has percent and the time left") {
+}  // namespace
+
+TEST_CASE("The line says how long, how much went in and out and how fast, and which queue is fullest by its depth") {
+  RunReport report;
+  report.wall = 12'500ms;
+  report.items = 15;
+  report.stages = {stage("text", 0, 0), stage("count", 5, 8), stage("top", 20, 64)};
+  report.stages.front().items_out = 200'000;
+  CHECK(progress_text(report, {}) == "12.5 s  200 k items from sources, 16.0 k/s  15 into sinks, 1.20/s  fullest queue: count 5/8");
+}
+
+TEST_CASE("Of several full queues the line names the last: what holds the pipeline up is behind it") {
+  RunReport report;
+  report.stages = {stage("text", 0, 0), stage("split", 8, 8), stage("count", 4, 4), stage("top", 0, 64)};
+  CHECK(ends_with(progress_text(report, {}), "  fullest queue: count 4/4"));
+  // One batch has just been taken.
+  report.stages[2].queued = 3;
+  CHECK(ends_with(progress_text(report, {}), "  fullest queue: count 3/4"));
+  report.stages[2].queued = 2;
+  CHECK(ends_with(progress_text(report, {}), "  fullest queue: split 8/8"));
+}
+
+TEST_CASE("When the sources know how much there is, the line has percent and the time left") {
   RunReport report;
   report.wall = 30s;
   report.items = 10;
-  report.progress = 0.25;
-  CHECK(progress_text(report) == "30.0 s  10 items  0.33/s  25 %  ETA 1 m 30 s");
+  CHECK(progress_text(report, 0.25) == "30.0 s  25 %  ETA 1 m 30 s  0 items from sources, 0.00/s  10 into sinks, 0.33/s");
 }
 
 TEST_CASE("Too early or at the end there is no time left to tell") {
   RunReport report;
   report.wall = 1s;
-  report.progress = 0.001;
-  CHECK(progress_text(report) == "1.00 s  0 items  0.00/s  <1 %");
-  report.progress = 1;
-  CHECK(progress_text(report) == "1.00 s  0 items  0.00/s  100 %");
+  CHECK(progress_text(report, 0.001) == "1.00 s  <1 %  0 items from sources, 0.00/s  0 into sinks, 0.00/s");
+  CHECK(progress_text(report, 0.99) == "1.00 s  99 %  0 items from sources, 0.00/s  0 into sinks, 0.00/s");
 }
 
 TEST_CASE("Before anything has happened the line has no rate to divide by") {
-  CHECK(progress_text(RunReport{}) == "0 ns  0 items  0.00/s");
+  CHECK(progress_text(RunReport{}, {}) == "0 ns  0 items from sources, 0.00/s  0 into sinks, 0.00/s");
 }

@@ -8,9 +8,20 @@ import struct
 import termios
 import unittest
 
-from weir_command import ENDLESS, PATIENCE, CommandTest, signal
+from weir_command import ENDLESS, PATIENCE, STUCK, CommandTest, signal
 
-LINE = re.compile(r"^[0-9.]+ (s|ms)  [0-9.]+( [kM])? items  [0-9.]+( [kM])?/s  fullest queue: (work|out) [0-9]+/[0-9]+  (<1|0) %$")
+AMOUNT = "[0-9.]+( [kM])?"
+LINE = re.compile(f"^[0-9.]+ (s|ms)  (<1|0) %  {AMOUNT} items from sources, {AMOUNT}/s  {AMOUNT} into sinks, {AMOUNT}/s"
+                  "  fullest queue: (work|out) [0-9]+/[0-9]+$")
+
+# The rows are more than a terminal takes by itself, and the source has an end of its own.
+ROWS = """
+pipeline: rows
+stages:
+  - {name: items, kind: synthetic.items, params: {count: 300}}
+  - {name: work, kind: synthetic.work, inputs: [items], batch_size: 1, params: {cost: 5ms}}
+  - {name: out, kind: table.write, inputs: [work], batch_size: 1, params: {path: PATH, format: csv}}
+"""
 
 
 class ProgressTest(CommandTest):
@@ -73,6 +84,43 @@ class ProgressTest(CommandTest):
         self.assertEqual(124, run.wait(PATIENCE))
         os.close(theirs)
         self.assertNotIn(b"\x1b", os.read(ours, 4096))
+
+    def rows_on_terminal(self, path, *args):
+        """What a terminal shows that is stdout as well as stderr; it is the process's own, too."""
+        ours, theirs = pty.openpty()
+        self.addCleanup(os.close, ours)
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
+        run = self.start("run", self.file("p.yaml", ROWS.replace("PATH", f"'{path}'")), *args, stdout=theirs, stderr=theirs,
+                         start_new_session=True, preexec_fn=lambda: fcntl.ioctl(theirs, termios.TIOCSCTTY, 0))
+        os.close(theirs)
+        shown = b""
+        try:
+            while chunk := os.read(ours, 4096):
+                shown += chunk
+        except OSError:
+            pass
+        self.assertEqual(0, run.wait(PATIENCE), shown)
+        return shown.decode().replace("\r\n", "\n")
+
+    def test_rows_and_the_line_do_not_share_a_terminal_by_themselves(self):
+        for path in ["-", "/dev/stdout", "/dev/tty", "/proc/self/fd/2"]:
+            with self.subTest(path):
+                rows, table = self.rows_on_terminal(path).split("stage  ", 1)
+                self.assertEqual("".join(f"{number}\n" for number in ["number", *range(300)]), rows)
+                self.assertIn("wall time", table)
+
+    def test_always_shows_the_line_also_among_rows(self):
+        self.assertIn("\x1b[K", self.rows_on_terminal("-", "--progress", "always"))
+
+    def test_a_terminal_has_the_line_when_the_rows_go_elsewhere(self):
+        self.assertIn("\x1b[K", self.rows_on_terminal(self.folder / "rows.csv"))
+
+    def test_percent_goes_by_what_has_left_the_pipeline(self):
+        # The source ends at once, and the first item takes an hour.
+        run = self.start("run", "--progress", "always", self.file("p.yaml", STUCK.replace("1000000000000", "3")))
+        while b" 3 items from sources" not in (line := run.stderr.readline()):
+            self.assertIsNone(run.poll())
+        self.assertRegex(line.decode(), r"^[0-9.]+ s  0 %  3 items from sources, ")
 
 
 if __name__ == "__main__":

@@ -67,7 +67,7 @@ work            3    1.20 M     20.0 k     4800  90 %              5 %          
 out             1    20.0 k          -       80  <1 %            100 %               -      1 of 4
 
 wall time      2.00 s
-items/s        10.0 k (20.0 k items into the sinks)
+items/s        600 k from the sources (1.20 M items), 10.0 k into the sinks (20.0 k items)
 CPU            75 % of 4 workers (6.00 s)
 peak memory    45.0 MiB
 overhead       <1 % of worker time (40.0 ms)
@@ -89,4 +89,26 @@ TEST_CASE("A run in which nothing happened has a table as well") {
   const std::string table = report_table(RunReport{}, Plan{});
   CHECK(table.find("busiest stage  -\n") != std::string::npos);
   CHECK(table.find("wall time      0 ns\n") != std::string::npos);
+}
+
+TEST_CASE("When busy is far above what the processors did, the table says so") {
+  RunReport report = two_seconds();
+  report.cpu = 4s;
+  const Plan plan = plan_of({Role::source, Role::transform, Role::sink});
+  CHECK(report_table(report, plan).find("busy is") == std::string::npos);
+  report.cpu = 10ms;
+  CHECK(report_table(report, plan).find(R"(
+busiest stage  work, busy 90 % of the time in 3 replicas
+
+busy is 6.10 s in all, but the process used 10.0 ms of CPU: stages wait inside their calls, or the machine is loaded
+
+work: 12 numbers out of range
+)") != std::string::npos);
+}
+
+TEST_CASE("A run that was short has no remark: threads that begin take time as well") {
+  RunReport report = two_seconds();
+  for (StageReport& stage : report.stages) stage.busy = 20ms;
+  report.cpu = 1ms;
+  CHECK(report_table(report, plan_of({Role::source, Role::transform, Role::sink})).find("busy is") == std::string::npos);
 }

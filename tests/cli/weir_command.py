@@ -26,6 +26,13 @@ stages:
 STUCK = ENDLESS.replace("1ms", "1h")
 
 
+# Whoever started the tests may have these ignored (`nohup`, a job in a script's background), which their children would inherit; the
+# command would then ignore them too, and a test that sends one would wait for ever.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+
+
 class CommandTest(unittest.TestCase):
     """A test with a folder of its own, `self.folder`."""
 
@@ -55,7 +62,7 @@ class CommandTest(unittest.TestCase):
     def start_running(self, *args):
         """Starts a run and comes back when it is under way: after its first line of progress."""
         process = self.start("run", "--progress", "always", *args)
-        self.assertIn(b" items  ", process.stderr.readline())
+        self.assertIn(b" items from sources, ", process.stderr.readline())
         return process
 
     def ends(self, process):
@@ -92,8 +99,15 @@ def send(process, number):
     wait_until(lambda: not int(status(process, "ShdPnd"), 16) >> (number - 1) & 1)
 
 
-def wait_until_not_caught(process, number):
-    wait_until(lambda: not int(status(process, "SigCgt"), 16) >> (number - 1) & 1)
+def send_anew(process, number):
+    """Sends a signal that is a request of its own: those within a second of the one before would belong to that."""
+    time.sleep(1.05)
+    send(process, number)
 
 
-__all__ = ["CommandTest", "ENDLESS", "PATIENCE", "ROOT", "STUCK", "WEIR", "send", "signal", "status", "wait_until", "wait_until_not_caught"]
+def wait_until_caught(process, number):
+    wait_until(lambda: int(status(process, "SigCgt"), 16) >> (number - 1) & 1)
+
+
+__all__ = ["CommandTest", "ENDLESS", "PATIENCE", "ROOT", "STUCK", "WEIR", "send", "send_anew", "signal", "status", "wait_until",
+           "wait_until_caught"]

@@ -101,6 +101,27 @@ TEST_CASE("A run may be drained and looked at from its first moment on") {
   }
 }
 
+TEST_CASE("A report counts a call that is still under way") {
+  Pipeline pipeline(PlanBuilder(2)
+                        .stage("from", {}, numbers(1))
+                        .stage("slow", {.inputs = {"from"}}, change([](std::span<int>, Output<int>& out) {
+                                 while (!out.stopping()) std::this_thread::sleep_for(1ms);
+                               }))
+                        .stage("into", {.inputs = {"slow"}}, each([](std::span<int>) {}))
+                        .plan());
+  Run run = pipeline.start();
+  wait_until([&] { return run.report().stages.size() == 3 && run.report().stages[1].busy > 20ms; });
+  const RunReport during = run.report();
+  CHECK(during.stages[1].in_call);
+  CHECK(during.stages[1].items_in == 0);
+  CHECK(during.stages[1].busy <= during.wall);
+  CHECK(during.stages[2].busy == 0ms);
+  run.stop();
+  const RunReport after = run.wait();
+  CHECK_FALSE(after.stages[1].in_call);
+  CHECK(after.stages[1].busy >= during.stages[1].busy);
+}
+
 TEST_CASE("A timeout ends the run and names the stages that were busy") {
   Pipeline pipeline(PlanBuilder(2)
                         .stage("from", {}, numbers())

@@ -59,8 +59,34 @@ TEST_CASE("text counts width as a terminal shows it, and shows control character
         "name     number  ratio  good\n"
         "\xC3\xA9t\xC3\xA9           1      0  true\n"
         "\xE4\xB8\xAD\xE6\x96\x87          2      0  true\n"
-        "\\x1b[2J       3      0  true\n"
-        "\xFF             4      0  true\n");
+        "\\x1B[2J       3      0  true\n"
+        "\\xFF          4      0  true\n");
+}
+
+TEST_CASE("text escapes what could command a terminal or turn a line round; csv and tsv are data and keep it") {
+  // A control character of ISO 6429 as UTF-8, which some terminals take for ESC [; right-to-left override; delete; a line separator.
+  const std::vector<Row> rows = {{"\xC2\x9B"
+                                  "2J",
+                                  1, 0, true},
+                                 {"\xE2\x80\xAE"
+                                  "txt.exe",
+                                  2, 0, true},
+                                 {"\x7F\r", 3, 0, true},
+                                 {"\xE2\x80\xA8", 4, 0, true}};
+  CHECK(written(TableFormat::text, rows) ==
+        "name             number  ratio  good\n"
+        "\\u{9B}2J              1      0  true\n"
+        "\\u{202E}txt.exe       2      0  true\n"
+        "\\x7F\\x0D             3      0  true\n"
+        "\\u{2028}              4      0  true\n");
+  CHECK(written(TableFormat::tsv, rows) ==
+        "name\tnumber\tratio\tgood\n"
+        "\xC2\x9B"
+        "2J\t1\t0\ttrue\n"
+        "\xE2\x80\xAE"
+        "txt.exe\t2\t0\ttrue\n"
+        "\x7F\\r\t3\t0\ttrue\n"
+        "\xE2\x80\xA8\t4\t0\ttrue\n");
 }
 
 TEST_CASE("text measures the first thousand rows, and a wider cell after them pushes its row out of line") {

@@ -1,0 +1,66 @@
+#include "run_outcome.hpp"
+
+#include <csignal>
+
+#include "catch.hpp"
+
+using weir::cli::Ending;
+using weir::cli::RunOutcome;
+using weir::cli::Stop;
+
+namespace {
+
+RunOutcome interrupted(bool finished, Stop cause = Stop::none) {
+  RunOutcome outcome;
+  outcome.report.finished = finished;
+  outcome.record_signals(SIGINT, cause);
+  return outcome;
+}
+
+}  // namespace
+
+TEST_CASE("A run whose sources were cut short says that the outputs hold a part") {
+  RunOutcome outcome = interrupted(true);
+  outcome.report.cut_short = true;
+  CHECK(outcome.interruption() == "interrupted by SIGINT: the sources stopped early, and the outputs hold what had come by then");
+  CHECK(outcome.exit_code() == 130);
+}
+
+TEST_CASE("A run whose sources had ended by then says that its outputs are whole") {
+  RunOutcome outcome = interrupted(true);
+  outcome.report.progress = 1;
+  CHECK(outcome.interruption() == "interrupted by SIGINT: all input had been read; the outputs are whole");
+  CHECK(outcome.exit_code() == 130);
+}
+
+TEST_CASE("A source without an end of its own is whole with what had come") {
+  CHECK(interrupted(true).interruption() == "interrupted by SIGINT: the outputs are whole and hold what had come by then");
+}
+
+TEST_CASE("A run that was stopped says what stopped it and what is not there") {
+  CHECK(interrupted(false, Stop::second_signal).interruption() ==
+        "interrupted by SIGINT and stopped by a second signal: outputs of stages that had not finished are absent");
+  const RunOutcome slow = interrupted(false, Stop::grace_over);
+  CHECK(
+      slow.interruption() ==
+      "interrupted by SIGINT and stopped as it had not come to its end within --grace: outputs of stages that had not finished are absent");
+  CHECK(slow.ending == Ending::stopped);
+  CHECK(slow.exit_code() == 130);
+}
+
+TEST_CASE("A run that came to its end all the same was only interrupted, whatever stopped it") {
+  CHECK(interrupted(true, Stop::second_signal).ending == Ending::interrupted);
+  CHECK(interrupted(true, Stop::grace_over).ending == Ending::interrupted);
+}
+
+TEST_CASE("A timeout says what is not there, and a signal does not change how it ended") {
+  RunOutcome outcome;
+  outcome.ending = Ending::timed_out;
+  outcome.record_signals(SIGTERM, Stop::none);
+  CHECK(outcome.interruption() == "timed out: outputs of stages that had not finished are absent");
+  CHECK(outcome.exit_code() == 124);
+}
+
+TEST_CASE("A run that nothing interrupted says nothing of it") {
+  CHECK(RunOutcome{}.interruption().empty());
+}
