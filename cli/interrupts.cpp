@@ -5,6 +5,7 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
+#include <initializer_list>
 
 #include "signal_requests.hpp"
 
@@ -25,12 +26,6 @@ void set_action(int signal, void (*handler)(int)) {
   sigaction(signal, &action, nullptr);
 }
 
-void set_actions(void (*handler)(int)) {
-  set_action(SIGINT, handler);
-  set_action(SIGTERM, handler);
-  set_action(SIGHUP, handler);
-}
-
 // Calls only what POSIX lets a handler call.
 void note_signal(int signal) {
   const int error = errno;
@@ -49,11 +44,7 @@ void note_signal(int signal) {
 }  // namespace
 
 Interrupts::Interrupts() {
-  set_actions(note_signal);
-}
-
-Interrupts::~Interrupts() {
-  set_actions(SIG_DFL);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) set_action(signal, note_signal);
 }
 
 int Interrupts::requests() const noexcept {

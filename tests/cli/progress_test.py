@@ -14,6 +14,8 @@ AMOUNT = "[0-9.]+( [kM])?"
 LINE = re.compile(f"^[0-9.]+ (s|ms)  (<1|0) %  {AMOUNT} items from sources, {AMOUNT}/s  {AMOUNT} into sinks, {AMOUNT}/s"
                   "  fullest queue: (work|out) [0-9]+/[0-9]+$")
 
+STOPPING = "weir: stopping: sources end, and what is under way has 10s to go through; again to drop what is under way\r\n"
+
 # The rows are more than a terminal takes by itself, and the source has an end of its own.
 ROWS = """
 pipeline: rows
@@ -42,11 +44,13 @@ class ProgressTest(CommandTest):
         except OSError:  # Linux's way to say that the other end of a terminal is closed
             pass
         self.assertEqual(130, run.wait(PATIENCE), shown)
-        return shown.decode()
+        shown = shown.decode()
+        self.assertEqual(1, shown.count(STOPPING), shown)
+        return shown.replace(STOPPING, "")
 
     def test_a_terminal_gets_one_line_that_is_redrawn_and_cleared_before_the_table(self):
         line, table = self.on_terminal(120).rsplit("\r\x1b[K", 1)
-        drawn = [part.strip("\r") for part in line.split("\x1b[K\r") if part]
+        drawn = [part.strip("\r") for part in line.split("\x1b[K\r") if part.strip("\r")]
         self.assertGreaterEqual(len(drawn), 2)
         for text in drawn:
             self.assertRegex(text, LINE)
@@ -55,7 +59,7 @@ class ProgressTest(CommandTest):
 
     def test_the_line_is_cut_to_the_terminal(self):
         line, _ = self.on_terminal(30).rsplit("\r\x1b[K", 1)
-        drawn = [part.strip("\r") for part in line.split("\x1b[K\r") if part]
+        drawn = [part.strip("\r") for part in line.split("\x1b[K\r") if part.strip("\r")]
         self.assertEqual({29}, {len(text) for text in drawn})
 
     def test_quiet_with_always_shows_the_line_but_no_table(self):

@@ -93,7 +93,7 @@ TEST_CASE("A run in which nothing happened has a table as well") {
 
 TEST_CASE("When busy is far above what the processors did, the table says so") {
   RunReport report = two_seconds();
-  report.cpu = 4s;
+  report.cpu = 5s;
   const Plan plan = plan_of({Role::source, Role::transform, Role::sink});
   CHECK(report_table(report, plan).find("busy is") == std::string::npos);
   report.cpu = 10ms;

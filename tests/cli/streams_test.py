@@ -52,6 +52,26 @@ class StreamsTest(CommandTest):
                 self.assertEqual(0, code)
                 self.assertEqual([n for n in range(2, 101) if all(n % d for d in range(2, n))], [int(n) for n in path.read_text().split()])
 
+    def test_nothing_that_a_name_or_a_message_holds_commands_a_terminal(self):
+        # ESC ], which names the window; CSI as one character; a right-to-left override; a line separator; delete.
+        evil = "\x1b]0;mine\x07\u009b2J\u202etxt\u2028\x7f"
+        shown = "\\x1B]0;mine\\x07\\u{9B}2J\\u{202E}txt\\u{2028}\\x7F"
+        read = self.file("p.yaml", f"""
+pipeline: read
+stages:
+  - {{name: text, kind: text.read, params: {{paths: ["/nowhere/\\e]0;mine\\a\\x9b2J\\u202etxt\\u2028\\x7f"]}}}}
+  - {{name: out, kind: synthetic.discard, inputs: [text]}}
+""")
+        for args in [["run", read], ["run", f"/nowhere/{evil}"], ["check", f"/nowhere/{evil}"], ["kinds", evil], [evil],
+                     ["run", read, "--progress", evil], ["run", read, "--report", f"/nowhere/{evil}"], ["new", "stage", evil]]:
+            with self.subTest(args):
+                result = self.weir(*args)
+                self.assertNotEqual(0, result.returncode)
+                self.assertIn(shown, result.stderr)
+                for character in evil:
+                    if not character.isprintable():
+                        self.assertNotIn(character, result.stderr)
+
     def test_output_for_a_closed_stdout_is_an_error(self):
         result = subprocess.run(f'exec "{WEIR}" schema 1>&-', shell=True, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT,
                                 timeout=PATIENCE, check=False)

@@ -77,7 +77,7 @@ TEST_CASE("text escapes what could command a terminal or turn a line round; csv 
         "name             number  ratio  good\n"
         "\\u{9B}2J              1      0  true\n"
         "\\u{202E}txt.exe       2      0  true\n"
-        "\\x7F\\x0D             3      0  true\n"
+        "\\x7F\\x0D              3      0  true\n"
         "\\u{2028}              4      0  true\n");
   CHECK(written(TableFormat::tsv, rows) ==
         "name\tnumber\tratio\tgood\n"
