@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 #include <weir/detail/param_type.hpp>
 
@@ -19,6 +20,12 @@ constexpr std::chrono::milliseconds kPoll{50};
 // The end of time, when the sum comes after it.
 RunWatch::Clock::time_point later(RunWatch::Clock::time_point time, nanoseconds wait) {
   return time + std::min<nanoseconds>(wait, RunWatch::Clock::time_point::max() - time);
+}
+
+std::string answer(nanoseconds grace) {
+  if (grace == nanoseconds(0)) return "weir: stopping: what is under way is dropped\n";
+  return fmt::format("weir: stopping: sources end, and what is under way has {} to go through; again to drop what is under way\n",
+                     detail::format_duration(grace));
 }
 
 }  // namespace
@@ -51,9 +58,7 @@ void RunWatch::drain() {
   run_.drain();
   drained_by_ = later(Clock::now(), grace_);
   progress_.clear();
-  say(fmt::format("weir: stopping: sources end, and what is under way has {} to go through; again to drop what is under way\n",
-                  detail::format_duration(grace_)),
-      [] { return true; });
+  say(answer(grace_), [] { return true; });
 }
 
 void RunWatch::stop(Stop cause) {

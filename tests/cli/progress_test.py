@@ -20,7 +20,7 @@ STOPPING = "weir: stopping: sources end, and what is under way has 10s to go thr
 ROWS = """
 pipeline: rows
 stages:
-  - {name: items, kind: synthetic.items, params: {count: 300}}
+  - {name: items, kind: synthetic.items, params: {count: 100}}
   - {name: work, kind: synthetic.work, inputs: [items], batch_size: 1, params: {cost: 5ms}}
   - {name: out, kind: table.write, inputs: [work], batch_size: 1, params: {path: PATH, format: csv}}
 """
@@ -110,7 +110,7 @@ class ProgressTest(CommandTest):
         for path in ["-", "/dev/stdout", "/dev/tty", "/proc/self/fd/2"]:
             with self.subTest(path):
                 rows, table = self.rows_on_terminal(path).split("stage  ", 1)
-                self.assertEqual("".join(f"{number}\n" for number in ["number", *range(300)]), rows)
+                self.assertEqual("".join(f"{number}\n" for number in ["number", *range(100)]), rows)
                 self.assertIn("wall time", table)
 
     def test_always_shows_the_line_also_among_rows(self):

@@ -128,6 +128,7 @@ class SignalsTest(CommandTest):
         # It was in the call when the run was stopped, and two seconds later still.
         self.assertGreaterEqual(work["busy_seconds"], 2)
         self.assertIn("busiest stage  work, busy ", error)
+        self.assertIn("weir: stopping: what is under way is dropped\n", error)
 
     def test_a_sink_that_cannot_finish_early_is_told_and_the_run_counts_as_interrupted(self):
         report, path = self.folder / "report.json", self.folder / "out.npy"
