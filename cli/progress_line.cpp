@@ -59,7 +59,9 @@ std::string how_far(double done, std::chrono::nanoseconds elapsed) {
 std::string progress_text(const RunReport& report, std::optional<double> done) {
   std::string text = format_duration(report.wall);
   if (done) text += how_far(*done, report.wall);
-  text += fmt::format("  {} items from sources, {}/s", format_count(source_items(report)), format_rate(source_items_per_second(report)));
+  const std::uint64_t made = source_items(report);
+  text += fmt::format("  {} {} from sources, {}/s", format_count(made), made == 1 ? "item" : "items",
+                      format_rate(source_items_per_second(report)));
   text += fmt::format("  {} into sinks, {}/s", format_count(report.items), format_rate(items_per_second(report)));
   if (const auto* stage = telling_queue(report)) {
     text += fmt::format("  fullest queue: {} {}/{}", stage->name, stage->queued, stage->queue_depth);

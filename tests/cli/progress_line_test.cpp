@@ -52,6 +52,13 @@ TEST_CASE("When the sources know how much there is, the line has percent and the
   CHECK(progress_text(report, 0.25) == "30.0 s  25 %  ETA 1 m 30 s  0 items from sources, 0.00/s  10 into sinks, 0.33/s");
 }
 
+TEST_CASE("One item is one item") {
+  RunReport report;
+  report.stages = {stage("text", 0, 0)};
+  report.stages.front().items_out = 1;
+  CHECK(progress_text(report, {}) == "0 ns  1 item from sources, 0.00/s  0 into sinks, 0.00/s");
+}
+
 TEST_CASE("Too early or at the end there is no time left to tell") {
   RunReport report;
   report.wall = 1s;

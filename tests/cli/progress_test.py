@@ -11,7 +11,7 @@ import unittest
 from weir_command import ENDLESS, PATIENCE, STUCK, CommandTest, signal
 
 AMOUNT = "[0-9.]+( [kM])?"
-LINE = re.compile(f"^[0-9.]+ (s|ms)  (<1|0) %  {AMOUNT} items from sources, {AMOUNT}/s  {AMOUNT} into sinks, {AMOUNT}/s"
+LINE = re.compile(f"^[0-9.]+ (s|ms)  (<1|0) %  {AMOUNT} items? from sources, {AMOUNT}/s  {AMOUNT} into sinks, {AMOUNT}/s"
                   "  fullest queue: (work|out) [0-9]+/[0-9]+$")
 
 STOPPING = "weir: stopping: sources end, and what is under way has 10s to go through; again to drop what is under way\r\n"

@@ -62,7 +62,7 @@ class CommandTest(unittest.TestCase):
     def start_running(self, *args):
         """Starts a run and comes back when it is under way: after its first line of progress."""
         process = self.start("run", "--progress", "always", *args)
-        self.assertIn(b" items from sources, ", process.stderr.readline())
+        self.assertIn(b" from sources, ", process.stderr.readline())
         return process
 
     def ends(self, process):
