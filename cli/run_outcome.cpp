@@ -40,8 +40,10 @@ std::string signal_name(int signal) {
 }  // namespace
 
 void RunOutcome::record_signals(int first, Stop cause) noexcept {
-  if (ending != Ending::done && ending != Ending::failed) return;
-  const bool drained = report.finished || (ending == Ending::failed && cause == Stop::none);
+  if (ending == Ending::timed_out) return;
+  reader_left = ending == Ending::output_closed;
+  if (reader_left) error.clear();
+  const bool drained = report.finished || (ending != Ending::done && cause == Stop::none);
   ending = drained ? Ending::interrupted : Ending::stopped;
   stopped_by = cause;
   signal = first;
@@ -64,6 +66,7 @@ std::string RunOutcome::interruption() const {
     return fmt::format("{} and stopped {}: {}", by, cause, kAbsent);
   }
   if (ending != Ending::interrupted) return "";
+  if (reader_left) return fmt::format("{}: the reader of the output has gone", by);
   if (!error.empty()) return fmt::format("{}: the sources stopped early, and a stage could not finish with that", by);
   if (report.cut_short) return fmt::format("{}: the sources stopped early, and the outputs hold what had come by then", by);
   if (report.progress) return fmt::format("{}: all input had been read; the outputs are whole", by);

@@ -37,9 +37,10 @@ struct RunOutcome {
   std::vector<std::string> busy_stages;  ///< when the time was up
   int signal = 0;                        ///< that interrupted it
   Stop stopped_by = Stop::none;          ///< of a run that was interrupted
+  bool reader_left = false;              ///< the same: and then whoever read the output went away, as in a pipeline of a shell
 
   /// Puts down the first of the signals that came before the run ended, and what ended the drain that it began: a stage that fails after a
-  /// signal, since its sources stopped early, does so because of it. A timeout and a closed output stay what they are.
+  /// signal, since its sources stopped early, or whose reader has gone, does so because of it. A timeout stays what it is.
   void record_signals(int first, Stop cause) noexcept;
   /// Puts down that the run had not ended `patience` after something, such as "timeout after 5s", that ought to have ended it.
   void record_busy(const std::string& something, std::chrono::seconds patience);

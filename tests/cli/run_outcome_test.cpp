@@ -61,6 +61,16 @@ TEST_CASE("A timeout says what is not there, and a signal does not change how it
   CHECK(outcome.exit_code() == 124);
 }
 
+TEST_CASE("A run whose reader goes away after a signal was interrupted, as all of a shell's pipeline is by Ctrl-C") {
+  RunOutcome outcome;
+  outcome.ending = Ending::output_closed;
+  outcome.error = "stage 'out', replica 0: cannot write stdout: Broken pipe";
+  outcome.record_signals(SIGINT, Stop::none);
+  CHECK(outcome.interruption() == "interrupted by SIGINT: the reader of the output has gone");
+  CHECK(outcome.exit_code() == 130);
+  CHECK(outcome.error.empty());
+}
+
 TEST_CASE("A run that nothing interrupted says nothing of it") {
   CHECK(RunOutcome{}.interruption().empty());
 }
