@@ -68,7 +68,7 @@ std::string RunOutcome::interruption() const {
   if (ending != Ending::interrupted) return "";
   if (reader_left) return fmt::format("{}: the reader of the output has gone", by);
   if (!error.empty()) return fmt::format("{}: the sources stopped early, and a stage could not finish with that", by);
-  if (report.cut_short) return fmt::format("{}: the sources stopped early, and the outputs hold what had come by then", by);
+  if (report.cut_short) return fmt::format("{}: the sources stopped early, so that the outputs are of a part of the input", by);
   if (report.progress) return fmt::format("{}: all input had been read; the outputs are whole", by);
   return fmt::format("{}: the outputs are whole and hold what had come by then", by);
 }

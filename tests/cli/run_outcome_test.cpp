@@ -22,7 +22,7 @@ RunOutcome interrupted(bool finished, Stop cause = Stop::none) {
 TEST_CASE("A run whose sources were cut short says that the outputs hold a part") {
   RunOutcome outcome = interrupted(true);
   outcome.report.cut_short = true;
-  CHECK(outcome.interruption() == "interrupted by SIGINT: the sources stopped early, and the outputs hold what had come by then");
+  CHECK(outcome.interruption() == "interrupted by SIGINT: the sources stopped early, so that the outputs are of a part of the input");
   CHECK(outcome.exit_code() == 130);
 }
 

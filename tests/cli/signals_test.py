@@ -60,12 +60,13 @@ class SignalsTest(CommandTest):
         self.assertEqual(130, code, error)
         told = json.loads(report.read_text())
         self.assertEqual(("interrupted", None), (told["outcome"], told["error"]))
-        self.assertEqual("weir: interrupted by SIGINT: the sources stopped early, and the outputs hold what had come by then",
+        self.assertEqual("weir: interrupted by SIGINT: the sources stopped early, so that the outputs are of a part of the input",
                          error.splitlines()[-1])
         self.assertEqual(130, told["exit_code"])
         items = told["stages"][0]["items_out"]
         self.assertGreater(items, 0)
-        numbers = table.read_text().split()[1:]
+        self.assertFalse(table.exists())
+        numbers = (self.folder / "count.csv.partial").read_text().split()[1:]
         self.assertEqual([str(number) for number in range(items)], sorted(numbers, key=int))
 
     def test_sigterm_does_the_same_and_ends_with_143(self):
@@ -136,11 +137,12 @@ class SignalsTest(CommandTest):
         run.send_signal(signal.SIGINT)
         code, error = self.ends(run)
         self.assertEqual(130, code, error)
-        self.assertIn("weir: error: stage 'out', replica 0: ", error)
-        self.assertIn("weir: interrupted by SIGINT: ", error)
+        line = f"'{path}' is not made: the run was interrupted, and rows of the product are missing"
+        self.assertIn(f"weir: stage 'out': {line}\n", error)
+        self.assertIn("weir: interrupted by SIGINT: the sources stopped early", error)
         told = json.loads(report.read_text())
-        self.assertEqual(("interrupted", 130, "out"), (told["outcome"], told["exit_code"], told["error"]["stage"]))
-        self.assertFalse(path.exists())
+        self.assertEqual(("interrupted", 130, [line]), (told["outcome"], told["exit_code"], told["stages"][2]["missing"]))
+        self.assertEqual(["p.yaml", "report.json"], sorted(file.name for file in self.folder.iterdir()))
 
     def test_a_hangup_is_like_sigterm_and_ends_with_129(self):
         run = self.start_running(self.file("p.yaml", ENDLESS))
@@ -164,7 +166,7 @@ class SignalsTest(CommandTest):
         run.send_signal(signal.SIGINT)
         code, error = self.ends(run)
         self.assertEqual(130, code, error)
-        head, count = table.read_text().split()
+        head, count = (self.folder / "count.csv.partial").read_text().split()
         self.assertEqual("count", head)
         self.assertGreater(int(count), 0)
 
