@@ -103,7 +103,7 @@ class OutputsTest(CommandTest):
         run.stdin.write(b"one two two ")
         run.stdin.flush()
         line = run.stderr.readline()
-        self.assertIn(b"items", line)
+        self.assertIn(b" from sources, ", line)
         run.send_signal(signal.SIGINT)
         _, error = run.communicate(timeout=PATIENCE)
         self.assertEqual(130, run.returncode, error)
