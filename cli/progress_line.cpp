@@ -84,7 +84,7 @@ bool ProgressLine::due() const {
 
 void ProgressLine::show(const RunReport& report) {
   if (report.progress) done_ = std::max(done_.value_or(0), *report.progress);
-  const std::string text = progress_text(report, done_);
+  const std::string text = progress_text(report, tells_how_far_ ? done_ : std::nullopt);
   if (terminal_) {
     // The last column stays free, or some terminals go on to the next line. The cursor goes back to the start of the line, so that what a
     // stage prints on the same terminal begins there.

@@ -28,6 +28,8 @@ class ProgressLine {
   /// True when it is time to call `show`: reports are not made for nothing.
   [[nodiscard]] bool due() const;
   void show(const RunReport& report);
+  /// From now on without percent and time left: a run that is drained will not do the whole.
+  void leave_out_how_far() noexcept { tells_how_far_ = false; }
   /// Takes the line off the terminal.
   void clear();
 
@@ -37,6 +39,7 @@ class ProgressLine {
   bool shown_;     // at all
   bool terminal_;  // redrawn in place
   bool drawn_ = false;
+  bool tells_how_far_ = true;
   std::optional<double> done_;  // the most so far: an estimate may go back, a line that does would only irritate
   Clock::time_point next_;
 };

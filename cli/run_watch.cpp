@@ -57,6 +57,7 @@ void RunWatch::obey() {
 void RunWatch::drain() {
   run_.drain();
   drained_by_ = later(Clock::now(), grace_);
+  progress_.leave_out_how_far();
   progress_.clear();
   say(answer(grace_), [] { return true; });
 }
