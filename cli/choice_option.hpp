@@ -13,10 +13,10 @@
 namespace weir::cli {
 
 /// Adds an option whose value is one of a few words. Any other word is bad use, with a message that lists them. `target` outlives the
-/// parsing.
+/// parsing. Returns the option.
 template <class Choice>
-void add_choice_option(CLI::App& command, const std::string& option, Choice& target, std::vector<std::pair<std::string, Choice>> choices,
-                       const std::string& description) {
+CLI::Option* add_choice_option(CLI::App& command, const std::string& option, Choice& target,
+                               std::vector<std::pair<std::string, Choice>> choices, const std::string& description) {
   std::vector<std::string> words;
   words.reserve(choices.size());
   for (const auto& choice : choices) words.push_back(choice.first);
@@ -27,7 +27,7 @@ void add_choice_option(CLI::App& command, const std::string& option, Choice& tar
     if (found == choices.end()) throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", listed(words, "or"), text));
     target = found->second;
   };
-  command.add_option_function<std::string>(option, read, description)->type_name(type);
+  return command.add_option_function<std::string>(option, read, description)->type_name(type);
 }
 
 }  // namespace weir::cli

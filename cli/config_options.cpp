@@ -56,7 +56,11 @@ std::string all_of_stdin() {
 }  // namespace
 
 void add_config_options(CLI::App& command, ConfigOptions& options) {
-  command.add_option("FILE", options.file, "the pipeline, in YAML; - reads it from stdin")->required();
+  command.add_option("FILE", options.file, "the pipeline, in YAML; - reads it from stdin")->required()->type_name("");
+  add_override_options(command, options);
+}
+
+void add_override_options(CLI::App& command, ConfigOptions& options) {
   command.add_option("--set", options.overrides, "override a value: stage.key=value, stage.params.key=value or key=value; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);

@@ -24,6 +24,8 @@ struct ConfigOptions {
 
 /// Adds FILE, `--set` and `--plugin`.
 void add_config_options(CLI::App& command, ConfigOptions& options);
+/// The same without FILE.
+void add_override_options(CLI::App& command, ConfigOptions& options);
 /// Adds `--workers` and `--timeout`.
 void add_limit_options(CLI::App& command, ConfigOptions& options);
 

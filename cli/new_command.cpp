@@ -130,14 +130,14 @@ void add_new_command(CLI::App& app, int& exit_code) {
   command->require_subcommand(1);
   command->footer(kNewExamples);
   CLI::App* stage = command->add_subcommand("stage", "Write a stage, its test and a pipeline with it");
-  stage->add_option("NAME", words->name, "what the stage does, such as at_least")->required();
+  stage->add_option("NAME", words->name, "what the stage does, such as at_least")->required()->type_name("");
   std::vector<std::pair<std::string, Role>> roles;
   for (const Role role : {Role::source, Role::transform, Role::expander, Role::sink}) roles.emplace_back(role_name(role), role);
   add_choice_option(*stage, "--role", words->role, std::move(roles), "what it is; transform when left out");
   stage->footer(kNewExamples);
   stage->callback([words, &exit_code] { exit_code = new_stage(words->name, words->role); });
   CLI::App* project = command->add_subcommand("project", "Write a project: a stage as a plugin, its test, a pipeline and a build");
-  project->add_option("DIR", words->folder, "the folder; its name is the family of the project's kinds")->required();
+  project->add_option("DIR", words->folder, "the folder; its name is the family of the project's kinds")->required()->type_name("");
   project->footer(kNewExamples);
   project->callback([words, &exit_code] { exit_code = new_project_in(words->folder); });
 }

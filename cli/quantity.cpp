@@ -40,7 +40,15 @@ std::string format_count(std::uint64_t count) {
   return count < kWhole ? fmt::format("{}", count) : scaled(static_cast<double>(count) / 1000, 1000, kUnits);
 }
 
+std::string format_exact(std::uint64_t count) {
+  std::string digits = fmt::format("{}", count);
+  constexpr std::size_t kGroup = 3;
+  for (std::size_t at = digits.size(); at > kGroup; at -= kGroup) digits.insert(at - kGroup, ",");
+  return digits;
+}
+
 std::string format_rate(double per_second) {
+  if (!std::isfinite(per_second)) return "-";
   if (per_second >= 1000) return format_count(static_cast<std::uint64_t>(std::llround(per_second)));
   return three_figures(per_second);
 }
@@ -61,6 +69,7 @@ std::string format_bytes(std::uint64_t bytes) {
 }
 
 std::string format_percent(double share) {
+  if (!std::isfinite(share)) return "-";
   const double percent = share * 100;
   if (percent > 0 && percent < 1) return "<1 %";
   return fmt::format("{:.0f} %", percent);

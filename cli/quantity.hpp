@@ -10,13 +10,15 @@ namespace weir::cli {
 
 /// Whole below 10 000, then k, M, G, T, P, E.
 [[nodiscard]] std::string format_count(std::uint64_t count);
-/// The same for a rate: `0.52`, `341 k`.
+/// All of its digits: `1,234,567`.
+[[nodiscard]] std::string format_exact(std::uint64_t count);
+/// The same for a rate: `0.52`, `341 k`; `-` when it is not a number.
 [[nodiscard]] std::string format_rate(double per_second);
 /// From `15 ns` through `1.24 s` to `2 m 05 s` and `3 h 20 m`.
 [[nodiscard]] std::string format_duration(std::chrono::nanoseconds duration);
 /// From `17 B` to `1.21 GiB`.
 [[nodiscard]] std::string format_bytes(std::uint64_t bytes);
-/// Of a share of 1: `0 %`, `<1 %`, `97 %`.
+/// Of a share of 1: `0 %`, `<1 %`, `97 %`; `-` when it is not a number.
 [[nodiscard]] std::string format_percent(double share);
 
 }  // namespace weir::cli

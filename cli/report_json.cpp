@@ -3,6 +3,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "json_text.hpp"
 #include "run_figures.hpp"
 
 namespace weir::cli {
@@ -81,9 +82,7 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"busiest_stage", busiest == nullptr ? Json(nullptr) : Json(busiest->name)},
             {"stages", Json::array()}};
   for (const StageReport& stage : report.stages) json["stages"].push_back(stage_json(stage, report));
-  constexpr int kIndent = 2;
-  // A name or a message may hold bytes that are no UTF-8; they must not cost the whole report.
-  return json.dump(kIndent, ' ', false, Json::error_handler_t::replace) + '\n';
+  return json_text(json);
 }
 
 }  // namespace weir::cli

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
 #include "quantity.hpp"
 #include "run_figures.hpp"
 #include "text_table.hpp"
@@ -73,11 +78,24 @@ std::string totals(const RunReport& report) {
   return table.render() + busy_remark(report);
 }
 
+// By its name, a counter is a time, a size or a number of something.
+std::string counter_text(std::string_view name, std::uint64_t total) {
+  constexpr std::string_view kTime = "_ns", kSize = "_bytes";
+  constexpr std::uint64_t kLongestTime = std::numeric_limits<std::chrono::nanoseconds::rep>::max();
+  if (name.ends_with(kTime) && name.size() > kTime.size() && total <= kLongestTime) {
+    const auto time = std::chrono::nanoseconds(static_cast<std::chrono::nanoseconds::rep>(total));
+    return fmt::format("{} {}", format_duration(time), name.substr(0, name.size() - kTime.size()));
+  }
+  if (name.ends_with(kSize) && name.size() > kSize.size())
+    return fmt::format("{} {}", format_bytes(total), name.substr(0, name.size() - kSize.size()));
+  return fmt::format("{} {}", format_exact(total), name);
+}
+
 std::string counted(const RunReport& report) {
   std::string text;
   for (const StageReport& stage : report.stages) {
     for (const auto& [name, total] : stage.counters) {
-      if (total != 0) text += fmt::format("{}: {} {}\n", stage.name, format_count(total), name);
+      if (total != 0) text += fmt::format("{}: {}\n", stage.name, counter_text(name, total));
     }
   }
   return text.empty() ? text : '\n' + text;

@@ -9,12 +9,15 @@
 #include <climits>
 #include <string>
 
+#include "color.hpp"
 #include "config/printable.hpp"
 
 namespace weir::cli {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::string_view kNoMemory = "weir: error: no memory is left to say what happened\n";
 
 // stderr takes `PIPE_BUF` bytes without a wait, or would return an error.
 bool is_ready(milliseconds wait) {
@@ -50,10 +53,20 @@ void write_all(std::string_view text, const std::function<bool()>& gives_up) {
 }  // namespace
 
 void say(std::string_view text, const std::function<bool()>& gives_up) noexcept {
+  if (text.starts_with("weir: error: ")) return say_errors(text, gives_up);
   try {
     write_all(printable(text), gives_up);
   } catch (...) {
-    write_some("weir: error: no memory is left to say what happened\n");
+    write_some(kNoMemory);
+  }
+}
+
+void say_errors(std::string_view rendered, const std::function<bool()>& gives_up) noexcept {
+  try {
+    const std::string text = printable(rendered);
+    write_all(errors_have_color() ? with_color(text) : text, gives_up);
+  } catch (...) {
+    write_some(kNoMemory);
   }
 }
 

@@ -12,7 +12,14 @@ namespace weir::cli {
 /// second at most. It is asked from time to time while waiting; empty: never.
 void say(std::string_view text, const std::function<bool()>& gives_up = {}) noexcept;
 
+/// The same for errors as `render` makes them, with their places, excerpts and carets: they have colour where errors have it, as has what
+/// `say` gets that begins with `weir: error: `.
+void say_errors(std::string_view rendered, const std::function<bool()>& gives_up = {}) noexcept;
+
 /// Writes text to stderr as it is, or, when that would have to wait, not at all. At most 4 KiB.
 void say_at_once(std::string_view text) noexcept;
+
+/// The same for errors as `render` makes them, with their places, excerpts and carets.
+void say_errors(std::string_view rendered) noexcept;
 
 }  // namespace weir::cli

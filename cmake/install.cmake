@@ -1,10 +1,10 @@
-# What `cmake --install` puts in place: libraries with their headers, the command, the CMake package, pkg-config files, the examples.
+# What `cmake --install` puts in place: libraries with their headers, the command, the CMake package, pkg-config files, pages and examples.
 include(CMakePackageConfigHelpers)
 
 set(WEIR_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/weir)
 install(TARGETS weir weir_stages EXPORT weir-targets FILE_SET HEADERS)
 if(WEIR_BUILD_COMMAND)
-  install(TARGETS weir_command)
+  include(cmake/install_command.cmake)
 endif()
 install(EXPORT weir-targets NAMESPACE weir:: DESTINATION ${WEIR_CMAKE_DIR})
 
@@ -28,10 +28,7 @@ foreach(name IN ITEMS weir weir-stages)
   install(FILES ${PROJECT_BINARY_DIR}/package/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()
 
-# They run in that folder: `weir run configs/word_count.yaml`.
-install(DIRECTORY configs DESTINATION ${CMAKE_INSTALL_DATADIR}/weir/examples)
-install(FILES data/book.txt data/README.md DESTINATION ${CMAKE_INSTALL_DATADIR}/weir/examples/data)
-install(FILES README.md CHANGELOG.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+include(cmake/install_docs.cmake)
 
 if(BUILD_SHARED_LIBS AND PROJECT_IS_TOP_LEVEL)
   include(cmake/debian_package.cmake)

@@ -18,12 +18,20 @@ namespace {
   throw Error(fmt::format("cannot read '{}': {}", path.string(), why));
 }
 
+// Says where a relative path starts, which is what a missing file mostly comes from.
+std::string no_such_file(const std::filesystem::path& path) {
+  std::error_code unknown;  // the working directory may have been removed
+  const std::filesystem::path folder = std::filesystem::current_path(unknown);
+  if (path.is_absolute() || unknown) return "there is no such file";
+  return fmt::format("there is no such file in the working directory, '{}'", folder.string());
+}
+
 // At most one byte more than is allowed, which is enough to see that it is too large.
 std::string read_file(const std::filesystem::path& path) {
   std::error_code ignored;  // what cannot be examined cannot be opened either, and that says why
   if (std::filesystem::is_directory(path, ignored)) cannot_read(path, "it is a directory");
   std::ifstream file(path, std::ios::binary);
-  if (!file) cannot_read(path, std::strerror(errno));
+  if (!file) cannot_read(path, errno == ENOENT ? no_such_file(path) : std::strerror(errno));
   std::string text(kLargestText + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) cannot_read(path, std::strerror(errno));

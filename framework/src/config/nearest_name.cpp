@@ -17,6 +17,31 @@ bool same_letter(char a, char b) {
   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
 }
 
+std::vector<std::string_view> words_of(std::string_view name) {
+  std::vector<std::string_view> words;
+  for (std::size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.')) {
+    words.push_back(name.substr(0, dot));
+    name.remove_prefix(dot + 1);
+  }
+  words.push_back(name);
+  return words;
+}
+
+// How far a name may be from what was written to be what was meant.
+std::size_t tolerance(std::string_view written) {
+  return std::max<std::size_t>(1, (written.size() + 1) / 3);
+}
+
+// Names of several words are near when each word is: `table.filter` has the family of `table.write` and nothing else of it.
+bool words_are_near(std::string_view written, std::string_view name) {
+  const auto words = words_of(written), others = words_of(name);
+  if (words.size() != others.size() || words.size() == 1) return true;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (edit_distance(words[i], others[i]) > tolerance(words[i])) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -38,12 +63,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names) {
   if (written.empty() || written.size() > kLongestCompared) return std::nullopt;
   std::optional<std::string> nearest;
-  std::size_t least = std::max<std::size_t>(1, (written.size() + 1) / 3) + 1;
+  std::size_t least = tolerance(written) + 1;
   for (const std::string& name : names) {
     const std::size_t longer = std::max(name.size(), written.size()), shorter = std::min(name.size(), written.size());
     if (name.size() > kLongestCompared || longer - shorter >= least) continue;
     const std::size_t distance = edit_distance(written, name);
-    if (distance < least && distance < name.size()) {
+    if (distance < least && distance < name.size() && words_are_near(written, name)) {
       least = distance;
       nearest = name;
     }

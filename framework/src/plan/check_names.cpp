@@ -31,10 +31,14 @@ std::string first_place(const StageConfig& first, std::size_t index) {
 
 void check_stage_name(Draft& draft, const DraftStage& stage) {
   const Setting<std::string>& name = stage.config->name;
-  if (is_absent(name)) draft.report(stage, stage.config->position, "the key 'name' is missing");
+  if (is_absent(name))
+    draft.report(stage, stage.config->position, advice(stage.config->position, "the key 'name' is missing", "it has no name"));
   if (!name.value) return;
   if (const std::string problem = name_problem(*name); !problem.empty()) draft.report(stage, place(name.position, *stage.config), problem);
-  if (*name == "defaults") draft.report(stage, place(name.position, *stage.config), "'defaults' is a key of the file; take another name");
+  if (*name == "defaults")
+    draft.report(stage, place(name.position, *stage.config),
+                 advice(name.position, "'defaults' is a key of the file; take another name",
+                        "'defaults' has a meaning of its own in files; take another name"));
 }
 
 }  // namespace

@@ -9,14 +9,16 @@ namespace {
 // Nothing when the number is in range, `auto` or not given.
 std::string count_problem(const Setting<Count>& setting, std::size_t most) {
   if (!setting.value || !setting->number) return "";
-  if (*setting->number == 0) return "the smallest is 1; write auto to leave it to weir";
+  if (*setting->number == 0)
+    return fmt::format("the smallest is 1; {} to leave it to weir", advice(setting.position, "write auto", "take weir::Count()"));
   if (*setting->number > most) return fmt::format("the largest is {}", most);
   return "";
 }
 
-std::string duration_problem(const Setting<std::chrono::nanoseconds>& setting, const char* absence) {
+std::string duration_problem(const Setting<std::chrono::nanoseconds>& setting, const char* effect) {
   if (!setting.value || setting->count() > 0) return "";
-  return fmt::format("a duration must be longer than nothing; {}", absence);
+  return fmt::format("a duration must be longer than nothing; {} {}", advice(setting.position, "leave the key out", "leave it unset"),
+                     effect);
 }
 
 void check_top(Draft& draft) {
@@ -25,7 +27,7 @@ void check_top(Draft& draft) {
     if (!problem.empty()) draft.report(where, fmt::format("{}: {}", key, problem));
   };
   report("workers", config.workers.position, count_problem(config.workers, kMostWorkers));
-  report("timeout", config.timeout.position, duration_problem(config.timeout, "leave the key out for no timeout"));
+  report("timeout", config.timeout.position, duration_problem(config.timeout, "for no timeout"));
   report("defaults: batch_size", config.default_batch_size.position, count_problem(config.default_batch_size, kMostBatchSize));
   report("defaults: queue_depth", config.default_queue_depth.position, count_problem(config.default_queue_depth, kMostQueueDepth));
 }
@@ -41,7 +43,7 @@ class StageSettings {
     report("replicas", config.replicas.position, replicas_problem());
     report("batch_size", config.batch_size.position, count_problem(config.batch_size, kMostBatchSize));
     report("queue_depth", config.queue_depth.position, count_problem(config.queue_depth, kMostQueueDepth));
-    report("batch_wait", config.batch_wait.position, duration_problem(config.batch_wait, "leave the key out to send full batches only"));
+    report("batch_wait", config.batch_wait.position, duration_problem(config.batch_wait, "to send full batches only"));
     const bool sink = stage_->kind != nullptr && stage_->kind->role == Role::sink;
     if (sink && config.ordered.value.value_or(false))
       report("ordered", config.ordered.position, fmt::format("{} is a sink, which gives nothing to order", stage_->kind->name));
@@ -61,7 +63,7 @@ class StageSettings {
     const StageConfig& config = *stage_->config;
     const bool several = config.replicas.value && config.replicas->number != 1 && config.replicas->number;
     if (several) refuse("replicas", config.replicas, "which has one replica");
-    const char* no_entrance = "and this key is about what comes in; it belongs to the stages that read it";
+    const char* no_entrance = "and this is about what comes in; it belongs to the stages that read it";
     refuse("batch_size", config.batch_size, no_entrance);
     refuse("queue_depth", config.queue_depth, no_entrance);
     refuse("batch_wait", config.batch_wait, no_entrance);
@@ -72,7 +74,8 @@ class StageSettings {
     const Setting<Count>& replicas = stage_->config->replicas;
     const bool several = replicas.value && replicas->number.value_or(1) > 1;
     if (several && stage_->kind != nullptr && stage_->kind->info.single_replica)
-      return fmt::format("{} works as one replica only; take the key away", stage_->kind->name);
+      return fmt::format("{} works as one replica only; {}", stage_->kind->name,
+                         advice(replicas.position, "take the key away", "leave it at 1"));
     return count_problem(replicas, kMostReplicas);
   }
 

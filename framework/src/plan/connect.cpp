@@ -34,8 +34,10 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
   if (known != names.end()) {
     const bool itself = known->second == reader;
     draft.report(stage, input.position,
-                 itself ? "a stage cannot be its own input"
-                        : fmt::format("input '{}' is below; inputs name stages above, so put it before this one", shown(input.name)));
+                 itself
+                     ? "a stage cannot be its own input"
+                     : fmt::format("input '{}' {}, so put it before this one", shown(input.name),
+                                   advice(input.position, "is below; inputs name stages above", "comes later; inputs name stages before")));
     draft.stages[known->second].maybe_read = true;
     may_be_read(draft, itself ? reader : 0);
     return;
@@ -93,7 +95,8 @@ void connect_stage(Draft& draft, std::size_t index, const Names& names) {
   may_be_read(draft, index);
   if (stage.kind == nullptr || (!inputs.value && inputs.position.known())) return;
   draft.report(stage, place(inputs.position, *stage.config),
-               "inputs are missing; name the stages above that it reads, such as inputs: [text]");
+               advice(stage.config->position, "inputs are missing; name the stages above that it reads, such as inputs: [text]",
+                      "inputs are missing; say which stages it reads"));
 }
 
 void check_read(Draft& draft) {
@@ -102,7 +105,8 @@ void check_read(Draft& draft) {
     const bool gives = stage.kind != nullptr && stage.kind->role != Role::sink;
     if (!gives || !stage.readers.empty() || stage.maybe_read) continue;
     draft.report(stage, place(stage.config->name.position, *stage.config),
-                 "no stage reads what it gives; name it in the inputs of a stage below, or take it away");
+                 advice(stage.config->position, "no stage reads what it gives; name it in the inputs of a stage below, or take it away",
+                        "no stage reads what it gives; make it an input of one, or take it away"));
   }
 }
 

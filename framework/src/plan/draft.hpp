@@ -65,6 +65,11 @@ template <class T>
   return !setting.value && !setting.position.known();
 }
 
+/// What a message advises: in the words of the file for what stands in one, in those of the program for what was set in code.
+[[nodiscard]] inline const char* advice(Position position, const char* in_file, const char* in_code) {
+  return position.known() ? in_file : in_code;
+}
+
 /// Where to point for a setting: at its value, or at the stage when it was set in code.
 [[nodiscard]] inline Position place(Position position, const StageConfig& stage) {
   return position.known() ? position : stage.position;

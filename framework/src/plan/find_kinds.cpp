@@ -11,19 +11,6 @@
 namespace weir {
 namespace {
 
-// The nearest kind; or, for `count`, the kinds whose last word it is.
-std::string suggestion(const std::string& written, const Registry& registry) {
-  const std::string end = fmt::format(".{}", written);
-  std::vector<std::string> names, same_end;
-  for (const Kind* kind : registry.kinds()) {
-    names.push_back(kind->name);
-    if (kind->name.ends_with(end)) same_end.push_back(fmt::format("'{}'", kind->name));
-  }
-  if (!same_end.empty()) return fmt::format("; did you mean {}?", listed(same_end, "or"));
-  const std::string nearest = did_you_mean(written, names);
-  return nearest.empty() ? "; 'weir kinds' lists all" : nearest;
-}
-
 std::string_view family_of(std::string_view kind) {
   return kind.substr(0, kind.find('.'));
 }
@@ -33,18 +20,41 @@ bool is_of_known_family(const std::string& written, const Registry& registry) {
   return std::any_of(kinds.begin(), kinds.end(), [&](const Kind* kind) { return family_of(kind->name) == family_of(written); });
 }
 
+// Where to look for a kind that is near none: it may be one of a plugin that was not named.
+std::string where_to_look(const Setting<std::string>& written, const Registry& registry) {
+  if (!written.position.known()) return "; Registry::kinds() has those that are registered";
+  const std::string family(is_of_known_family(*written, registry) ? family_of(*written) : "");
+  return fmt::format("; {}; a kind of a plugin needs its library in 'plugins:' or by --plugin",
+                     family.empty() ? "'weir kinds' lists all" : fmt::format("'weir kinds {0}' lists those of {0}", family));
+}
+
+// The nearest kind; or, for `count`, the kinds whose last word it is.
+std::string suggestion(const Setting<std::string>& kind_setting, const Registry& registry) {
+  const std::string& written = *kind_setting;
+  const std::string end = fmt::format(".{}", written);
+  std::vector<std::string> names, same_end;
+  for (const Kind* kind : registry.kinds()) {
+    names.push_back(kind->name);
+    if (kind->name.ends_with(end)) same_end.push_back(fmt::format("'{}'", kind->name));
+  }
+  if (!same_end.empty()) return fmt::format("; did you mean {}?", listed(same_end, "or"));
+  const std::string nearest = did_you_mean(written, names);
+  return nearest.empty() ? where_to_look(kind_setting, registry) : nearest;
+}
+
 }  // namespace
 
 void find_kinds(Draft& draft) {
   for (DraftStage& stage : draft.stages) {
     if (enough_errors(draft.diagnostics)) return;
     const Setting<std::string>& kind = stage.config->kind;
-    if (is_absent(kind)) draft.report(stage, stage.config->position, "the key 'kind' is missing");
+    if (is_absent(kind))
+      draft.report(stage, stage.config->position, advice(stage.config->position, "the key 'kind' is missing", "it has no kind"));
     if (!kind.value) continue;
     stage.kind = draft.registry->find(*kind);
     if (stage.kind != nullptr || (draft.lacks_a_plugin && !is_of_known_family(*kind, *draft.registry))) continue;
     draft.report(stage, place(kind.position, *stage.config),
-                 fmt::format("unknown kind '{}'{}", shown(*kind), suggestion(*kind, *draft.registry)));
+                 fmt::format("unknown kind '{}'{}", shown(*kind), suggestion(kind, *draft.registry)));
   }
 }
 

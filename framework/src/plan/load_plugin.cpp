@@ -11,6 +11,7 @@
 
 #include "config/found.hpp"
 #include "config/what_of.hpp"
+#include "plan/elf_file.hpp"
 
 namespace weir {
 namespace {
@@ -18,16 +19,23 @@ namespace {
 namespace fs = std::filesystem;
 using WeirPlugin = decltype(&weir_plugin);
 
+// Says where a relative path starts.
+std::string relative_to(const fs::path& path) {
+  if (path.is_absolute()) return "";
+  std::error_code unknown;  // the working directory may have been removed
+  const fs::path folder = fs::current_path(unknown);
+  return unknown ? "; a path starts at the working directory" : fmt::format(" in the working directory, '{}'", folder.string());
+}
+
 // Opening something else, such as a pipe, might never come back.
 fs::path library_file(const fs::path& path) {
   if (path.empty()) throw Error("the path is empty; name a shared library, such as ./libmine.so");
   std::error_code problem;
   const fs::path file = fs::canonical(path, problem);
-  if (problem == std::errc::no_such_file_or_directory)
-    throw Error(path.is_absolute() ? "no such file" : "no such file; a path starts at the working directory");
+  if (problem == std::errc::no_such_file_or_directory) throw Error("no such file" + relative_to(path));
   if (problem) throw Error(problem.message());
   if (fs::is_directory(file)) throw Error("is a directory; name the shared library in it");
-  if (!fs::is_regular_file(file)) throw Error("is no file");
+  if (!fs::is_regular_file(file)) throw Error("is not a file");
   return file;
 }
 
@@ -44,6 +52,7 @@ std::string loader_problem(const fs::path& file, std::string_view text) {
 }
 
 const Plugin& plugin_in(const fs::path& file) {
+  check_shared_library(file);
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw Error(loader_problem(file, ::dlerror()));
   const auto function = reinterpret_cast<WeirPlugin>(::dlsym(library, "weir_plugin"));

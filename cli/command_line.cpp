@@ -1,0 +1,106 @@
+#include "command_line.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <sstream>
+#include <string>
+
+#include <weir/error.hpp>
+#include <weir/version.hpp>
+
+#include "check_command.hpp"
+#include "completion_command.hpp"
+#include "exit_code.hpp"
+#include "global_options.hpp"
+#include "graph_command.hpp"
+#include "help_command.hpp"
+#include "kinds_command.hpp"
+#include "man_command.hpp"
+#include "new_command.hpp"
+#include "print_output.hpp"
+#include "run_command.hpp"
+#include "say.hpp"
+#include "schema_command.hpp"
+#include "unknown_words.hpp"
+
+namespace weir::cli {
+namespace {
+
+const char* const kExamples = R"(Examples:
+  weir run configs/word_count.yaml     run a pipeline
+  weir check configs/word_count.yaml   show what would run, or all that is wrong with the file
+  weir kinds                           list what a stage can be
+  weir kinds words.count               explain one
+  weir new project counting            begin a stage of your own
+  weir help run                        more on a command)";
+
+// CLI11 names neither the option that was meant nor the commands that there are.
+std::string message_of(const CLI::App& app, const CLI::ParseError& error) {
+  if (const auto unknown = unknown_command(app)) return *unknown;
+  if (const auto unknown = unknown_word(app)) return *unknown;
+  const CLI::App& command = named_command(app);
+  const bool lacks_a_command = command.get_subcommands({}).size() > 0 && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  return lacks_a_command ? lacking_command_text(command) : error.what();
+}
+
+int bad_use(const CLI::App& app, const std::string& message) {
+  say(fmt::format("weir: error: {}\n`{} --help` shows how it is used.\n", message, path_of(named_command(app))));
+  return kBadUse;
+}
+
+}  // namespace
+
+CommandLine::CommandLine() : app_("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir") {
+  app_.set_version_flag("-V,--version", std::string("weir ") + kVersion, "Print the version and exit");
+  app_.footer(kExamples);
+  app_.require_subcommand(1);
+  app_.fallthrough();  // the options above may stand after a command too
+  add_global_options(app_);
+  add_run_command(app_, exit_code_);
+  add_check_command(app_, exit_code_);
+  add_graph_command(app_, exit_code_);
+  add_kinds_command(app_, exit_code_);
+  add_schema_command(app_, exit_code_);
+  add_new_command(app_, exit_code_);
+  add_completion_command(app_, exit_code_);
+  add_man_command(app_, exit_code_);
+  add_help_command(app_, exit_code_);
+}
+
+int CommandLine::answer(const CLI::ParseError& error) const {
+  if (error.get_exit_code() != 0) return bad_use(app_, message_of(app_, error));
+  // --help, --version; but help on a command that is none would explain another.
+  if (const auto unknown = unknown_command(app_)) return bad_use(app_, *unknown);
+  std::ostringstream out;
+  app_.exit(error, out);
+  return print_output(out.str());
+}
+
+int CommandLine::parse_and_run(int argc, const char* const* argv) {
+  try {
+    app_.parse(argc, argv);
+    return exit_code_;
+  } catch (const CLI::ParseError& error) {
+    return answer(error);
+  }
+}
+
+int CommandLine::run(int argc, const char* const* argv) {
+  try {
+    if (argc >= 2) return parse_and_run(argc, argv);
+    say(app_.help());
+    return kBadUse;
+  } catch (const ConfigError& error) {
+    say_errors(error.what());
+    return kBadUse;
+  } catch (const Error& error) {
+    say(fmt::format("weir: error: {}\n", error.what()));
+    return kBadUse;
+  } catch (const std::exception& error) {
+    say(fmt::format("weir: error: {}\n", error.what()));
+    return kFailed;
+  }
+}
+
+}  // namespace weir::cli
