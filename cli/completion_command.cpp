@@ -18,9 +18,10 @@ namespace {
 using Shell = std::string (*)(const CompletionSource&);
 
 const char* const kCompletionExamples = R"(Examples:
-  source <(weir completion bash)                                    for this bash
-  weir completion zsh > ~/.zfunc/_weir                              with fpath+=~/.zfunc before compinit in ~/.zshrc
+  weir completion bash > ~/.local/share/bash-completion/completions/weir
+  weir completion zsh > ~/.zfunc/_weir                             with fpath+=~/.zfunc before compinit in ~/.zshrc
   weir completion fish > ~/.config/fish/completions/weir.fish
+  source <(weir completion bash)                                   for the bash that is under way
 
 An installed weir brings all three, which the shells find by themselves.)";
 

@@ -1,5 +1,6 @@
 """`weir check` and `weir graph`."""
 
+import json
 import re
 import unittest
 
@@ -67,6 +68,61 @@ class CheckTest(CommandTest):
         self.assertEqual("", result.stdout)
         lines = [int(line) for line in re.findall(r"p\.yaml:([0-9]+):[0-9]+: error: ", result.stderr)]
         self.assertEqual([4, 6, 9], lines, result.stderr)
+
+    def test_several_files_are_each_checked_and_one_that_is_wrong_decides(self):
+        good, other = self.file("good.yaml", PIPELINE), self.file("other.yaml", PIPELINE.replace("two_ways", "another"))
+        bad = self.file("bad.yaml", PIPELINE.replace("synthetic.items", "synthetic.item"))
+        missing = str(self.folder / "missing.yaml")
+        result = self.weir("check", good, other)
+        self.assert_exit(0, result)
+        alone = [self.weir("check", file).stdout for file in [good, other]]
+        self.assertEqual(f"==> {good} <==\n{alone[0]}\n==> {other} <==\n{alone[1]}", result.stdout)
+        result = self.weir("check", bad, missing, other)
+        self.assert_exit(2, result)
+        self.assertEqual(f"==> {other} <==\n{alone[1]}", result.stdout)
+        self.assertEqual(f"{bad}:6:24: error: stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
+                         " 6 |   - {name: items, kind: synthetic.item, params: {count: 10}}\n"
+                         "   |                        ^\n"
+                         f"weir: error: cannot read '{missing}': there is no such file\n", result.stderr)
+
+    def test_stdin_can_be_one_of_several_files_once(self):
+        result = self.weir("check", self.file("p.yaml", PIPELINE), "-", stdin=PIPELINE)
+        self.assert_exit(0, result)
+        self.assertIn("==> - <==\n", result.stdout)
+        result = self.weir("check", "-", "-", stdin=PIPELINE)
+        self.assert_exit(2, result)
+        self.assertEqual("weir: error: stdin can be read once: name - once\n", result.stderr)
+
+    def test_json_has_the_plan(self):
+        result = self.weir("check", "--json", self.file("p.yaml", PIPELINE))
+        self.assert_exit(0, result)
+        told = json.loads(result.stdout)
+        self.assertEqual((1, True), (told["version"], told["ok"]))
+        [file] = told["files"]
+        self.assertEqual((str(self.folder / "p.yaml"), True, []), (file["file"], file["ok"], file["errors"]))
+        plan = file["plan"]
+        self.assertEqual(("two_ways", 3, 90), (plan["pipeline"], plan["workers"], plan["timeout_seconds"]))
+        self.assertEqual({"name": "right", "kind": "synthetic.work", "role": "transform", "takes": "SyntheticItem", "gives": "SyntheticItem",
+                          "replicas": 1, "ordered": False, "batch_wait_seconds": 0.005}, plan["stages"][2])
+        self.assertEqual({"from": "items", "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3}, plan["edges"][0])
+        bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items", self.check())
+        self.assertEqual({"batches": int(bound[1]), "items": int(bound[2])}, plan["bound"])
+
+    def test_json_has_every_error_with_its_place(self):
+        bad = self.file("bad.yaml", PIPELINE.replace("synthetic.items", "synthetic.item"))
+        missing = str(self.folder / "missing.yaml")
+        result = self.weir("check", "--json", bad, missing, "--set", "left.replicas=0")
+        self.assert_exit(2, result)
+        self.assertEqual("", result.stderr)
+        told = json.loads(result.stdout)
+        self.assertFalse(told["ok"])
+        self.assertEqual([(bad, False, None), (missing, False, None)], [(file["file"], file["ok"], file["plan"]) for file in told["files"]])
+        self.assertEqual(
+            [{"file": bad, "line": 6, "column": 24, "message": "stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?"},
+             {"file": "--set left.replicas=0", "line": 1, "column": 15,
+              "message": "stage 'left': replicas: the smallest is 1; write auto to leave it to weir"}], told["files"][0]["errors"])
+        self.assertEqual([{"file": missing, "line": None, "column": None, "message": f"cannot read '{missing}': there is no such file"}],
+                         told["files"][1]["errors"])
 
 
 class GraphTest(CommandTest):

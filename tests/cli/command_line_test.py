@@ -6,14 +6,75 @@ import unittest
 
 from weir_command import PATIENCE, ROOT, WEIR, CommandTest
 
-COMMANDS = ["run", "check", "graph", "kinds", "schema", "new"]
+COMMANDS = ["run", "check", "graph", "kinds", "schema", "new", "completion", "man", "help"]
 
 
 class CommandLineTest(CommandTest):
+    def complains(self, message, *args):
+        """The command line is bad use, and that is its message."""
+        result = self.weir(*args)
+        self.assert_exit(2, result)
+        self.assertEqual(("", message), (result.stdout, result.stderr))
+
     def test_version(self):
-        result = self.weir("--version")
-        self.assert_exit(0, result)
-        self.assertRegex(result.stdout, r"^weir [0-9]+\.[0-9]+\.[0-9]+\n$")
+        for option in ["--version", "-V"]:
+            result = self.weir(option)
+            self.assert_exit(0, result)
+            self.assertRegex(result.stdout, r"^weir [0-9]+\.[0-9]+\.[0-9]+\n$")
+
+    def test_help_on_a_command_is_its_help_option(self):
+        for args in [[], ["run"], ["new"], ["new", "stage"], ["help"]]:
+            with self.subTest(args):
+                result = self.weir("help", *args)
+                self.assert_exit(0, result)
+                self.assertEqual(("", self.weir(*args, "--help").stdout), (result.stderr, result.stdout))
+
+    def test_help_on_what_is_no_command_suggests_one(self):
+        for message, *args in [("unknown command 'rnu'; did you mean 'run'?", "rnu"),
+                               ("unknown command 'stag'; did you mean 'stage'?", "new", "stag"),
+                               ("`weir run` has no commands below it, so none is called 'file.yaml'", "run", "file.yaml")]:
+            with self.subTest(args):
+                self.complains(f"weir: error: {message}\n", "help", *args)
+
+    def test_a_misspelt_option_gets_a_suggestion_in_every_command(self):
+        for wrong, right, *args in [("--worker", "--workers", "run", "--worker", "2"), ("--worker", "--workers", "run", "a.yaml", "--worker", "2"),
+                                    ("--worker", "--workers", "check", "a.yaml", "--worker=2"), ("--formt", "--format", "graph", "--formt", "dot"),
+                                    ("--plugni", "--plugin", "kinds", "--plugni", "x.so"), ("--plugins", "--plugin", "schema", "--plugins", "x"),
+                                    ("--rol", "--role", "new", "stage", "x", "--rol", "sink"), ("--colour", "--color", "man", "--colour", "never"),
+                                    ("-workers", "--workers", "run", "a.yaml", "-workers", "2"), ("--vresion", "--version", "--vresion")]:
+            with self.subTest(args):
+                command = " ".join(["weir", *args[:2 if args[0] == "new" else 1]]) if not args[0].startswith("-") else "weir"
+                self.complains(f"weir: error: unknown option '{wrong}'; did you mean '{right}'?\n`{command} --help` shows how it is used.\n", *args)
+
+    def test_an_option_of_another_command_says_whose_it_is(self):
+        self.complains("weir: error: unknown option '--report'; it is an option of `weir run`\n`weir check --help` shows how it is used.\n",
+                       "check", "a.yaml", "--report", "x.json")
+
+    def test_an_option_like_no_other_gets_no_suggestion(self):
+        self.complains("weir: error: unknown option '--xylophone'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "--xylophone")
+
+    def test_an_argument_too_many_is_named(self):
+        self.complains("weir: error: unexpected argument 'b.yaml'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "b.yaml")
+
+    def test_a_command_that_is_missing_is_asked_for(self):
+        self.complains("weir: error: a command is missing after `weir new`: stage or project\n`weir new --help` shows how it is used.\n", "new")
+        self.complains("weir: error: a command is missing after `weir`: run, check, graph, kinds, schema, new, completion, man or help\n"
+                       "`weir --help` shows how it is used.\n", "-C", "/")
+
+    def test_the_working_directory_can_be_changed_first_as_make_has_it(self):
+        (self.folder / "inner").mkdir()
+        self.file("inner/p.yaml", "stages:\n  - {name: in, kind: text.paths, params: {paths: [.]}}\n  - {name: out, kind: table.write, inputs: [in]}\n")
+        for args in [["-C", self.folder / "inner", "check", "p.yaml"], ["-C", self.folder, "-C", "inner", "check", "p.yaml"],
+                     ["check", "p.yaml", "-C", self.folder / "inner"], ["-C", "", "check", self.folder / "inner/p.yaml"]]:
+            with self.subTest(args):
+                self.assert_exit(0, self.weir(*args))
+        self.complains("weir: error: -C: cannot change to the folder 'no/such': No such file or directory\n", "-C", "no/such", "check", "p.yaml")
+
+    def test_a_file_that_is_missing_says_where_it_was_looked_for(self):
+        where = os.path.realpath(self.folder)
+        self.complains(f"weir: error: cannot read 'p.yaml': there is no such file in the working directory, '{where}'\n",
+                       "-C", self.folder, "run", "p.yaml")
+        self.complains("weir: error: cannot read '/no/such.yaml': there is no such file\n", "run", "/no/such.yaml")
 
     def test_help_teaches_by_example(self):
         for args in [[]] + [[command] for command in COMMANDS]:
@@ -34,7 +95,7 @@ class CommandLineTest(CommandTest):
     def test_a_mistyped_command_gets_a_suggestion(self):
         result = self.weir("rnu", "file.yaml")
         self.assert_exit(2, result)
-        self.assertEqual("weir: error: unknown command 'rnu'; did you mean 'run'?\n", result.stderr)
+        self.assertEqual("weir: error: unknown command 'rnu'; did you mean 'run'?\n`weir --help` shows how it is used.\n", result.stderr)
 
     def test_mistakes_are_bad_use_and_point_at_the_help(self):
         for args in [["run"], ["check"], ["graph"], ["run", "a.yaml", "b.yaml"], ["run", "--workres", "2", "a.yaml"], ["run", "a.yaml", "--timeout"],

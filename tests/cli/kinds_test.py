@@ -59,7 +59,54 @@ class KindsTest(CommandTest):
     def test_a_kind_like_no_other_is_bad_use_too(self):
         result = self.weir("kinds", "xylophone")
         self.assert_exit(2, result)
-        self.assertEqual("weir: error: unknown kind 'xylophone'; `weir kinds` lists all\n", result.stderr)
+        self.assertEqual("weir: error: unknown kind 'xylophone'; `weir kinds` lists all, with --plugin PATH also those of a plugin\n",
+                         result.stderr)
+
+    def test_a_kind_that_shares_only_its_family_is_not_suggested(self):
+        for name in ["table.filter", "words.split", "text.join"]:
+            with self.subTest(name):
+                result = self.weir("kinds", name)
+                self.assert_exit(2, result)
+                self.assertNotIn("did you mean", result.stderr)
+
+    def test_a_misspelt_family_is_suggested(self):
+        result = self.weir("kinds", "wrods")
+        self.assertEqual("weir: error: unknown kind 'wrods'; did you mean 'words'?\n", result.stderr)
+
+    def test_kinds_can_be_asked_for_by_what_they_take(self):
+        for taken, *args in [("TextSlice",), ("TextSlice", "words"), ("WordCount",)]:
+            with self.subTest(taken):
+                names = re.findall(r"^  (\S+) ", self.kinds("--takes", taken, *args), re.MULTILINE)
+                taking = [name for name in self.names() if not args or name.startswith(args[0])]
+                # Their pages say it too; a sink of any items takes these as well when they can be printed.
+                pages = {name: self.kinds(name) for name in taking}
+                wanted = [name for name, page in pages.items() if f"takes     {taken}\n" in page]
+                self.assertTrue(set(wanted) <= set(names), (wanted, names))
+                for name in set(names) - set(wanted):
+                    self.assertIn("takes     any item that can be printed\n", pages[name])
+        self.assertIn("  table.write ", self.kinds("--takes", "WordCount"))
+        self.assertNotIn("  words.count ", self.kinds("--takes", "WordCount"))
+
+    def test_a_type_that_no_kind_has_is_bad_use_with_a_suggestion(self):
+        for message, *args in [("no kind takes or gives items of type 'TextSlise'; did you mean 'TextSlice'?", "--takes", "TextSlise"),
+                               ("no kind of primes takes TextSlice", "primes", "--takes", "TextSlice")]:
+            result = self.weir("kinds", *args)
+            self.assert_exit(2, result)
+            self.assertEqual(("", f"weir: error: {message}\n"), (result.stdout, result.stderr))
+
+    def test_json_says_what_the_pages_say(self):
+        told = json.loads(self.kinds("--json"))
+        self.assertEqual((1, self.names()), (told["version"], [kind["name"] for kind in told["kinds"]]))
+        for kind in told["kinds"]:
+            with self.subTest(kind["name"]):
+                page = self.kinds(kind["name"])
+                self.assertIn(f"role      {kind['role']}\n", page)
+                self.assertIn(kind["summary"].split()[0], page)
+                self.assertEqual(re.findall(r"(?m)^  (\w+): ", page.split("\nparams")[1].split("\nexample")[0]), [p["name"] for p in kind["params"]])
+        [work] = json.loads(self.kinds("--json", "synthetic.work"))["kinds"]
+        cost, jitter = [next(p for p in work["params"] if p["name"] == name) for name in ["cost", "jitter"]]
+        self.assertEqual((True, None, "duration", "1h"), (cost["required"], cost["default"], cost["type"], cost["at_most"]))
+        self.assertEqual((False, "0", "number", "1"), (jitter["required"], jitter["default"], jitter["type"], jitter["at_most"]))
 
 
 class SchemaTest(CommandTest):

@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import struct
 import unittest
 
 from weir_command import ROOT, CommandTest
@@ -23,6 +24,14 @@ CHECKED = """stages:
   - {name: check, kind: mine.checked, inputs: [in], batch_size: 1}
   - {name: out, kind: table.write, inputs: [check]}
 """
+
+
+def end_of_segments(elf):
+    """Where the last of the segments ends that the loader maps (ELF specification: 64 bits, little end first)."""
+    offset, = struct.unpack_from("<Q", elf, 32)
+    size, count = struct.unpack_from("<HH", elf, 54)
+    headers = [struct.unpack_from("<IIQQQQ", elf, offset + i * size) for i in range(count)]
+    return max(start + length for kind, _, start, _, _, length in headers if kind == 1)
 
 
 class PluginsTest(CommandTest):
@@ -101,7 +110,7 @@ class PluginsTest(CommandTest):
                     f"{file}:5:70: error: stage 'out': param 'format': expected text, csv, tsv or jsonl, found 'tsw'; did you mean 'tsv'?\n"
                     " 5 |   - {name: out, kind: table.write, inputs: [scale], params: {format: tsw}}\n"
                     "   |                                                                      ^\n"
-                    "--plugin:1:1: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
+                    f"--plugin:1:1: error: plugin 'missing.so': no such file in the working directory, '{os.path.realpath(self.folder)}'\n"
                     " 1 | missing.so\n"
                     "   | ^\n", result.stderr)
 
@@ -112,7 +121,7 @@ class PluginsTest(CommandTest):
                 self.assert_exit(2, result)
                 self.assertEqual("", result.stdout)
                 self.assertEqual(
-                    "--plugin:1:1: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
+                    f"--plugin:1:1: error: plugin 'missing.so': no such file in the working directory, '{ROOT}'\n"
                     " 1 | missing.so\n"
                     "   | ^\n"
                     "--plugin:1:1: error: plugin '/': is a directory; name the shared library in it\n"
@@ -131,6 +140,24 @@ class PluginsTest(CommandTest):
         self.assertEqual(f"{file}:1:10: error: plugins: expected a list, found a map\n"
                          " 1 | plugins: {}\n"
                          "   |          ^\n", result.stderr)
+
+    def test_a_plugin_that_is_cut_short_is_an_error_or_loads_and_never_a_crash(self):
+        whole = pathlib.Path(GOOD).read_bytes()
+        needed = end_of_segments(whole)
+        self.assertLess(needed, len(whole))  # the names of sections and symbols come after
+        points = {len(whole) * i // 25 for i in range(26)} | {1, 3, 15, 16, 63, 64, 65, needed - 1, needed, needed + 1}
+        for size in sorted(points):
+            with self.subTest(size=size, of=len(whole), needed=needed):
+                cut = self.folder / f"cut_{size}.so"
+                cut.write_bytes(whole[:size])
+                result = self.weir("kinds", "mine.scale", "--plugin", cut)
+                if size >= needed:
+                    self.assert_exit(0, result)
+                    self.assertIn("Multiplies numbers.", result.stdout)
+                    continue
+                self.assert_exit(2, result)
+                short = f"is cut short: {size} bytes long, while its headers speak of [0-9]+; copy or build it again"
+                self.assertRegex(result.stderr, f"error: plugin '[^']*': ({short}|is empty; it was perhaps never written whole)\n")
 
     def test_every_command_explains_the_option(self):
         for command in ["run", "check", "graph", "kinds", "schema"]:

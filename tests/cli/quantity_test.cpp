@@ -1,6 +1,7 @@
 #include "quantity.hpp"
 
 #include <chrono>
+#include <limits>
 
 #include "catch.hpp"
 
@@ -8,6 +9,7 @@ using namespace std::chrono_literals;
 using weir::cli::format_bytes;
 using weir::cli::format_count;
 using weir::cli::format_duration;
+using weir::cli::format_exact;
 using weir::cli::format_percent;
 using weir::cli::format_rate;
 
@@ -39,6 +41,23 @@ TEST_CASE("Durations have the unit that suits them") {
   CHECK(format_duration(59'960ms) == "1 m 00 s");
   CHECK(format_duration(125s) == "2 m 05 s");
   CHECK(format_duration(12'000s) == "3 h 20 m");
+}
+
+TEST_CASE("Exact numbers have all of their digits, in threes") {
+  CHECK(format_exact(0) == "0");
+  CHECK(format_exact(999) == "999");
+  CHECK(format_exact(1'000) == "1,000");
+  CHECK(format_exact(123'456) == "123,456");
+  CHECK(format_exact(1'234'567) == "1,234,567");
+  CHECK(format_exact(18'446'744'073'709'551'615ULL) == "18,446,744,073,709,551,615");
+}
+
+TEST_CASE("What is not a number is not shown as one") {
+  const double none = std::numeric_limits<double>::quiet_NaN(), endless = std::numeric_limits<double>::infinity();
+  for (const double number : {none, -none, endless, -endless}) {
+    CHECK(format_percent(number) == "-");
+    CHECK(format_rate(number) == "-");
+  }
 }
 
 TEST_CASE("Sizes are in powers of 1024") {

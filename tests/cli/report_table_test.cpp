@@ -77,6 +77,20 @@ work: 12 numbers out of range
 )");
 }
 
+TEST_CASE("A counter is shown in the unit that its name ends with") {
+  RunReport report = two_seconds();
+  report.stages[1].counters = {{"_ns", 5},     {"asked_ns", 6'020'000'000},      {"beyond_ns", 18'446'744'073'709'551'615ULL},
+                               {"columns", 3}, {"lines passed over", 1'234'567}, {"read_bytes", 3ULL << 20}};
+  const std::string table = report_table(report, plan_of({Role::source, Role::transform, Role::sink}));
+  CHECK(table.substr(table.find("\n\nwork: ")) ==
+        "\n\nwork: 5 _ns\n"
+        "work: 6.02 s asked\n"
+        "work: 18,446,744,073,709,551,615 beyond_ns\n"
+        "work: 3 columns\n"
+        "work: 1,234,567 lines passed over\n"
+        "work: 3.00 MiB read\n");
+}
+
 TEST_CASE("A transform that let nothing through shows none, which is not the same as having no way out") {
   RunReport report = two_seconds();
   report.stages[1].items_out = 0;

@@ -137,7 +137,7 @@ TEST_CASE("Deep nesting and aliases that multiply end in an error") {
 }
 
 TEST_CASE("A file that is not there is an error of its own") {
-  CHECK_THROWS_WITH(PipelineConfig::from_file("/no/such/file.yaml"), "cannot read '/no/such/file.yaml': No such file or directory");
+  CHECK_THROWS_WITH(PipelineConfig::from_file("/no/such/file.yaml"), "cannot read '/no/such/file.yaml': there is no such file");
   CHECK_THROWS_WITH(PipelineConfig::from_file("/"), "cannot read '/': it is a directory");
 }
 

@@ -3,9 +3,13 @@
 import os
 import re
 import shutil
+import sys
 import unittest
 
 from outside import INSTALLED, SHARED_BUILD, SOURCE, WORK, OutsideTest, fresh, installed_file, run
+
+sys.path.append(str(SOURCE / "tests/docs"))
+from code_blocks import links_of  # noqa: E402: where it is has to be known first
 
 
 class ContentsTest(OutsideTest):
@@ -41,6 +45,30 @@ class ContentsTest(OutsideTest):
                 for path in (str(SOURCE), str(WORK)):
                     self.assertNotIn(path, text, str(file))
                 self.assertNotRegex(text, r"/usr/lib\S*\.(so|a)\b", str(file))
+
+    def test_links_of_the_pages_lead_somewhere(self):
+        for prefix in INSTALLED.values():
+            pages = sorted((prefix / "share/doc/weir").rglob("*.md"))
+            names = {str(page.relative_to(prefix / "share/doc/weir")) for page in pages}
+            self.assertLessEqual({"README.md", "CONTRIBUTING.md", "docs/configuration.md", "docs/design.md", "examples/README.md"}, names)
+            dead = [f"{page}: {target}" for page in pages for target in links_of(page) if not (page.parent / target).exists()]
+            self.assertEqual([], dead)
+            self.assertGreater(sum(len(links_of(page)) for page in pages), 40)
+
+    def test_the_readmes_first_pipeline_runs_beside_it(self):
+        for prefix in INSTALLED.values():
+            counted = run(prefix / "bin/weir", "run", "--quiet", "configs/word_count.yaml", "--set", "top.params.limit=1",
+                          folder=prefix / "share/doc/weir")
+            self.assertEqual("word  count\nthe   16898\n", counted)
+
+    def test_what_the_command_says_of_itself_is_installed(self):
+        for name, prefix in INSTALLED.items():
+            zsh = {"static": "site-functions", "shared": "vendor-completions"}[name]  # as it is on Debian below /usr
+            for file, words in {"bash-completion/completions/weir": "completion bash", f"zsh/{zsh}/_weir": "completion zsh",
+                                "fish/vendor_completions.d/weir.fish": "completion fish", "man/man1/weir.1": "man",
+                                "weir/weir.schema.json": "schema"}.items():
+                with self.subTest(f"{name}: {file}"):
+                    self.assertEqual(run(prefix / "bin/weir", *words.split()), (prefix / "share" / file).read_text())
 
     def test_command_runs_the_examples(self):
         for name, prefix in INSTALLED.items():

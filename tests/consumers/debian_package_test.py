@@ -18,6 +18,9 @@ class DebianPackageTest(OutsideTest):
         self.assertEqual(f"weir {os.environ['WEIR_VERSION']}\n", run(weir, "--version"))
         counted = run(weir, "run", "--quiet", "configs/word_count.yaml", "--set", "top.params.limit=1", folder=examples)
         self.assertEqual("word  count\nthe   16898\n", counted)
+        for file in ("bash-completion/completions/weir", "zsh/vendor-completions/_weir", "fish/vendor_completions.d/weir.fish", "man/man1/weir.1",
+                     "weir/weir.schema.json", "doc/weir/README.md", "doc/weir/docs/configuration.md", "doc/weir/configs/primes.yaml"):
+            self.assertTrue((root / "usr/share" / file).is_file(), file)
         self.assert_dependencies(package, root)
 
     def assert_dependencies(self, package, root):

@@ -103,7 +103,42 @@ TEST_CASE("Errors in a config made in code name the stage and no line") {
   stage.replicas = weir::Count(0);
   CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
                     "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"
-                    "error: stage 'text': replicas: the smallest is 1; write auto to leave it to weir\n");
+                    "error: stage 'text': replicas: the smallest is 1; take weir::Count() to leave it to weir\n");
+}
+
+TEST_CASE("Errors in a config made in code advise in the words of code") {
+  PipelineConfig config;
+  config.timeout = 0s;
+  config.stages.resize(4);
+  config.stages[0].name = "defaults";
+  config.stages[0].kind = "pixels.blur";
+  config.stages[1].name = "text";
+  config.stages[1].kind = "text.read";
+  config.stages[1].params["paths"].form = weir::Value::Form::list;
+  config.stages[1].params["paths"].items.emplace_back("a.txt");
+  config.stages[2].name = "top";
+  config.stages[2].kind = "words.top";
+  config.stages[2].replicas = 2;
+  config.stages[2].batch_wait = 0s;
+  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
+                    "error: stage 'defaults': 'defaults' has a meaning of its own in files; take another name\n"
+                    "error: stage 4: it has no name\n"
+                    "error: stage 'defaults': unknown kind 'pixels.blur'; Registry::kinds() has those that are registered\n"
+                    "error: stage 4: it has no kind\n"
+                    "error: stage 'top': inputs are missing; say which stages it reads\n"
+                    "error: timeout: a duration must be longer than nothing; leave it unset for no timeout\n"
+                    "error: stage 'top': replicas: words.top works as one replica only; leave it at 1\n"
+                    "error: stage 'top': batch_wait: a duration must be longer than nothing; leave it unset to send full batches only\n");
+  config = PipelineConfig();
+  config.stages.resize(2);
+  config.stages[0].name = "out";
+  config.stages[0].kind = "table.write";
+  config.stages[0].inputs = std::vector<weir::Setting<std::string>>{"text"};
+  config.stages[1].name = "text";
+  config.stages[1].kind = "text.raed";
+  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
+                    "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+                    "error: stage 'out': input 'text' comes later; inputs name stages before, so put it before this one\n");
 }
 
 TEST_CASE("A config error holds every diagnostic in the order of the file") {

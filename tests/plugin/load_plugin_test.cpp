@@ -10,6 +10,8 @@
 #include "catch.hpp"
 #include "plugin/plugin_files.hpp"
 
+using namespace std::string_literals;
+
 namespace {
 
 // Why a plugin is refused; the registry stays as it was.
@@ -28,6 +30,25 @@ std::string refusal(const std::string& path) {
 
 std::string version_text() {
   return weir::kVersion;
+}
+
+// A copy of a good plugin with some bytes replaced.
+std::string changed_plugin(const std::string& name, std::streamoff at, const std::string& bytes) {
+  std::filesystem::copy_file("good.so", name, std::filesystem::copy_options::overwrite_existing);
+  std::fstream file(name, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(at);
+  file << bytes;
+  return name;
+}
+
+std::string own_processor() {
+#if defined(__x86_64__)
+  return "x86-64";
+#elif defined(__aarch64__)
+  return "64-bit ARM";
+#else
+#error "name this processor as elf_file.cpp does"
+#endif
 }
 
 }  // namespace
@@ -74,21 +95,49 @@ TEST_CASE("A plugin of another patch of this version fits") {
 TEST_CASE("A path that leads to no shared library says what it leads to") {
   const AmongPlugins here;
   CHECK(refusal("") == "plugin '': the path is empty; name a shared library, such as ./libmine.so");
-  CHECK(refusal("missing.so") == "plugin 'missing.so': no such file; a path starts at the working directory");
+  CHECK(refusal("missing.so") ==
+        "plugin 'missing.so': no such file in the working directory, '" + std::filesystem::current_path().string() + "'");
   CHECK(refusal("/missing/missing.so") == "plugin '/missing/missing.so': no such file");
   CHECK(refusal("good.so/more.so") == "plugin 'good.so/more.so': Not a directory");
   CHECK(refusal(".") == "plugin '.': is a directory; name the shared library in it");
   std::ofstream("text.so") << "only some words\n";
-  CHECK(refusal("text.so") == "plugin 'text.so': cannot be loaded as a shared library: file too short");
-  std::ofstream("long_text.so") << std::string(4096, 'x');
-  CHECK(refusal("long_text.so") == "plugin 'long_text.so': cannot be loaded as a shared library: invalid ELF header");
+  CHECK(refusal("text.so") == "plugin 'text.so': is not a shared library: it does not begin as ELF files do");
+  std::ofstream("archive.so") << "!<arch>\nmine.o/ ";
+  CHECK(
+      refusal("archive.so") ==
+      "plugin 'archive.so': is a static library; a plugin is a shared one (add_library(NAME MODULE ...) in CMake, -shared in a compiler's "
+      "command)");
+  std::ofstream("empty.so").flush();
+  CHECK(refusal("empty.so") == "plugin 'empty.so': is empty; it was perhaps never written whole");
   std::filesystem::remove("pipe.so");
   REQUIRE(::mkfifo("pipe.so", 0600) == 0);
-  CHECK(refusal("pipe.so") == "plugin 'pipe.so': is no file");
+  CHECK(refusal("pipe.so") == "plugin 'pipe.so': is not a file");
+}
+
+TEST_CASE("A plugin of another processor, or of another kind of file, says which it is") {
+  const AmongPlugins here;
+  // Bytes of the header as the ELF specification has them: class 4, order of bytes 5, type 16, machine 18.
+  CHECK(refusal(changed_plugin("other.so", 18, "\x14\x00"s)) ==
+        "plugin 'other.so': was built for another processor: 32-bit PowerPC; this program is for " + own_processor());
+  CHECK(refusal(changed_plugin("other.so", 18, "\x99\x99"s)) ==
+        "plugin 'other.so': was built for another processor: processor number 39321 of ELF; this program is for " + own_processor());
+  CHECK(refusal(changed_plugin("other.so", 4, "\x01"s)) ==
+        "plugin 'other.so': was built for another kind of machine: it has 32 bits, little end first; this program has 64 bits, little end "
+        "first");
+  CHECK(refusal(changed_plugin("other.so", 5, "\x02"s)) ==
+        "plugin 'other.so': was built for another kind of machine: it has 64 bits, big end first; this program has 64 bits, little end "
+        "first");
+  CHECK(refusal(changed_plugin("other.so", 16, "\x01"s)) ==
+        "plugin 'other.so': is an object file, not yet a shared library; link it with -shared");
+  CHECK(refusal(changed_plugin("other.so", 16, "\x02"s)) == "plugin 'other.so': is a program, not a shared library");
+  CHECK(refusal(changed_plugin("other.so", 16, "\x04"s)) == "plugin 'other.so': is not a shared library, though an ELF file");
+  CHECK(refusal(changed_plugin("other.so", 54, "\x07"s)) == "plugin 'other.so': is damaged: its program headers have a size that none has");
+  std::filesystem::remove("other.so");
 }
 
 TEST_CASE("The system's libraries are not searched for a path without a slash") {
-  CHECK(refusal("libm.so.6") == "plugin 'libm.so.6': no such file; a path starts at the working directory");
+  CHECK(refusal("libm.so.6") ==
+        "plugin 'libm.so.6': no such file in the working directory, '" + std::filesystem::current_path().string() + "'");
 }
 
 TEST_CASE("A shared library that is no plugin says so") {

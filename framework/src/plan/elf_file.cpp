@@ -73,6 +73,8 @@ std::string machine_name(unsigned machine) {
       return "64-bit ARM";
     case EM_RISCV:
       return "RISC-V";
+    case EM_PPC:
+      return "32-bit PowerPC";
     case EM_PPC64:
       return "64-bit PowerPC";
     case EM_S390:
