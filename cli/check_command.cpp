@@ -45,8 +45,8 @@ struct Checked {
 const char* const kCheckExamples = R"(Examples:
   weir check configs/word_count.yaml
   weir check configs/word_count.yaml --set count.replicas=2
-  weir check configs/primes.yaml configs/matmul.yaml     several files; each is checked, whatever is wrong with the others
-  weir check --json configs/primes.yaml                  the plan, or the errors with their lines, for another program
+  weir check configs/primes.yaml configs/matmul.yaml   each, whatever is wrong with the others
+  weir check --json configs/primes.yaml                the plan, or the errors, for another program
 
 Prints what a run would do: every stage with its numbers resolved, every queue, and the most that can be held at one time. Everything that
 is wrong with a file is shown at once.

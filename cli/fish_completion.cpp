@@ -30,9 +30,7 @@ function __weir_at
 end
 
 function __weir_files
-    for end in $argv
-        __fish_complete_suffix .$end
-    end
+    __fish_complete_path (commandline -ct) | string match -r -- '.*(?:/|\.(?:'(string join '|' $argv)'))(?:\t.*)?$'
 end
 
 complete -c weir -f

@@ -91,7 +91,7 @@ std::string option_text(const OptionUsage& option) {
   for (const std::string& name : option.names) names += fmt::format("{}\\fB{}\\fR", names.empty() ? "" : ", ", escaped(name));
   const bool argument = option.names.front().front() != '-';
   const std::string value = argument || option.value.empty() ? "" : fmt::format(" \\fI{}\\fR", escaped(option.value));
-  return fmt::format(".TP\n{}{}\n{}{}.\n", names, value, escaped(option.description), option.several ? "; may be given again" : "");
+  return fmt::format(".TP\n{}{}\n{}.\n", names, value, escaped(option.description));
 }
 
 std::string synopsis(const CommandUsage& command) {

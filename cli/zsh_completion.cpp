@@ -38,11 +38,11 @@ std::string action(const OptionUsage& option) {
     case Meaning::folder:
       return "_files -/";
     case Meaning::kind:
-      return "_weir_kinds";
+      return "__weir_kinds";
     case Meaning::item_type:
-      return "_weir_item_types";
+      return "__weir_item_types";
     case Meaning::command:
-      return "_weir_commands";
+      return "__weir_commands";
     case Meaning::choice:
       return fmt::format("({})", fmt::join(option.choices, " "));
   }
@@ -75,6 +75,7 @@ std::string function_name(const std::string& path) {
   return name;
 }
 
+// With two `_` first: one is for the functions of commands, such as `weir kinds`.
 std::string list_function(const std::string& name, const std::string& what, const std::vector<std::string>& words) {
   std::string text = fmt::format("{}() {{\n  local -a words_of=(\n", name);
   for (const std::string& word : words) text += fmt::format("    {}\n", quoted(word));
@@ -84,7 +85,7 @@ std::string list_function(const std::string& name, const std::string& what, cons
 std::string commands_function(const CommandUsage& usage) {
   std::vector<std::string> words;
   for (const CommandUsage& command : usage.commands) words.push_back(plain(command.name) + ":" + plain(command.description));
-  return list_function(function_name(usage.path) + "_commands", "command", words);
+  return list_function("_" + function_name(usage.path) + "_commands", "command", words);
 }
 
 std::string options_text(const CommandUsage& command, const CommandUsage& first) {
@@ -107,7 +108,7 @@ std::string branch_function(const CommandUsage& command, const CommandUsage& fir
   const std::string name = function_name(command.path);
   std::string text = fmt::format("{}() {{\n  local context state state_descr line\n  typeset -A opt_args\n  _arguments -C -s{}", name,
                                  options_text(command, first));
-  text += fmt::format(" \\\n    '1: :{}_commands' \\\n    '*:: :->arguments' && return\n", name);
+  text += fmt::format(" \\\n    '1: :_{}_commands' \\\n    '*:: :->arguments' && return\n", name);
   text += "  [[ $state == arguments ]] || return\n  case $line[1] in\n";
   for (const CommandUsage& below : command.commands) text += fmt::format("    {}) {} ;;\n", below.name, function_name(below.path));
   return text + "  esac\n}\n\n";
@@ -117,7 +118,7 @@ std::string branch_function(const CommandUsage& command, const CommandUsage& fir
 
 std::string zsh_completion(const CompletionSource& source) {
   std::string text = "#compdef weir\n\n# Completions of weir for zsh; `weir completion zsh` makes them.\n\n";
-  text += list_function("_weir_kinds", "kind", source.kinds) + list_function("_weir_item_types", "item type", source.item_types);
+  text += list_function("__weir_kinds", "kind", source.kinds) + list_function("__weir_item_types", "item type", source.item_types);
   for (const CommandUsage* command : all_commands(source.usage)) {
     if (!command->commands.empty()) text += commands_function(*command);
     text += command->commands.empty() ? leaf_function(*command, source.usage) : branch_function(*command, source.usage);

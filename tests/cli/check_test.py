@@ -80,9 +80,9 @@ class CheckTest(CommandTest):
         result = self.weir("check", bad, missing, other)
         self.assert_exit(2, result)
         self.assertEqual(f"==> {other} <==\n{alone[1]}", result.stdout)
-        self.assertEqual(f"{bad}:6:24: error: stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
+        self.assertEqual(f"{bad}:6:25: error: stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
                          " 6 |   - {name: items, kind: synthetic.item, params: {count: 10}}\n"
-                         "   |                        ^\n"
+                         "   |                         ^\n"
                          f"weir: error: cannot read '{missing}': there is no such file\n", result.stderr)
 
     def test_stdin_can_be_one_of_several_files_once(self):
@@ -118,7 +118,7 @@ class CheckTest(CommandTest):
         self.assertFalse(told["ok"])
         self.assertEqual([(bad, False, None), (missing, False, None)], [(file["file"], file["ok"], file["plan"]) for file in told["files"]])
         self.assertEqual(
-            [{"file": bad, "line": 6, "column": 24, "message": "stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?"},
+            [{"file": bad, "line": 6, "column": 25, "message": "stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?"},
              {"file": "--set left.replicas=0", "line": 1, "column": 15,
               "message": "stage 'left': replicas: the smallest is 1; write auto to leave it to weir"}], told["files"][0]["errors"])
         self.assertEqual([{"file": missing, "line": None, "column": None, "message": f"cannot read '{missing}': there is no such file"}],
