@@ -33,12 +33,20 @@ std::vector<std::string> option_names(const CLI::App* command) {
   return names;
 }
 
+std::optional<std::string> only_one_that_begins(char letter, const std::vector<std::string>& names) {
+  const auto begins = [&](const std::string& name) { return name.starts_with(letter); };
+  const auto found = std::find_if(names.begin(), names.end(), begins);
+  if (found == names.end() || std::count_if(names.begin(), names.end(), begins) > 1) return std::nullopt;
+  return *found;
+}
+
 // The nearest option by its letters: dashes say nothing about which was meant.
 std::string nearest_option(const std::string& written, const std::vector<std::string>& names) {
   std::vector<std::string> bare;
   bare.reserve(names.size());
   for (const std::string& name : names) bare.push_back(name.starts_with("--") ? without_dashes(name) : "");
-  const auto nearest = nearest_name(without_dashes(written), bare);
+  const std::string letters = without_dashes(written);
+  const auto nearest = letters.size() == 1 ? only_one_that_begins(letters.front(), bare) : nearest_name(letters, bare);
   return nearest ? fmt::format("; did you mean '--{}'?", *nearest) : "";
 }
 
@@ -52,6 +60,7 @@ std::string other_owner(const CLI::App& app, const std::string& written) {
 }
 
 std::string unknown_option_text(const CLI::App& app, const std::string& word) {
+  if (word.starts_with("-=")) return fmt::format("'{}' stands after a flag, which takes no value", word.substr(1));  // -q=yes
   const std::string written = word.substr(0, word.find('='));
   std::string hint = nearest_option(written, option_names(&named_command(app)));
   if (hint.empty()) hint = other_owner(app, written);

@@ -41,6 +41,7 @@ class CommandLineTest(CommandTest):
                                     ("--worker", "--workers", "check", "a.yaml", "--worker=2"), ("--formt", "--format", "graph", "--formt", "dot"),
                                     ("--plugni", "--plugin", "kinds", "--plugni", "x.so"), ("--plugins", "--plugin", "schema", "--plugins", "x"),
                                     ("--rol", "--role", "new", "stage", "x", "--rol", "sink"), ("--colour", "--color", "man", "--colour", "never"),
+                                    ("-w", "--workers", "run", "a.yaml", "-w", "2"), ("-t", "--takes", "kinds", "-t", "TextSlice"),
                                     ("-workers", "--workers", "run", "a.yaml", "-workers", "2"), ("--vresion", "--version", "--vresion")]:
             with self.subTest(args):
                 command = " ".join(["weir", *args[:2 if args[0] == "new" else 1]]) if not args[0].startswith("-") else "weir"
@@ -52,6 +53,9 @@ class CommandLineTest(CommandTest):
 
     def test_an_option_like_no_other_gets_no_suggestion(self):
         self.complains("weir: error: unknown option '--xylophone'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "--xylophone")
+
+    def test_a_value_for_a_short_flag_is_named(self):
+        self.complains("weir: error: '=yes' stands after a flag, which takes no value\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "-q=yes")
 
     def test_an_argument_too_many_is_named(self):
         self.complains("weir: error: unexpected argument 'b.yaml'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "b.yaml")
