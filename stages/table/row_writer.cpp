@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <iterator>
+#include <type_traits>
 #include <variant>
 
 #include "table/aligned_rows.hpp"
@@ -25,6 +27,17 @@ std::unique_ptr<RowWriter> make_row_writer(TableFormat format) {
   return nullptr;  // not reached: the enum has no other value
 }
 
+namespace {
+
+// The sign of a NaN means nothing: that of 0/0 depends on the processor.
+template <class T>
+bool is_nan(const T& value) {
+  if constexpr (std::is_floating_point_v<T>) return std::isnan(value);
+  return false;
+}
+
+}  // namespace
+
 std::optional<std::string_view> text_in(const Cell& cell) {
   if (const auto* view = std::get_if<std::string_view>(&cell)) return *view;
   if (const auto* string = std::get_if<std::string>(&cell)) return *string;
@@ -32,7 +45,15 @@ std::optional<std::string_view> text_in(const Cell& cell) {
 }
 
 void append_cell(std::string& out, const Cell& cell) {
-  std::visit([&out](const auto& value) { fmt::format_to(std::back_inserter(out), "{}", value); }, cell);
+  std::visit(
+      [&out](const auto& value) {
+        if (is_nan(value)) {
+          out += "nan";
+        } else {
+          fmt::format_to(std::back_inserter(out), "{}", value);
+        }
+      },
+      cell);
 }
 
 }  // namespace weir::stages

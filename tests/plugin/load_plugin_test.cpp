@@ -95,8 +95,7 @@ TEST_CASE("A plugin of another patch of this version fits") {
 TEST_CASE("A path that leads to no shared library says what it leads to") {
   const AmongPlugins here;
   CHECK(refusal("") == "plugin '': the path is empty; name a shared library, such as ./libmine.so");
-  CHECK(refusal("missing.so") ==
-        "plugin 'missing.so': no such file in the working directory, '" + std::filesystem::current_path().string() + "'");
+  CHECK(refusal("missing.so") == "plugin 'missing.so': no such file in the working directory, '" + working_directory() + "'");
   CHECK(refusal("/missing/missing.so") == "plugin '/missing/missing.so': no such file");
   CHECK(refusal("good.so/more.so") == "plugin 'good.so/more.so': Not a directory");
   CHECK(refusal(".") == "plugin '.': is a directory; name the shared library in it");
@@ -136,8 +135,7 @@ TEST_CASE("A plugin of another processor, or of another kind of file, says which
 }
 
 TEST_CASE("The system's libraries are not searched for a path without a slash") {
-  CHECK(refusal("libm.so.6") ==
-        "plugin 'libm.so.6': no such file in the working directory, '" + std::filesystem::current_path().string() + "'");
+  CHECK(refusal("libm.so.6") == "plugin 'libm.so.6': no such file in the working directory, '" + working_directory() + "'");
 }
 
 TEST_CASE("A shared library that is no plugin says so") {

@@ -7,6 +7,11 @@
 /// The plugins that the build has made.
 inline const std::filesystem::path kPlugins = WEIR_PLUGINS;
 
+/// As messages name it.
+inline std::string working_directory() {
+  return std::filesystem::current_path().string();
+}
+
 /// The working directory is theirs while this lives, so that a test can name them as a user would.
 class AmongPlugins {
  public:

@@ -49,9 +49,11 @@ TEST_CASE("An override names the plugins instead of the file") {
   CHECK(errors_of("plugins: [missing.so]\n" + kStages, {"plugins=[./good.so]"}) == "");
   CHECK(errors_of(kStages, {"plugins=[./good.so]"}) == "");
   CHECK(errors_of("plugins: [good.so]\n" + kStages, {"plugins=[missing.so]"}) ==
-        "--set plugins=[missing.so]:1:10: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
-        " 1 | plugins=[missing.so]\n"
-        "   |          ^\n");
+        "--set plugins=[missing.so]:1:10: error: plugin 'missing.so': no such file in the working directory, '" +
+            std::filesystem::canonical(kPlugins).string() +
+            "'\n"
+            " 1 | plugins=[missing.so]\n"
+            "   |          ^\n");
 }
 
 TEST_CASE("A config filled in code names plugins") {
@@ -60,8 +62,8 @@ TEST_CASE("A config filled in code names plugins") {
   config.plugins = std::vector<weir::Setting<std::string>>{std::string("good.so")};
   CHECK(weir::make_plan(config, program_kinds()).stages.size() == 2);
   config.plugins = std::vector<weir::Setting<std::string>>{std::string("missing.so")};
-  CHECK_THROWS_WITH(weir::make_plan(config, program_kinds()),
-                    "error: plugin 'missing.so': no such file; a path starts at the working directory\n");
+  CHECK_THROWS_WITH(weir::make_plan(config, program_kinds()), "error: plugin 'missing.so': no such file in the working directory, '" +
+                                                                  std::filesystem::canonical(kPlugins).string() + "'\n");
 }
 
 TEST_CASE("Each plugin that cannot be loaded is an error at its place, beside all others of the file") {
@@ -74,16 +76,18 @@ TEST_CASE("Each plugin that cannot be loaded is an error at its place, beside al
                   "stages:\n"
                   "  - {name: in, kind: mine.numbers, replicas: 2}\n"
                   "  - {name: out, kind: ours.take, inputs: [in]}\n") ==
-        "test.yaml:3:5: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
-        " 3 |   - missing.so\n"
-        "   |     ^\n"
-        "test.yaml:4:5: error: plugin 'no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin\n"
-        " 4 |   - no_plugin.so\n"
-        "   |     ^\n"
-        "test.yaml:5:5: error: plugin 'throws_error.so': its add_kinds threw: no licence\n"
-        " 5 |   - throws_error.so\n"
-        "   |     ^\n"
-        "test.yaml:6:5: error: plugin 'taken_name.so': the kind name 'mine.scale' is taken by the plugin " +
+        "test.yaml:3:5: error: plugin 'missing.so': no such file in the working directory, '" +
+            std::filesystem::canonical(kPlugins).string() +
+            "'\n"
+            " 3 |   - missing.so\n"
+            "   |     ^\n"
+            "test.yaml:4:5: error: plugin 'no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin\n"
+            " 4 |   - no_plugin.so\n"
+            "   |     ^\n"
+            "test.yaml:5:5: error: plugin 'throws_error.so': its add_kinds threw: no licence\n"
+            " 5 |   - throws_error.so\n"
+            "   |     ^\n"
+            "test.yaml:6:5: error: plugin 'taken_name.so': the kind name 'mine.scale' is taken by the plugin " +
             (kPlugins / "good.so").string() +
             "\n"
             " 6 |   - taken_name.so\n"
@@ -94,10 +98,11 @@ TEST_CASE("Each plugin that cannot be loaded is an error at its place, beside al
 }
 
 TEST_CASE("The kinds of a plugin that could not be loaded are not errors of their own") {
-  const std::string missing =
-      "test.yaml:1:11: error: plugin 'missing.so': no such file; a path starts at the working directory\n"
-      " 1 | plugins: [missing.so]\n"
-      "   |           ^\n";
+  const std::string missing = "test.yaml:1:11: error: plugin 'missing.so': no such file in the working directory, '" +
+                              std::filesystem::canonical(kPlugins).string() +
+                              "'\n"
+                              " 1 | plugins: [missing.so]\n"
+                              "   |           ^\n";
   CHECK(errors_of("plugins: [missing.so]\n" + kStages) == missing);
   // Of a family that is known, so it is a mistake of its own.
   CHECK(errors_of("plugins: [missing.so]\n"

@@ -117,6 +117,15 @@ TEST_CASE("tsv escapes tabs, line ends and backslashes") {
         "\t0\t-0.5\tfalse\n");
 }
 
+TEST_CASE("What is not a number is nan whatever its sign") {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  for (const TableFormat format : {TableFormat::csv, TableFormat::tsv}) {
+    CHECK(written(format, std::vector<double>{none, std::copysign(none, -1.0)}) == "value\nnan\nnan\n");
+    CHECK(written(format, std::vector<float>{std::copysign(static_cast<float>(none), -1.0F)}) == "value\nnan\n");
+  }
+  CHECK(written(TableFormat::text, std::vector<double>{std::copysign(none, -1.0)}) == "value\n  nan\n");
+}
+
 TEST_CASE("jsonl writes one object a line") {
   CHECK(written(TableFormat::jsonl, kRows) ==
         "{\"name\":\"plain\",\"number\":1,\"ratio\":0.1,\"good\":true}\n"
