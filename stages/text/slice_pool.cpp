@@ -1,9 +1,12 @@
 #include "text/slice_pool.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include <weir/stages/text_slice.hpp>
+
+#include "memory/no_memory.hpp"
 
 namespace weir::stages {
 
@@ -57,8 +60,16 @@ SliceBuffer SlicePool::take() {
       idle_.pop_back();
     }
   }
-  if (!bytes) bytes = allocate(capacity_);
+  if (!bytes) bytes = make_new();
   return {shared_from_this(), std::move(bytes), capacity_};
+}
+
+std::unique_ptr<char[]> SlicePool::make_new() try { return allocate(capacity_); } catch (const std::bad_alloc&) {
+  {
+    const std::lock_guard lock(mutex_);
+    --live_;
+  }
+  throw_no_memory("one more slice of text", capacity_, "allow more memory, or choose a smaller slice_size or queue_depth");
 }
 
 void SlicePool::give_back(std::unique_ptr<char[]> bytes, std::size_t capacity) noexcept {

@@ -21,7 +21,7 @@ class SliceBuffer {
   [[nodiscard]] char* data() const noexcept { return bytes_.get(); }
   /// Bytes of text that fit; `TextSlice::kPadding` more belong to the buffer.
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-  /// Moves the first `used` bytes to a buffer that holds at least `capacity`.
+  /// Moves the first `used` bytes to a buffer that holds at least `capacity`. Throws `std::bad_alloc`, and then nothing has changed.
   void grow(std::size_t capacity, std::size_t used);
 
  private:
@@ -42,6 +42,7 @@ class SlicePool : public std::enable_shared_from_this<SlicePool> {
  public:
   static std::shared_ptr<SlicePool> make(std::size_t capacity) { return std::shared_ptr<SlicePool>(new SlicePool(capacity)); }
 
+  /// Throws `Error` when there is no memory for a new one.
   [[nodiscard]] SliceBuffer take();
   /// Buffers out in the world, and buffers waiting to be used again.
   [[nodiscard]] std::size_t live() const;
@@ -50,6 +51,7 @@ class SlicePool : public std::enable_shared_from_this<SlicePool> {
  private:
   friend class SliceBuffer;
   explicit SlicePool(std::size_t capacity);
+  std::unique_ptr<char[]> make_new();
   void give_back(std::unique_ptr<char[]> bytes, std::size_t capacity) noexcept;
 
   const std::size_t capacity_;

@@ -8,20 +8,25 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
 #include <system_error>
 #include <utility>
 
-#include <weir/error.hpp>
-
 #include "text/paths.hpp"
+#include "text/text_start.hpp"
+#include "text/unreadable.hpp"
 
 namespace weir::stages {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& path, int error) {
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
   const std::string name = path == kStandardInput ? "the standard input" : "'" + path + "'";
-  throw Error(fmt::format("cannot read {}: {}", name, std::generic_category().message(error)));
+  throw Unreadable(fmt::format("cannot read {}: {}", name, why));
+}
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  fail(path, std::generic_category().message(error));
 }
 
 bool is_cut_point(char c) noexcept {
@@ -38,6 +43,8 @@ SliceReader::~SliceReader() {
 
 void SliceReader::open(const std::string& path) {
   path_ = path;
+  has_sent_ = false;
+  bytes_before_ = bytes_read_;
   // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
   owns_file_ = path != kStandardInput;
   file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
@@ -46,6 +53,7 @@ void SliceReader::open(const std::string& path) {
   if (fstat(file_, &status) != 0) fail(path, errno);
   if (S_ISDIR(status.st_mode)) fail(path, EISDIR);
   may_block_ = !S_ISREG(status.st_mode);
+  at_beginning_ = true;
 }
 
 void SliceReader::close() noexcept {
@@ -53,9 +61,24 @@ void SliceReader::close() noexcept {
   file_ = -1;
 }
 
+void SliceReader::abandon() noexcept {
+  close();
+  buffer_ = SliceBuffer();  // it may have grown
+  filled_ = no_space_ = 0;
+}
+
+bool SliceReader::has_more_of_regular_file() const noexcept {
+  struct stat status {};
+  if (!is_open() || may_block_) return false;
+  if (filled_ > 0 || fstat(file_, &status) != 0) return true;
+  // The files of /proc are said to have 0 bytes and do have some.
+  return status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
+}
+
 SliceReader::Next SliceReader::read(TextSlice& slice) {
   if (buffer_.data() == nullptr) buffer_ = pool_->take();
   const Got got = fill();
+  if (at_beginning_) look_at_beginning(got == Got::end);
   if (got == Got::end) {
     close();
     if (filled_ == 0) return Next::open;
@@ -68,7 +91,7 @@ SliceReader::Next SliceReader::read(TextSlice& slice) {
     return Next::push;
   }
   no_space_ = filled_;
-  if (filled_ == buffer_.capacity()) buffer_.grow(2 * buffer_.capacity(), filled_);
+  if (filled_ == buffer_.capacity()) grow(buffer_, 2 * buffer_.capacity(), filled_);
   return Next::again;
 }
 
@@ -83,6 +106,24 @@ SliceReader::Got SliceReader::fill() {
   filled_ += static_cast<std::size_t>(count);
   bytes_read_ += static_cast<std::uint64_t>(count);
   return Got::bytes;
+}
+
+// Nothing is cut off before the beginning is known, as it has no white space in it until then.
+void SliceReader::look_at_beginning(bool all) {
+  const TextStart start = look_at_start({buffer_.data(), filled_}, all);
+  if (start.other != nullptr)
+    fail(path_, fmt::format("it is {}; read its text through a pipe, as '-': {} | weir run ...", start.other->name, start.other->to_text));
+  if (start.mark > 0) std::copy(buffer_.data() + start.mark, buffer_.data() + filled_, buffer_.data());
+  filled_ -= start.mark;
+  at_beginning_ = !start.known;
+}
+
+void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const try {
+  buffer.grow(capacity, used);
+} catch (const std::bad_alloc&) {
+  fail(path_, fmt::format("a word in it is longer than {}, and there is no memory for the {} that it would take to go on; allow more "
+                          "memory, or cut it up with white space",
+                          detail::format_size({filled_}), detail::format_size({capacity})));
 }
 
 bool SliceReader::wait_for_bytes() const {
@@ -102,11 +143,12 @@ TextSlice SliceReader::cut(std::size_t size) {
   SliceBuffer next;
   if (rest > 0) {
     next = pool_->take();
-    if (rest >= next.capacity()) next.grow(std::max(2 * rest, next.capacity()), 0);
+    if (rest >= next.capacity()) grow(next, std::max(2 * rest, next.capacity()), 0);
     std::copy_n(buffer_.data() + size, rest, next.data());
   }
   SliceBuffer full = std::exchange(buffer_, std::move(next));
   filled_ = no_space_ = rest;
+  has_sent_ = true;
   return {std::move(full), size};
 }
 

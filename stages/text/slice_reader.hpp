@@ -13,7 +13,7 @@ namespace weir::stages {
 
 /// Cuts one file after another into slices, never reading more than a slice ahead. Cuts only at ASCII white space, so neither a word nor a
 /// UTF-8 sequence is torn; the end of a file ends a word. A word longer than a slice grows the buffer of that slice alone, by doubling, so
-/// it needs at most about three times its length in memory for a moment.
+/// it needs at most about three times its length in memory for a moment. A byte order mark of UTF-8 at the front of a file is left out.
 ///
 /// One thread at a time. A pipe or a terminal is waited for at most `kWaitMilliseconds` a call; what came is then sent on up to its last
 /// white space.
@@ -34,18 +34,30 @@ class SliceReader {
   SliceReader& operator=(const SliceReader&) = delete;
   ~SliceReader();
 
-  /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Error` when it cannot be opened.
+  /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened.
   void open(const std::string& path);
   [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
-  /// Reads once. Precondition: a file is open. Throws `Error` when reading fails.
+  /// Reads once. Precondition: a file is open. Throws `Unreadable` when reading fails, when the file is not text but in another form that
+  /// is known, and when a word in it is larger than memory.
   Next read(TextSlice& slice);
+  /// Closes the file before its end and forgets what has been read and not sent on.
+  void abandon() noexcept;
+
   /// Bytes of all files so far.
   [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+  /// Bytes of the file that was opened last.
+  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return bytes_read_ - bytes_before_; }
+  /// Whether some of that file has been sent on.
+  [[nodiscard]] bool has_sent() const noexcept { return has_sent_; }
+  /// Whether a regular file is open of which not all has been sent on.
+  [[nodiscard]] bool has_more_of_regular_file() const noexcept;
 
  private:
   enum class Got { bytes, nothing, end };
 
   Got fill();
+  void look_at_beginning(bool all);
+  void grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const;
   [[nodiscard]] bool wait_for_bytes() const;
   [[nodiscard]] std::size_t end_of_words() const noexcept;
   TextSlice cut(std::size_t size);
@@ -58,9 +70,12 @@ class SliceReader {
   std::size_t no_space_ = 0;  // so many bytes at its front are known to hold no white space
   std::string path_;          // for messages
   int file_ = -1;
-  bool owns_file_ = false;  // not the standard input
-  bool may_block_ = false;  // not a regular file
+  bool owns_file_ = false;     // not the standard input
+  bool may_block_ = false;     // not a regular file
+  bool at_beginning_ = false;  // the first bytes have not yet told whether it is text
+  bool has_sent_ = false;
   std::uint64_t bytes_read_ = 0;
+  std::uint64_t bytes_before_ = 0;  // of the files before
 };
 
 }  // namespace weir::stages

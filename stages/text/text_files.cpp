@@ -1,26 +1,55 @@
 #include "text/text_files.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "text/file_status.hpp"
 
 namespace weir::stages {
 
-void TextFiles::open(std::vector<std::string> files) {
-  files_ = std::move(files);
+void TextFiles::open(std::span<const std::string> paths, const PathOptions& options) {
+  std::vector<std::string> missing;
+  files_ = expand_paths(paths, options, on_unreadable_ == OnUnreadable::skip ? &missing : nullptr);
   next_ = 0;
+  for (const std::string& why : missing) skipped_.push_back(why + "; skipped");
 }
 
 bool TextFiles::produce(Output<TextSlice>& out) {
   while (!out.full() && !out.stopping()) {
-    if (!reader_.is_open()) {
-      if (next_ == files_.size()) return false;
-      reader_.open(files_[next_++]);
-    }
+    if (!reader_.is_open() && next_ == files_.size()) return false;
     TextSlice slice;
-    const auto next = reader_.read(slice);
+    const auto next = read(slice);
     if (next == SliceReader::Next::push) out.push(std::move(slice));
     if (next == SliceReader::Next::again) return true;  // so that a run can end while a pipe is silent
   }
   return true;
+}
+
+// Opens the next file when none is open, and reads once.
+SliceReader::Next TextFiles::read(TextSlice& slice) try {
+  if (!reader_.is_open()) reader_.open(files_[next_++]);
+  return reader_.read(slice);
+} catch (const Unreadable& error) {
+  if (on_unreadable_ == OnUnreadable::stop) throw;
+  skip(error.what());
+  return SliceReader::Next::open;
+}
+
+void TextFiles::skip(const std::string& why) {
+  skipped_.push_back(why + (reader_.has_sent() ? "; the rest of it skipped" : "; skipped"));
+  if (const FileStatus status = FileStatus::of(files_[next_ - 1]); status.is_regular())
+    skipped_bytes_ += status.size - std::min(status.size, reader_.bytes_read_of_file());
+  reader_.abandon();
+}
+
+bool TextFiles::regular_file_is_left() const {
+  return reader_.has_more_of_regular_file() || std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(),
+                                                           [](const auto& file) { return FileStatus::of(file).is_regular(); });
+}
+
+void TextFiles::counters(Counters& counters) const {
+  counters.add("files_skipped", skipped_.size());
+  for (const std::string& line : skipped_) counters.add_missing(line);
 }
 
 }  // namespace weir::stages

@@ -2,14 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <weir/description.hpp>
 #include <weir/output.hpp>
+#include <weir/stage.hpp>
 #include <weir/stages/text_slice.hpp>
 
+#include "text/paths.hpp"
 #include "text/slice_reader.hpp"
+#include "text/unreadable.hpp"
 
 namespace weir::stages {
 
@@ -18,23 +22,57 @@ inline constexpr Size kDefaultSliceSize{256ULL * 1024};
 inline constexpr Size kSmallestSlice{1024};
 inline constexpr Size kLargestSlice{1024ULL * 1024 * 1024};
 
+/// How files are cut into slices, for the details of a kind.
+inline constexpr const char* kSlicesText =
+    "Slices are cut only at ASCII white space, so no word is torn, however long: a word longer than slice_size makes its slice larger, and "
+    "needs up to three times its length in memory for a moment. The end of a file ends a word. Buffers are used again when a slice is "
+    "done with; a file is never held whole. From a pipe or a terminal, what has come is sent on when nothing more follows at once.\n\n"
+    "A byte order mark of UTF-8 at the front of a file is not part of its text. A file that is compressed (gzip, zstd, xz, bzip2, lz4, "
+    "lzip, "
+    "zip, 7z) or in UTF-16 or UTF-32 is told by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | weir run ..., "
+    "with - for a path.\n\n"
+    "With on_unreadable: skip, what cannot be read is passed over, named in the report and counted there as files_skipped; the rest is "
+    "read, "
+    "and the command ends with 1.";
+
 /// The text of files, one after another: what `text.read` and `text.read_each` have in common. One thread at a time.
 class TextFiles {
  public:
   /// `slice_size` ≥ 1 byte.
-  explicit TextFiles(Size slice_size) : reader_(slice_size.bytes) {}
+  TextFiles(Size slice_size, OnUnreadable on_unreadable) : reader_(slice_size.bytes), on_unreadable_(on_unreadable) {}
 
-  /// Begins a list of files. The one before must be at its end.
-  void open(std::vector<std::string> files);
+  /// Begins the files that `paths` mean. Those before must be at their end. Throws `Error` when a path means no file, unless such are
+  /// skipped.
+  void open(std::span<const std::string> paths, const PathOptions& options = {});
   /// Pushes until `out.full()`, or until nothing comes for the moment, and then returns true; false at the end of the last file. Throws
-  /// `Error` when a file cannot be read.
+  /// `Error` when a file cannot be read, unless such are skipped.
   bool produce(Output<TextSlice>& out);
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return reader_.bytes_read(); }
+
+  [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
+  /// Bytes of the files so far, with those of what was skipped.
+  [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
+  /// Whether a regular file is left of which not all has been sent on.
+  [[nodiscard]] bool regular_file_is_left() const;
+  /// What was skipped.
+  void counters(Counters& counters) const;
 
  private:
+  SliceReader::Next read(TextSlice& slice);
+  void skip(const std::string& why);
+
   std::vector<std::string> files_;
   std::size_t next_ = 0;  // the file to open next
   SliceReader reader_;
+  OnUnreadable on_unreadable_;
+  std::vector<std::string> skipped_;  // what and why, a line each
+  std::uint64_t skipped_bytes_ = 0;
 };
+
+/// Declares the params `slice_size` and `on_unreadable`, which `Params` has as members.
+template <class Params>
+void describe_slices(Description<Params>& d) {
+  d.param("slice_size", &Params::slice_size, "bytes of text in a slice").range(kSmallestSlice, kLargestSlice);
+  d.param("on_unreadable", &Params::on_unreadable, "what is done about a file that cannot be read");
+}
 
 }  // namespace weir::stages

@@ -1,8 +1,13 @@
 #include "text/text_generate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <new>
 #include <string_view>
 #include <utility>
+
+#include "memory/no_memory.hpp"
 
 namespace weir::stages {
 
@@ -12,6 +17,8 @@ constexpr std::size_t kLineLength = 72;
 constexpr std::uint32_t kShortestSentence = 4;
 constexpr std::uint32_t kLongestSentence = 24;
 constexpr std::uint32_t kWordsPerComma = 12;
+// At the start: 16 in the vocabulary, some 72 in the set that keeps words apart, and 24 in the tables of Zipf's law.
+constexpr std::uint64_t kBytesOfWord = 112;
 
 }  // namespace
 
@@ -33,13 +40,16 @@ void TextGenerate::describe(Description<Params>& d) {
   d.param("slice_size", &Params::slice_size, "bytes of text in a slice, at most").range(kSmallestSlice, kLargestSlice);
 }
 
-TextGenerate::TextGenerate(const Params& params)
+TextGenerate::TextGenerate(const Params& params) try
     : random_(params.seed),
       vocabulary_(params.words, random_),
       zipf_(params.words, params.exponent),
       size_(params.size.bytes),
       pool_(SlicePool::make(params.slice_size.bytes)),
-      token_(make_token()) {}
+      token_(make_token()) {
+} catch (const std::bad_alloc&) {
+  throw_no_memory(fmt::format("{} words to draw from", params.words), params.words * kBytesOfWord, "allow more memory, or set fewer words");
+}
 
 bool TextGenerate::produce(Output<TextSlice>& out) {
   while (made_ < size_ && !out.full()) out.push(make_slice());

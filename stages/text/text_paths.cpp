@@ -1,22 +1,20 @@
 #include "text/text_paths.hpp"
 
-#include "text/paths.hpp"
+#include "text/path_params.hpp"
 
 namespace weir::stages {
 
 void TextPaths::describe(Description<Params>& d) {
   d.summary("Lists files, one path an item, for text.read_each.");
-  d.details(
-      "Each path is a file, a directory (all regular files in it and below, sorted by path), a pattern with *, ? or [...], or - for the "
-      "standard input.");
+  d.details(kPathsText);
   d.example(
       "- name: paths\n"
       "  kind: text.paths\n"
-      "  params: {paths: [data]}\n");
-  d.param("paths", &Params::paths, "files, directories, patterns, or - for the standard input").required().not_empty();
+      "  params: {paths: [data], exclude: ['*.gz']}\n");
+  describe_paths(d);
 }
 
-TextPaths::TextPaths(const Params& params) : files_(expand_paths(params.paths)) {}
+TextPaths::TextPaths(const Params& params) : files_(expand_paths(texts_of(params.paths), {params.exclude, params.hidden})) {}
 
 bool TextPaths::produce(Output<std::string>& out) {
   while (next_ < files_.size() && !out.full()) out.push(files_[next_++]);

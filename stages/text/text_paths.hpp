@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +15,9 @@ namespace weir::stages {
 class TextPaths final : public Source<std::string> {
  public:
   struct Params {
-    std::vector<std::string> paths;
+    std::vector<std::filesystem::path> paths;
+    std::vector<std::string> exclude = {};
+    std::optional<bool> hidden = {};
   };
   static void describe(Description<Params>& d);
 

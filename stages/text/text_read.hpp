@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,12 +15,15 @@
 namespace weir::stages {
 
 /// `text.read`: the text of files, cut into slices at white space. The constructor looks up all paths and throws `Error` when one means no
-/// file; the files are opened one by one as the stream gets to them.
+/// file, unless such are skipped; the files are opened one by one as the stream gets to them.
 class TextRead final : public Source<TextSlice> {
  public:
   struct Params {
-    std::vector<std::string> paths;
+    std::vector<std::filesystem::path> paths;
     Size slice_size = kDefaultSliceSize;
+    std::vector<std::string> exclude = {};
+    std::optional<bool> hidden = {};
+    OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
 
@@ -27,6 +31,9 @@ class TextRead final : public Source<TextSlice> {
   bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;
+  /// A pipe or a terminal that comes last is at its end when it is told to be; a file is when all of it has been sent on.
+  [[nodiscard]] bool cut_by_drain() const override { return files_.regular_file_is_left(); }
+  void counters(Counters& counters) const override { files_.counters(counters); }
 
  private:
   TextFiles files_;

@@ -15,13 +15,15 @@ class TextReadEach final : public Expander<std::string, TextSlice> {
  public:
   struct Params {
     Size slice_size = kDefaultSliceSize;
+    OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
 
-  explicit TextReadEach(const Params& params) : files_(params.slice_size) {}
-  /// Throws `Error` when the path means no file.
+  explicit TextReadEach(const Params& params) : files_(params.slice_size, params.on_unreadable) {}
+  /// Throws `Error` when the path means no file, unless such are skipped.
   void open(std::string&& path) override;
   bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
+  void counters(Counters& counters) const override { files_.counters(counters); }
 
  private:
   TextFiles files_;

@@ -43,6 +43,12 @@ void PartitionedWords::take_aside() {
   aside_ = 0;
 }
 
+std::size_t PartitionedWords::size() const noexcept {
+  std::size_t size = 0;
+  for (const Part& part : parts_) size += part.words.size();
+  return size;
+}
+
 std::vector<Entry> PartitionedWords::top(std::uint64_t limit) {
   take_aside();
   oneapi::tbb::parallel_for_each(parts_, [limit](Part& part) {

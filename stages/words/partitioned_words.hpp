@@ -15,11 +15,13 @@ namespace weir::stages {
 /// arena. One thread at a time may call.
 class PartitionedWords {
  public:
-  /// `count` is at least 1.
+  /// `count` is at least 1. Throws `Error` or `std::bad_alloc` when there is no memory for a new word.
   void add(std::string_view word, std::uint64_t count);
   /// The `limit` most common words, or all when they are fewer: the highest count first, of equal counts the word whose bytes are smaller.
   /// Their text lives as long as this object, and until the next `add`.
   std::vector<WordTable::Entry> top(std::uint64_t limit);
+  /// Distinct words, without those laid aside.
+  [[nodiscard]] std::size_t size() const noexcept;
 
  private:
   static constexpr std::size_t kParts = 64;

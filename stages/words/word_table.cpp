@@ -1,5 +1,7 @@
 #include "words/word_table.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -8,6 +10,7 @@
 #include <utility>
 
 #include "memory/huge_pages.hpp"
+#include "memory/no_memory.hpp"
 #include "words/byte_lanes.hpp"
 
 namespace weir::stages {
@@ -159,7 +162,7 @@ void WordTable::insert(std::size_t place, const Entry& entry) {
 void WordTable::make_index(std::size_t places) {
   // calloc: a large index gets zero pages from the system as they are touched.
   std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(places, sizeof(Index))));
-  if (!index) throw std::bad_alloc();
+  if (!index) no_room(places * sizeof(Index));
   prefer_huge_pages(index.get(), places * sizeof(Index));
   index_ = std::move(index);
   mask_ = places - 1;
@@ -173,26 +176,35 @@ void WordTable::make_index(std::size_t places) {
 
 void WordTable::make_room() {
   const std::size_t room = room_for_entries_ == 0 ? kFirstRoom : 2 * room_for_entries_;
-  if (room > std::size_t{std::numeric_limits<Index>::max()} + 1) throw std::bad_alloc();
+  if (room > std::size_t{std::numeric_limits<Index>::max()} + 1) no_room(room * sizeof(Entry));
   // realloc: the system moves large memory by its pages, without a copy.
   void* const larger = std::realloc(entries_.get(), room * sizeof(Entry));
-  if (larger == nullptr) throw std::bad_alloc();
+  if (larger == nullptr) no_room(room * sizeof(Entry));
   static_cast<void>(entries_.release());  // realloc has freed it
   entries_.reset(static_cast<Entry*>(larger));
   prefer_huge_pages(larger, room * sizeof(Entry));
   room_for_entries_ = room;
 }
 
+void WordTable::no_room(std::size_t bytes) const {
+  throw_no_memory(fmt::format("more than {} distinct words in a table", size_), bytes,
+                  "allow more memory, or fewer replicas of words.count");
+}
+
 const char* WordTable::keep(std::string_view word) {
-  if (word.size() > room_) {
-    room_ = std::max(kPieceSize, word.size());
-    long_words_.push_back(std::make_unique_for_overwrite<char[]>(room_));
-    next_ = long_words_.back().get();
-  }
+  if (word.size() > room_) add_piece(std::max(kPieceSize, word.size()));
   char* kept = std::exchange(next_, next_ + word.size());
   std::copy(word.begin(), word.end(), kept);
   room_ -= word.size();
   return kept;
+}
+
+void WordTable::add_piece(std::size_t size) try {
+  long_words_.push_back(std::make_unique_for_overwrite<char[]>(size));
+  next_ = long_words_.back().get();
+  room_ = size;
+} catch (const std::bad_alloc&) {
+  no_room(size);
 }
 
 }  // namespace weir::stages

@@ -47,7 +47,7 @@ class WordTable {
   WordTable(const WordTable&) = delete;
   WordTable& operator=(const WordTable&) = delete;
 
-  /// `count` is at least 1. Throws `std::bad_alloc`, also for more than 2^32 - 2 distinct words.
+  /// `count` is at least 1. Throws `Error` when there is no memory for a new word, also for more than 2^32 - 2 distinct ones.
   void add(std::string_view word, std::uint64_t count = 1);
   void add(const ShortWord& word, std::uint64_t count = 1) { add_hashed(word, hash(word), count); }
   /// Counts each word once. The waits for memory, which for each word is somewhere else, overlap.
@@ -88,6 +88,8 @@ class WordTable {
   void make_index(std::size_t places);
   void make_room();
   const char* keep(std::string_view word);
+  void add_piece(std::size_t size);
+  [[noreturn]] void no_room(std::size_t bytes) const;
 
   unsigned shift_ = 0;
   std::size_t mask_ = 0;

@@ -27,6 +27,8 @@ class WordsCount final : public Transform<TextSlice, WordCount> {
   void counters(Counters& counters) const override;
 
  private:
+  void count(const TextSlice& slice);
+
   WordScanner scanner_;
 };
 

@@ -1,7 +1,13 @@
 #include "words/words_top.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <limits>
+#include <new>
 #include <string>
+
+#include "memory/no_memory.hpp"
 
 namespace weir::stages {
 
@@ -20,17 +26,24 @@ void WordsTop::describe(Description<Params>& d) {
   d.param("limit", &Params::limit, "words to give; all when left out").at_least(1);
 }
 
-void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) {
+void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {
   for (const WordCount& item : counts) {
     if (item.count != 0) words_.add(item.word, item.count);
   }
+} catch (const std::bad_alloc&) {
+  throw_no_memory(fmt::format("{} distinct words", words_.size()), words_.size() * sizeof(WordTable::Entry),
+                  "allow more memory, or count fewer words in a run");
 }
 
-void WordsTop::finish(Output<WordCount>& out) {
+void WordsTop::finish(Output<WordCount>& out) try {
   for (const auto& entry : words_.top(limit_.value_or(std::numeric_limits<std::uint64_t>::max()))) {
     char bytes[ShortWord::kMaxLength];
     out.push({std::string(WordTable::word_of(entry, bytes)), entry.count});
   }
+} catch (const std::bad_alloc&) {
+  const std::uint64_t words = std::min<std::uint64_t>(words_.size(), limit_.value_or(words_.size()));
+  throw_no_memory(fmt::format("putting {} words in order", words), words * (2 * sizeof(WordTable::Entry) + sizeof(WordCount)),
+                  "allow more memory, or set a smaller limit");
 }
 
 }  // namespace weir::stages

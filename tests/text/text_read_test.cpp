@@ -20,7 +20,7 @@ std::vector<std::string> texts(const std::vector<TextSlice>& slices) {
 }
 
 std::vector<std::string> read_all(const std::vector<std::string>& paths, std::uint64_t slice_size, std::size_t room = 1) {
-  TextRead source({paths, weir::Size{slice_size}});
+  TextRead source({{paths.begin(), paths.end()}, weir::Size{slice_size}});
   return texts(weir::testing::drain(source, room));
 }
 
@@ -138,7 +138,8 @@ TEST_CASE("A file that vanished since the start is an error that names it") {
 }
 
 TEST_CASE("A missing file is an error before anything is read") {
-  CHECK_THROWS_WITH(TextRead({{"no/such/file"}}), "there is no file or directory 'no/such/file'");
+  CHECK_THROWS_WITH(TextRead({{"no/such/file"}}),
+                    "there is no file or directory 'no/such/file' (looked in " + std::filesystem::current_path().string() + ")");
 }
 
 TEST_CASE("text.paths and text.read_each together give what text.read gives") {

@@ -85,7 +85,7 @@ Counted portable_counts(Normalize normalize, const std::vector<TextSlice>& slice
 }  // namespace
 
 Counted weir_counts(Normalize normalize, const std::vector<std::string>& files, std::uint64_t slice_size, std::size_t replicas) {
-  TextRead source({files, weir::Size{slice_size}});
+  TextRead source({{files.begin(), files.end()}, weir::Size{slice_size}});
   std::vector<std::unique_ptr<WordsCount>> counters;
   for (std::size_t i = 0; i < replicas; ++i) counters.push_back(std::make_unique<WordsCount>(WordsCount::Params{normalize}));
   weir::testing::Collector<weir::stages::WordCount> out;

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "text/file_status.hpp"
+#include "text/path_pattern.hpp"
+
+namespace weir::stages {
+
+/// A regular file that was found.
+struct FoundFile {
+  std::string path;
+  FileId id;
+};
+
+/// Finds the regular files in a directory, or those that a pattern means. What else is found there (a link that leads nowhere or in a
+/// circle, a pipe, a socket, a device) is passed over. Links to directories are entered where a segment of a pattern leads to them, not on
+/// the way down a directory, nor by `**`. One thread at a time.
+class FileSearch {
+ public:
+  /// `complain` is told what could not be looked into; it may throw.
+  FileSearch(const Exclusion& exclusion, bool hidden, std::function<void(std::string)> complain)
+      : exclusion_(exclusion), hidden_(hidden), complain_(std::move(complain)) {}
+
+  /// In `directory`, which is one, and below.
+  void look_below(const std::string& directory);
+  /// What matches `pattern`: by segments, with `**` for any depth; a directory that matches stands for the files in it and below.
+  void look_for(const std::string& pattern);
+
+  /// What was found, sorted by the bytes of the paths. A file may have come under several paths.
+  [[nodiscard]] std::vector<FoundFile> take();
+  /// Whether something was passed over because it is hidden or excluded.
+  [[nodiscard]] bool left_out() const noexcept { return left_out_; }
+
+ private:
+  struct Entry {
+    std::string name;
+    bool is_directory;  // itself, not behind a link
+  };
+
+  [[nodiscard]] std::vector<Entry> list(const std::string& directory) const;
+  [[nodiscard]] FileStatus status_of(const std::string& path) const;
+  bool shows(const Entry& entry, const std::string& path);
+  bool matches(const std::string& segment, const std::string& name);
+  bool excludes(const std::string& path, bool is_directory);
+  void descend(const std::string& base, std::size_t segment);
+  void descend_to_any_depth(const std::string& base, std::size_t segment);
+  void enter(const std::string& path, std::size_t segment);
+  void take_match(const std::string& path, const FileStatus& status);
+
+  const Exclusion& exclusion_;
+  bool hidden_;
+  std::function<void(std::string)> complain_;
+  bool left_out_ = false;
+  std::vector<FoundFile> files_;
+  std::set<std::string> looked_below_;  // a pattern may match a directory and others in it
+  // Of the pattern that is looked for:
+  std::vector<std::string> segments_;
+  bool directories_only_ = false;
+  std::set<std::pair<std::size_t, std::string>> visited_;
+};
+
+}  // namespace weir::stages

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace weir::stages {
+
+/// Which file something is, whatever names and links lead to it.
+struct FileId {
+  dev_t device = 0;
+  ino_t inode = 0;
+  friend auto operator<=>(const FileId&, const FileId&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
+};
+
+/// What the system says of a path, links followed; of the standard input for `-`. Any number of threads.
+struct FileStatus {
+  int error = 0;  ///< of errno, when it says nothing else
+  mode_t mode = 0;
+  FileId id;
+  std::uint64_t size = 0;  ///< bytes
+
+  static FileStatus of(const std::string& path) noexcept;
+
+  [[nodiscard]] bool is_regular() const noexcept;
+  [[nodiscard]] bool is_directory() const noexcept;
+  [[nodiscard]] bool is_socket() const noexcept;
+  /// No such name, or a link that leads nowhere.
+  [[nodiscard]] bool leads_nowhere() const noexcept;
+};
+
+}  // namespace weir::stages

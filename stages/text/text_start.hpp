@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace weir::stages {
+
+/// A form of file that is not text in UTF-8, and how it becomes that.
+struct OtherForm {
+  std::string_view name;     ///< completes "it is …"
+  std::string_view to_text;  ///< the command that writes the text of FILE
+};
+
+/// What the first bytes of a file tell.
+struct TextStart {
+  bool known = false;                ///< else look again when there are more bytes
+  std::size_t mark = 0;              ///< bytes of a byte order mark of UTF-8, which is not text
+  const OtherForm* other = nullptr;  ///< what the file is when it is not text; null when it may be
+};
+
+/// Looks at the first bytes of a file; `all` says that there are no more. While the answer is not known, `bytes` have no white space in
+/// them. Any number of threads.
+[[nodiscard]] TextStart look_at_start(std::string_view bytes, bool all) noexcept;
+
+}  // namespace weir::stages
