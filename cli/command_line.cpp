@@ -11,6 +11,7 @@
 
 #include "check_command.hpp"
 #include "completion_command.hpp"
+#include "config/what_of.hpp"
 #include "exit_code.hpp"
 #include "global_options.hpp"
 #include "graph_command.hpp"
@@ -97,8 +98,8 @@ int CommandLine::run(int argc, const char* const* argv) {
   } catch (const Error& error) {
     say(fmt::format("weir: error: {}\n", error.what()));
     return kBadUse;
-  } catch (const std::exception& error) {
-    say(fmt::format("weir: error: {}\n", error.what()));
+  } catch (const std::exception&) {
+    say(fmt::format("weir: error: {}\n", what_of(std::current_exception())));
     return kFailed;
   }
 }

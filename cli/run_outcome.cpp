@@ -7,6 +7,7 @@
 #include <csignal>
 #include <exception>
 
+#include "config/what_of.hpp"
 #include "exit_code.hpp"
 
 namespace weir::cli {
@@ -124,8 +125,8 @@ void record_failure(const std::exception_ptr& failure, RunOutcome& outcome) {
     outcome.ending = Ending::timed_out;
     outcome.error = error.what();
     outcome.busy_stages = error.busy_stages();
-  } catch (const std::exception& error) {
-    outcome.error = error.what();
+  } catch (const std::exception&) {
+    outcome.error = what_of(failure);
   }
 }
 

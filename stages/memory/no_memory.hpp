@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 namespace weir::stages {
@@ -8,5 +10,16 @@ namespace weir::stages {
 /// Throws the `Error` that takes the place of a `std::bad_alloc`, which says neither what the memory was for nor how much it was:
 /// `no memory for {purpose}, which takes {bytes}; {remedy}`.
 [[noreturn]] void throw_no_memory(std::string_view purpose, std::uint64_t bytes, std::string_view remedy);
+
+/// Memory that is laid aside, so that when very many small pieces have used up all, there is some left to say so in. One thread at a time.
+class MemoryReserve {
+ public:
+  MemoryReserve() : bytes_(std::make_unique_for_overwrite<char[]>(kSize)) {}
+  void release() noexcept { bytes_.reset(); }
+
+ private:
+  static constexpr std::size_t kSize = std::size_t{64} * 1024;
+  std::unique_ptr<char[]> bytes_;
+};
 
 }  // namespace weir::stages

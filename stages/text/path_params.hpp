@@ -43,7 +43,7 @@ void describe_paths(Description<Params>& d) {
   d.check("exclude", [](const Params& params) -> std::optional<std::string> {
     const auto is_unusable = [](const std::string& pattern) { return pattern.empty() || pattern.find('\0') != std::string::npos; };
     if (std::none_of(params.exclude.begin(), params.exclude.end(), is_unusable)) return std::nullopt;
-    return "a pattern must not be empty or hold a NUL character";
+    return "has a pattern that is empty or holds a NUL character; take it out";
   });
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <set>
 #include <system_error>
@@ -61,8 +62,8 @@ void Expansion::add(const std::string& path) {
   if (const std::size_t nul = path.find('\0'); nul != std::string::npos)
     return complain(fmt::format("the path '{}' goes on behind a NUL character; take it away", path.substr(0, nul)));
   const FileStatus status = FileStatus::of(path);
+  if (status.error != 0 && may_be_pattern(path)) return add_matches(path);
   if (status.error == ENOENT || status.error == ENOTDIR) {
-    if (may_be_pattern(path)) return add_matches(path);
     std::error_code code;
     if (const fs::path target = fs::read_symlink(path, code); !code)
       return complain(fmt::format("'{}' is a link to '{}', which is not there{}", path, target.string(), looked_in(path)));

@@ -204,7 +204,8 @@ void WordTable::add_piece(std::size_t size) try {
   next_ = long_words_.back().get();
   room_ = size;
 } catch (const std::bad_alloc&) {
-  no_room(size);
+  if (size <= kPieceSize) no_room(size);
+  throw_no_memory("a copy of a long word", size, "allow more memory, or cut it up with white space");
 }
 
 }  // namespace weir::stages

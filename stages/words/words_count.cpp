@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "memory/no_memory.hpp"
-
 namespace weir::stages {
 
 void WordsCount::describe(Description<Params>& d) {
@@ -41,12 +39,14 @@ void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {
 
 // The table says itself what it lacks memory for; so this is a word that does not fit into memory a second time.
 void WordsCount::count(const TextSlice& slice) try { scanner_.count(slice); } catch (const std::bad_alloc&) {
-  throw_no_memory("a word in other letters", slice.text().size(), "allow more memory, or cut it up with white space");
+  reserve_.release();
+  throw_no_memory("a second copy of a long word", slice.text().size(), "allow more memory, or cut it up with white space");
 }
 
 void WordsCount::finish(Output<WordCount>& out) try {
   scanner_.words().for_each([&out](std::string_view word, std::uint64_t count) { out.push({std::string(word), count}); });
 } catch (const std::bad_alloc&) {
+  reserve_.release();
   const std::size_t words = scanner_.words().size();
   throw_no_memory(fmt::format("handing on {} distinct words", words), words * sizeof(WordCount),
                   "allow more memory, or fewer replicas of words.count");

@@ -8,6 +8,7 @@
 #include <weir/stages/word_count.hpp>
 
 #include <weir/stages/normalize.hpp>
+#include "memory/no_memory.hpp"
 #include "words/word_scanner.hpp"
 
 namespace weir::stages {
@@ -30,6 +31,7 @@ class WordsCount final : public Transform<TextSlice, WordCount> {
   void count(const TextSlice& slice);
 
   WordScanner scanner_;
+  MemoryReserve reserve_;
 };
 
 }  // namespace weir::stages

@@ -7,8 +7,6 @@
 #include <new>
 #include <string>
 
-#include "memory/no_memory.hpp"
-
 namespace weir::stages {
 
 void WordsTop::describe(Description<Params>& d) {
@@ -31,6 +29,7 @@ void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {
     if (item.count != 0) words_.add(item.word, item.count);
   }
 } catch (const std::bad_alloc&) {
+  reserve_.release();
   throw_no_memory(fmt::format("{} distinct words", words_.size()), words_.size() * sizeof(WordTable::Entry),
                   "allow more memory, or count fewer words in a run");
 }
@@ -41,6 +40,7 @@ void WordsTop::finish(Output<WordCount>& out) try {
     out.push({std::string(WordTable::word_of(entry, bytes)), entry.count});
   }
 } catch (const std::bad_alloc&) {
+  reserve_.release();
   const std::uint64_t words = std::min<std::uint64_t>(words_.size(), limit_.value_or(words_.size()));
   throw_no_memory(fmt::format("putting {} words in order", words), words * (2 * sizeof(WordTable::Entry) + sizeof(WordCount)),
                   "allow more memory, or set a smaller limit");

@@ -8,6 +8,7 @@
 #include <weir/stage.hpp>
 #include <weir/stages/word_count.hpp>
 
+#include "memory/no_memory.hpp"
 #include "words/partitioned_words.hpp"
 
 namespace weir::stages {
@@ -28,6 +29,7 @@ class WordsTop final : public Transform<WordCount, WordCount> {
  private:
   std::optional<std::uint64_t> limit_;
   PartitionedWords words_;
+  MemoryReserve reserve_;
 };
 
 }  // namespace weir::stages

@@ -83,6 +83,23 @@ class ReadingTest(CommandTest):
                 found += bool(expected)
         self.assertGreater(found, 20)
 
+    def test_exclude_leaves_out_what_pythons_match_matches(self):
+        chance = random.Random(SEED + 1)
+        folders = ["/".join(parts) for n in (1, 2, 3) for parts in itertools.product(["a", "b", ".h"], repeat=n)]
+        root = self.tree("keep", *{f"{chance.choice(folders)}/{chance.choice(['a.txt', 'b.txt', 'ab', '.x', 'b'])}" for _ in range(40)})
+        everything = [pathlib.PurePath(os.path.relpath(path, self.folder)) for path in files_below(root, True)]
+        segments = ["*", "?", "a*", "[ab]", "[!a]*", "*.txt", ".*", "a", "b", ".h", "b.txt"]
+        left_out = 0
+        for number in range(40):
+            exclude = ["/".join(chance.choice(segments) for _ in range(chance.randint(1, 3))) for _ in range(chance.randint(1, 2))]
+            with self.subTest(exclude=exclude, number=number):
+                expected = [path for path in everything
+                            if not any(place.match(pattern) for pattern in exclude for place in [path, *path.parents[:-2]])]
+                result = self.run_paths({"paths": ["tree"], "exclude": exclude})
+                self.assertEqual(sorted(map(str, expected)), [json.loads(line)["value"] for line in result.stdout.splitlines()])
+                left_out += len(everything) - len(expected)
+        self.assertGreater(left_out, 100)
+
     def test_a_folder_is_read_whole_beside_os_walk(self):
         root = self.tree("a", "b/c", "b/.d", ".e/f", "b/g/h")
         everything = sorted(os.path.relpath(path, self.folder) for path in files_below(root, True))
@@ -103,7 +120,7 @@ class ReadingTest(CommandTest):
         result = self.weir("check", self.file("nul.yaml", 'stages:\n  - {name: t, kind: text.paths, params: {paths: [a, "nulp\\0.txt"]}}\n'
                                               "  - {name: out, kind: table.write, inputs: [t]}\n"))
         self.assert_exit(2, result)
-        self.assertIn('nul.yaml:2:58: error: stage \'t\': param \'paths\': the path "nulp\\x00.txt" holds a NUL character; take it away\n',
+        self.assertIn('nul.yaml:2:53: error: stage \'t\': param \'paths\': the path "nulp\\x00.txt" holds a NUL character; take it away\n',
                       result.stderr)
 
     def test_folders_that_may_not_be_entered_are_errors_that_name_them(self):
@@ -113,7 +130,7 @@ class ReadingTest(CommandTest):
                 path = root / folder
                 path.chmod(mode)
                 try:
-                    for pattern in ["tree", "tree/*/*.txt", "tree/**/*.txt", "tree/**", "tree/*/below/*.txt", "*", "tree/closed/*/b.txt"]:
+                    for pattern in ["tree", "tree/*/*.txt", "tree/**/*.txt", "tree/**", "tree/*/below/*.txt", "*", "tree/closed/*/b.txt", "tree/closed/**"]:
                         if folder == "closed/below" and pattern == "tree/*/*.txt":
                             continue  # does not lead there
                         error = self.error({"paths": [pattern]}, before=AS_ANYBODY)
@@ -121,6 +138,25 @@ class ReadingTest(CommandTest):
                         self.assertTrue(error.endswith(": Permission denied\n"), error)
                 finally:
                     path.chmod(0o755)
+
+    def test_with_skip_a_folder_that_may_not_be_entered_is_counted_and_the_rest_is_read(self):
+        root = self.tree("open/a.txt", "closed/c.txt", "unreadable.txt")
+        config = self.file("skip.yaml", """
+stages:
+  - {name: text, kind: text.read, params: {paths: [tree, tree/**/*.txt], on_unreadable: skip}}
+  - {name: count, kind: words.count, inputs: [text]}
+  - {name: out, kind: table.write, inputs: [count], params: {path: '-', format: csv}}
+""")
+        report = self.folder / "report.json"
+        (root / "closed").chmod(0)
+        (root / "unreadable.txt").chmod(0)
+        try:
+            result = subprocess.run([*AS_ANYBODY, WEIR, "run", "-q", config, "--report", report], stdin=subprocess.DEVNULL, capture_output=True,
+                                    cwd=self.folder, timeout=PATIENCE, check=False, encoding="utf-8")
+        finally:
+            (root / "closed").chmod(0o755)
+        self.assertEqual("word,count\nwords,1\n", result.stdout, result.stderr)
+        self.assertEqual({"files_skipped": 2}, json.loads(report.read_text())["stages"][0]["counters"])
 
     def test_an_unreadable_folder_can_be_excluded(self):
         root = self.tree("open/a.txt", "closed/c.txt")

@@ -8,16 +8,6 @@
 
 namespace weir {
 
-std::string what_of(const std::exception_ptr& cause) {
-  try {
-    std::rethrow_exception(cause);
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception that is no std::exception";
-  }
-}
-
 StageError::StageError(std::string stage, std::size_t replica, std::exception_ptr cause)
     : Error(fmt::format("stage '{}', replica {}: {}", stage, replica, what_of(cause))),
       stage_(std::move(stage)),
