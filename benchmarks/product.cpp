@@ -7,8 +7,8 @@
 
 #include <weir/processor.hpp>
 
-#include "matrix/matrix_blocks.hpp"
 #include "matrix/matrix_multiply.hpp"
+#include "matrix/stripes.hpp"
 #include "streams.hpp"
 #include "suite.hpp"
 
@@ -86,11 +86,11 @@ class DirectBlas {
   void* library_ = nullptr;
 };
 
-// Blocks of rows of a factor in memory, cut as matrix.blocks with `threshold: 256` cuts them.
+// Blocks of rows of a factor in memory, cut as matrix.blocks with `threshold: 0` cuts them.
 class BlocksInMemory final : public Source<MatrixBlock> {
  public:
-  BlocksInMemory(SharedMatrix a, SharedMatrix b, std::size_t cores)
-      : a_(std::move(a)), b_(std::move(b)), block_rows_(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), 256, cores)) {}
+  BlocksInMemory(SharedMatrix a, SharedMatrix b)
+      : a_(std::move(a)), b_(std::move(b)), block_rows_(stripe_rows(a_->rows(), a_->cols(), b_->cols(), a_->type())) {}
 
   bool produce(Output<MatrixBlock>& out) override {
     while (next_ < a_->rows() && !out.full()) {
@@ -115,7 +115,7 @@ auto multiplied() {
 Product in_a_pipeline(std::size_t workers, const SharedMatrix& a, const SharedMatrix& b) {
   Product product;
   Pipeline(PlanBuilder(workers)
-               .stage("blocks", {}, [&] { return std::make_unique<BlocksInMemory>(a, b, workers); })
+               .stage("blocks", {}, [&] { return std::make_unique<BlocksInMemory>(a, b); })
                .stage("product", {.inputs = {"blocks"}, .replicas = workers}, multiplied())
                .stage("keep", {.inputs = {"product"}},
                       for_each<ResultBlock>([&product](const ResultBlock& block) { product.blocks.push_back(block); }))

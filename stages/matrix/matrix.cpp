@@ -6,6 +6,8 @@
 
 #include <weir/error.hpp>
 
+#include "memory/address_space.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -18,6 +20,15 @@ std::size_t byte_count(ElementType type, std::size_t rows, std::size_t cols) {
   return rows * cols * element_size(type);
 }
 
+std::byte* allocate(ElementType type, std::size_t rows, std::size_t cols, std::size_t size) {
+  try {
+    return static_cast<std::byte*>(::operator new(size, kAlignment));
+  } catch (const std::bad_alloc&) {
+    throw Error(fmt::format("a matrix of {} x {} elements of {} takes {}, and there is not so much memory{}", rows, cols,
+                            element_name(type), memory_size(size), address_space_limit()));
+  }
+}
+
 }  // namespace
 
 Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order)
@@ -26,7 +37,7 @@ Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrde
       rows_(rows),
       cols_(cols),
       size_(byte_count(type, rows, cols)),
-      memory_(static_cast<std::byte*>(::operator new(size_, kAlignment))) {}
+      memory_(allocate(type, rows, cols, size_)) {}
 
 void Matrix::Free::operator()(std::byte* memory) const noexcept {
   ::operator delete(memory, kAlignment);

@@ -1,28 +1,17 @@
 #include "matrix/matrix_blocks.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include <weir/error.hpp>
-#include <weir/plan.hpp>
+
+#include "matrix/stripes.hpp"
 
 namespace weir::stages {
 
 namespace {
-
-constexpr std::size_t kRowsEnough = 576;  // above it, BLAS gains nothing more from packing b once for all of them
-constexpr std::size_t kFewestRows = 24;   // below it, packing b again costs more than the rows themselves
-// BLAS computes 8, 12 or 24 rows at a time, by processor and type, and rounds what is left at a block's end in another order: blocks of
-// whole multiples give the same bits wherever the product is cut. Thin products are cut finer than that, to share them evenly.
-constexpr std::size_t kRowsAtATime = 24;
-constexpr std::size_t kThin = 6 * kRowsAtATime;
-constexpr std::size_t kThinRowsAtATime = 8;
-constexpr std::size_t kBlockBytes = 32 << 20;
-
-constexpr std::size_t divided_up(std::size_t a, std::size_t b) {
-  return a / b + (a % b == 0 ? 0 : 1);
-}
 
 void check_factors(const MatrixInput& a, const MatrixInput& b) {
   if (a.type() != b.type()) {
@@ -35,28 +24,36 @@ void check_factors(const MatrixInput& a, const MatrixInput& b) {
   }
 }
 
-}  // namespace
-
-std::size_t automatic_block_rows(std::size_t rows, std::size_t inner, std::size_t cols, ElementType type, std::uint64_t threshold,
-                                 std::size_t cores) {
-  if (std::max({rows, inner, cols}) < threshold) return std::max<std::size_t>(rows, 1);
-  const std::size_t blocks_of_a_core = std::max<std::size_t>(divided_up(rows, cores * kRowsEnough), 1);
-  const std::size_t fair = divided_up(rows, blocks_of_a_core * cores);
-  const std::size_t step = fair < kThin ? kThinRowsAtATime : kRowsAtATime;
-  const std::size_t wanted = std::max(divided_up(fair, step) * step, kFewestRows);
-  const std::size_t row_bytes = std::max<std::size_t>((inner + cols) * element_size(type), 1);
-  const std::size_t most = std::max<std::size_t>(kBlockBytes / row_bytes, 1);
-  if (wanted <= most) return wanted;
-  return most < kRowsAtATime ? most : most - most % kRowsAtATime;
+bool is_standard_input(const MatrixOrigin& origin) {
+  return origin.path == "-" || origin.path == "/dev/stdin";
 }
+
+bool has_dimension_from(std::uint64_t threshold, const MatrixInput& a, const MatrixInput& b) {
+  return std::max({a.rows(), a.cols(), b.cols()}) >= threshold;
+}
+
+std::size_t automatic_block_rows(const MatrixInput& a, const MatrixInput& b, std::uint64_t threshold) {
+  if (!has_dimension_from(threshold, a, b)) return std::max<std::size_t>(a.rows(), 1);
+  return stripe_rows(a.rows(), a.cols(), b.cols(), a.type());
+}
+
+}  // namespace
 
 void MatrixBlocks::describe(Description<Params>& d) {
   d.summary("Cuts the product of two matrices into blocks of rows, for matrix.multiply.");
   d.details(
-      "Each factor is a .npy file (path) or made up (random). Both must have the same element type, f32 or f64.\n\n"
+      "Each factor is a .npy file (path) or made up (random). Both must have the same element type, f32 or f64. A file may be "
+      "little-endian or big-endian: f32 and f16 are read as f32; f64, integers and bool as f64, and an integer that f64 cannot hold "
+      "exactly, "
+      "as some beyond 2^53, is an error.\n\n"
+      "Either factor may come through a pipe (a named one, or - for the standard input): b is read first, to its end, then a as its rows "
+      "are "
+      "needed.\n\n"
       "Memory: b is held whole. Of a, a block's rows are read when it is their turn, so a may be larger than memory; but a file in "
       "Fortran order is held whole, since a row of it is spread over the whole file. Without block_rows a block "
       "takes at most 32 MiB with its rows of the product: beside b, a run holds no more than that for each batch of the bound.\n\n"
+      "Bits: without block_rows, every bit of the product is the same on any number of cores, workers and replicas, at any queue_depth and "
+      "threshold. With it, the last bits may differ: BLAS may round a row differently in blocks of another height.\n\n"
       "NaN and infinities go through as IEEE 754 says. Python objects in a file are refused, never unpickled.");
   d.example(
       "- name: blocks\n"
@@ -69,29 +66,49 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.param("b", &Params::b, "right factor, the same way").required();
   d.param(
        "block_rows", &Params::block_rows,
-       "rows of the product in a block; left out: an even share for each core, up to 576, fewer when a block would take more than 32 MiB")
+       "rows of the product in a block; left out: 150 to 600, by the shape of the product alone, and fewer when it has few rows or a block "
+       "would take more than 32 MiB")
       .range(1, kMaxDimension);
   d.param("threshold", &Params::threshold,
           "without block_rows, a product is one block when its rows, columns and inner dimension are all below this");
 }
 
-MatrixBlocks::MatrixBlocks(const Params& params) : a_(open_matrix(params.a)), b_(open_matrix(params.b)) {
+MatrixBlocks::MatrixBlocks(const Params& params) : a_(open_matrix(params.a)), b_(open_matrix(params.b)), params_(params) {
+  if (is_standard_input(params.a) && is_standard_input(params.b))
+    throw Error("a and b are both the standard input; only one of them can come from it");
+  std::ignore = begin();
+}
+
+bool MatrixBlocks::begin() {
+  if (block_rows_ != 0) return true;
+  if (!b_->ready() || !a_->ready()) return false;
   check_factors(*a_, *b_);
-  block_rows_ =
-      params.block_rows.value_or(automatic_block_rows(a_->rows(), a_->cols(), b_->cols(), a_->type(), params.threshold, available_cores()));
+  block_rows_ = params_.block_rows.value_or(automatic_block_rows(*a_, *b_, params_.threshold));
+  return true;
 }
 
 bool MatrixBlocks::produce(Output<MatrixBlock>& out) {
+  if (!begin()) return true;
   while (!done_ && !out.full()) {
-    out.push(next_block());
+    auto block = next_block();
+    if (!block) {
+      out.flush();
+      return true;
+    }
+    out.push(*std::move(block));
     done_ = next_row_ == a_->rows();
   }
   return !done_;
 }
 
-MatrixBlock MatrixBlocks::next_block() {
-  if (!whole_b_) whole_b_ = b_->read(0, b_->rows()).matrix;
+// Nothing while it has to come through a pipe.
+std::optional<MatrixBlock> MatrixBlocks::next_block() {
+  if (!whole_b_) {
+    if (!b_->fetch(0, b_->rows())) return std::nullopt;
+    whole_b_ = b_->read(0, b_->rows()).matrix;
+  }
   const std::size_t rows = std::min(block_rows_, a_->rows() - next_row_);
+  if (!a_->fetch(next_row_, rows)) return std::nullopt;
   auto [a, a_row] = a_->read(next_row_, rows);
   MatrixBlock block{std::move(a), a_row, rows, whole_b_, next_row_, a_->rows()};
   next_row_ += rows;
@@ -99,6 +116,7 @@ MatrixBlock MatrixBlocks::next_block() {
 }
 
 std::optional<double> MatrixBlocks::progress() const {
+  if (block_rows_ == 0) return std::nullopt;
   if (a_->rows() == 0) return done_ ? 1.0 : 0.0;
   return static_cast<double>(next_row_) / static_cast<double>(a_->rows());
 }

@@ -30,10 +30,11 @@ void MatrixChecksum::describe(Description<Params>& d) {
   d.details(
       "Columns: rows, cols, type, sum, hash. Both sum and hash are the same whatever the order in which blocks come and however many "
       "replicas computed them: each row is summed from left to right in double precision, and the rows from top to bottom. The hash is of "
-      "every "
-      "element's bits and place, so it tells 0 from -0; it is no cryptographic one.\n\n"
-      "BLAS may round a row differently in blocks of another height, and without block_rows their height goes by the cores of the machine: "
-      "compare hashes of runs with the same block_rows, on processors of one kind.");
+      "every element's bits and place, so it tells 0 from -0; it is not a cryptographic one.\n\n"
+      "Hashes of two runs are equal on any number of cores, as long as both leave block_rows out, or have the same. OpenBLAS has code of "
+      "its "
+      "own for each family of processors, which rounds in its own order: to compare hashes between those, run both with the same "
+      "OPENBLAS_CORETYPE in the environment, such as Haswell.");
   d.example(
       "- name: checksum\n"
       "  kind: matrix.checksum\n"

@@ -2,7 +2,12 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
 #include "matrix/npy_file.hpp"
+#include "matrix/npy_pipe.hpp"
 
 namespace weir::stages {
 
@@ -27,8 +32,8 @@ class NpyInput final : public MatrixInput {
 
  private:
   std::shared_ptr<const Matrix> load(std::size_t first, std::size_t count) const {
-    auto matrix = std::make_shared<Matrix>(type(), count, cols(), file_.header().order);
-    file_.read_at(std::uint64_t{first} * cols() * element_size(type()), matrix->bytes());
+    auto matrix = make_matrix(*this, count, file_.header().order);
+    file_.read_rows(first, matrix->bytes());
     return matrix;
   }
 
@@ -63,7 +68,7 @@ class RandomInput final : public MatrixInput {
   std::string name() const override { return "random"; }
 
   MatrixRows read(std::size_t first, std::size_t count) override {
-    auto matrix = std::make_shared<Matrix>(params_.type, count, cols());
+    auto matrix = make_matrix(*this, count, ElementOrder::rows);
     if (params_.type == ElementType::f32)
       fill(matrix->elements<float>(), first * cols());
     else
@@ -80,17 +85,27 @@ class RandomInput final : public MatrixInput {
   RandomMatrix params_;
 };
 
+// Folders and what is not there are for NpyFile to refuse.
+bool is_pipe(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  return path == "-" || (std::filesystem::is_other(status) && !ignored);
+}
+
 }  // namespace
 
 void describe(Description<RandomMatrix>& d) {
   d.param("rows", &RandomMatrix::rows, "number of rows").required().at_most(kMaxDimension);
   d.param("cols", &RandomMatrix::cols, "number of columns").required().at_most(kMaxDimension);
-  d.param("seed", &RandomMatrix::seed, "the same seed gives the same matrix, on any machine");
+  d.param("seed", &RandomMatrix::seed, "the same seed makes the same matrix, on any machine");
   d.param("type", &RandomMatrix::type, "element type");
 }
 
 void describe(Description<MatrixOrigin>& d) {
-  d.param("path", &MatrixOrigin::path, "a .npy file of little-endian f32 or f64, in C or Fortran order").not_empty();
+  d.param("path", &MatrixOrigin::path,
+          "a .npy file of numbers, in C or Fortran order, or a pipe that one comes through; - is the standard input")
+      .not_empty()
+      .reads_file();
   d.param("random", &MatrixOrigin::random, "numbers made up from a seed, uniform in [-1, 1), instead of a file");
   d.check("random", [](const MatrixOrigin& origin) -> std::optional<std::string> {
     if (origin.path && origin.random) return "is given beside 'path': keep one of them";
@@ -102,7 +117,16 @@ void describe(Description<MatrixOrigin>& d) {
   });
 }
 
+std::shared_ptr<Matrix> make_matrix(const MatrixInput& input, std::size_t rows, ElementOrder order) {
+  try {
+    return std::make_shared<Matrix>(input.type(), rows, input.cols(), order);
+  } catch (const Error& error) {
+    throw Error(fmt::format("{}: {}", input.name(), error.what()));
+  }
+}
+
 std::unique_ptr<MatrixInput> open_matrix(const MatrixOrigin& origin) {
+  if (origin.path && is_pipe(*origin.path)) return std::make_unique<NpyPipe>(*origin.path);
   if (origin.path) return std::make_unique<NpyInput>(*origin.path);
   return std::make_unique<RandomInput>(origin.random.value());
 }

@@ -41,18 +41,31 @@ class MatrixInput {
   MatrixInput& operator=(const MatrixInput&) = delete;
   virtual ~MatrixInput() = default;
 
+  /// Whether the shape is known. It is from the start, except of a pipe, from which it has to come: the call then waits for it, for some 50
+  /// ms.
+  [[nodiscard]] virtual bool ready() { return true; }
+
+  // The rest requires ready().
+
   [[nodiscard]] virtual ElementType type() const = 0;
   [[nodiscard]] virtual std::size_t rows() const = 0;
   [[nodiscard]] virtual std::size_t cols() const = 0;
-  /// For messages: the path, or `random`.
+  /// For messages, at any time: the path, or `random`.
   [[nodiscard]] virtual std::string name() const = 0;
 
+  /// Whether `read` will not wait. Of a pipe, some of the rows are read when they are there, or waited for, for some 50 ms.
+  [[nodiscard]] virtual bool fetch(std::size_t /*first*/, std::size_t /*count*/) { return true; }
+
   /// Rows `first` to `first + count`, which exist. A factor in Fortran's order is held whole from the first call on, since a row of it is
-  /// spread over the whole file; any other call reads those rows alone. Throws `Error`.
+  /// spread over the whole file; any other call reads those rows alone. Requires, of a pipe, that they follow those of the call before.
+  /// Throws `Error`.
   [[nodiscard]] virtual MatrixRows read(std::size_t first, std::size_t count) = 0;
 };
 
-/// Opens the file and reads its header, or does nothing yet. Throws `Error`.
+/// A matrix for some rows of the factor. Throws `Error` with its name when there is not enough memory.
+[[nodiscard]] std::shared_ptr<Matrix> make_matrix(const MatrixInput& input, std::size_t rows, ElementOrder order);
+
+/// Opens the file and, unless it is a pipe, reads its header; or does nothing yet. Throws `Error`.
 [[nodiscard]] std::unique_ptr<MatrixInput> open_matrix(const MatrixOrigin& origin);
 
 }  // namespace weir::stages

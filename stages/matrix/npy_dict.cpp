@@ -54,7 +54,7 @@ class Parser {
 
   std::string descr() {
     skip_space();
-    if (!rest_.empty() && rest_.front() == '[') throw Error("its elements are records; a matrix of f32 or f64 is needed");
+    if (!rest_.empty() && rest_.front() == '[') throw Error("its elements are records; those of a matrix are numbers");
     return string("a string for 'descr'");
   }
 
@@ -102,9 +102,10 @@ class Parser {
       if (value > (std::numeric_limits<std::uint64_t>::max() - digit) / 10) throw Error("its shape has a number beyond 64 bits");
       value = value * 10 + digit;
     }
-    if (digits == 0) throw Error("its shape has something that is no whole number");
+    if (digits == 0) throw Error("its shape has something that is not a whole number");
     if (digits > 1 && rest_.front() == '0') throw Error("its shape has a number that starts with 0");
     rest_.remove_prefix(digits);
+    if (rest_.starts_with('L')) rest_.remove_prefix(1);  // as Python 2 wrote a long number
     return value;
   }
 

@@ -73,9 +73,16 @@ std::size_t NpyFile::read_some(std::uint64_t position, std::span<std::byte> byte
   return done;
 }
 
-void NpyFile::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
-  if (read_some(header_.data_offset + offset, bytes) != bytes.size()) {
+void NpyFile::read_rows(std::uint64_t first_row, std::span<std::byte> memory) const {
+  const auto stored = stored_part(header_, memory);
+  const std::uint64_t offset = first_row * header_.cols * header_.stored.size;
+  if (read_some(header_.data_offset + offset, stored) != stored.size()) {
     throw file_error(path_, "it became shorter while it was being read");
+  }
+  try {
+    convert_read(header_, memory, first_row);
+  } catch (const Error& error) {
+    throw file_error(path_, error.what());
   }
 }
 

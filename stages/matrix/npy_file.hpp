@@ -23,8 +23,8 @@ class NpyFile {
   [[nodiscard]] const NpyHeader& header() const noexcept { return header_; }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
-  /// Fills `bytes` from `offset` on, counted from the first element.
-  void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+  /// Fills a matrix's memory with its rows from `first_row` on, or with all of them in Fortran's order.
+  void read_rows(std::uint64_t first_row, std::span<std::byte> memory) const;
 
  private:
   void open_file();

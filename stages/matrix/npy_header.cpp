@@ -1,7 +1,5 @@
 #include "matrix/npy_header.hpp"
 
-#include <bit>
-#include <limits>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,8 +9,6 @@
 #include "matrix/npy_dict.hpp"
 
 namespace weir::stages {
-
-static_assert(std::endian::native == std::endian::little, "elements are read and written as they are in memory");
 
 namespace {
 
@@ -39,21 +35,16 @@ Extent find_dict(std::string_view text) {
   return {8 + width, length};
 }
 
-std::string_view dict_text(std::string_view text, std::uint64_t file_size) {
-  const auto [offset, length] = find_dict(text);
-  if (length > file_size - offset) throw Error(fmt::format("its header of {} bytes goes beyond the end of the file", length));
-  if (length > kMaxNpyHeader) throw Error(fmt::format("its header has {} bytes; the most is {}", length, kMaxNpyHeader));
-  return text.substr(offset, length);
+Extent checked_dict(std::string_view text, std::uint64_t file_size) {
+  const Extent dict = find_dict(text);
+  if (dict.length > file_size - dict.offset)
+    throw Error(fmt::format("its header of {} bytes goes beyond the end of the file", dict.length));
+  if (dict.length > kMaxNpyHeader) throw Error(fmt::format("its header has {} bytes; the most is {}", dict.length, kMaxNpyHeader));
+  return dict;
 }
 
-ElementType element_type(const std::string& descr) {
-  if (descr == "<f4") return ElementType::f32;
-  if (descr == "<f8") return ElementType::f64;
-  if (descr == ">f4" || descr == ">f8") {
-    throw Error(fmt::format("its elements are big-endian ('{0}'); save it as little-endian: array.astype('<{1}')", descr, descr.substr(1)));
-  }
-  if (descr.find('O') != std::string::npos) throw Error("its elements are Python objects, which weir never unpickles");
-  throw Error(fmt::format("its elements are '{}'; a matrix of f32 ('<f4') or f64 ('<f8') is needed", descr));
+std::string_view text_of(std::span<const std::byte> start) {
+  return {reinterpret_cast<const char*>(start.data()), start.size()};
 }
 
 void check_size(const NpyHeader& header, std::uint64_t file_size) {
@@ -61,28 +52,48 @@ void check_size(const NpyHeader& header, std::uint64_t file_size) {
     throw Error(fmt::format("its shape is {} x {}; the most is {} rows or columns", header.rows, header.cols, kMaxDimension));
   }
   const std::uint64_t elements = header.rows * header.cols;  // below 2^62
-  const std::uint64_t size = element_size(header.type);
+  const std::uint64_t size = header.stored.size;
   const std::uint64_t room = file_size - header.data_offset;
   if (elements <= room / size) return;
-  const auto shape = fmt::format("{} x {} elements of {}", header.rows, header.cols, element_name(header.type));
+  const auto shape = fmt::format("{} x {} elements of {} bytes", header.rows, header.cols, size);
   throw Error(fmt::format("it is cut short: its header says {}, but only {} bytes follow", shape, room));
 }
 
 }  // namespace
 
+std::size_t npy_data_offset(std::span<const std::byte> start) {
+  const Extent dict = checked_dict(text_of(start), kEndless);
+  return dict.offset + dict.length;
+}
+
 NpyHeader parse_npy_header(std::span<const std::byte> start, std::uint64_t file_size) {
-  const std::string_view text(reinterpret_cast<const char*>(start.data()), start.size());
-  const std::string_view inside = dict_text(text, file_size);
-  const NpyDict dict = parse_npy_dict(inside);
+  const Extent extent = checked_dict(text_of(start), file_size);
+  const NpyDict dict = parse_npy_dict(text_of(start).substr(extent.offset, extent.length));
   NpyHeader header;
-  header.type = element_type(dict.descr);
+  header.stored = parse_npy_element(dict.descr);
+  header.type = element_type(header.stored);
   if (dict.shape.size() != 2) throw Error(fmt::format("it has {} dimensions; a matrix has 2", dict.shape.size()));
   header.order = dict.fortran_order ? ElementOrder::columns : ElementOrder::rows;
   header.rows = dict.shape[0];
   header.cols = dict.shape[1];
-  header.data_offset = static_cast<std::uint64_t>(inside.data() - text.data()) + inside.size();
+  header.data_offset = extent.offset + extent.length;
   check_size(header, file_size);
   return header;
+}
+
+std::span<std::byte> stored_part(const NpyHeader& header, std::span<std::byte> memory) {
+  return memory.last(memory.size() / element_size(header.type) * header.stored.size);
+}
+
+void convert_read(const NpyHeader& header, std::span<std::byte> memory, std::uint64_t first_row) {
+  const auto inexact = convert_elements(header.stored, memory);
+  if (!inexact) return;
+  const bool by_rows = header.order == ElementOrder::rows;
+  const std::uint64_t length = by_rows ? header.cols : header.rows;
+  const std::uint64_t line = inexact->index / length, place = inexact->index % length;
+  throw Error(
+      fmt::format("its element in row {}, column {} (from 0) is {}, which f64 cannot hold exactly; round it yourself: array.astype('<f8')",
+                  by_rows ? first_row + line : place, by_rows ? place : line, inexact->value));
 }
 
 std::string format_npy_header(ElementType type, std::uint64_t rows, std::uint64_t cols) {

@@ -15,6 +15,8 @@
 
 #include <weir/error.hpp>
 
+#include "memory/address_space.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -30,10 +32,16 @@ Error unusable(const char* path, const std::string& why) {
       "matrix.multiply needs OpenBLAS built with POSIX threads, and {} {}; on Debian: apt install libopenblas0-pthread", path, why));
 }
 
+// The linker's own words for it are those of a damaged library.
+constexpr std::size_t kLoaded = 64 << 20;
+
 Library load(Lmid_t space, const char* path) {
   Library library(::dlmopen(space, path, RTLD_NOW | RTLD_LOCAL));
-  if (!library) throw unusable(path, fmt::format("cannot be loaded: {}", ::dlerror()));
-  return library;
+  if (library) return library;
+  const std::string why = ::dlerror();
+  if (has_room_for(kLoaded)) throw unusable(path, fmt::format("cannot be loaded: {}", why));
+  throw Error(fmt::format("there is not enough memory to load OpenBLAS{}: it takes some {} of address space; raise the limit ({})",
+                          address_space_limit(), memory_size(kLoaded), why));
 }
 
 template <class Function>
@@ -82,19 +90,37 @@ SerialBlas::SerialBlas(const char* path) {
   if (symbol<int (*)()>(blas, path, "openblas_get_parallel")() != kPosixThreads) throw unusable(path, "is not");
   sgemm_ = symbol<Gemm<float>>(blas, path, "cblas_sgemm");
   dgemm_ = symbol<Gemm<double>>(blas, path, "cblas_dgemm");
+  buffers_ = std::make_unique<BlasBuffers>(symbol<BlasBuffers::Allocate>(blas, path, "blas_memory_alloc"),
+                                           symbol<BlasBuffers::Release>(blas, path, "blas_memory_free"));
   std::ignore = blas.release();  // they stay loaded
   std::ignore = c.release();
 }
 
 template <class T>
-void SerialBlas::call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols) {
+void SerialBlas::call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols) const {
   constexpr int kRowMajor = 101;
   constexpr int kAsIs = 111;
   constexpr int kTransposed = 112;
   const auto transpose = [](const BlasOperand<T>& operand) { return operand.transposed ? kTransposed : kAsIs; };
   const auto narrow = [](std::size_t number) { return static_cast<int>(number); };
+  buffers_->enter();
   gemm(kRowMajor, transpose(a), transpose(b), narrow(rows), narrow(cols), narrow(inner), T{1}, a.elements, narrow(a.stride), b.elements,
        narrow(b.stride), T{0}, c, narrow(cols));
+  buffers_->leave();
+}
+
+SerialBlas::Caller::Caller(const SerialBlas& blas) : blas_(blas) {
+  const std::size_t callers = ++blas_.callers_;
+  try {
+    blas_.buffers_->reserve(callers);
+  } catch (...) {
+    --blas_.callers_;
+    throw;
+  }
+}
+
+SerialBlas::Caller::~Caller() {
+  --blas_.callers_;
 }
 
 void SerialBlas::multiply(BlasOperand<float> a, BlasOperand<float> b, float* c, std::size_t rows, std::size_t inner,

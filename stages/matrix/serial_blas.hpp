@@ -1,6 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <memory>
+
+#include "matrix/blas_buffers.hpp"
 
 namespace weir::stages {
 
@@ -23,11 +27,26 @@ class SerialBlas {
   /// install, when the library is not there or is another build; a later call tries again.
   static const SerialBlas& instance();
 
+  /// One that will multiply, such as a replica. There are buffers for as many calls at once as there are of these, so that what is missing
+  /// is known before the work begins.
+  class Caller {
+   public:
+    /// Throws `Error` when there is not enough memory for the buffers.
+    explicit Caller(const SerialBlas& blas);
+    Caller(const Caller&) = delete;
+    Caller& operator=(const Caller&) = delete;
+    ~Caller();
+
+   private:
+    const SerialBlas& blas_;
+  };
+
   /// Loads the library at `path`. The process has room for few of these: use `instance`.
   explicit SerialBlas(const char* path);
 
   /// c = a · b, with a of rows × inner, b of inner × cols and c of rows × cols, its rows one after the other. Requires all three ≥ 1 and ≤
-  /// 2^31 - 1. What was in c is not read.
+  /// 2^31 - 1. What was in c is not read. Calls beyond the `Caller`s, of which one is always allowed, wait for each other. Throws `Error`
+  /// when there is not enough memory for a buffer.
   void multiply(BlasOperand<float> a, BlasOperand<float> b, float* c, std::size_t rows, std::size_t inner, std::size_t cols) const;
   void multiply(BlasOperand<double> a, BlasOperand<double> b, double* c, std::size_t rows, std::size_t inner, std::size_t cols) const;
 
@@ -38,10 +57,12 @@ class SerialBlas {
                         int stride_b, T beta, T* c, int stride_c);
 
   template <class T>
-  static void call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols);
+  void call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols) const;
 
   Gemm<float> sgemm_ = nullptr;
   Gemm<double> dgemm_ = nullptr;
+  std::unique_ptr<BlasBuffers> buffers_;
+  mutable std::atomic<std::size_t> callers_ = 0;
 };
 
 }  // namespace weir::stages

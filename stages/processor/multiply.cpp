@@ -5,8 +5,8 @@
 
 #include <weir/processor.hpp>
 
-#include "matrix/matrix_blocks.hpp"
 #include "matrix/matrix_multiply.hpp"
+#include "matrix/stripes.hpp"
 
 namespace weir {
 
@@ -16,8 +16,6 @@ using stages::Matrix;
 using stages::MatrixBlock;
 
 using Rows = std::vector<std::vector<double>>;
-
-constexpr std::uint64_t kOneBlockBelow = 256;  // rows, columns and inner dimension: what takes longer than waking a second worker
 
 void check_factors(const Matrix& a, const Matrix& b) {
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0)
@@ -34,13 +32,13 @@ void check_factors(const Matrix& a, const Matrix& b) {
                                  b.rows(), b.cols()));
 }
 
-/// Cuts the left factor, which belongs to the caller, into blocks of rows.
+/// Cuts the left factor, which belongs to the caller, into blocks of a stripe each.
 class BlocksOfRows final : public Source<MatrixBlock> {
  public:
-  BlocksOfRows(const Matrix& a, const Matrix& b, std::size_t workers)
+  BlocksOfRows(const Matrix& a, const Matrix& b)
       : a_(std::shared_ptr<void>(), &a),
         b_(std::shared_ptr<void>(), &b),
-        block_rows_(stages::automatic_block_rows(a.rows(), a.cols(), b.cols(), a.type(), kOneBlockBelow, workers)) {}
+        block_rows_(stages::stripe_rows(a.rows(), a.cols(), b.cols(), a.type())) {}
 
   bool produce(Output<MatrixBlock>& out) override {
     while (next_row_ < a_->rows() && !out.full()) {
@@ -72,11 +70,21 @@ class ProductInto final : public Sink<MatrixBlock> {
 
  private:
   const stages::SerialBlas& blas_ = stages::SerialBlas::instance();
+  const stages::SerialBlas::Caller caller_{blas_};
   Matrix& whole_;
 };
 
+// `what` names it in an error about its memory.
+Matrix make_matrix(const char* what, stages::ElementType type, std::size_t rows, std::size_t cols) {
+  try {
+    return Matrix(type, rows, cols);
+  } catch (const Error& error) {
+    throw InputError(fmt::format("multiply: {}: {}", what, error.what()));
+  }
+}
+
 Matrix from_rows(const char* name, const Rows& rows) {
-  Matrix matrix(stages::ElementType::f64, rows.size(), rows.empty() ? 0 : rows.front().size());
+  Matrix matrix = make_matrix(name, stages::ElementType::f64, rows.size(), rows.empty() ? 0 : rows.front().size());
   auto at = matrix.elements<double>().begin();
   for (std::size_t r = 0; r < rows.size(); ++r) {
     if (rows[r].size() != matrix.cols())
@@ -102,9 +110,9 @@ Rows to_rows(const Matrix& matrix) {
 
 Matrix Processor::product(const Matrix& a, const Matrix& b) {
   check_factors(a, b);
-  Matrix whole(a.type(), a.rows(), b.cols());
+  Matrix whole = make_matrix("the product", a.type(), a.rows(), b.cols());
   Pipeline pipeline = make_pipeline("multiply");
-  const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b, workers()); });
+  const auto blocks = pipeline.source("blocks", [&] { return BlocksOfRows(a, b); });
   pipeline.sink(
       blocks, "product", [&] { return std::make_unique<ProductInto>(whole); }, on_all_workers());
   run(pipeline);

@@ -129,13 +129,3 @@ TEST_CASE("What the memory of a result held before does not show") {
     check_exact<double>(folder, {40, 40, 40}, std::nullopt);
   }
 }
-
-TEST_CASE("The heights of block that weir chooses leave the bits of a product as they are") {
-  const TemporaryFolder folder;
-  const auto a = stored(folder / "a.npy", random_plain<double>(333, 300, 5)),
-             b = stored(folder / "b.npy", random_plain<double>(300, 131, 6));
-  const auto whole = test::joined<double>(test::multiplied({a, b, 333, 1000}));
-  for (const std::uint64_t block_rows : {24u, 48u, 144u, 168u}) {
-    CHECK(test::joined<double>(test::multiplied({a, b, block_rows, 1000})).elements == whole.elements);
-  }
-}

@@ -22,12 +22,15 @@ std::size_t below(Random& random, std::size_t limit) {
   return limit == 0 ? 0 : random() % limit;
 }
 
+const std::vector<std::string> kTypes{"<f", "<f", ">f", "=f", "f", "<i", ">i", "|u"};
+
 std::string valid_file(Random& random) {
   const std::size_t rows = below(random, 5), cols = below(random, 12);
   const bool fortran = below(random, 2) == 1, wide = below(random, 2) == 1;
   const auto version = static_cast<int>(1 + below(random, 3));
-  const std::string header = fmt::format("{{'descr': '{}', 'fortran_order': {}, 'shape': ({}, {}), }}", wide ? "<f8" : "<f4",
-                                         fortran ? "True" : "False", rows, cols);
+  const std::string type = kTypes[below(random, kTypes.size())] + (wide ? "8" : "4");
+  const std::string header =
+      fmt::format("{{'descr': '{}', 'fortran_order': {}, 'shape': ({}, {}), }}", type, fortran ? "True" : "False", rows, cols);
   return test::npy_with_header(header + std::string(below(random, 40), ' '), std::string(rows * cols * (wide ? 8 : 4), 'e'), version);
 }
 
@@ -83,8 +86,10 @@ std::string mutant(Random& random) {
 std::string verdict(const std::string& bytes) {
   try {
     const NpyHeader header = parse_npy_header(std::as_bytes(std::span(bytes)), bytes.size());
-    return fmt::format("{} {} {} {} {}", header.type == ElementType::f32 ? "<f4" : "<f8",
-                       header.order == ElementOrder::columns ? "columns" : "rows", header.rows, header.cols, header.data_offset);
+    static constexpr const char* kKinds[] = {"f", "i", "u", "b"};
+    return fmt::format("{}{}{} {} {} {} {}", header.stored.big_endian ? ">" : "<", kKinds[static_cast<int>(header.stored.kind)],
+                       header.stored.size, header.order == ElementOrder::columns ? "columns" : "rows", header.rows, header.cols,
+                       header.data_offset);
   } catch (const weir::Error&) {
     return "no";
   }
@@ -107,7 +112,7 @@ TEST_CASE("A damaged header is refused, or read as one that the file has room fo
     const std::vector<char> copy(bytes.begin(), bytes.end());
     try {
       const NpyHeader header = parse_npy_header(std::as_bytes(std::span(copy)), copy.size());
-      REQUIRE(header.data_offset + header.rows * header.cols * element_size(header.type) <= copy.size());
+      REQUIRE(header.data_offset + header.rows * header.cols * header.stored.size <= copy.size());
     } catch (const weir::Error&) {
       ++refused;
     }

@@ -48,7 +48,7 @@ TEST_CASE("A right header is read in all three versions") {
     const std::string header = dict("'<f4'", "True", "(3, 5)");
     const NpyHeader read = parse(npy_with_header(header, std::string(60, 'x'), version));
     const std::size_t offset = (version == 1 ? 10 : 12) + header.size() + 1;
-    CHECK(read == NpyHeader{ElementType::f32, ElementOrder::columns, 3, 5, offset});
+    CHECK(read == NpyHeader{ElementType::f32, ElementOrder::columns, 3, 5, offset, {NpyKind::real, 4}});
   }
 }
 
@@ -113,17 +113,20 @@ TEST_CASE("A header that is no dict of the three keys is refused") {
         "its header is malformed: something follows the dict");
 }
 
-TEST_CASE("Only little-endian f32 and f64 are taken, and Python objects are never unpickled") {
-  CHECK(refusal(typed("'>f8'")) == "its elements are big-endian ('>f8'); save it as little-endian: array.astype('<f8')");
+TEST_CASE("Numbers of up to 64 bits are taken, and Python objects are never unpickled") {
+  CHECK(refusal(typed("'>f8'")) == "accepted");
   CHECK(refusal(typed("'|O'")) == "its elements are Python objects, which weir never unpickles");
-  CHECK(refusal(typed("'<i8'")) == "its elements are '<i8'; a matrix of f32 ('<f4') or f64 ('<f8') is needed");
-  CHECK(refusal(typed("'<c16'")) == "its elements are '<c16'; a matrix of f32 ('<f4') or f64 ('<f8') is needed");
-  CHECK(refusal(typed("[('x', '<f8')]")) == "its elements are records; a matrix of f32 or f64 is needed");
+  const std::string those = "; those of a matrix are f16, f32, f64, integers of up to 64 bits or bool: array.astype('<f8')";
+  for (const std::string descr : {"<c16", "<f16", "<U4", "|S8", "<M8[s]", "<float64", "8", "", "<", "<>f8"})
+    CHECK(refusal(typed("'" + descr + "'")) == "its elements are '" + descr + "'" + those);
+  CHECK(refusal(typed("[('x', '<f8')]")) == "its elements are records; those of a matrix are numbers");
   CHECK(refusal(typed("8")) == "its header lacks a string for 'descr'");
 }
 
 TEST_CASE("Only shapes of two dimensions that the file has room for are taken") {
   CHECK(refusal(shaped("(2, 4)")) == "accepted");
+  CHECK(refusal(shaped("(2L, 4L)")) == "accepted");
+  CHECK(refusal(shaped("(2l, 4)")) == "its header is malformed: ',' or ')' is missing in 'shape'");
   CHECK(refusal(shaped("()")) == "it has 0 dimensions; a matrix has 2");
   CHECK(refusal(shaped("(8,)")) == "it has 1 dimensions; a matrix has 2");
   CHECK(refusal(shaped("(2, 2, 2)")) == "it has 3 dimensions; a matrix has 2");
@@ -133,13 +136,13 @@ TEST_CASE("Only shapes of two dimensions that the file has room for are taken") 
   CHECK(refusal(shaped("(2, 4")) == "its header is malformed: ',' or ')' is missing in 'shape'");
   CHECK(refusal(shaped("(-2, 4)")) == "its shape has a negative number");
   CHECK(refusal(shaped("(2.0, 4)")) == "its header is malformed: ',' or ')' is missing in 'shape'");
-  CHECK(refusal(shaped("(True, 4)")) == "its shape has something that is no whole number");
+  CHECK(refusal(shaped("(True, 4)")) == "its shape has something that is not a whole number");
   CHECK(refusal(shaped("(02, 4)")) == "its shape has a number that starts with 0");
   CHECK(refusal(shaped("(18446744073709551616, 4)")) == "its shape has a number beyond 64 bits");
   CHECK(refusal(shaped("(4294967296, 4294967296)")) == "its shape is 4294967296 x 4294967296; the most is 2147483647 rows or columns");
   CHECK(refusal(shaped("(2147483647, 2147483647)")) ==
-        "it is cut short: its header says 2147483647 x 2147483647 elements of f64, but only 64 bytes follow");
-  CHECK(refusal(shaped("(3, 3)")) == "it is cut short: its header says 3 x 3 elements of f64, but only 64 bytes follow");
+        "it is cut short: its header says 2147483647 x 2147483647 elements of 8 bytes, but only 64 bytes follow");
+  CHECK(refusal(shaped("(3, 3)")) == "it is cut short: its header says 3 x 3 elements of 8 bytes, but only 64 bytes follow");
   std::string many = "(";
   for (int i = 0; i < 40; ++i) many += "1, ";
   CHECK(refusal(shaped(many + ")")) == "its shape has more than 32 dimensions");
@@ -150,7 +153,7 @@ TEST_CASE("A written header is read back and aligns the elements") {
     const std::string header = format_npy_header(ElementType::f32, size, 1);
     CHECK(header.size() % 64 == 0);
     CHECK(header.back() == '\n');
-    const NpyHeader expected{ElementType::f32, ElementOrder::rows, size, 1, header.size()};
+    const NpyHeader expected{ElementType::f32, ElementOrder::rows, size, 1, header.size(), {NpyKind::real, 4}};
     CHECK(parse_npy_header(std::as_bytes(std::span(header)), header.size() + 4 * size) == expected);
   }
 }
@@ -172,5 +175,5 @@ TEST_CASE("A file that becomes shorter while it is open is noticed") {
   const NpyFile file(path);
   REQUIRE(::truncate(path.c_str(), 200) == 0);
   std::vector<std::byte> bytes(800);
-  CHECK_THROWS_WITH(file.read_at(0, bytes), path.string() + ": it became shorter while it was being read");
+  CHECK_THROWS_WITH(file.read_rows(0, bytes), path.string() + ": it became shorter while it was being read");
 }

@@ -40,15 +40,17 @@ TEST_CASE("A large product runs on the calling thread alone") {
 
 TEST_CASE("Many threads multiply at once, each its own product") {
   const auto b = test::whole_numbers<float>(90, 60, 99);
+  const SerialBlas& blas = SerialBlas::instance();
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
   for (unsigned seed = 0; seed < 12; ++seed) {
     threads.emplace_back([&, seed] {
+      const SerialBlas::Caller caller(blas);
       const auto a = test::whole_numbers<float>(75, 90, seed);
       const auto expected = test::naive_product<float>(a, b);
       for (int round = 0; round < 50; ++round) {
         test::Plain<float> c{75, 60};
-        SerialBlas::instance().multiply({a.elements.data(), 90}, {b.elements.data(), 60}, c.elements.data(), 75, 90, 60);
+        blas.multiply({a.elements.data(), 90}, {b.elements.data(), 60}, c.elements.data(), 75, 90, 60);
         if (c.elements != expected.elements) ++wrong;
       }
     });
@@ -63,6 +65,7 @@ TEST_CASE("Small products that begin at the same moment are right") {
   constexpr int kThreads = 2, kRounds = 100'000;
   constexpr std::size_t kSize = 8;
   const SerialBlas& blas = SerialBlas::instance();
+  const SerialBlas::Caller one(blas), two(blas);
   const auto b = test::whole_numbers<float>(kSize, kSize, 99);
   std::atomic<int> arrived = 0, wrong = 0;
   const auto wait_for_the_others = [&arrived](int round) {

@@ -44,7 +44,7 @@ inline constexpr std::uint64_t kMaxDimension = 2'147'483'647;
 /// Threading: as a plain value; shared matrices are const.
 class Matrix {
  public:
-  /// Throws `Error` when so many bytes cannot be counted, `std::bad_alloc` when they are not there.
+  /// Throws `Error`, with the shape and the size, when there is not so much memory.
   Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order = ElementOrder::rows);
 
   [[nodiscard]] ElementType type() const noexcept { return type_; }     ///< of its elements
