@@ -2,6 +2,8 @@
 
 CONFIG ?=
 ARGS ?=
+SEED ?= 1
+COUNT ?= 200
 JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
 SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
@@ -9,13 +11,14 @@ SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.h
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test bench bench-auto performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages
+.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages compare_packages
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run                  build weir and run the three workloads: primes, words, matrices'
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
+	@echo 'make compare SEED=1 COUNT=200   random works beside Python, primesieve and NumPy; the seed draws them'
 	@echo 'make bench                measure weir beside its rivals, in five minutes: a table, and build/bench/bench.json'
 	@echo 'make bench-auto           what auto reaches of the best of a sweep over sizes'
 	@echo 'make performance          the same, and put the table into docs/performance.md'
@@ -40,6 +43,10 @@ endif
 test: tsan build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS)
 	ctest --test-dir build/release --output-on-failure --parallel $(JOBS)
+
+compare: packages compare_packages build/release/build.ninja
+	@cmake --build build/release --parallel $(JOBS) --target weir_command
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/oracle/compare.py $(SEED) $(COUNT)
 
 bench: packages build/bench/build.ninja
 	@cmake --build build/bench --parallel $(JOBS) --target bench
@@ -87,6 +94,9 @@ style_packages:
 
 instructions_packages:
 	@scripts/install_packages.sh instructions
+
+compare_packages:
+	@scripts/install_packages.sh compare
 
 # Configured once; after that the build itself notices a changed CMakeLists.txt. The packages must be there first, but do not make it old.
 build/%/build.ninja: CMakePresets.json | packages

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing of a group of packages.txt: scripts/install_packages.sh build|style|instructions
+# Installs what is missing of a group of packages.txt: scripts/install_packages.sh build|style|instructions|compare
 # When nothing is missing it only asks dpkg, which takes a few milliseconds.
 set -eu
 

@@ -11,9 +11,17 @@ MIB = 1 << 20
 
 def weir_below(limit, *args):
     """Runs to the end with at most so many bytes of address space, as `ulimit -v` sets it."""
-    # Only this thread's allocations count then, on any number of cores.
     return subprocess.run([WEIR, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=PATIENCE,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
+
+
+SMALLEST = """
+pipeline: smallest
+workers: 1
+stages:
+  - {name: items, kind: synthetic.items, params: {count: 10}}
+  - {name: out, kind: synthetic.discard, inputs: [items]}
+"""
 
 
 def product(size, replicas=1):
@@ -30,9 +38,9 @@ stages:
 
 class LittleMemoryTest(CommandTest):
     def least(self):
-        """The address space with which the command can start at all: below it the dynamic linker or the C++ runtime ends the process."""
-        limit = 8 * MIB
-        while weir_below(limit, "check", "configs/matmul.yaml").returncode != 0:
+        """The address space with which the smallest run succeeds: below it the dynamic linker ends the process, or there are no threads."""
+        path, limit = self.file("smallest.yaml", SMALLEST), 8 * MIB
+        while weir_below(limit, "run", "--progress", "never", path).returncode != 0:
             limit += 4 * MIB
         return limit
 
@@ -54,13 +62,13 @@ class LittleMemoryTest(CommandTest):
         found = self.endings(product(400), [0, 2, 4, 8, 16, 24, 32, 40, 48, 64, 96, 128, 144, 160, 176, 192, 224, 256, 320, 400])
         self.assertEqual(0, found[-1][1].returncode, found[-1][1].stderr)
         errors = "\n".join(result.stderr for _, result in found)
-        self.assertRegex(errors, r"stage 'product': there is not enough memory for the buffers of OpenBLAS under this process's limit of [0-9.]+ "
+        self.assertRegex(errors, r"stage 'product', replica 0: there is not enough memory for the buffers of OpenBLAS under this process's limit of [0-9.]+ "
                                  r"MiB \(ulimit -v\): each product that is computed at the same time takes 128.0 MiB of address space, and 0 of 1 "
                                  r"fit; raise the limit, or compute with fewer replicas")
 
     def test_a_matrix_that_does_not_fit_is_named_with_its_size(self):
         found = self.endings(product(8000), [400])
-        self.assertRegex(found[0][1].stderr, r"stage 'blocks': random: a matrix of 8000 x 8000 elements of f64 takes 488.3 MiB, and there is not so "
+        self.assertRegex(found[0][1].stderr, r"stage 'blocks', replica 0: random: a matrix of 8000 x 8000 elements of f64 takes 488.3 MiB, and there is not so "
                                              r"much memory under this process's limit of [0-9.]+ MiB \(ulimit -v\)")
 
     def test_more_replicas_take_more_or_say_so(self):

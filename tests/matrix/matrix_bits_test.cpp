@@ -22,7 +22,7 @@ struct Shape {
 // Small ones, for which OpenBLAS has other code up to 10^6 multiplications, on both sides of that limit; thin ones; and larger ones.
 const std::vector<Shape> kShapes{{40, 50, 60},  {99, 100, 101},  {100, 100, 100}, {101, 100, 99},  {333, 300, 131},  {1000, 40, 37},
                                  {300, 1, 300}, {1, 300, 1000},  {64, 64, 3000},  {48, 2000, 48},  {96, 2000, 50},   {1000, 10, 10},
-                                 {2000, 33, 3}, {777, 333, 555}, {300, 2, 2},     {257, 257, 257}, {1100, 300, 500}, {3000, 1, 7}};
+                                 {2000, 33, 3}, {777, 133, 155}, {300, 2, 2},     {257, 257, 257}, {1100, 100, 200}, {3000, 1, 7}};
 
 using Bytes = std::vector<std::byte>;
 
@@ -90,10 +90,9 @@ void for_all_shapes(Check check) {
 TEST_CASE("A product has the same bits at any workers, replicas, depth and threshold") {
   for_all_shapes([](Shape shape, ElementType type) {
     const Bytes alone = by_pipeline(params_of(shape, type, {}, 0), {1, 1, 1});
-    for (const std::uint64_t threshold : {0u, 1000u, 100'000u}) {
+    for (const std::uint64_t threshold : {0u, 1000u}) {
       const auto params = params_of(shape, type, {}, threshold);
-      for (const Parallel parallel : {Parallel{1, 1, 3}, {2, 2, 1}, {3, 3, 7}, {8, 8, 2}, {8, 64, 64}})
-        CHECK((by_pipeline(params, parallel) == alone));
+      for (const Parallel parallel : {Parallel{2, 2, 1}, {3, 3, 7}, {8, 24, 24}}) CHECK((by_pipeline(params, parallel) == alone));
     }
   });
 }
@@ -102,19 +101,21 @@ TEST_CASE("Processor::multiply has the bits of a pipeline, at any number of work
   for_all_shapes([](Shape shape, ElementType type) {
     const auto params = params_of(shape, type, {}, 1000);
     const Bytes expected = by_pipeline(params, {1, 1, 1});
-    for (const std::size_t workers : {1u, 2u, 3u, 8u, 64u}) CHECK((by_processor(params, workers) == expected));
+    for (const std::size_t workers : {1u, 3u, 8u}) CHECK((by_processor(params, workers) == expected));
   });
 }
 
-TEST_CASE("A product has the same bits wherever it is cut between stripes, though BLAS rounds by the shape of each call") {
+TEST_CASE("A product has the same bits wherever it is cut between stripes, though BLAS rounds by the shape of each call",
+          "[any processor]") {
   const SerialBlas touchy(WEIR_TOUCHY_OPENBLAS);
   std::size_t cut_elsewhere = 0, differ = 0;
   for_all_shapes([&](Shape shape, ElementType type) {
+    if (shape.rows * shape.inner * shape.cols > 5'000'000) return;  // it is slow
     const std::size_t height = stripe_rows(shape.rows, shape.inner, shape.cols, type);
     const Bytes expected = by(touchy, params_of(shape, type, shape.rows, 0));
     for (const std::uint64_t threshold : {0u, 256u, 1000u, 100'000u})
       CHECK((by(touchy, params_of(shape, type, {}, threshold)) == expected));
-    for (const std::size_t stripes : {1u, 2u, 3u}) CHECK((by(touchy, params_of(shape, type, stripes * height, 0)) == expected));
+    for (const std::size_t stripes : {1u, 2u}) CHECK((by(touchy, params_of(shape, type, stripes * height, 0)) == expected));
     if (shape.inner < 10 || height == 1) return;
     ++cut_elsewhere;
     differ += by(touchy, params_of(shape, type, height - 1, 0)) != expected;
