@@ -1,14 +1,17 @@
 #include "config_options.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <cctype>
 #include <cstdint>
-#include <iostream>
-#include <iterator>
-#include <limits>
+#include <string>
 
 #include <weir/detail/param_type.hpp>
 
+#include "config/limits.hpp"
+#include "config/printable.hpp"
+#include "config/read_text.hpp"
 #include "plugin_option.hpp"
 
 namespace weir::cli {
@@ -29,13 +32,16 @@ void set_workers(const std::string& text, PipelineConfig& config) {
     return;
   }
   if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) != 0) {
-    config.diagnostics.push_back({value.position, "expected a number or auto, found '" + text + "'"});
+    config.diagnostics.push_back({value.position, "expected a whole number or auto, found '" + printable(text, Layout::escape) + "'"});
     return;
   }
+  ParamShape shape;
+  shape.at_least = "1";
+  shape.at_most = std::to_string(kMostWorkers);
   std::uint64_t number = 0;
-  if (!detail::read_unsigned(value, number, std::numeric_limits<std::uint32_t>::max(), config.diagnostics)) return;
+  if (!detail::read_unsigned(value, number, kMostWorkers, config.diagnostics, shape)) return;
   if (number == 0) {
-    config.diagnostics.push_back({value.position, "0 is too small: the smallest is 1; write auto for the cores that weir may use"});
+    config.diagnostics.push_back({value.position, "'0' is too small: the smallest is 1; write auto for the cores that weir may use"});
     return;
   }
   config.workers = {Count(number), value.position};
@@ -43,14 +49,10 @@ void set_workers(const std::string& text, PipelineConfig& config) {
 
 void set_timeout(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--timeout", text, config);
+  ParamShape shape;
+  shape.at_least = "1ns";
   std::chrono::nanoseconds timeout{};
-  if (detail::read_duration(value, timeout, config.diagnostics)) config.timeout = {timeout, value.position};
-}
-
-std::string all_of_stdin() {
-  std::string text(std::istreambuf_iterator<char>(std::cin), {});
-  if (std::cin.bad()) throw Error("cannot read stdin");
-  return text;
+  if (detail::read_duration(value, timeout, config.diagnostics, shape)) config.timeout = {timeout, value.position};
 }
 
 }  // namespace
@@ -73,8 +75,9 @@ void add_limit_options(CLI::App& command, ConfigOptions& options) {
 }
 
 PipelineConfig read_config(const ConfigOptions& options) {
-  PipelineConfig config = options.file == "-" ? PipelineConfig::from_string(all_of_stdin(), "<stdin>", options.overrides)
-                                              : PipelineConfig::from_file(options.file, options.overrides);
+  PipelineConfig config = options.file == "-"
+                              ? PipelineConfig::from_string(read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
+                              : PipelineConfig::from_file(options.file, options.overrides);
   put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);
   if (options.timeout) set_timeout(*options.timeout, config);

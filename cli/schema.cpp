@@ -10,7 +10,15 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Form = ParamShape::Form;
 
-constexpr const char* kNamePattern = "^[A-Za-z][A-Za-z0-9_-]*$";
+// The end of the text; `$` is also the place before a last line feed to some readers of patterns.
+constexpr const char* kNamePattern = R"(^[A-Za-z][A-Za-z0-9_-]*(?![\s\S]))";
+constexpr const char* kPathPattern = R"(^[^\u0000]*(?![\s\S]))";
+// 1h30m: each unit once, the largest first, and a fraction in the last alone.
+constexpr const char* kDurationPattern =
+    R"(^(?=[0-9])(?![^.]*\.[0-9]+[a-z]+[0-9]))"
+    R"(((0|[1-9][0-9]*)(\.[0-9]+)?d)?((0|[1-9][0-9]*)(\.[0-9]+)?h)?((0|[1-9][0-9]*)(\.[0-9]+)?m)?((0|[1-9][0-9]*)(\.[0-9]+)?s)?)"
+    R"(((0|[1-9][0-9]*)(\.[0-9]+)?ms)?((0|[1-9][0-9]*)(\.[0-9]+)?us)?((0|[1-9][0-9]*)(\.[0-9]+)?ns)?(?![\s\S]))";
+constexpr const char* kSizePattern = R"(^(0|[1-9][0-9]*)(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)(?![\s\S]))";
 
 Json shape_schema(const ParamShape& shape);
 
@@ -36,16 +44,40 @@ Json params_schema(const std::vector<std::shared_ptr<ParamInfo>>& params) {
   return schema;
 }
 
+// The param's own limits, else those of its type.
 Json number_schema(const char* type, const ParamShape& shape) {
   Json schema{{"type", type}};
-  if (shape.at_least) schema["minimum"] = scalar(shape, *shape.at_least);
-  if (shape.at_most) schema["maximum"] = scalar(shape, *shape.at_most);
+  const auto limit = [&](const char* key, const std::optional<std::string>& own, const std::optional<std::string>& of_type) {
+    const auto& text = own ? own : of_type;
+    const Json number = text ? scalar(shape, *text) : Json();
+    if (number.is_number()) schema[key] = number;
+  };
+  limit("minimum", shape.at_least, shape.type_least);
+  limit("maximum", shape.at_most, shape.type_most);
+  return schema;
+}
+
+// What weir reads as text may be a number or a boolean to YAML: it is taken as it is written.
+Json string_schema(const ParamShape& shape) {
+  Json schema{{"type", {"string", "number", "boolean"}}};
+  if (shape.not_empty) schema["minLength"] = 1;
+  if (shape.form == Form::path) schema["pattern"] = kPathPattern;
+  return schema;
+}
+
+Json list_schema(const ParamShape& shape) {
+  Json schema{{"type", "array"}, {"items", shape_schema(*shape.element)}};
+  if (shape.not_empty) schema["minItems"] = 1;
   return schema;
 }
 
 Json choice_schema(const ParamShape& shape) {
   Json allowed = Json::array();
-  for (const std::string& choice : shape.choices) allowed.push_back(scalar(shape, choice));
+  for (const std::string& choice : shape.choices) {
+    allowed.push_back(scalar(shape, choice));
+    const Json to_yaml = Json::parse(choice, nullptr, false);
+    if (allowed.back().is_string() && (to_yaml.is_number() || to_yaml.is_boolean())) allowed.push_back(to_yaml);
+  }
   return {{"enum", std::move(allowed)}};
 }
 
@@ -55,7 +87,9 @@ Json shape_schema(const ParamShape& shape) {
     given.optional = false;
     return {{"anyOf", {shape_schema(given), {{"type", "null"}}}}};
   }
-  if (!shape.choices.empty()) return choice_schema(shape);
+  // One amount has many spellings, so those of a duration or size cannot be listed.
+  const bool amount = shape.form == Form::duration || shape.form == Form::size;
+  if (!shape.choices.empty() && !amount) return choice_schema(shape);
   switch (shape.form) {
     case Form::boolean:
       return {{"type", "boolean"}};
@@ -65,7 +99,7 @@ Json shape_schema(const ParamShape& shape) {
       return number_schema("number", shape);
     case Form::string:
     case Form::path:
-      return {{"type", "string"}};
+      return string_schema(shape);
     case Form::choice:
       return choice_schema(shape);
     case Form::duration:
@@ -73,7 +107,7 @@ Json shape_schema(const ParamShape& shape) {
     case Form::size:
       return {{"$ref", "#/$defs/size"}};
     case Form::list:
-      return {{"type", "array"}, {"items", shape_schema(*shape.element)}};
+      return list_schema(shape);
     case Form::structure:
       return params_schema(shape.members);
   }
@@ -95,22 +129,39 @@ Json kind_rules(const Kind& kind) {
   } else {
     required.push_back("inputs");
   }
-  if (kind.role == Role::source || kind.role == Role::sink) rules["properties"]["ordered"] = false;
+  if (kind.role == Role::source) rules["properties"]["ordered"] = false;
+  if (kind.role == Role::sink) rules["properties"]["ordered"] = {{"const", false}};
   if (kind.role == Role::source || kind.info.single_replica) rules["properties"]["replicas"] = {{"enum", {1, "auto"}}};
   if (!required.empty()) rules["required"] = std::move(required);
   return {{"if", {{"properties", {{"kind", {{"const", kind.name}}}}}, {"required", {"kind"}}}}, {"then", std::move(rules)}};
-}
-
-Json reference(const char* name, const char* description) {
-  return {{"$ref", name}, {"description", description}};
 }
 
 Json count_schema(std::size_t most, const char* description) {
   return {{"description", description}, {"oneOf", {{{"type", "integer"}, {"minimum", 1}, {"maximum", most}}, {{"const", "auto"}}}}};
 }
 
+// A boolean is a word here like any other.
 Json name_schema(const char* description) {
-  return {{"type", "string"}, {"pattern", kNamePattern}, {"maxLength", kLongestName}, {"description", description}};
+  return {{"type", {"string", "boolean"}}, {"pattern", kNamePattern}, {"maxLength", kLongestName}, {"description", description}};
+}
+
+Json stage_name_schema() {
+  Json schema = name_schema("what later stages call it in inputs");
+  schema["not"] = {{"const", "defaults"}};
+  return schema;
+}
+
+// A duration that is more than nothing.
+Json timespan_schema(const char* description) {
+  return {{"$ref", "#/$defs/duration"}, {"pattern", "[1-9]"}, {"description", description}};
+}
+
+Json inputs_schema() {
+  return {{"type", "array"},
+          {"items", name_schema("a stage above")},
+          {"minItems", 1},
+          {"uniqueItems", true},
+          {"description", "stages above that feed this one"}};
 }
 
 Json stage_schema(const Registry& registry) {
@@ -121,14 +172,14 @@ Json stage_schema(const Registry& registry) {
     rules.push_back(kind_rules(*kind));
   }
   Json properties{
-      {"name", name_schema("what later stages call it in inputs")},
+      {"name", stage_name_schema()},
       {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
-      {"inputs", {{"type", "array"}, {"items", {{"type", "string"}}}, {"minItems", 1}, {"description", "stages above that feed this one"}}},
+      {"inputs", inputs_schema()},
       {"replicas", count_schema(kMostReplicas, "instances that work side by side")},
       {"batch_size", count_schema(kMostBatchSize, "items that a call gets at most")},
       {"queue_depth", count_schema(kMostQueueDepth, "batches that may wait before the stage, on each edge")},
       {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
-      {"batch_wait", reference("#/$defs/duration", "longest that a partly filled batch waits for more items")},
+      {"batch_wait", timespan_schema("longest that a partly filled batch waits for more items")},
       {"params", {{"type", {"object", "null"}}, {"description", "settings of the kind"}}}};
   return {{"type", "object"},
           {"additionalProperties", false},
@@ -138,14 +189,16 @@ Json stage_schema(const Registry& registry) {
 }
 
 Json definitions(const Registry& registry) {
-  return {{"duration", {{"type", "string"}, {"pattern", R"(^[0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h)$)"}}},
-          {"size", {{"type", "string"}, {"pattern", R"(^[0-9]+(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)$)"}}},
+  return {{"duration", {{"type", "string"}, {"pattern", kDurationPattern}}},
+          {"size", {{"type", "string"}, {"pattern", kSizePattern}}},
           {"stage", stage_schema(registry)}};
 }
 
 }  // namespace
 
 std::string schema_json(const Registry& registry) {
+  ParamShape path;
+  path.form = Form::path;
   Json defaults{{"type", "object"},
                 {"additionalProperties", false},
                 {"properties",
@@ -160,11 +213,11 @@ std::string schema_json(const Registry& registry) {
       {"properties",
        {{"pipeline", name_schema("the pipeline's name")},
         {"workers", count_schema(kMostWorkers, "threads; auto: the cores that the process may use")},
-        {"timeout", reference("#/$defs/duration", "the run fails when it takes longer")},
+        {"timeout", timespan_schema("the run fails when it takes longer")},
         {"defaults", std::move(defaults)},
         {"plugins",
          {{"type", "array"},
-          {"items", {{"type", "string"}}},
+          {"items", string_schema(path)},
           {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
         {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
       {"$defs", definitions(registry)}};

@@ -25,7 +25,7 @@ struct Value {
 
   Form form = Form::null;       ///< null when nothing was written
   Position position;            ///< where it stands
-  std::string text;             ///< of a scalar
+  std::string text;             ///< of a scalar; of a null, how it was written: `null`, `~`, or not at all
   bool quoted = false;          ///< a quoted scalar is a string, whatever it looks like
   std::vector<Value> items;     ///< of a list
   std::vector<Member> members;  ///< of a map, in the order written; no key twice

@@ -79,6 +79,7 @@ class Param {
   }
   /// A list must hold something, a string must not be empty.
   Param& not_empty() {
+    info_->shape.not_empty = true;
     const auto field = field_;
     rules_->push_back({info_->name, [field](const Params& params) -> std::optional<std::string> {
                          if (!detail::is_empty(params.*field)) return std::nullopt;
@@ -161,8 +162,8 @@ class Description {
     if constexpr (kKnown) {
       info->shape = detail::ParamType<T>::shape();
       info->default_text = detail::ParamType<T>::format(Params{}.*field);
-      readers_.push_back([field](const Value& value, Params& params, detail::ParamErrors& errors) {
-        detail::ParamType<T>::read(value, params.*field, errors);
+      readers_.push_back([field, info](const Value& value, Params& params, detail::ParamErrors& errors) {
+        detail::ParamType<T>::read(value, params.*field, errors, info->shape);
       });
       checkers_.push_back([field, key = info->name](const Params& params, detail::ParamErrors& errors) {
         const std::size_t before = errors.size();
@@ -237,7 +238,9 @@ struct ParamType {
     return shape;
   }
   static std::string format(const T&) { return ""; }
-  static void read(const Value& value, T& target, ParamErrors& errors) { description().read(value, target, errors); }
+  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& = {}) {
+    if (expect_map(value, errors)) description().read(value, target, errors);
+  }
 };
 
 template <class T>

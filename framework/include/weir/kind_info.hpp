@@ -20,6 +20,9 @@ struct ParamShape {
   std::vector<std::string> choices;                 ///< of a choice; of anything else, the only values allowed when there are any
   std::optional<std::string> at_least;              ///< as written in a file
   std::optional<std::string> at_most;               ///< as written in a file
+  std::optional<std::string> type_least;            ///< the smallest value of the type itself, of a number
+  std::optional<std::string> type_most;             ///< the largest value of the type itself, of a number
+  bool not_empty = false;                           ///< of a list or a string: it must hold something
   std::shared_ptr<ParamShape> element;              ///< of a list
   std::vector<std::shared_ptr<ParamInfo>> members;  ///< of a structure
 

@@ -14,11 +14,6 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// An underscore may stand between two digits.
-bool is_separator(std::string_view text, std::size_t i) {
-  return text[i] == '_' && i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() && is_digit(text[i + 1]);
-}
-
 void append_digit(Decimal& number, char c) {
   const auto digit = static_cast<std::uint64_t>(c - '0');
   constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
@@ -28,11 +23,9 @@ void append_digit(Decimal& number, char c) {
     number.digits = number.digits * 10 + digit;
 }
 
-// Reads digits and gives where they end.
+// Reads digits and returns where they end.
 std::size_t read_digits(std::string_view text, std::size_t i, Decimal& number) {
-  for (; i < text.size() && (is_digit(text[i]) || is_separator(text, i)); ++i) {
-    if (text[i] != '_') append_digit(number, text[i]);
-  }
+  for (; i < text.size() && is_digit(text[i]); ++i) append_digit(number, text[i]);
   return i;
 }
 
@@ -66,7 +59,7 @@ std::optional<Decimal> take_decimal(std::string_view& text) {
   std::size_t i = 0;
   if (i < text.size() && (text[i] == '-' || text[i] == '+')) number.negative = text[i++] == '-';
   if (i >= text.size() || !is_digit(text[i])) return std::nullopt;
-  number.leading_zero = text[i] == '0' && i + 1 < text.size() && (is_digit(text[i + 1]) || text[i + 1] == '_');
+  number.leading_zero = text[i] == '0' && i + 1 < text.size() && is_digit(text[i + 1]);
   i = read_digits(text, i, number);
   i = read_fraction(text, i, number);
   i = read_exponent(text, i, number);

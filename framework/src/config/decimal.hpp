@@ -15,7 +15,7 @@ struct Decimal {
   int exponent = 0;
 };
 
-/// Takes a number off the front of `text`: `12`, `-3`, `1.5`, `1_000`, `1e9`. Nothing, and `text` left alone, when none is there.
+/// Takes a number off the front of `text`: `12`, `-3`, `1.5`, `1e9`. Nothing, and `text` left alone, when none is there.
 std::optional<Decimal> take_decimal(std::string_view& text);
 
 /// What came of a conversion to a whole number.

@@ -7,7 +7,9 @@
 
 #include "config/enough_errors.hpp"
 #include "config/found.hpp"
+#include "config/invisible.hpp"
 #include "config/nearest_name.hpp"
+#include "config/yaml_scan.hpp"
 
 namespace weir::detail {
 namespace {
@@ -20,13 +22,20 @@ std::vector<std::string> names_of(const std::vector<std::shared_ptr<ParamInfo>>&
 }
 
 void report_unknown(const Member& member, const std::vector<std::string>& names, ParamErrors& errors) {
-  std::string hint = did_you_mean(member.key, names);
+  std::string hint = missing_space_hint(member.key);
+  if (hint.empty()) hint = did_you_mean(member.key, names);
   if (names.empty()) hint = "; it takes no params";
   if (hint.empty()) hint = fmt::format("; it takes {}", listed(names, "and"));
   errors.push_back({member.key_position, fmt::format("unknown param '{}'{}", shown(member.key), hint)});
 }
 
 }  // namespace
+
+bool expect_map(const Value& value, ParamErrors& errors) {
+  if (value.form == Value::Form::map) return true;
+  errors.push_back({value.position, fmt::format("expected a map of params, found {}", found(value))});
+  return false;
+}
 
 bool expect_list(const Value& value, ParamErrors& errors) {
   if (value.form == Value::Form::list) return true;
@@ -36,7 +45,8 @@ bool expect_list(const Value& value, ParamErrors& errors) {
 }
 
 void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors) {
-  const std::string hint = value.form == Value::Form::scalar ? did_you_mean(value.text, choices) : "";
+  // What is invisible in it, `found` says.
+  const std::string hint = value.form == Value::Form::scalar ? did_you_mean(without_invisible(value.text), choices) : "";
   errors.push_back({value.position, fmt::format("expected {}, found {}{}", listed(choices, "or"), found(value), hint)});
 }
 
@@ -46,10 +56,7 @@ std::string not_one_of(const std::string& value, const std::vector<std::string>&
 
 std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors) {
   std::vector<const Value*> matched(params.size(), nullptr);
-  if (value.form != Value::Form::map && value.form != Value::Form::null) {
-    errors.push_back({value.position, fmt::format("expected a map of params, found {}", found(value))});
-    return matched;
-  }
+  if (value.form != Value::Form::null && !expect_map(value, errors)) return matched;
   const std::vector<std::string> names = names_of(params);
   std::set<std::string> misspelt;  // what is missing for that reason alone is one mistake, and reported once
   for (const Member& member : value.members) {
@@ -60,7 +67,8 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
       continue;
     }
     report_unknown(member, names, errors);
-    if (const auto nearest = nearest_name(member.key, names)) misspelt.insert(*nearest);
+    const std::string_view meant = key_without_space(member.key).value_or(member.key);
+    if (const auto nearest = nearest_name(meant, names)) misspelt.insert(*nearest);
   }
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (matched[i] != nullptr || !params[i]->required || misspelt.contains(names[i])) continue;

@@ -1,8 +1,12 @@
 #include "config/found.hpp"
 
+#include <cctype>
 #include <cstddef>
 
 #include <fmt/format.h>
+
+#include "config/invisible.hpp"
+#include "config/printable.hpp"
 
 namespace weir {
 namespace {
@@ -13,33 +17,35 @@ bool continues_a_character(char c) {
   return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
 }
 
+bool is_variable(std::string_view text) {
+  return text.starts_with("${") || text.starts_with("$(") ||
+         (text.size() > 1 && text[0] == '$' && (std::isalpha(static_cast<unsigned char>(text[1])) != 0 || text[1] == '_'));
+}
+
+// What people should know of a text that was to be something else.
+std::string remark(std::string_view text) {
+  if (is_variable(text)) return fmt::format(" ({})", kVariables);
+  const std::string note = invisible_note(text);
+  return note.empty() ? "" : fmt::format(", which {}", note);
+}
+
 }  // namespace
 
 std::string shown(std::string_view text) {
   std::size_t end = text.size();
   if (end > kLongestShown) {
     end = kLongestShown;
-    while (end > 0 && continues_a_character(text[end])) --end;
+    // No character is longer than four bytes; what looks longer is not UTF-8 and can be cut anywhere.
+    for (std::size_t back = 0; back < 3 && continues_a_character(text[end]); ++back) --end;
   }
-  std::string out;
-  for (const char c : text.substr(0, end)) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '\n')
-      out += "\\n";
-    else if (c == '\t')
-      out += "\\t";
-    else if (byte < 0x20 || byte == 0x7F)
-      out += fmt::format("\\x{:02x}", byte);
-    else
-      out += c;
-  }
+  const std::string out = printable(text.substr(0, end), Layout::escape);
   return end < text.size() ? out + "..." : out;
 }
 
 std::string found(const Value& value) {
   switch (value.form) {
     case Value::Form::null:
-      return "nothing";
+      return value.text.empty() ? "nothing" : value.text;
     case Value::Form::list:
       return "a list";
     case Value::Form::map:
@@ -47,7 +53,8 @@ std::string found(const Value& value) {
     case Value::Form::scalar:
       break;
   }
-  return value.quoted ? fmt::format("the string \"{}\"", shown(value.text)) : fmt::format("'{}'", shown(value.text));
+  const std::string quoted = value.quoted ? fmt::format("the string \"{}\"", shown(value.text)) : fmt::format("'{}'", shown(value.text));
+  return quoted + remark(value.text);
 }
 
 }  // namespace weir

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "config/invisible.hpp"
+
 namespace weir {
 namespace {
 
@@ -60,7 +62,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names) {
+std::optional<std::string> nearest_name(std::string_view raw, std::span<const std::string> names) {
+  const std::string written = without_invisible(raw);
   if (written.empty() || written.size() > kLongestCompared) return std::nullopt;
   std::optional<std::string> nearest;
   std::size_t least = tolerance(written) + 1;
@@ -78,7 +81,10 @@ std::optional<std::string> nearest_name(std::string_view written, std::span<cons
 
 std::string did_you_mean(std::string_view written, std::span<const std::string> names) {
   const auto nearest = nearest_name(written, names);
-  return nearest ? fmt::format("; did you mean '{}'?", *nearest) : "";
+  std::string note = invisible_note(written);
+  if (note.empty() && nearest) note = beyond_ascii_note(written);
+  return fmt::format("{}{}", note.empty() ? "" : fmt::format("; it {}", note),
+                     nearest ? fmt::format("; did you mean '{}'?", *nearest) : "");
 }
 
 std::string listed(std::span<const std::string> names, std::string_view last_word) {

@@ -13,9 +13,11 @@ namespace weir {
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b);
 
 /// The one of `names` that `written` was probably meant to be, if any is near enough: at most a third of its letters differ.
+/// Invisible characters do not count.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names);
 
-/// `; did you mean 'NAME'?` for the nearest of `names`, else nothing. The end of an error about an unknown name.
+/// `; did you mean 'NAME'?` for the nearest of `names`, else nothing. The end of an error about an unknown name. Says too which invisible
+/// character, or which letter beyond ASCII, makes it differ from a name that looks the same.
 [[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string> names);
 
 /// `a, b and c`; `last_word` stands between the last two.

@@ -4,7 +4,11 @@
 #include <cctype>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,6 +16,7 @@
 
 #include "config/decimal.hpp"
 #include "config/found.hpp"
+#include "config/invisible.hpp"
 #include "config/nearest_name.hpp"
 
 namespace weir::detail {
@@ -30,12 +35,27 @@ struct Scale {
   const char* usual_unit;
   const char* next_unit;
   std::uint64_t max;
+  const char* most;     // the largest value, about
+  const char* nothing;  // the smallest
+  bool compound;        // `1h30m`
 };
 
-constexpr Unit kDurationUnits[] = {
-    {"ns", 1}, {"us", 1'000}, {"ms", 1'000'000}, {"s", 1'000'000'000}, {"m", 60'000'000'000}, {"h", 3'600'000'000'000}};
-constexpr Scale kDuration{
-    "a duration such as 5ms", kDurationUnits, "ns, us, ms, s, m and h", "ms", "s", std::numeric_limits<std::int64_t>::max()};
+constexpr Unit kDurationUnits[] = {{"ns", 1},
+                                   {"us", 1'000},
+                                   {"ms", 1'000'000},
+                                   {"s", 1'000'000'000},
+                                   {"m", 60'000'000'000},
+                                   {"h", 3'600'000'000'000},
+                                   {"d", 86'400'000'000'000}};
+constexpr Scale kDuration{"a duration such as 5ms",
+                          kDurationUnits,
+                          "ns, us, ms, s, m, h and d",
+                          "ms",
+                          "s",
+                          std::numeric_limits<std::int64_t>::max(),
+                          "about 106751d",
+                          "0s",
+                          true};
 
 constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"kB", 1'000},
@@ -47,8 +67,15 @@ constexpr Unit kSizeUnits[] = {{"B", 1},
                                {"GiB", 1ULL << 30},
                                {"TB", 1'000'000'000'000},
                                {"TiB", 1ULL << 40}};
-constexpr Scale kSize{
-    "a size such as 64KiB", kSizeUnits, "B, KB, KiB, MB, MiB, GB, GiB, TB and TiB", "B", "KiB", std::numeric_limits<std::uint64_t>::max()};
+constexpr Scale kSize{"a size such as 64KiB",
+                      kSizeUnits,
+                      "B, KB, KiB, MB, MiB, GB, GiB, TB and TiB",
+                      "B",
+                      "KiB",
+                      std::numeric_limits<std::uint64_t>::max(),
+                      "about 16777215TiB",
+                      "0B",
+                      false};
 
 const Unit* find_unit(const Scale& scale, std::string_view name) {
   const auto unit = std::find_if(scale.units.begin(), scale.units.end(), [&](const Unit& u) { return name == u.name; });
@@ -72,37 +99,122 @@ std::string probable_unit(const Scale& scale, std::string_view written) {
   return best == nullptr ? "" : best->name;
 }
 
-std::string unit_problem(const Scale& scale, std::string_view text, std::string_view rest) {
-  const std::string number = shown(text.substr(0, text.size() - rest.size()));
-  if (rest.empty()) return fmt::format("'{0}' has no unit; did you mean '{0}{1}' or '{0}{2}'?", number, scale.usual_unit, scale.next_unit);
-  const std::string_view unit = rest.substr(std::min(rest.find_first_not_of(' '), rest.size()));
-  if (find_unit(scale, unit) != nullptr) return fmt::format("'{}' has a space before its unit; write '{}{}'", shown(text), number, unit);
-  const std::string probable = unit.empty() ? "" : probable_unit(scale, unit);
-  const std::string hint = probable.empty() ? "" : fmt::format("; did you mean '{}{}'?", number, probable);
-  return fmt::format("'{}' has an unknown unit{}{}", shown(text), hint,
-                     hint.empty() ? fmt::format("; the units are {}", scale.unit_names) : "");
+// One number with its unit, of an amount's text.
+struct Part {
+  Decimal number;
+  std::string_view digits;
+  std::string_view unit;
+};
+
+// Takes a part off the front of `text`: its unit ends where the next number begins. Nothing when no number is there.
+std::optional<Part> take_part(std::string_view& text) {
+  const std::string_view whole = text;
+  const auto number = take_decimal(text);
+  if (!number) return std::nullopt;
+  const std::string_view digits = whole.substr(0, whole.size() - text.size());
+  const std::string_view unit = text.substr(0, text.find_first_of("0123456789"));
+  text.remove_prefix(unit.size());
+  return Part{*number, digits, unit};
 }
 
-// Nothing when all is well, else what is wrong.
-std::string read_amount(const Scale& scale, const Value& value, std::uint64_t& target) {
-  if (value.form != Value::Form::scalar) return fmt::format("expected {}, found {}", scale.expected, found(value));
-  std::string_view rest = value.text;
-  const auto number = take_decimal(rest);
-  if (!number) return fmt::format("expected {}, found {}", scale.expected, found(value));
-  if (number->leading_zero) return fmt::format("'{}' has a leading zero; take it away", shown(value.text));
-  const Unit* unit = find_unit(scale, rest);
-  if (unit == nullptr) return unit_problem(scale, value.text, rest);
-  if (number->negative) return fmt::format("'{}' is negative", shown(value.text));
-  std::uint64_t whole = 0;
-  const Whole outcome = to_whole(*number, unit->factor, whole);
-  if (outcome == Whole::fraction) return fmt::format("'{}' is not a whole number of {}", shown(value.text), scale.units.front().name);
-  if (outcome == Whole::too_large || whole > scale.max) return fmt::format("'{}' is too large", shown(value.text));
-  target = whole;
+// What is wrong with the form of a part whose unit is known; nothing when all is well.
+std::string part_problem(std::string_view text, const Part& part, const Unit& unit, const Unit* before, bool last) {
+  if (part.number.leading_zero) return fmt::format("'{}' has a leading zero; take it away", shown(text));
+  if (part.digits.find_first_of("eE") != std::string_view::npos)
+    return fmt::format("'{}' has an exponent, which no number with a unit may have; write the digits out", shown(text));
+  if (before != nullptr && unit.factor >= before->factor)
+    return fmt::format("'{}' has its units in the wrong order; write the largest first, and each once", shown(text));
+  if (!last && part.digits.find('.') != std::string_view::npos)
+    return fmt::format("'{}' has a fraction before its last unit; only the last may have one", shown(text));
   return "";
 }
 
-bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, ParamErrors& errors) {
-  std::string wrong = read_amount(scale, value, target);
+// The limits that a value is to keep, as text.
+std::string smallest(const Scale& scale, const ParamShape& shape) {
+  return shape.at_least.value_or(scale.nothing);
+}
+std::string largest(const Scale& scale, const ParamShape& shape) {
+  return shape.at_most.value_or(scale.most);
+}
+
+std::string unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape);
+
+// Reads `1h30m`, part by part. Nothing when all is well, else what is wrong.
+std::string read_parts(const Scale& scale, std::string_view text, std::uint64_t& target, const ParamShape& shape) {
+  std::uint64_t total = 0;
+  const Unit* before = nullptr;
+  bool negative = false;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto part = take_part(rest);
+    const Unit* unit = part ? find_unit(scale, part->unit) : nullptr;
+    if (unit == nullptr || (before != nullptr && !scale.compound)) return unit_problem(scale, text, part.value_or(Part()), shape);
+    if (std::string problem = part_problem(text, *part, *unit, before, rest.empty()); !problem.empty()) return problem;
+    negative = negative || part->number.negative;
+    std::uint64_t amount = 0;
+    const Whole outcome = to_whole(part->number, unit->factor, amount);
+    if (outcome == Whole::fraction) return fmt::format("'{}' is not a whole number of {}", shown(text), scale.units.front().name);
+    const bool over = outcome == Whole::too_large || __builtin_add_overflow(total, amount, &total) || total > scale.max;
+    if (over && !negative) return fmt::format("'{}' is too large: the largest is {}", shown(text), largest(scale, shape));
+    before = unit;
+  }
+  if (negative) return fmt::format("'{}' is too small: the smallest is {}", shown(text), smallest(scale, shape));
+  target = total;
+  return "";
+}
+
+bool is_amount(const Scale& scale, std::string_view text) {
+  std::uint64_t ignored = 0;
+  return read_parts(scale, text, ignored, {}).empty();
+}
+
+// Whether an amount keeps the limits of its param.
+bool fits(const Scale& scale, std::string_view text, const ParamShape& shape) {
+  std::uint64_t amount = 0, least = 0, most = scale.max;
+  if (!read_parts(scale, text, amount, {}).empty()) return false;
+  if (shape.at_least) read_parts(scale, *shape.at_least, least, {});
+  if (shape.at_most) read_parts(scale, *shape.at_most, most, {});
+  return least <= amount && amount <= most;
+}
+
+// A number alone, with one or two of the units that it probably has: of those that keep the param's limits.
+std::string no_unit_problem(const Scale& scale, std::string_view number, const ParamShape& shape) {
+  std::vector<std::string> likely;
+  const auto offer = [&](const char* unit) {
+    const std::string candidate = fmt::format("{}{}", number, unit);
+    if (likely.size() < 2 && fits(scale, candidate, shape)) likely.push_back(fmt::format("'{}'", shown(candidate)));
+  };
+  offer(scale.usual_unit);
+  offer(scale.next_unit);
+  if (likely.empty()) {
+    for (const Unit& unit : scale.units) offer(unit.name);
+  }
+  const std::string hint =
+      likely.empty() ? fmt::format("; the units are {}", scale.unit_names) : fmt::format("; did you mean {}?", listed(likely, "or"));
+  return fmt::format("'{}' has no unit{}", shown(number), hint);
+}
+
+std::string unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape) {
+  if (part.digits == text) return no_unit_problem(scale, text, shape);
+  if (const std::string note = invisible_note(text); !note.empty()) return fmt::format("'{}' {}; take it away", shown(text), note);
+  std::string closed(text);
+  std::erase(closed, ' ');
+  if (closed != text && is_amount(scale, closed)) return fmt::format("'{}' has a space in it; write '{}'", shown(text), shown(closed));
+  const std::string unknown = fmt::format("'{}' has an unknown unit", shown(text));
+  const std::string_view unit = part.unit.substr(std::min(part.unit.find_first_not_of(' '), part.unit.size()));
+  const std::string probable = unit.empty() ? "" : probable_unit(scale, unit);
+  std::string mended(text);
+  if (!probable.empty()) mended.replace(static_cast<std::size_t>(part.unit.data() - text.data()), part.unit.size(), probable);
+  if (probable.empty() || !is_amount(scale, mended)) return fmt::format("{}; the units are {}", unknown, scale.unit_names);
+  if (fits(scale, mended, shape)) return fmt::format("{}; did you mean '{}'?", unknown, shown(mended));
+  return fmt::format("{}; with '{}' it is not from {} to {}", unknown, probable, smallest(scale, shape), largest(scale, shape));
+}
+
+bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, ParamErrors& errors, const ParamShape& shape) {
+  const std::size_t sign = value.text.starts_with('-') ? 1 : 0;
+  const bool number =
+      value.form == Value::Form::scalar && value.text.size() > sign && std::isdigit(static_cast<unsigned char>(value.text[sign])) != 0;
+  std::string wrong =
+      number ? read_parts(scale, value.text, target, shape) : fmt::format("expected {}, found {}", scale.expected, found(value));
   if (wrong.empty()) return true;
   errors.push_back({value.position, std::move(wrong)});
   return false;
@@ -119,9 +231,9 @@ std::string format_scaled(const Scale& scale, std::uint64_t amount, const Unit& 
 
 }  // namespace
 
-bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors) {
+bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors, const ParamShape& shape) {
   std::uint64_t count = 0;
-  if (!read_scaled(kDuration, value, count, errors)) return false;
+  if (!read_scaled(kDuration, value, count, errors, shape)) return false;
   target = std::chrono::nanoseconds(static_cast<std::int64_t>(count));
   return true;
 }
@@ -130,8 +242,8 @@ void report_inexact(const Value& value, const std::string& step, ParamErrors& er
   errors.push_back({value.position, fmt::format("'{}' cannot be counted in steps of {}", shown(value.text), step)});
 }
 
-bool read_size(const Value& value, Size& target, ParamErrors& errors) {
-  return read_scaled(kSize, value, target.bytes, errors);
+bool read_size(const Value& value, Size& target, ParamErrors& errors, const ParamShape& shape) {
+  return read_scaled(kSize, value, target.bytes, errors, shape);
 }
 
 std::string format_duration(std::chrono::nanoseconds duration) {

@@ -4,8 +4,10 @@
 
 #include "config/enough_errors.hpp"
 #include "config/found.hpp"
+#include "config/limits.hpp"
 #include "config/setting_reader.hpp"
 #include "config/stage_label.hpp"
+#include "config/yaml_scan.hpp"
 
 namespace weir {
 namespace {
@@ -26,7 +28,8 @@ StageConfig unreadable_stage(Position where) {
 StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagnostic>& diagnostics) {
   const std::string label = stage_label(name_in(entry), index);
   if (entry.form != Value::Form::map) {
-    diagnostics.push_back({entry.position, fmt::format("{}: expected a map with a name and a kind, found {}", label, found(entry))});
+    diagnostics.push_back({entry.position, fmt::format("{}: expected a map with a name and a kind, found {}{}", label, found(entry),
+                                                       missing_space_hint(entry.text))});
     return unreadable_stage(entry.position);
   }
   StageConfig stage;
@@ -36,11 +39,11 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("kind", stage.kind, read_name);
   reader.read("inputs", stage.inputs, read_names);
   if (const Value* params = reader.find("params")) stage.params = *params;
-  reader.read("replicas", stage.replicas, read_count);
-  reader.read("batch_size", stage.batch_size, read_count);
-  reader.read("queue_depth", stage.queue_depth, read_count);
+  reader.read("replicas", stage.replicas, CountReader{kMostReplicas});
+  reader.read("batch_size", stage.batch_size, CountReader{kMostBatchSize});
+  reader.read("queue_depth", stage.queue_depth, CountReader{kMostQueueDepth});
   reader.read("ordered", stage.ordered, detail::read_bool);
-  reader.read("batch_wait", stage.batch_wait, detail::read_duration);
+  reader.read("batch_wait", stage.batch_wait, read_timespan);
   reader.refuse_the_rest();
   // A place without a value is a setting that could not be read: one mistake, one error.
   if (entry.find("name") == nullptr) stage.name.position = reader.misspelt("name");
@@ -57,7 +60,8 @@ void read_stages(const Value& stages, PipelineConfig& config) {
     if (!stages.items.empty()) return;
   }
   const std::string what = stages.form == Value::Form::list ? "an empty list" : found(stages);
-  config.diagnostics.push_back({stages.position, fmt::format("stages: expected a list of stages, found {}", what)});
+  const char* hint = stages.form == Value::Form::map ? "; write '- ' before the first key of each stage" : "";
+  config.diagnostics.push_back({stages.position, fmt::format("stages: expected a list of stages, found {}{}", what, hint)});
 }
 
 void read_defaults(const Value& defaults, PipelineConfig& config) {
@@ -67,8 +71,8 @@ void read_defaults(const Value& defaults, PipelineConfig& config) {
     return;
   }
   SettingReader reader(defaults, "defaults: ", config.diagnostics);
-  reader.read("batch_size", config.default_batch_size, read_count);
-  reader.read("queue_depth", config.default_queue_depth, read_count);
+  reader.read("batch_size", config.default_batch_size, CountReader{kMostBatchSize});
+  reader.read("queue_depth", config.default_queue_depth, CountReader{kMostQueueDepth});
   reader.refuse_the_rest();
 }
 
@@ -80,13 +84,14 @@ void read_config(const Value& root, PipelineConfig& config) {
     return;
   }
   if (root.form != Value::Form::map) {
-    config.diagnostics.push_back({root.position, fmt::format("expected a map with the key 'stages', found {}", found(root))});
+    config.diagnostics.push_back(
+        {root.position, fmt::format("expected a map with the key 'stages', found {}{}", found(root), missing_space_hint(root.text))});
     return;
   }
   SettingReader reader(root, "", config.diagnostics);
   reader.read("pipeline", config.pipeline, read_name);
-  reader.read("workers", config.workers, read_count);
-  reader.read("timeout", config.timeout, detail::read_duration);
+  reader.read("workers", config.workers, CountReader{kMostWorkers});
+  reader.read("timeout", config.timeout, read_timespan);
   if (const Value* defaults = reader.find("defaults")) read_defaults(*defaults, config);
   reader.read("plugins", config.plugins, read_paths);
   const Value* stages = reader.find("stages");

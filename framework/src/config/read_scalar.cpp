@@ -11,11 +11,13 @@
 
 #include "config/decimal.hpp"
 #include "config/found.hpp"
+#include "config/number_hint.hpp"
 
 namespace weir::detail {
 namespace {
 
 constexpr const char* kWholeNumber = "a whole number";
+constexpr const char* kNumber = "a number";
 
 bool fail(const Value& value, std::string message, ParamErrors& errors) {
   errors.push_back({value.position, std::move(message)});
@@ -26,6 +28,10 @@ bool unexpected(const Value& value, std::string_view expected, ParamErrors& erro
   return fail(value, fmt::format("expected {}, found {}{}", expected, found(value), hint), errors);
 }
 
+bool unexpected_number(const Value& value, std::string_view expected, ParamErrors& errors) {
+  return unexpected(value, expected, errors, number_hint(value.text));
+}
+
 // False, with an error, unless the value is a scalar without quotes.
 bool expect_plain(const Value& value, std::string_view expected, ParamErrors& errors) {
   if (value.form != Value::Form::scalar) return unexpected(value, expected, errors);
@@ -33,56 +39,48 @@ bool expect_plain(const Value& value, std::string_view expected, ParamErrors& er
   return true;
 }
 
-std::string without_leading_zeros(std::string_view text) {
-  const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
-  std::size_t first = sign;
-  while (first + 1 < text.size() && (text[first] == '0' || text[first] == '_')) ++first;
-  return fmt::format("{}{}", text.substr(0, sign), text.substr(first));
-}
-
 bool has_leading_zero(const Value& value, ParamErrors& errors) {
-  fail(value, fmt::format("'{}' has a leading zero; did you mean '{}'?", shown(value.text), shown(without_leading_zeros(value.text))),
-       errors);
-  return true;
+  return fail(value, fmt::format("'{}' has a leading zero{}", shown(value.text), number_hint(value.text)), errors);
 }
 
-// A whole number as its sign and size.
-bool read_whole(const Value& value, bool& negative, std::uint64_t& size, std::string_view largest, ParamErrors& errors) {
+// A number that its type cannot hold. What the user is to keep to is the param's own limit, where it has one.
+bool outside(const Value& value, bool low, const std::string& end_of_type, const ParamShape& shape, ParamErrors& errors) {
+  if (!shape.choices.empty()) return fail(value, not_one_of(value.text, shape.choices), errors);
+  if (low)
+    return fail(value, fmt::format("'{}' is too small: the smallest is {}", shown(value.text), shape.at_least.value_or(end_of_type)),
+                errors);
+  return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), shape.at_most.value_or(end_of_type)), errors);
+}
+
+// A whole number as its sign and size; more than 64 bits hold comes out as `Whole::too_large`.
+bool read_whole(const Value& value, bool& negative, std::uint64_t& size, Whole& outcome, ParamErrors& errors) {
   if (!expect_plain(value, kWholeNumber, errors)) return false;
   std::string_view rest = value.text;
   const auto number = take_decimal(rest);
-  if (!number || !rest.empty()) return unexpected(value, kWholeNumber, errors);
-  if (number->leading_zero) return !has_leading_zero(value, errors);
-  negative = number->negative;
-  switch (to_whole(*number, 1, size)) {
-    case Whole::exact:
-      return true;
-    case Whole::fraction:
-      return unexpected(value, kWholeNumber, errors);
-    case Whole::too_large:
-      break;
-  }
-  if (negative) return fail(value, fmt::format("'{}' is too small", shown(value.text)), errors);
-  return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), largest), errors);
+  if (!number || !rest.empty()) return unexpected_number(value, kWholeNumber, errors);
+  if (number->leading_zero) return has_leading_zero(value, errors);
+  outcome = to_whole(*number, 1, size);
+  if (outcome == Whole::fraction) return unexpected(value, kWholeNumber, errors);
+  negative = number->negative && (size != 0 || outcome == Whole::too_large);
+  return true;
 }
 
 template <class T>
-bool read_floating(const Value& value, T& target, std::string_view type, ParamErrors& errors) {
-  if (!expect_plain(value, "a number", errors)) return false;
+bool read_floating(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape) {
+  if (!expect_plain(value, kNumber, errors)) return false;
   std::string_view rest = value.text;
   const auto decimal = take_decimal(rest);
-  if (!decimal || !rest.empty()) return unexpected(value, "a number", errors);
-  if (decimal->leading_zero) return !has_leading_zero(value, errors);
-  std::string text;
-  for (const char c : value.text) {
-    if (c != '_' && c != '+') text += c;
-    if (c == '+' && !text.empty()) text += c;
-  }
+  if (!decimal || !rest.empty()) return unexpected_number(value, kNumber, errors);
+  if (decimal->leading_zero) return has_leading_zero(value, errors);
+  const std::string_view text = std::string_view(value.text).substr(value.text.starts_with('+') ? 1 : 0);
   T number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (problem == std::errc::result_out_of_range)
-    return fail(value, fmt::format("'{}' is out of range of a {}", shown(value.text), type), errors);
-  if (problem != std::errc{} || end != text.data() + text.size()) return unexpected(value, "a number", errors);
+  if (problem == std::errc::result_out_of_range && decimal->exponent < 0)
+    return fail(value, fmt::format("'{}' is too close to 0; write 0", shown(value.text)), errors);
+  if (problem == std::errc::result_out_of_range) {
+    const T edge = decimal->negative ? std::numeric_limits<T>::lowest() : std::numeric_limits<T>::max();
+    return outside(value, decimal->negative, format_number(edge), shape, errors);
+  }
   target = number;
   return true;
 }
@@ -91,47 +89,48 @@ bool read_floating(const Value& value, T& target, std::string_view type, ParamEr
 
 bool read_bool(const Value& value, bool& target, ParamErrors& errors) {
   if (!expect_plain(value, "true or false", errors)) return false;
-  if (value.text == "true" || value.text == "false") {
-    target = value.text == "true";
-    return true;
-  }
-  return unexpected(value, "true or false", errors);
+  const std::string& text = value.text;
+  // The spellings that YAML 1.2 takes for booleans, and no others: to it, `yes` and `on` are texts.
+  const bool yes = text == "true" || text == "True" || text == "TRUE";
+  if (!yes && text != "false" && text != "False" && text != "FALSE") return unexpected(value, "true or false", errors);
+  target = yes;
+  return true;
 }
 
-bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, ParamErrors& errors) {
+bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, ParamErrors& errors, const ParamShape& shape) {
   bool negative = false;
   std::uint64_t size = 0;
-  if (!read_whole(value, negative, size, std::to_string(max), errors)) return false;
-  if (negative && size != 0) return fail(value, fmt::format("'{}' is negative", shown(value.text)), errors);
-  if (size > max) return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), max), errors);
+  Whole outcome{};
+  if (!read_whole(value, negative, size, outcome, errors)) return false;
+  if (negative) return outside(value, true, "0", shape, errors);
+  if (outcome == Whole::too_large || size > max) return outside(value, false, std::to_string(max), shape, errors);
   target = size;
   return true;
 }
 
-bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors) {
+bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors,
+                 const ParamShape& shape) {
   bool negative = false;
   std::uint64_t size = 0;
-  if (!read_whole(value, negative, size, std::to_string(max), errors)) return false;
+  Whole outcome{};
+  if (!read_whole(value, negative, size, outcome, errors)) return false;
   const std::uint64_t most = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(min) : static_cast<std::uint64_t>(max);
-  if (size > most) {
-    const std::string limit = negative ? fmt::format("small: the smallest is {}", min) : fmt::format("large: the largest is {}", max);
-    return fail(value, fmt::format("'{}' is too {}", shown(value.text), limit), errors);
-  }
+  if (outcome == Whole::too_large || size > most) return outside(value, negative, std::to_string(negative ? min : max), shape, errors);
   // Through unsigned, where the smallest number of 64 bits has a size.
   target = static_cast<std::int64_t>(negative ? std::uint64_t{0} - size : size);
   return true;
 }
 
-bool read_number(const Value& value, float& target, ParamErrors& errors) {
-  return read_floating(value, target, "float", errors);
+bool read_number(const Value& value, float& target, ParamErrors& errors, const ParamShape& shape) {
+  return read_floating(value, target, errors, shape);
 }
 
-bool read_number(const Value& value, double& target, ParamErrors& errors) {
-  return read_floating(value, target, "double", errors);
+bool read_number(const Value& value, double& target, ParamErrors& errors, const ParamShape& shape) {
+  return read_floating(value, target, errors, shape);
 }
 
-bool read_number(const Value& value, long double& target, ParamErrors& errors) {
-  return read_floating(value, target, "long double", errors);
+bool read_number(const Value& value, long double& target, ParamErrors& errors, const ParamShape& shape) {
+  return read_floating(value, target, errors, shape);
 }
 
 bool read_string(const Value& value, std::string& target, ParamErrors& errors) {
@@ -148,6 +147,19 @@ bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& e
     return fail(value, fmt::format("the path \"{}\" holds a NUL character; take it away", shown(text)), errors);
   target = text;
   return true;
+}
+
+bool is_left_out(const Value& value) noexcept {
+  return value.form == Value::Form::null && value.text.empty() && value.position.known();
+}
+
+void report_left_out(const Value& value, ParamErrors& errors) {
+  fail(value, "nothing stands behind the key; leave the key out, or write null for no value", errors);
+}
+
+const ParamShape& element_of(const ParamShape& list) noexcept {
+  static const ParamShape kUnknown;
+  return list.element == nullptr ? kUnknown : *list.element;
 }
 
 std::string format_number(float number) {

@@ -7,6 +7,7 @@
 #include <weir/config.hpp>
 
 #include "config/enough_errors.hpp"
+#include "config/printable.hpp"
 #include "config/utf8.hpp"
 
 namespace weir {
@@ -59,26 +60,43 @@ std::string blanks_under(std::string_view before) {
   return out;
 }
 
-// A line as it may go to a terminal: what is no UTF-8 and control characters come out as `?`, byte for byte.
-std::string printable(std::string_view line) {
-  std::string out;
-  for (std::size_t i = 0, length = 1; i < line.size(); i += length) {
-    length = utf8_length(line.substr(i));
-    const auto byte = static_cast<unsigned char>(line[i]);
-    const bool shown = length > 0 && (byte == '\t' || (byte >= 0x20 && byte != 0x7F));
-    length = std::max<std::size_t>(length, 1);
-    shown ? out.append(line.substr(i, length)) : out.append(length, '?');
+// What is drawn onto the letter before it: the blocks of combining marks, variation selectors, tones of skin, and the joiner of emoji.
+bool is_drawn_onto(char32_t point) {
+  const auto in = [point](char32_t first, char32_t last) { return first <= point && point <= last; };
+  return in(0x0300, 0x036F) || in(0x1AB0, 0x1AFF) || in(0x1DC0, 0x1DFF) || in(0x20D0, 0x20FF) || in(0xFE00, 0xFE0F) || in(0xFE20, 0xFE2F) ||
+         in(0x1F3FB, 0x1F3FF) || point == 0x200D;
+}
+
+// Whether the character at `at` is drawn with the one before it.
+bool belongs_to_letter_before(std::string_view line, std::size_t at) {
+  constexpr std::string_view kJoiner = "\xE2\x80\x8D";
+  const bool character = utf8_length(line.substr(at)) > 0;
+  return character && (is_drawn_onto(code_point(line.substr(at))) || line.substr(0, at).ends_with(kJoiner));
+}
+
+// Moves `at` to where the character begins that it is in. What is not UTF-8 has no characters, and can be cut anywhere.
+std::size_t character_at(std::string_view line, std::size_t at) {
+  for (std::size_t begin = at; begin + 4 > at && begin < line.size(); --begin) {
+    if (!inside_a_character(line, begin)) return begin + std::max<std::size_t>(utf8_length(line.substr(begin)), 1) > at ? begin : at;
+    if (begin == 0) break;
   }
-  return out;
+  return at;
+}
+
+// A place to cut at: not before what is drawn onto the letter before it, such as an accent of its own or the joiner of an emoji.
+std::size_t cut_at(std::string_view line, std::size_t at) {
+  constexpr std::size_t kFarthest = 32;
+  const std::size_t wanted = character_at(line, at);
+  std::size_t cut = wanted;
+  while (cut > 0 && cut < line.size() && cut + kFarthest > wanted && belongs_to_letter_before(line, cut)) cut = character_at(line, cut - 1);
+  return cut;
 }
 
 // The line and a caret under the byte `at`, cut to what is around it.
 std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   at = std::min(at, line.size());
-  std::size_t from = line.size() > kLongestExcerpt && at > kBytesBeforeCaret ? at - kBytesBeforeCaret : 0;
-  while (from > 0 && inside_a_character(line, from)) --from;
-  std::size_t end = std::min(line.size(), from + kLongestExcerpt);
-  while (inside_a_character(line, end)) ++end;
+  const std::size_t from = line.size() > kLongestExcerpt && at > kBytesBeforeCaret ? cut_at(line, at - kBytesBeforeCaret) : 0;
+  const std::size_t end = cut_at(line, std::min(line.size(), from + kLongestExcerpt));
   const std::string cut_before = from > 0 ? "..." : "";
   const std::string cut_after = end < line.size() ? "..." : "";
   const std::string shown = fmt::format("{}{}{}", cut_before, printable(line.substr(from, end - from)), cut_after);
@@ -97,11 +115,11 @@ std::string render(std::span<const Diagnostic> diagnostics, std::span<const Sour
   for (std::size_t i = 0; i < std::min(sorted.size(), kEnoughErrors); ++i) {
     const auto& [at, message] = sorted[i];
     if (!at.known() || at.source >= sources.size()) {
-      text += fmt::format("error: {}\n", message);
+      text += fmt::format("error: {}\n", printable(message));
       continue;
     }
     const SourceText& source = sources[at.source];
-    text += fmt::format("{}:{}:{}: error: {}\n", source.name, at.line, at.column, message);
+    text += fmt::format("{}:{}:{}: error: {}\n", printable(source.name, Layout::escape), at.line, at.column, printable(message));
     if (source.text.empty()) continue;
     const Lines& found = lines.try_emplace(at.source, source.text).first->second;
     text += excerpt(at.line, found.line(at.line), at.column - 1);

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "config/decimal.hpp"
 #include "config/enough_errors.hpp"
 #include "config/found.hpp"
 #include "config/nearest_name.hpp"
+#include "config/yaml_scan.hpp"
 
 namespace weir {
 namespace {
@@ -44,8 +44,10 @@ void SettingReader::refuse_the_rest() {
   for (const Member& member : map_->members) {
     if (enough_errors(*diagnostics_)) return;
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;
-    if (const auto nearest = nearest_name(member.key, known_)) misspelt_.emplace(*nearest, member.key_position);
-    std::string hint = did_you_mean(member.key, known_);
+    const std::string_view meant = key_without_space(member.key).value_or(member.key);
+    if (const auto nearest = nearest_name(meant, known_)) misspelt_.emplace(*nearest, member.key_position);
+    std::string hint = missing_space_hint(member.key);
+    if (hint.empty()) hint = did_you_mean(member.key, known_);
     if (hint.empty()) hint = fmt::format("; the keys here are {}", listed(known_, "and"));
     diagnostics_->push_back({member.key_position, fmt::format("{}unknown key '{}'{}", owner_, shown(member.key), hint)});
   }
@@ -56,27 +58,29 @@ Position SettingReader::misspelt(const std::string& key) const {
   return found == misspelt_.end() ? Position() : found->second;
 }
 
-bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& errors) {
-  const bool plain = value.form == Value::Form::scalar && !value.quoted;
-  if (plain && value.text == "auto") {
+bool CountReader::operator()(const Value& value, Count& target, std::vector<Diagnostic>& errors) const {
+  if (value.form == Value::Form::scalar && value.text == "auto") {
     target = Count();
     return true;
   }
-  const bool number = plain && !value.text.empty() && value.text.find_first_not_of("+-_.0123456789eE") == std::string::npos;
-  if (plain && !number) {
+  const bool number = !value.text.empty() && value.text.find_first_not_of("+-_.0123456789eE") == std::string::npos;
+  if (value.form != Value::Form::scalar || !number) {
     errors.push_back({value.position, fmt::format("expected a whole number or auto, found {}", found(value))});
     return false;
   }
-  std::string_view rest = value.text;
-  const auto decimal = plain ? take_decimal(rest) : std::nullopt;
-  if (decimal && decimal->negative && rest.empty()) {
-    errors.push_back({value.position, fmt::format("'{}' is negative: the smallest is 1", shown(value.text))});
-    return false;
-  }
+  ParamShape shape;
+  shape.at_least = "1";
+  shape.at_most = std::to_string(most);
   std::uint64_t count = 0;
-  if (!detail::read_unsigned(value, count, std::numeric_limits<std::size_t>::max(), errors)) return false;
+  if (!detail::read_unsigned(value, count, std::numeric_limits<std::size_t>::max(), errors, shape)) return false;
   target = Count(count);
   return true;
+}
+
+bool read_timespan(const Value& value, std::chrono::nanoseconds& target, std::vector<Diagnostic>& errors) {
+  ParamShape shape;
+  shape.at_least = "1ns";
+  return detail::read_duration(value, target, errors, shape);
 }
 
 bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>& errors) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <span>
@@ -48,8 +50,16 @@ class SettingReader {
   std::map<std::string, Position> misspelt_;  // by the key that was meant
 };
 
-/// A number or `auto`.
-bool read_count(const Value& value, Count& target, std::vector<Diagnostic>& errors);
+/// Reads a number or `auto`. The number may be too large for the setting, which the plan reports; a number beyond all is reported with the
+/// setting's own largest.
+struct CountReader {
+  std::size_t most;  ///< the largest
+
+  /// Says whether it could read the value.
+  bool operator()(const Value& value, Count& target, std::vector<Diagnostic>& errors) const;
+};
+/// A duration of more than nothing; that it is not nothing, the plan checks.
+bool read_timespan(const Value& value, std::chrono::nanoseconds& target, std::vector<Diagnostic>& errors);
 /// A string that was written as one, or a word that could also be a number.
 bool read_name(const Value& value, std::string& target, std::vector<Diagnostic>& errors);
 /// A list of paths.

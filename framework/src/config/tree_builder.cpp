@@ -7,12 +7,13 @@
 
 #include "config/found.hpp"
 #include "config/parse_yaml.hpp"
+#include "config/yaml_scan.hpp"
 
 namespace weir {
 
 Position TreeBuilder::position(const YAML::Mark& mark) const {
   if (mark.is_null()) return {source_, 1, 1};
-  return {source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)};
+  return joined_->original({source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
 }
 
 const Value* TreeBuilder::open_brackets() const {
@@ -29,12 +30,19 @@ void TreeBuilder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
   if (expects_key()) throw YamlFault{position(mark), fmt::format("the anchor '&{}' is on a key; put it on a value", shown(name))};
 }
 
+// `~` or `null`, as it stands there; nothing where a value was left out.
+std::string_view TreeBuilder::written_null(const YAML::Mark& mark) const {
+  const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size()));
+  const std::string_view word = rest.substr(0, rest.find_first_of(" \t\n,]}:"));
+  const bool key = rest.substr(word.size()).starts_with(':');
+  const bool null = word == "~" || word == "null" || word == "Null" || word == "NULL";
+  return null && !key ? word : std::string_view();
+}
+
 // yaml-cpp marks a value that was left out at whatever comes next. It belongs to its key, or to the `-` or bracket before it.
 Position TreeBuilder::place_of_nothing(const YAML::Mark& mark) const {
   std::string_view before = text_.substr(0, static_cast<std::size_t>(std::max(mark.pos, 0)));
-  const std::string_view rest = text_.substr(before.size());
-  const bool written = rest.starts_with('~') || rest.starts_with("null") || rest.starts_with("Null") || rest.starts_with("NULL");
-  if (written || open_.empty()) return position(mark);
+  if (!written_null(mark).empty() || open_.empty()) return position(mark);
   if (open_.back().key) return open_.back().key->key_position;
   return last_written(before, position(mark).line);
 }
@@ -46,16 +54,17 @@ Position TreeBuilder::last_written(std::string_view text, std::uint32_t line_num
     std::string_view line = text.substr(begin);
     line = line.substr(0, line.starts_with('#') ? 0 : line.find(" #"));
     const std::size_t last = line.find_last_not_of(" \t");
-    if (last != std::string_view::npos) return {source_, line_number, static_cast<std::uint32_t>(last + 1)};
+    if (last != std::string_view::npos) return joined_->original({source_, line_number, static_cast<std::uint32_t>(last + 1)});
     if (begin == 0) return {source_, 1, 1};
     text = text.substr(0, begin - 1);
   }
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  if (expects_key()) throw YamlFault{position(mark), "a key is missing here"};
+  if (expects_key()) throw YamlFault{position(mark), "a key is missing here", true};
   Value value;
   value.position = place_of_nothing(mark);
+  value.text = written_null(mark);
   spend(value, value.position);
   add(std::move(value), anchor);
 }
@@ -71,13 +80,30 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& text) {
   refuse_tag(tag, mark);
   const bool quoted = tag == "!";
-  last_quoted_ = quoted ? std::optional(mark) : std::nullopt;
+  ends_with_a_quote_ = quoted;
+  if (!quoted) refuse_swallowed_key(mark, text);
   if (expects_key()) return begin_key(text, position(mark), quoted);
   Value value(text);
   value.position = position(mark);
   value.quoted = quoted;
   spend(value, value.position);
   add(std::move(value), anchor);
+}
+
+// A text without quotes runs on over the lines below that are further in, and with it a key whose colon has no space behind it.
+void TreeBuilder::refuse_swallowed_key(const YAML::Mark& mark, std::string_view scalar) const {
+  std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size()));
+  std::size_t seen = std::min(rest.find('\n'), rest.size());
+  auto line_number = static_cast<std::uint32_t>(mark.line + 1);
+  while (seen < scalar.size() && rest.find('\n') != std::string_view::npos) {
+    rest.remove_prefix(rest.find('\n') + 1);
+    ++line_number;
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
+    if (const std::string hint = missing_space_hint(line.substr(first)); !hint.empty())
+      throw YamlFault{{source_, line_number, static_cast<std::uint32_t>(first + 1)}, hint.substr(2)};
+    seen += 1 + line.size() - first;
+  }
 }
 
 void TreeBuilder::OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value style) {
@@ -95,7 +121,7 @@ bool TreeBuilder::expects_key() const {
 void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) {
   refuse_tag(tag, mark);
-  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; is a bracket missing?"};
+  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; is a bracket missing?", true};
   if (open_.size() == kDeepestNesting)
     throw YamlFault{position(mark), fmt::format("lists and maps nest deeper than {} here; no config needs that", kDeepestNesting)};
   Open opened;

@@ -14,27 +14,24 @@
 
 #include <weir/config.hpp>
 
-namespace weir {
+#include "config/surrogates.hpp"
+#include "config/yaml_fault.hpp"
 
-/// A fault after which the rest of a text means nothing.
-struct YamlFault {
-  Position position;
-  std::string message;
-};
+namespace weir {
 
 /// Makes a `Value` from the events of yaml-cpp, which come in the order of the text. Throws `YamlFault`.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
-      : text_(text), source_(source), diagnostics_(&diagnostics) {}
+  TreeBuilder(const JoinedText& text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
+      : joined_(&text), text_(text.text), source_(source), diagnostics_(&diagnostics) {}
 
   [[nodiscard]] Value take_root() { return std::move(root_); }
-  /// Where a mark of yaml-cpp's is.
+  /// Where a mark of yaml-cpp's is in the text as its author wrote it.
   [[nodiscard]] Position position(const YAML::Mark& mark) const;
   /// The innermost list or map with brackets that is still open, or null.
   [[nodiscard]] const Value* open_brackets() const;
-  /// Where the last scalar began, if it was quoted or a block.
-  [[nodiscard]] std::optional<YAML::Mark> last_quoted() const { return last_quoted_; }
+  /// Whether the last scalar was quoted, or a block.
+  [[nodiscard]] bool ends_with_a_quote() const { return ends_with_a_quote_; }
 
   void OnDocumentStart(const YAML::Mark& mark) override;
   void OnDocumentEnd() override {}
@@ -66,16 +63,19 @@ class TreeBuilder final : public YAML::EventHandler {
   void attach(Value value);
   void refuse_tag(const std::string& tag, const YAML::Mark& mark) const;
   void spend(const Value& value, Position where);
+  void refuse_swallowed_key(const YAML::Mark& mark, std::string_view scalar) const;
+  [[nodiscard]] std::string_view written_null(const YAML::Mark& mark) const;
   [[nodiscard]] Position place_of_nothing(const YAML::Mark& mark) const;
   [[nodiscard]] Position last_written(std::string_view text, std::uint32_t line_number) const;
 
+  const JoinedText* joined_;
   std::string_view text_;
   std::uint32_t source_;
   std::vector<Diagnostic>* diagnostics_;
   Value root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, Value> anchors_;
-  std::optional<YAML::Mark> last_quoted_;
+  bool ends_with_a_quote_ = false;
   bool started_ = false;
   std::size_t spent_ = 0;  // bytes of values made
 };

@@ -19,15 +19,10 @@
 #include <vector>
 
 #include <weir/config.hpp>
+#include <weir/detail/param_readers.hpp>
 #include <weir/kind_info.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
-
-/// An amount of memory or of file, written `64KiB`, `1MiB`, `4GB`.
-struct Size {
-  std::uint64_t bytes = 0;
-  friend auto operator<=>(const Size&, const Size&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
-};
 
 /// The names of an enum's values, returned by the overload `choices(E)` beside the enum:
 ///
@@ -36,8 +31,6 @@ template <class E>
 using Choices = std::vector<std::pair<std::string, E>>;
 
 namespace detail {
-
-using ParamErrors = std::vector<Diagnostic>;
 
 template <class Params>
 struct Rule {
@@ -58,36 +51,6 @@ std::optional<std::string> broken(const Rule<Params>& rule, const Params& params
   }
 }
 
-// In description.cpp. Each adds to `errors` what is wrong; a reader leaves its target alone then.
-bool read_bool(const Value& value, bool& target, ParamErrors& errors);
-bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, ParamErrors& errors);
-bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors);
-bool read_number(const Value& value, float& target, ParamErrors& errors);
-bool read_number(const Value& value, double& target, ParamErrors& errors);
-bool read_number(const Value& value, long double& target, ParamErrors& errors);
-bool read_string(const Value& value, std::string& target, ParamErrors& errors);
-bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& errors);
-bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors);
-bool read_size(const Value& value, Size& target, ParamErrors& errors);
-bool expect_list(const Value& value, ParamErrors& errors);
-void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors);
-/// A duration that is no multiple of the step in which its param counts, or too large for it.
-void report_inexact(const Value& value, const std::string& step, ParamErrors& errors);
-/// What is wrong with a value that is none of those allowed.
-std::string not_one_of(const std::string& value, const std::vector<std::string>& allowed);
-std::string format_duration(std::chrono::nanoseconds duration);
-std::string format_size(Size size);
-std::string format_number(float number);
-std::string format_number(double number);
-std::string format_number(long double number);
-
-/// The value of each param in `value`, null where absent. Unknown keys and missing required ones go to `errors`.
-std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors);
-/// Puts `param 'name'` before each error from `first` on; a param of a nested struct is named `outer.inner`.
-void name_param(const std::string& name, ParamErrors& errors, std::size_t first);
-/// A broken rule, pointed at the param's value, or at the map when the param was not given.
-void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors);
-
 /// How params of a type are read, and written as a file has them. `kKnown` is false for a type that cannot be a param.
 template <class T>
 struct ParamType;
@@ -105,7 +68,7 @@ struct SimpleShape {
 template <>
 struct ParamType<bool> : SimpleShape<bool, ParamShape::Form::boolean> {
   static std::string format(bool value) { return value ? "true" : "false"; }
-  static void read(const Value& value, bool& target, ParamErrors& errors) { read_bool(value, target, errors); }
+  static void read(const Value& value, bool& target, ParamErrors& errors, const ParamShape& = {}) { read_bool(value, target, errors); }
 };
 
 /// A whole number; a `char` is none.
@@ -114,36 +77,58 @@ concept WholeNumber = std::integral<T> && !std::same_as<T, char> && !std::same_a
                       !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
 
 template <WholeNumber T>
-struct ParamType<T> : SimpleShape<T, ParamShape::Form::integer> {
+struct ParamType<T> {
+  using Limits = std::numeric_limits<T>;
+  static constexpr bool kKnown = true;
+  static ParamShape shape() {
+    ParamShape shape;
+    shape.form = ParamShape::Form::integer;
+    shape.type_least = format(Limits::min());
+    shape.type_most = format(Limits::max());
+    return shape;
+  }
   static std::string format(T value) { return std::to_string(value); }
-  static void read(const Value& value, T& target, ParamErrors& errors) {
-    using Limits = std::numeric_limits<T>;
+  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape = {}) {
     if constexpr (std::unsigned_integral<T>) {
       std::uint64_t wide = 0;
-      if (read_unsigned(value, wide, Limits::max(), errors)) target = static_cast<T>(wide);
+      if (read_unsigned(value, wide, Limits::max(), errors, shape)) target = static_cast<T>(wide);
     } else {
       std::int64_t wide = 0;
-      if (read_signed(value, wide, Limits::min(), Limits::max(), errors)) target = static_cast<T>(wide);
+      if (read_signed(value, wide, Limits::min(), Limits::max(), errors, shape)) target = static_cast<T>(wide);
     }
   }
 };
 
 template <std::floating_point T>
-struct ParamType<T> : SimpleShape<T, ParamShape::Form::number> {
+struct ParamType<T> {
+  static constexpr bool kKnown = true;
+  static ParamShape shape() {
+    ParamShape shape;
+    shape.form = ParamShape::Form::number;
+    shape.type_least = format(std::numeric_limits<T>::lowest());
+    shape.type_most = format(std::numeric_limits<T>::max());
+    return shape;
+  }
   static std::string format(T value) { return format_number(value); }
-  static void read(const Value& value, T& target, ParamErrors& errors) { read_number(value, target, errors); }
+  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape = {}) {
+    read_number(value, target, errors, shape);
+  }
 };
 
 template <>
 struct ParamType<std::string> : SimpleShape<std::string, ParamShape::Form::string> {
   static std::string format(const std::string& value) { return value; }
-  static void read(const Value& value, std::string& target, ParamErrors& errors) { read_string(value, target, errors); }
+  static void read(const Value& value, std::string& target, ParamErrors& errors, const ParamShape& = {}) {
+    read_string(value, target, errors);
+  }
 };
 
 template <>
 struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, ParamShape::Form::path> {
   static std::string format(const std::filesystem::path& value) { return value.string(); }
-  static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors) { read_path(value, target, errors); }
+  static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors, const ParamShape& = {}) {
+    read_path(value, target, errors);
+  }
 };
 
 template <class Rep, class Period>
@@ -157,9 +142,9 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
     const bool too_long = exact.count() >= static_cast<long double>(Nanoseconds::max().count());
     return format_duration(too_long ? Nanoseconds::max() : std::chrono::duration_cast<Nanoseconds>(value));
   }
-  static void read(const Value& value, Duration& target, ParamErrors& errors) {
+  static void read(const Value& value, Duration& target, ParamErrors& errors, const ParamShape& shape = {}) {
     Nanoseconds fine{};
-    if (!read_duration(value, fine, errors)) return;
+    if (!read_duration(value, fine, errors, shape)) return;
     const auto held = std::chrono::duration_cast<Duration>(fine);
     if (std::floating_point<Rep> || std::chrono::duration_cast<Nanoseconds>(held) == fine)
       target = held;
@@ -171,7 +156,9 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
 template <>
 struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
   static std::string format(Size value) { return format_size(value); }
-  static void read(const Value& value, Size& target, ParamErrors& errors) { read_size(value, target, errors); }
+  static void read(const Value& value, Size& target, ParamErrors& errors, const ParamShape& shape = {}) {
+    read_size(value, target, errors, shape);
+  }
 };
 
 template <class T>
@@ -195,7 +182,7 @@ struct ParamType<T> {
     }
     return "";
   }
-  static void read(const Value& value, T& target, ParamErrors& errors) {
+  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& = {}) {
     for (const auto& [name, choice] : choices(T{})) {
       if (value.form == Value::Form::scalar && value.text == name) {
         target = choice;
@@ -220,12 +207,12 @@ struct ParamType<std::vector<T>> {
     for (const T& value : values) text += (text.size() > 1 ? ", " : "") + ParamType<T>::format(value);
     return text + "]";
   }
-  static void read(const Value& value, std::vector<T>& target, ParamErrors& errors) {
+  static void read(const Value& value, std::vector<T>& target, ParamErrors& errors, const ParamShape& shape = {}) {
     if (!expect_list(value, errors)) return;
     std::vector<T> values;
     for (const Value& item : value.items) {
       T element{};
-      ParamType<T>::read(item, element, errors);
+      ParamType<T>::read(item, element, errors, element_of(shape));
       values.push_back(std::move(element));
     }
     target = std::move(values);
@@ -241,13 +228,14 @@ struct ParamType<std::optional<T>> {
     return shape;
   }
   static std::string format(const std::optional<T>& value) { return value ? ParamType<T>::format(*value) : ""; }
-  static void read(const Value& value, std::optional<T>& target, ParamErrors& errors) {
+  static void read(const Value& value, std::optional<T>& target, ParamErrors& errors, const ParamShape& shape = {}) {
+    if (is_left_out(value)) return report_left_out(value, errors);
     if (value.form == Value::Form::null) {
       target.reset();
       return;
     }
     T inner{};
-    ParamType<T>::read(value, inner, errors);
+    ParamType<T>::read(value, inner, errors, shape);
     target = std::move(inner);
   }
 };

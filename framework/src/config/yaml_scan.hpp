@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weir {
+
+/// A text between quotes, with them.
+struct QuotedText {
+  std::size_t begin = 0;  ///< of the quote that opens it
+  std::size_t end = 0;    ///< after the quote that closes it; the end of the text when none does
+  bool closed = false;    ///< whether a quote closes it
+};
+
+/// Something that is the likely cause when a text is no YAML.
+struct Suspicion {
+  std::size_t at = 0;   ///< what is to be mended
+  std::string message;  ///< how
+  bool nearby = false;  ///< may be well meant: blamed only for an error on its own line or the next
+};
+
+/// What a text looks like to a reader that only tells quotes, brackets, comments and blocks apart, and so can say more of a text that is no
+/// YAML than its parser can.
+struct YamlScan {
+  std::vector<QuotedText> quotes;     ///< in the order of the text
+  std::vector<Suspicion> suspicions;  ///< in the order in which they showed
+};
+
+/// Goes through a whole text, once.
+[[nodiscard]] YamlScan scan_yaml(std::string_view text);
+
+/// `name` in `name:text`: a key whose colon has no space behind it. Not of what may be meant, such as `http://…`.
+[[nodiscard]] std::optional<std::string_view> key_without_space(std::string_view text);
+
+/// `; a space is missing behind 'name:'` for such a text, else nothing.
+[[nodiscard]] std::string missing_space_hint(std::string_view text);
+
+}  // namespace weir
