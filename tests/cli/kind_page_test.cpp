@@ -63,6 +63,6 @@ TEST_CASE("The schema knows what the params of a kind may be") {
   CHECK(params["colour"]["enum"] == nlohmann::json({"red", "green", "blue"}));
   CHECK(params["colour"]["default"] == "red");
   CHECK(params["sizes"]["items"]["enum"] == nlohmann::json({1, 2, 4}));
-  CHECK(params["layers"]["anyOf"] == nlohmann::json({{{"type", "integer"}, {"minimum", 1}}, {{"type", "null"}}}));
+  CHECK(params["layers"]["anyOf"] == nlohmann::json({{{"type", "integer"}, {"minimum", 1}, {"maximum", 2147483647}}, {{"type", "null"}}}));
   CHECK(params["drying"]["$ref"] == "#/$defs/duration");
 }

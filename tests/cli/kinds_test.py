@@ -161,11 +161,11 @@ class SchemaTest(CommandTest):
 
     def test_durations_and_sizes_need_a_unit(self):
         duration, size = (self.schema["$defs"][name]["pattern"] for name in ["duration", "size"])
-        for text in ["500us", "5ms", "60s", "2m", "1h"]:
+        for text in ["500us", "5ms", "60s", "2m", "1h", "3d", "1h30m", "1d12h", "1m1.5s"]:
             self.assertRegex(text, duration)
         for text in ["64KiB", "1MiB", "4GB", "17B"]:
             self.assertRegex(text, size)
-        for text in ["5", "5 ms", "ms", "-5ms"]:
+        for text in ["5", "5 ms", "ms", "-5ms", "", "30m1h", "1h1h", "1.5h30m", "05ms", "5ms\n", "01B"]:
             self.assertNotRegex(text, duration)
             self.assertNotRegex(text, size)
 

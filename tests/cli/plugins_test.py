@@ -88,7 +88,7 @@ class PluginsTest(CommandTest):
         result = self.weir("schema", "--plugin", GOOD)
         self.assert_exit(0, result)
         schema = json.loads(result.stdout)
-        self.assertEqual({"type": "string"}, schema["properties"]["plugins"]["items"])
+        self.assertEqual(["string", "number", "boolean"], schema["properties"]["plugins"]["items"]["type"])
         stage = schema["$defs"]["stage"]
         self.assertIn("mine.scale", [kind["const"] for kind in stage["properties"]["kind"]["oneOf"]])
         rules = next(rule["then"] for rule in stage["allOf"] if rule["if"]["properties"]["kind"]["const"] == "mine.scale")

@@ -70,7 +70,7 @@ class RunTest(CommandTest):
     def test_workers_that_are_a_word_get_told_that_auto_is_the_only_one(self):
         result = self.weir("run", self.file("p.yaml", PRIMES), "--workers", "AUTO")
         self.assert_exit(2, result)
-        self.assertTrue(result.stderr.startswith("--workers:1:1: error: expected a number or auto, found 'AUTO'\n"), result.stderr)
+        self.assertTrue(result.stderr.startswith("--workers:1:1: error: expected a whole number or auto, found 'AUTO'\n"), result.stderr)
 
     def test_errors_of_options_and_of_the_file_come_together(self):
         result = self.weir("run", self.file("p.yaml", PRIMES.replace("primes.sieve", "primes.seive")), "--timeout", "5")

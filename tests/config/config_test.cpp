@@ -30,7 +30,7 @@ stages:
     inputs: [text]
     replicas: auto
     batch_size: 1e3
-    queue_depth: 1_000
+    queue_depth: 1000.0
     ordered: true
     batch_wait: 1.5ms
 )";

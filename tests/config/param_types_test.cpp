@@ -128,13 +128,13 @@ TEST_CASE("Whole numbers of every width are read, and refused beyond it") {
   CHECK(errors_of(&Params::i8, "128") == Strings{"param 'p': '128' is too large: the largest is 127"});
   CHECK(errors_of(&Params::i16, "-32769") == Strings{"param 'p': '-32769' is too small: the smallest is -32768"});
   CHECK(errors_of(&Params::u32, "4294967296") == Strings{"param 'p': '4294967296' is too large: the largest is 4294967295"});
-  CHECK(errors_of(&Params::u16, "-1") == Strings{"param 'p': '-1' is negative"});
+  CHECK(errors_of(&Params::u16, "-1") == Strings{"param 'p': '-1' is too small: the smallest is 0"});
 }
 
 TEST_CASE("Numbers are read to the nearest of their own type, and their defaults are written short") {
   CHECK(read(&Params::f32, "0.1") == 0.1F);
   CHECK(read(&Params::f32, "3.4028234e38") == std::numeric_limits<float>::max());
-  CHECK(errors_of(&Params::f32, "1e39") == Strings{"param 'p': '1e39' is out of range of a float"});
+  CHECK(errors_of(&Params::f32, "1e39") == Strings{"param 'p': '1e39' is too large: the largest is 3.4028235e+38"});
   CHECK(read(&Params::f64, "1e39") == 1e39);
   CHECK(read(&Params::f80, "0.1") == 0.1L);
   CHECK(default_of(&Params::f32) == "0.1");
@@ -182,6 +182,11 @@ TEST_CASE("Lists are read, of bools and of lists too") {
 TEST_CASE("An optional is read, and null takes its default away") {
   CHECK(read(&Params::maybe, "7") == 7);
   CHECK_FALSE(read(&Params::maybe, "~"));
+  CHECK_FALSE(read(&Params::maybe, "null"));
+  CHECK(errors_of(&Params::maybe, "") ==
+        Strings{"param 'p': nothing stands behind the key; leave the key out, or write null for no value"});
+  CHECK(errors_of(&Params::i32, "null") == Strings{"param 'p': expected a whole number, found null"});
+  CHECK(errors_of(&Params::point, "~") == Strings{"param 'p': expected a map of params, found ~"});
   CHECK(read(&Params::maybe_list, "[a]") == Strings{"a"});
   CHECK(read(&Params::list_of_maybe, "[fast, null]") == std::vector<std::optional<Mode>>{Mode::fast, std::nullopt});
   CHECK(default_of(&Params::maybe) == "5");

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <yaml-cpp/exceptions.h>
 
-#include "config/invisible.hpp"
-#include "config/utf8.hpp"
 #include "config/yaml_scan.hpp"
 
 namespace weir {
@@ -42,16 +40,12 @@ std::string_view line_of(std::string_view text, std::uint32_t line) {
   return text.substr(0, text.find('\n'));
 }
 
-// A tab, or what only looks like a space, among the leading blanks of the line where the parser gave up is the likely cause.
-std::optional<YamlFault> blank_fault(std::string_view text, Position where) {
+// A tab among the leading blanks of the line where the parser gave up is the likely cause.
+std::optional<YamlFault> tab_fault(std::string_view text, Position where) {
   const std::string_view line = line_of(text, where.line);
   const std::size_t first = line.find_first_not_of(' ');
-  if (first == std::string_view::npos) return std::nullopt;
-  const Position place{where.source, where.line, static_cast<std::uint32_t>(first + 1)};
-  if (line[first] == '\t') return YamlFault{place, "a tab cannot indent in YAML; use spaces"};
-  const auto invisible = invisible_name(code_point(line.substr(first)));
-  if (!invisible) return std::nullopt;
-  return YamlFault{place, fmt::format("{} cannot indent in YAML; use spaces", *invisible)};
+  if (first == std::string_view::npos || line[first] != '\t') return std::nullopt;
+  return YamlFault{{where.source, where.line, static_cast<std::uint32_t>(first + 1)}, "a tab cannot indent in YAML; use spaces"};
 }
 
 std::size_t offset_of(std::string_view text, Position where) {
@@ -109,7 +103,7 @@ std::optional<YamlFault> likely_cause(std::string_view text, Position where) {
 }
 
 YamlFault explain(const std::string& message, Position where, const Value* open, std::string_view text) {
-  if (auto blank = blank_fault(text, where)) return *blank;
+  if (auto tab = tab_fault(text, where)) return *tab;
   if (message != YAML::ErrorMsg::INVALID_ESCAPE) {
     if (auto cause = likely_cause(text, where)) return *cause;
   }

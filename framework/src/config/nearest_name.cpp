@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "config/invisible.hpp"
+#include "config/utf8.hpp"
 
 namespace weir {
 namespace {
@@ -62,8 +63,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::optional<std::string> nearest_name(std::string_view raw, std::span<const std::string> names) {
-  const std::string written = without_invisible(raw);
+namespace {
+
+std::optional<std::string> nearest_of(std::string_view written, std::span<const std::string> names) {
   if (written.empty() || written.size() > kLongestCompared) return std::nullopt;
   std::optional<std::string> nearest;
   std::size_t least = tolerance(written) + 1;
@@ -77,6 +79,24 @@ std::optional<std::string> nearest_name(std::string_view raw, std::span<const st
     }
   }
   return nearest;
+}
+
+// Each character beyond ASCII as one byte, so that a Cyrillic letter counts as one wrong letter.
+std::string by_character(std::string_view text) {
+  std::string out;
+  for (std::size_t length = 1; !text.empty(); text.remove_prefix(length)) {
+    length = std::max<std::size_t>(utf8_length(text), 1);
+    out += length == 1 ? text.front() : '\x1A';
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names) {
+  const std::string seen = without_invisible(written);
+  const auto nearest = nearest_of(seen, names);
+  return nearest ? nearest : nearest_of(by_character(seen), names);
 }
 
 std::string did_you_mean(std::string_view written, std::span<const std::string> names) {

@@ -147,7 +147,8 @@ std::string read_parts(const Scale& scale, std::string_view text, std::uint64_t&
   for (std::string_view rest = text; !rest.empty();) {
     const auto part = take_part(rest);
     const Unit* unit = part ? find_unit(scale, part->unit) : nullptr;
-    if (unit == nullptr || (before != nullptr && !scale.compound)) return unit_problem(scale, text, part.value_or(Part()), shape);
+    if (unit == nullptr) return unit_problem(scale, text, part.value_or(Part()), shape);
+    if (before != nullptr && !scale.compound) return fmt::format("'{}' has two units; write one number with one unit", shown(text));
     if (std::string problem = part_problem(text, *part, *unit, before, rest.empty()); !problem.empty()) return problem;
     negative = negative || part->number.negative;
     std::uint64_t amount = 0;
@@ -195,6 +196,7 @@ std::string no_unit_problem(const Scale& scale, std::string_view number, const P
 
 std::string unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape) {
   if (part.digits == text) return no_unit_problem(scale, text, shape);
+  if (part.unit.empty()) return fmt::format("'{}' has no unit behind its last number; the units are {}", shown(text), scale.unit_names);
   if (const std::string note = invisible_note(text); !note.empty()) return fmt::format("'{}' {}; take it away", shown(text), note);
   std::string closed(text);
   std::erase(closed, ' ');
@@ -204,9 +206,10 @@ std::string unit_problem(const Scale& scale, std::string_view text, const Part& 
   const std::string probable = unit.empty() ? "" : probable_unit(scale, unit);
   std::string mended(text);
   if (!probable.empty()) mended.replace(static_cast<std::size_t>(part.unit.data() - text.data()), part.unit.size(), probable);
-  if (probable.empty() || !is_amount(scale, mended)) return fmt::format("{}; the units are {}", unknown, scale.unit_names);
+  if (probable.empty() || mended == text || !is_amount(scale, mended))
+    return fmt::format("{}; the units are {}", unknown, scale.unit_names);
   if (fits(scale, mended, shape)) return fmt::format("{}; did you mean '{}'?", unknown, shown(mended));
-  return fmt::format("{}; with '{}' it is not from {} to {}", unknown, probable, smallest(scale, shape), largest(scale, shape));
+  return fmt::format("{}; with '{}' it is out of range: {} to {}", unknown, probable, smallest(scale, shape), largest(scale, shape));
 }
 
 bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, ParamErrors& errors, const ParamShape& shape) {

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "config/found.hpp"
+#include "config/invisible.hpp"
+#include "config/utf8.hpp"
 
 namespace weir {
 namespace {
@@ -42,7 +44,7 @@ class Scanner {
     if (line_is_new_) look_at_line();
     if (c == '"' || c == '\'') return quoted();
     if (c == '[' || c == '{') return open();
-    if (in_flow() && (c == ']' || c == '}')) return close();
+    if (c == ']' || c == '}') return close();
     if (in_flow() && c == ',') return comma();
     if (c == ':' && ends_a_key(at_)) return colon();
     if (!in_flow() && (c == '-' || c == '?') && blank_at(at_ + 1)) return skip(1);
@@ -61,6 +63,8 @@ class Scanner {
   // What the first character of a line tells.
   void look_at_line() {
     line_is_new_ = false;
+    const auto blank = utf8_length(text_.substr(at_)) > 0 ? invisible_name(code_point(text_.substr(at_))) : std::nullopt;
+    if (blank) suspect_nearby(at_, fmt::format("{} cannot indent in YAML; use spaces", *blank));
     if (!in_flow()) return;
     const char c = text_[at_];
     const bool entry = c == '-' && blank_at(at_ + 1);
@@ -112,7 +116,14 @@ class Scanner {
   }
 
   void close() {
-    brackets_.pop_back();
+    const char opening = text_[at_] == ']' ? '[' : '{';
+    if (!in_flow()) suspect(at_, "no list or map is open that this could close");
+    // The other bracket was forgotten when the list or map around it is one that this could close.
+    if (brackets_.size() > 1 && text_[brackets_.back().at] != opening) {
+      suspect(at_, fmt::format("a '{}' is missing before this", opening == '{' ? ']' : '}'));
+      brackets_.pop_back();
+    }
+    if (in_flow()) brackets_.pop_back();
     skip(1);
     end_value();
   }
@@ -126,6 +137,9 @@ class Scanner {
     if (in_flow()) {
       OpenBracket& bracket = brackets_.back();
       if (bracket.colon && value_ != kNowhere) suspect(value_, "a ',' is missing before this");
+      const bool bracket_behind = at_ + 1 < text_.size() && (text_[at_ + 1] == '[' || text_[at_ + 1] == '{');
+      if (bracket_behind && !closes_a_quote(at_) && value_ != kNowhere)
+        suspect(value_, fmt::format("a space is missing behind '{}'", shown(text_.substr(value_, at_ + 1 - value_))));
       bracket.colon = true;
       bracket.whole = false;
     }
@@ -135,17 +149,19 @@ class Scanner {
 
   // A value begins: nothing may come right behind another.
   void begin_value() {
-    if (in_flow()) {
-      if (brackets_.back().whole) suspect(at_, "a ',' is missing before this");
-      brackets_.back().whole = false;
-    } else if (behind_ != kNowhere) {
-      const char closing = text_[behind_];
-      const bool quote = closing == '"' || closing == '\'';
-      suspect(at_, quote ? fmt::format("this stands behind a closing quote; quote the whole text, and write {} for a quote in it",
-                                       closing == '"' ? "\\\"" : "''")
-                         : fmt::format("this stands behind a closing '{}'; put it on a line of its own, or take it away", closing));
-    }
+    const bool behind_another = in_flow() ? brackets_.back().whole : behind_ != kNowhere;
+    if (behind_another) suspect(at_, behind_value());
+    if (in_flow()) brackets_.back().whole = false;
     value_ = at_;
+  }
+
+  [[nodiscard]] std::string behind_value() const {
+    if (in_flow() && !closes_a_quote(at_)) return "a ',' is missing before this";
+    const char closing = text_[in_flow() ? at_ - 1 : behind_];
+    if (closing != '"' && closing != '\'')
+      return fmt::format("this stands behind a closing '{}'; put it on a line of its own, or take it away", closing);
+    return fmt::format("this stands behind a closing quote; quote the whole text, and write {} for a quote in it",
+                       closing == '"' ? "\\\"" : "''");
   }
 
   void end_value() {
@@ -197,9 +213,8 @@ class Scanner {
     while (at_ < text_.size() && !ends_plain()) ++at_;
     if (at_ == begin) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
-    if (!in_flow() && key_without_space(word)) {
-      suspect(begin, missing_space_hint(word).substr(2));
-      scan_.suspicions.back().nearby = true;
+    if (key_without_space(word)) {
+      suspect_nearby(begin, missing_space_hint(word).substr(2));
     }
     if (!in_flow()) return;
     if (word.ends_with('$') && at_ < text_.size() && text_[at_] == '{') suspect(at_ - 1, std::string(kVariables));
@@ -218,12 +233,14 @@ class Scanner {
   [[nodiscard]] bool ends_a_key(std::size_t at) const {
     if (at + 1 >= text_.size() || text_[at + 1] == '\n' || blank_at(at + 1)) return true;
     if (!in_flow()) return false;
-    const bool behind_quote = !scan_.quotes.empty() && scan_.quotes.back().end == at;
-    return behind_quote || std::string_view(",[]{}").find(text_[at + 1]) != kNowhere;
+    return closes_a_quote(at) || std::string_view(",[]{}").find(text_[at + 1]) != kNowhere;
   }
 
   void suspect(std::size_t at, std::string message) { scan_.suspicions.push_back({at, std::move(message)}); }
+  void suspect_nearby(std::size_t at, std::string message) { scan_.suspicions.push_back({at, std::move(message), true}); }
 
+  // Whether a quoted text ends right before `at`.
+  [[nodiscard]] bool closes_a_quote(std::size_t at) const { return !scan_.quotes.empty() && scan_.quotes.back().end == at; }
   [[nodiscard]] bool in_flow() const { return !brackets_.empty(); }
   [[nodiscard]] bool blank_at(std::size_t at) const { return at >= text_.size() || is_blank(text_[at]) || text_[at] == '\n'; }
   [[nodiscard]] bool after_blank(std::size_t at) const { return at == 0 || is_blank(text_[at - 1]) || text_[at - 1] == '\n'; }
