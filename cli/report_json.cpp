@@ -38,6 +38,7 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"waiting_room_seconds", seconds(stage.waiting_room)},
           {"waiting_room_share", share(stage.waiting_room)},
           {"peak_queue", stage.peak_queue},
+          {"peak_promised", stage.peak_promised},
           {"queue_depth", stage.queue_depth},
           {"output_closed", stage.output_closed},
           {"counters", Json(stage.counters)},

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -18,7 +19,18 @@ constexpr auto kLeft = TextTable::Align::left;
 constexpr auto kRight = TextTable::Align::right;
 const char* const kNone = "-";
 
-std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage& planned, const RunReport& report) {
+// A replica at work holds room for what it makes. Where stages wait for room before a queue that was never full, all of it was promised.
+std::string peak_text(const StageReport& stage, const PlannedStage& planned, const RunReport& report, const Plan& plan) {
+  constexpr double kNoticed = 0.01;
+  const bool waited = std::any_of(planned.in_edges.begin(), planned.in_edges.end(), [&](std::size_t edge) {
+    const StageReport& producer = report.stages[plan.edges[edge].from];
+    return share_of_replicas(producer.waiting_room, producer, report) >= kNoticed;
+  });
+  const bool promised = waited && stage.peak_queue < stage.queue_depth && stage.peak_promised >= stage.queue_depth;
+  return fmt::format("{} of {}{}", stage.peak_queue, stage.queue_depth, promised ? ", rest promised" : "");
+}
+
+std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage& planned, const RunReport& report, const Plan& plan) {
   const auto percent = [&](auto time) { return format_percent(share_of_replicas(time, stage, report)); };
   std::vector<std::string> row{stage.name, fmt::format("{}", stage.replicas)};
   const bool source = planned.role == Role::source;
@@ -29,7 +41,7 @@ std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage&
   row.push_back(percent(stage.busy));
   row.push_back(source ? kNone : percent(stage.waiting_input));
   row.push_back(sink ? kNone : percent(stage.waiting_room));
-  row.push_back(source ? kNone : fmt::format("{} of {}", stage.peak_queue, stage.queue_depth));
+  row.push_back(source ? kNone : peak_text(stage, planned, report, plan));
   return row;
 }
 
@@ -43,7 +55,7 @@ std::string stage_rows(const RunReport& report, const Plan& plan) {
                    {"waits for input", kRight},
                    {"waits for room", kRight},
                    {"peak queue", kRight}});
-  for (std::size_t i = 0; i < report.stages.size(); ++i) table.add(stage_row(report.stages[i], plan.stages[i], report));
+  for (std::size_t i = 0; i < report.stages.size(); ++i) table.add(stage_row(report.stages[i], plan.stages[i], report, plan));
   return table.render();
 }
 

@@ -19,7 +19,4 @@ void say_errors(std::string_view rendered, const std::function<bool()>& gives_up
 /// Writes text to stderr as it is, or, when that would have to wait, not at all. At most 4 KiB.
 void say_at_once(std::string_view text) noexcept;
 
-/// The same for errors as `render` makes them, with their places, excerpts and carets.
-void say_errors(std::string_view rendered) noexcept;
-
 }  // namespace weir::cli

@@ -9,7 +9,7 @@ void PrimesCount::describe(Description<NoParams>& d) {
       "- name: count\n"
       "  kind: primes.count\n"
       "  inputs: [sieve]\n");
-  d.single_replica();
+  d.single_replica().makes_order();
   d.preferred_batch_size(1);
 }
 

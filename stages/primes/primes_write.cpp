@@ -42,13 +42,14 @@ void PrimesWrite::describe(Description<Params>& d) {
       "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
       "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write does "
       "it, it is written in place at the end.\n\n"
-      "Blocks must come in ascending order: a primes.sieve with more than one replica before it needs 'ordered: true'.");
+      "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file says "
+      "so.");
   d.example(
       "- name: out\n"
       "  kind: primes.write\n"
       "  inputs: [sieve]\n"
       "  params: {path: primes.txt}\n");
-  d.single_replica();
+  d.needs_order();
   d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty().writes_file();
   d.param("format", &Params::format, "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is no pipe");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");

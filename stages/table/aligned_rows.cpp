@@ -62,14 +62,10 @@ void AlignedRows::row(std::span<const Cell> cells, std::string& out) {
   if (held_.size() == 1) std::transform(cells.begin(), cells.end(), is_number_.begin(), is_number);
   for (std::size_t i = 0; i < row_.size(); ++i) widths_[i] = std::max(widths_[i], display_width(row_[i]));
   held_.push_back(std::move(row_));
-  if (held_.size() > kRowsToMeasure) write_held(out);
+  if (held_.size() > kRowsToMeasure) release(out);
 }
 
-void AlignedRows::finish(std::string& out) {
-  write_held(out);
-}
-
-void AlignedRows::write_held(std::string& out) {
+void AlignedRows::release(std::string& out) {
   for (const Row& row : held_) write(row, out);
   held_.clear();
   measuring_ = false;

@@ -10,7 +10,7 @@
 namespace weir::stages {
 
 /// `text`: columns under each other, two spaces between them; numbers to the right, all else to the left. Widths are those of the first
-/// `kRowsToMeasure` rows, which are held back until then; a later cell that is wider pushes its row out of line. What could
+/// `kRowsToMeasure` rows, which are held back until then or until `release`; a later cell that is wider pushes its row out of line. What could
 /// command a terminal comes out as an escape (`printable`), so that a cell stays on its line and in its order.
 class AlignedRows final : public RowWriter {
  public:
@@ -18,12 +18,12 @@ class AlignedRows final : public RowWriter {
 
   void header(std::span<const ItemColumn> columns, std::string& out) override;
   void row(std::span<const Cell> cells, std::string& out) override;
-  void finish(std::string& out) override;
+  [[nodiscard]] bool holds() const override { return held_.size() > 1; }
+  void release(std::string& out) override;
 
  private:
   using Row = std::vector<std::string>;
 
-  void write_held(std::string& out);
   void write(const Row& row, std::string& out) const;
 
   std::vector<bool> is_number_;      // of each column; known from the first row on

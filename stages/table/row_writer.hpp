@@ -35,8 +35,10 @@ class RowWriter {
   virtual void header(std::span<const ItemColumn> columns, std::string& out) = 0;
   /// One cell a column; they need to live only during the call.
   virtual void row(std::span<const Cell> cells, std::string& out) = 0;
-  /// What was held back. Last of all, once.
-  virtual void finish(std::string& out) { (void)out; }
+  /// True while rows are held back.
+  [[nodiscard]] virtual bool holds() const { return false; }
+  /// What is held back; from then on nothing is.
+  virtual void release(std::string& out) { (void)out; }
 };
 
 std::unique_ptr<RowWriter> make_row_writer(TableFormat format);

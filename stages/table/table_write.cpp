@@ -7,9 +7,11 @@ void TableWrite::describe(Description<Params>& d) {
   d.details(
       "Takes any item type that says its columns; numbers, true or false, and strings have one, named value.\n\n"
       "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells "
-      "after them push their row out of line; control characters, bytes that are not UTF-8 and controls of the writing direction come out "
-      "as "
-      "escapes, such as \\x1B, which the other formats, being data, do not change. csv quotes as RFC 4180 says, with LF at line ends. tsv "
+      "after them push their row out of line. On the standard output, and on other things that are not files, rows are held back for 200 "
+      "ms at the most, so there the widths are those of the rows that came by then. Control characters, bytes that are not UTF-8 and "
+      "controls of the writing direction come out as escapes, such as \\x1B, which the other formats, being data, do not change. csv "
+      "quotes "
+      "as RFC 4180 says, with LF at line ends. tsv "
       "writes \\t, \\n, \\r and \\\\ for a "
       "tab, a new line, a carriage return and a backslash. These three begin with a line of column names. jsonl writes one JSON object a "
       "line; bytes that are not UTF-8 become U+FFFD, NaN and infinities null.\n\n"
@@ -40,29 +42,53 @@ void TableWrite::begin(const ItemType& type) {
 }
 
 void TableWrite::consume(std::span<AnyItem> items) {
+  const std::lock_guard lock(mutex_);
+  if (late_error_) std::rethrow_exception(late_error_);
   for (const AnyItem& item : items) {
     cells_.clear();
     for (const auto& column : type_->columns) cells_.push_back(column.get(item.value));
     rows_->row(cells_, text_);
   }
   write_out();
-  if (!file_.seekable()) file_.flush();  // someone may be watching
+  if (file_.seekable()) return;
+  file_.flush();  // someone may be watching
+  if (rows_->holds() && !later_) later_.emplace(kLongestHold, [this] { release_late(); });
 }
 
 void TableWrite::finish() {
-  rows_->finish(text_);
-  write_out();
+  end_late_release();
+  release();
   file_.commit();
 }
 
 void TableWrite::finish_partial() {
-  rows_->finish(text_);
-  write_out();
+  end_late_release();
+  release();
   cut_short_ = file_.commit_partial();
 }
 
 void TableWrite::counters(Counters& counters) const {
   if (cut_short_) counters.add_missing(*cut_short_);
+}
+
+void TableWrite::end_late_release() {
+  later_.reset();
+  if (late_error_) std::rethrow_exception(late_error_);
+}
+
+void TableWrite::release() {
+  rows_->release(text_);
+  write_out();
+}
+
+void TableWrite::release_late() noexcept {
+  const std::lock_guard lock(mutex_);
+  try {
+    release();
+    file_.flush();
+  } catch (...) {
+    late_error_ = std::current_exception();
+  }
 }
 
 void TableWrite::write_out() {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
+#include <exception>
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,13 +14,14 @@
 #include <weir/stage.hpp>
 
 #include "output/output_file.hpp"
+#include "table/delayed_call.hpp"
 #include "table/row_writer.hpp"
 
 namespace weir::stages {
 
 /// `table.write`: writes items of any type that can be printed as a table, one row an item. The file appears whole when the stage finishes,
-/// or not at all; what came of an input that was cut short is kept as `NAME.partial`. The constructor throws `Error` when the file
-/// cannot be made.
+/// or not at all; what came of an input that was cut short is kept as `NAME.partial`. Rows that are held back for the widths of a text are
+/// released after a while where they are written as they come. The constructor throws `Error` when the file cannot be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
   static constexpr bool kNeedsColumns = true;
@@ -38,14 +42,23 @@ class TableWrite final : public Sink<AnyItem> {
   void counters(Counters& counters) const override;
 
  private:
-  void write_out();
+  // How long rows are held back where someone may be watching.
+  static constexpr std::chrono::milliseconds kLongestHold{200};
 
+  void write_out();
+  void release();
+  void release_late() noexcept;
+  void end_late_release();
+
+  std::mutex mutex_;  // of all that follows: calls, and the late release between them
   OutputFile file_;
   std::unique_ptr<RowWriter> rows_;
   const ItemType* type_ = nullptr;
   std::vector<Cell> cells_;               // of the row being written
   std::string text_;                      // not yet written
   std::optional<std::string> cut_short_;  // says so
+  std::exception_ptr late_error_;         // of the late release, for the next call
+  std::optional<DelayedCall> later_;      // the late release; last: it uses the others. Made and ended by calls alone
 };
 
 }  // namespace weir::stages

@@ -20,7 +20,10 @@ bool TextFiles::produce(Output<TextSlice>& out) {
     TextSlice slice;
     const auto next = read(slice);
     if (next == SliceReader::Next::push) out.push(std::move(slice));
-    if (next == SliceReader::Next::again) return true;  // so that a run can end while a pipe is silent
+    if (next == SliceReader::Next::again) {
+      out.flush();  // a silent pipe must not keep what has come already
+      return true;  // so that a run can end meanwhile
+    }
   }
   return true;
 }

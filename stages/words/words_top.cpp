@@ -20,7 +20,7 @@ void WordsTop::describe(Description<Params>& d) {
       "  kind: words.top\n"
       "  inputs: [count]\n"
       "  params: {limit: 20}\n");
-  d.single_replica();
+  d.single_replica().makes_order();
   d.param("limit", &Params::limit, "words to give; all when left out").at_least(1);
 }
 

@@ -17,6 +17,15 @@ stages:
   - {name: out, kind: synthetic.discard, inputs: [left, right], batch_size: 7, queue_depth: 2}
 """
 
+# What primes.write needs is broken by the stage before it.
+ORDERLESS = """
+pipeline: primes
+stages:
+  - {name: segments, kind: primes.segments, params: {to: 3000, segment_size: 30}}
+  - {name: sieve, kind: primes.sieve, inputs: [segments], replicas: auto, params: {emit: primes}}
+  - {name: out, kind: primes.write, inputs: [sieve]}
+"""
+
 
 class CheckTest(CommandTest):
     def check(self, *args):
@@ -60,6 +69,25 @@ class CheckTest(CommandTest):
         result = self.weir("check", "configs/primes.yaml", "--set", f"out.params.path={target}")
         self.assert_exit(0, result)
         self.assertFalse(target.exists())
+
+    def test_a_stage_that_breaks_the_order_another_needs_is_refused_with_its_line(self):
+        config = self.file("p.yaml", ORDERLESS)
+        for command in "check", "run":
+            result = self.weir(command, config)
+            self.assert_exit(2, result)
+            self.assertEqual("", result.stdout)
+            self.assertEqual(f"""{config}:5:64: error: stage 'sieve': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
+ 5 |   - {{name: sieve, kind: primes.sieve, inputs: [segments], replicas: auto, params: {{emit: primes}}}}
+   |                                                                ^
+""", result.stderr)
+        for mend in "sieve.ordered=true", "sieve.replicas=1":
+            self.assert_exit(0, self.weir("check", config, "--set", mend))
+
+    def test_primes_by_ordered_replicas_are_those_that_trial_division_finds(self):
+        result = self.weir("run", self.file("p.yaml", ORDERLESS), "--set", "sieve.ordered=true", "--set", "sieve.replicas=4", "--quiet")
+        self.assert_exit(0, result)
+        primes = [n for n in range(2, 3001) if all(n % d for d in range(2, int(n ** 0.5) + 1))]
+        self.assertEqual(primes, [int(line) for line in result.stdout.split()])
 
     def test_everything_wrong_is_shown_at_once_in_the_order_of_the_file(self):
         wrong = PIPELINE.replace("synthetic.items", "synthetic.item").replace("batch_size: 7", "batch_sise: 7").replace("timeout: 90s", "timeout: 90")

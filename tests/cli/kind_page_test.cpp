@@ -32,9 +32,16 @@ class Paint final : public weir::Sink<double> {
   void consume(std::span<double>) override {}
 };
 
+class Stack final : public weir::Sink<double> {
+ public:
+  static void describe(weir::Description<weir::NoParams>& d) { d.summary("Stacks bricks.").needs_order(); }
+  void consume(std::span<double>) override {}
+};
+
 weir::Registry paint() {
   weir::Registry registry;
   registry.add<Paint>("wall.paint");
+  registry.add<Stack>("wall.stack");
   return registry;
 }
 
@@ -55,6 +62,16 @@ TEST_CASE("The page of a kind shows what its params may be") {
         "      of paint\n"
         "  drying: duration, such as 5ms or 2s; default 90s\n"
         "      how long it dries\n");
+}
+
+TEST_CASE("The page of a kind that needs order says what that asks of the stages above") {
+  CHECK(weir::cli::kind_page(*paint().find("wall.stack")) ==
+        "wall.stack\n\nStacks bricks.\n\n"
+        "role      sink\n"
+        "takes     f64\n"
+        "replicas  one only\n"
+        "order     needed: each stage above has one replica or 'ordered: true', and one input\n\n"
+        "params    none\n");
 }
 
 TEST_CASE("The schema knows what the params of a kind may be") {

@@ -91,6 +91,26 @@ TEST_CASE("A counter is shown in the unit that its name ends with") {
         "work: 3.00 MiB read\n");
 }
 
+TEST_CASE("Where stages wait for room before a queue that was never full, the table says that the rest of it was promised") {
+  RunReport report = two_seconds();
+  report.stages[1].peak_queue = 3;
+  report.stages[1].peak_promised = 8;
+  report.stages[2].peak_promised = 4;
+  Plan plan = plan_of({Role::source, Role::transform, Role::sink});
+  plan.edges = {{0, 1}, {1, 2}};
+  plan.stages[1].in_edges = {0};
+  plan.stages[2].in_edges = {1};
+  const auto row = [&](const std::string& name) {
+    const std::string table = report_table(report, plan);
+    const std::size_t start = table.find("\n" + name + " ") + 1;
+    return table.substr(start, table.find('\n', start) - start);
+  };
+  CHECK(row("work") == "work            3    1.20 M     20.0 k     4800  90 %              5 %             0 %  3 of 8, rest promised");
+  CHECK(row("out") == "out             1    20.0 k          -       80  <1 %            100 %               -                 1 of 4");
+  report.stages[1].peak_promised = 7;
+  CHECK(row("work") == "work            3    1.20 M     20.0 k     4800  90 %              5 %             0 %      3 of 8");
+}
+
 TEST_CASE("A transform that let nothing through shows none, which is not the same as having no way out") {
   RunReport report = two_seconds();
   report.stages[1].items_out = 0;

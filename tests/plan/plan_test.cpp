@@ -83,6 +83,37 @@ TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
   CHECK(plan.edges[4].queue_depth == 3);
 }
 
+TEST_CASE("A queue left to auto has two batches for each replica on either side of it, and 8 at the least") {
+  const auto depths = [](std::string_view count, std::string_view top) {
+    const Plan plan = plan_of(kWordCount, {std::string(count), std::string(top)});
+    std::vector<std::size_t> found;
+    for (const weir::PlannedEdge& edge : plan.edges) found.push_back(edge.queue_depth);
+    return found;
+  };
+  // text, more -> count -> top, all; top -> out
+  CHECK(depths("count.replicas=32", "all.replicas=1") == std::vector<std::size_t>{64, 64, 64, 8, 64});
+  CHECK(depths("count.replicas=4", "all.replicas=50") == std::vector<std::size_t>{8, 8, 8, 8, 100});
+  CHECK(depths("count.replicas=5", "all.replicas=2") == std::vector<std::size_t>{10, 10, 10, 8, 10});
+  CHECK(depths("count.replicas=32", "defaults.queue_depth=3") == std::vector<std::size_t>{3, 3, 3, 3, 3});
+}
+
+TEST_CASE("Stages after a source that may wait in a call get a batch_wait, as those after an inlet do") {
+  weir::Registry kinds = test_kinds();
+  kinds.source("count.up", [n = 0]() mutable { return n < 3 ? std::optional(n++) : std::nullopt; });
+  kinds.map("count.on", [](int n) { return n + 1; });
+  const Plan plan = weir::make_plan(PipelineConfig::from_string("stages:\n"
+                                                                "  - {name: a, kind: count.up}\n"
+                                                                "  - {name: b, kind: count.on, inputs: [a]}\n"
+                                                                "  - {name: c, kind: synthetic.discard, inputs: [b]}\n"
+                                                                "  - {name: d, kind: synthetic.discard, inputs: [b], batch_wait: 2s}\n"),
+                                    kinds);
+  CHECK(plan.stages[0].make.lends);
+  CHECK_FALSE(plan.stages[0].batch_wait);
+  CHECK(plan.stages[1].batch_wait == 1ms);
+  CHECK(plan.stages[2].batch_wait == 1ms);
+  CHECK(plan.stages[3].batch_wait == 2s);
+}
+
 TEST_CASE("A config that was edited in code is planned as one that was read") {
   auto config = PipelineConfig::from_string(kWordCount, "test.yaml");
   config.stages[2].replicas = 3;

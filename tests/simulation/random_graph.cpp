@@ -31,6 +31,9 @@ void choose_inputs(Node& node, const Graph& graph, std::vector<std::size_t>& unr
     node.inputs.push_back(unread.empty() ? 0 : unread.front());
     std::erase(unread, node.inputs.front());
   }
+  const bool after_lender =
+      std::any_of(node.inputs.begin(), node.inputs.end(), [&](std::size_t input) { return graph.nodes[input].lends; });
+  if (after_lender) node.waits = !chance(random, 3);
 }
 
 void meet_host(Node& node, Random& random) {
@@ -48,6 +51,7 @@ Node random_node(Role role, Random& random) {
   node.queue_depth = pick(random, 1, 7);
   node.replicas = chance(random, 3) ? 1 : pick(random, 1, 8);
   node.waits = chance(random, 5);
+  node.flushes = chance(random, 4);
   if (role == Role::transform) {
     constexpr Behaviour kinds[] = {Behaviour::map,      Behaviour::map,      Behaviour::filter,
                                    Behaviour::drop_all, Behaviour::multiply, Behaviour::hold};
@@ -77,7 +81,10 @@ Graph random_graph(Random& random) {
     node.replicas = 1;
     node.waits = false;
     node.trickles = chance(random, 4);
-    if (chance(random, 3)) meet_host(node, random);
+    if (chance(random, 3))
+      meet_host(node, random);
+    else
+      node.lends = chance(random, 3);
     node.items = chance(random, 8) ? 0 : pick(random, 1, 150);
     unread.push_back(graph.nodes.size());
     graph.nodes.push_back(node);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -57,6 +58,8 @@ struct Node {
   bool meets_host = false;               ///< an inlet or an outlet
   std::size_t capacity = 1;              ///< of an inlet or an outlet
   bool trickles = false;                 ///< a source that makes one item a call, and every third call none
+  bool lends = false;                    ///< a source of a function that waits in the middle of its calls
+  bool flushes = false;                  ///< a source, a transform or an expander that flushes after every third call
   std::size_t items = 0;                 ///< of a source
   std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
   bool throws_odd = false;               ///< throws something that is no std::exception
@@ -84,6 +87,7 @@ struct Record {
   std::vector<std::vector<std::unique_ptr<Seen>>> stages;
   std::unique_ptr<std::atomic<std::size_t>[]> calls;     ///< for each stage, over its replicas
   std::unique_ptr<std::atomic<std::size_t>[]> finishes;  ///< likewise
+  std::function<void()> while_waiting;                   ///< what happens elsewhere while a function waits in its call; before the start
 };
 
 Plan plan_of(const Graph& graph, Record& record);

@@ -137,6 +137,9 @@ std::string simulate(std::uint64_t seed) {
     SimulatedExecutor executor;
     Host host(graph, plan, record);
     Engine engine(plan, executor, host.ports());
+    record.while_waiting = [&] {
+      if (random() % 2 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
+    };
     host.on_wake([&](std::size_t stage) { engine.wake(stage, executor.works); });
     const Ending ending = run(engine, executor, plan, host, random);
     host.let_go();

@@ -52,8 +52,15 @@ class Watched {
 
   const Node& node_;
   std::atomic<std::size_t>& calls_;
+  // At the end of a call.
+  template <class T>
+  void flush_at_times(Output<T>& out) {
+    if (node_.flushes && ++flushes_ % 3 == 0) out.flush();
+  }
+
   std::atomic<std::size_t>& finishes_;
   Seen* seen_;
+  std::size_t flushes_ = 0;
 };
 
 class Numbers final : public Source<Item>, private Watched {
@@ -61,6 +68,7 @@ class Numbers final : public Source<Item>, private Watched {
   using Watched::Watched;
   bool produce(Output<Item>& out) override {
     const Call call(*this);
+    flush_at_times(out);
     if (node_.trickles) return trickle(out);
     while (next_ < node_.items) {
       if (out.full()) return true;
@@ -79,6 +87,22 @@ class Numbers final : public Source<Item>, private Watched {
   std::size_t turns_ = 0;
 };
 
+/// The function of a source that is made of one.
+class Next : private Watched {
+ public:
+  Next(const Node& node, std::size_t index, Record& record) : Watched(node, index, record), record_(record) {}
+  std::optional<Item> operator()() {
+    const Call call(*this);
+    if (record_.while_waiting) record_.while_waiting();
+    if (next_ == node_.items) return std::nullopt;
+    return Item(mix(node_.salt + next_++));
+  }
+
+ private:
+  Record& record_;
+  std::size_t next_ = 0;
+};
+
 class Change final : public Transform<Item, Item>, private Watched {
  public:
   using Watched::Watched;
@@ -88,6 +112,7 @@ class Change final : public Transform<Item, Item>, private Watched {
     for (const Item& item : items) append_outputs(node_, item.value(), made);
     for (const std::uint64_t value : made_) out.push(Item(value));
     made_.clear();
+    flush_at_times(out);
   }
   void finish(Output<Item>& out) override {
     const Call call(*this, true);
@@ -111,6 +136,7 @@ class Expand final : public Expander<Item, Item>, private Watched {
   }
   bool produce(Output<Item>& out) override {
     const Call call(*this);
+    flush_at_times(out);
     while (next_ < made_.size()) {
       if (out.full()) return true;
       out.push(Item(made_[next_++]));
@@ -145,6 +171,14 @@ detail::StageFactory factory_of(const Node& node, std::size_t index, Record& rec
   return [&node, index, &record](const ItemType* in) { return detail::adapt(std::make_unique<S>(node, index, record), in); };
 }
 
+detail::StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
+  detail::StageFactory factory = [&node, index, &record](const ItemType* in) {
+    return detail::adapt(std::make_unique<detail::NextStage<Next>>(Next(node, index, record)), in);
+  };
+  factory.lends = true;
+  return factory;
+}
+
 template <class Queue>
 detail::StageFactory port_of(const Node& node) {
   detail::StageFactory factory;
@@ -173,7 +207,7 @@ detail::StageFactory make_factory(const Node& node, std::size_t index, Record& r
     return node.role == Role::source ? port_of<detail::InletQueue<Item>>(node) : port_of<detail::OutletQueue<Item>>(node);
   switch (node.role) {
     case Role::source:
-      return factory_of<Numbers>(node, index, record);
+      return node.lends ? factory_of_next(node, index, record) : factory_of<Numbers>(node, index, record);
     case Role::transform:
       return factory_of<Change>(node, index, record);
     case Role::expander:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <thread>
 
 #include "simulation/host.hpp"
 #include "simulation/random_graph.hpp"
@@ -18,6 +19,7 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   Record record;
   const weir::Plan plan = plan_of(graph, record);
   ThreadExecutor executor(threads);
+  record.while_waiting = [] { std::this_thread::yield(); };
   Host host(graph, plan, record);
   weir::runtime::Engine engine(plan, executor, host.ports());
   host.on_wake([&](std::size_t stage) { executor.from_outside([&](auto& works) { engine.wake(stage, works); }); });

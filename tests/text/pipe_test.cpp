@@ -4,9 +4,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <weir/pipeline.hpp>
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
@@ -87,4 +90,20 @@ TEST_CASE("A named pipe is waited for: before it has a writer, and until the las
   write_all(writer, "through a pipe");
   ::close(writer);
   CHECK(joined(weir::testing::drain(source)) == "through a pipe");
+}
+
+TEST_CASE("What came through a pipe goes through the whole pipeline while the pipe is silent, however large the batches are") {
+  InputPipe pipe;
+  pipe.write("one two ");
+  weir::Pipeline pipeline("silent", {.timeout = std::chrono::minutes(1)});
+  const auto slices = pipeline.source("text", [] { return std::make_unique<TextRead>(TextRead::Params{{"-"}, weir::Size{4096}}); });
+  std::string seen;
+  pipeline.sink(slices, "into",
+                [&](const TextSlice& slice) {
+                  seen += slice.text();
+                  pipe.close();  // only now does the stream end
+                },
+                {.batch_size = 100});
+  CHECK(pipeline.run().finished);
+  CHECK(seen == "one two ");
 }

@@ -134,10 +134,16 @@ class Description {
     info_.single_replica = true;
     return *this;
   }
-  /// The stage relies on the order of its input (it computes differences, or writes a sorted file). A plan in which replicas above may
-  /// change that order is an error.
+  /// The stage relies on the order of its input (it computes differences, or writes a sorted file). It works as one instance only, and a
+  /// plan in which the stages above may change that order is an error: several replicas that are not ordered, or inputs that meet.
   Description& needs_order() {
     info_.needs_order = true;
+    return single_replica();
+  }
+  /// The stage gives its output in an order of its own, whatever the order of its input (it sorts, or adds up all that comes): a stage
+  /// after it that needs order need not care for what comes before it.
+  Description& makes_order() {
+    info_.makes_order = true;
     return *this;
   }
   /// The batch size when the file leaves it to weir: 1 for items that are large in themselves.

@@ -53,7 +53,8 @@ struct KindInfo {
   std::string details;                              ///< what else its users should know; may be empty
   std::string example;                              ///< a piece of YAML; may be empty
   bool single_replica = false;                      ///< more than one replica is an error
-  bool needs_order = false;                         ///< the order of its input matters: replicas above must keep it
+  bool needs_order = false;                         ///< the order of its input matters: the stages above must keep it
+  bool makes_order = false;                         ///< the order of its input does not matter to that of its output
   std::optional<std::size_t> preferred_batch_size;  ///< when neither stage nor defaults set one
   std::vector<std::shared_ptr<ParamInfo>> params;   ///< in the order of their declaration
 };

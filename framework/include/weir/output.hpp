@@ -6,6 +6,11 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
+namespace detail {
+template <class F>
+class NextStage;
+}
+
 /// Where a stage puts what it produces. Belongs to one call of one replica: never keep it, never share it between threads.
 ///
 /// `push` always succeeds and never blocks. What does not fit in the queues after the stage waits inside the replica, which gets no new
@@ -41,6 +46,9 @@ class Output {
   }
 
  private:
+  template <class F>
+  friend class detail::NextStage;
+
   static void put(detail::Port& port, T&& item) {
     auto& batch = static_cast<detail::TypedBatch<T>&>(*port.open);
     batch.push(std::move(item));

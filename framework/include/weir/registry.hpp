@@ -177,7 +177,9 @@ class Registry {
       const std::size_t before = errors.size();
       description.read(value, params, errors);
       if (errors.size() != before) return nullptr;
-      return [params, instance](const ItemType* in) { return detail::adapt(instance(params), in); };
+      detail::StageFactory factory = [params, instance](const ItemType* in) { return detail::adapt(instance(params), in); };
+      factory.lends = detail::kLendsPorts<S>;
+      return factory;
     };
     add(std::move(kind));
   }

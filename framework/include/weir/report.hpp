@@ -24,6 +24,7 @@ struct StageReport {
   std::chrono::nanoseconds waiting_room{};        ///< a replica could not go on: the queues after it were full
   std::size_t peak_queue = 0;                     ///< most batches in any one queue before the stage
   std::size_t queue_depth = 0;                    ///< that queue's depth; 0 for a source
+  std::size_t peak_promised = 0;                  ///< most batches that were in that queue or promised: room that replicas at work hold
   std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made

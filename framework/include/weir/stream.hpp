@@ -43,7 +43,7 @@ struct StageOptions {
   Count batch_size{};                                    ///< most items of a call
   Count queue_depth{};                                   ///< most batches that wait, for each input
   bool ordered = false;                                  ///< outputs leave in the order of the inputs
-  std::optional<std::chrono::nanoseconds> batch_wait{};  ///< after an inlet 1 ms when not given: a host may wait for an answer
+  std::optional<std::chrono::nanoseconds> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
 };
 
 /// The settings of a whole pipeline in code.

@@ -56,6 +56,8 @@ void connect(Draft& draft);
 void check_types(Draft& draft);
 /// Numbers out of range, and keys that the stage's role does not have.
 void check_settings(Draft& draft);
+/// Stages that need their input in order, and what breaks it above them.
+void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.
 void check_files(Draft& draft);
 

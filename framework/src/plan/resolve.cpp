@@ -26,16 +26,20 @@ std::optional<std::size_t> batch_size_of(const Draft& draft, const DraftStage& s
   return given ? given : stage.kind->info.preferred_batch_size;
 }
 
-// Two batches for each replica: one under way, one ready.
-std::size_t queue_depth_of(const Draft& draft, const DraftStage& stage, std::size_t replicas) {
-  const auto given = number(stage.config->queue_depth, draft.config->default_queue_depth);
-  return given.value_or(std::max(kAutoQueueDepth, 2 * replicas));
+// Two batches for each replica on the side that has more: one under way, one ready. A replica at work holds room for what it makes, so
+// fewer would hold the producers of slow items to as many at a time.
+std::size_t queue_depth_of(const Plan& plan, const Draft& draft, std::size_t to) {
+  const DraftStage& stage = draft.stages[to];
+  if (const auto given = number(stage.config->queue_depth, draft.config->default_queue_depth)) return *given;
+  std::size_t replicas = plan.stages[to].replicas;
+  for (const DraftInput& input : stage.inputs) replicas = std::max(replicas, plan.stages[*input.stage].replicas);
+  return std::max(kAutoQueueDepth, 2 * replicas);
 }
 
 void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   const DraftStage& stage = draft.stages[to];
   const auto batch_size = batch_size_of(draft, stage);
-  const std::size_t queue_depth = queue_depth_of(draft, stage, plan.stages[to].replicas);
+  const std::size_t queue_depth = queue_depth_of(plan, draft, to);
   for (const DraftInput& input : stage.inputs) {
     const std::size_t edge = plan.edges.size();
     plan.edges.push_back({*input.stage, to, batch_size.value_or(kMostAutoBatchSize), queue_depth, !batch_size});
@@ -44,14 +48,15 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   }
 }
 
-// The stages after an inlet do not wait for full batches for ever: a host may want an answer before it pushes more.
-void answer_hosts(Plan& plan) {
-  std::vector<bool> after_inlet;
+// The stages after an inlet do not wait for full batches for ever: a host may want an answer before it pushes more. Nor do those after a
+// source that may wait in the middle of a call: whoever sees its items sees all that there are.
+void answer_soon(Plan& plan) {
+  std::vector<bool> soon;
   for (PlannedStage& stage : plan.stages) {
     const bool after =
-        std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return after_inlet[plan.edges[edge].from]; });
-    after_inlet.push_back(after || (stage.role == Role::source && stage.make.make_port));
-    if (after && !stage.batch_wait) stage.batch_wait = kInletBatchWait;
+        std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return soon[plan.edges[edge].from]; });
+    soon.push_back(after || (stage.role == Role::source && (stage.make.make_port || stage.make.lends)));
+    if (after && !stage.batch_wait) stage.batch_wait = kSoonBatchWait;
   }
 }
 
@@ -82,7 +87,7 @@ Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories) {
     add_edges(plan, draft, i);
     plan.stages[i].make = std::move(factories[i]);
   }
-  answer_hosts(plan);
+  answer_soon(plan);
   return plan;
 }
 

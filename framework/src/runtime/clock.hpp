@@ -23,6 +23,11 @@ inline Nanoseconds later(Nanoseconds time, Nanoseconds wait) noexcept {
   return __builtin_add_overflow(time, wait, &end) ? std::numeric_limits<Nanoseconds>::max() : end;
 }
 
+/// The earlier of two times, 0 standing for none.
+inline Nanoseconds earlier(Nanoseconds a, Nanoseconds b) noexcept {
+  return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
 #if defined(__x86_64__)
 
 /// How the processor's time stamp counter goes beside the steady clock.

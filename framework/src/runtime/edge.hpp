@@ -59,6 +59,7 @@ class Edge {
         batch_wait(plan.stages[planned.to].batch_wait.value_or(std::chrono::nanoseconds(0)).count()),
         item_type(plan.stages[planned.from].out),
         credits(planned.queue_depth),
+        fewest_credits(planned.queue_depth),
         ring_(planned.queue_depth) {}
 
   const std::size_t from;
@@ -89,6 +90,7 @@ class Edge {
   // --- under the producer's gate -------------------------------------------------------------------------------------------------------
   alignas(kCacheLine) std::size_t credits;  // free ones
   std::vector<Batch*> empty;                // emptied batches that came back with credits; may be fewer than the credits
+  std::atomic<std::size_t> fewest_credits;  // that were free at any one time; may be read from anywhere
 
   // --- under the consumer's gate -------------------------------------------------------------------------------------------------------
   alignas(kCacheLine) bool closed = false;

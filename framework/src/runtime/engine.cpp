@@ -12,6 +12,17 @@ namespace {
 // queue of them spreads over the replicas. (docs/decisions/0002)
 constexpr Nanoseconds kActivation = 100'000;
 
+// What a call has pushed and its activation has not yet sent on.
+bool holds_items(const Replica& replica) {
+  return std::any_of(replica.ports.begin(), replica.ports.end(),
+                     [](const detail::Port& port) { return port.open->size() > 0 || !port.sealed.empty(); });
+}
+
+// A source's call may wait for something outside, so what is due goes before it.
+bool is_due(const Replica& replica) {
+  return std::any_of(replica.open.begin(), replica.open.end(), [](const Waiting& open) { return open.due; });
+}
+
 std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const std::vector<std::size_t>& indices) {
   std::vector<Edge*> picked;
   picked.reserve(indices.size());
@@ -84,7 +95,7 @@ void Engine::run(Gate& gate, Replica& replica, Work work, Handoff& handoff) {
   Settled settled;
   do {
     gate.cut(replica);
-    put_sealed(gate, replica, handoff);
+    put_sealed(gate, replica, handoff.time_, handoff.next);
     settled = gate.settle(replica, handoff.time_, own);
   } while (settled.next == Next::cut);
   if (settled.due != 0 && arm_) arm_(settled.due);
@@ -119,7 +130,8 @@ void Engine::return_credits(Gate& gate, Replica& replica, Handoff& handoff) {
 }
 
 void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
-  const bool has_work = gate.is_source() ? !replica.finish_called : replica.has_input() || (replica.finishing && !replica.finish_called);
+  const bool has_work =
+      gate.is_source() ? !replica.finish_called && !is_due(replica) : replica.has_input() || (replica.finishing && !replica.finish_called);
   replica.waits = false;
   if (!has_work || stopping() || !gate.may_call(replica)) return;
   struct Calls {
@@ -128,7 +140,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
     Replica* replica;
   } calls{this, &gate, &replica};
   const std::uint64_t batches_before = replica.batches_in;
-  const Nanoseconds begun = gate.shortest_wait() > 0 ? now() : 0;
+  replica.begun = gate.shortest_wait() > 0 ? now() : 0;
   const Nanoseconds started = stopwatch();
   handoff.overhead_ += started - handoff.time_;
   replica.call_began.store(std::max<Nanoseconds>(started, 1), std::memory_order_relaxed);
@@ -146,7 +158,7 @@ void Engine::call(Gate& gate, Replica& replica, Handoff& handoff) {
   handoff.time_ = stopwatch();
   const Nanoseconds busy = std::max<Nanoseconds>(handoff.time_ - started, 0);
   replica.busy += busy;
-  note_open(gate, replica, begun);
+  note_open(gate, replica);
   if (std::exchange(replica.output.flush, false)) mark_due(replica);
   size_bulk(gate, replica, replica.batches_in - batches_before, busy);
 }
@@ -195,10 +207,15 @@ void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches
   replica.bulk = std::clamp<std::size_t>(affordable, 1, std::min(replica.bulk * 2, gate.max_bulk()));
 }
 
-void Engine::make_calls(Gate& gate, Replica& replica) const {
+void Engine::make_source_calls(Gate& gate, Replica& replica) const {
   auto& stage = *replica.instance;
-  const Nanoseconds started = gate.is_source() ? stopwatch() : 0;
-  while (gate.is_source() && !replica.finish_called && !stopping() && gate.may_call(replica)) {
+  const Nanoseconds started = stopwatch();
+  replica.alarm_set = !gate.lends();
+  while (!replica.finish_called && !stopping() && gate.may_call(replica)) {
+    if (!replica.alarm_set && holds_items(replica) && arm_) {
+      arm_(later(replica.begun, gate.shortest_wait()));
+      replica.alarm_set = true;
+    }
     const std::size_t before = replica.output.items;
     const bool drains = gate.draining();
     if (drains && stage.cut_by_drain()) gate.cut_short();
@@ -211,18 +228,25 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
     if (replica.output.items == before) break;       // it waits for something outside: let others have this thread
     if (stopwatch() - started > kActivation) break;  // it trickles: what it made may be due, and the report should show it
   }
+}
+
+void Engine::make_calls(Gate& gate, Replica& replica) const {
+  if (gate.is_source()) return make_source_calls(gate, replica);
+  auto& stage = *replica.instance;
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
     const std::size_t items = input.size();
     const auto left = gate.is_output_closed() ? detail::Progress::done : stage.advance(&input, replica.output);
-    if (left == detail::Progress::more) continue;
     replica.waits = left == detail::Progress::wait;
     if (replica.waits) return;
-    input.clear();
-    replica.spare.push_back(&input);
-    ++replica.next_input;
-    ++replica.batches_in;
-    replica.items_in += items;
+    if (left == detail::Progress::done) {
+      input.clear();
+      replica.spare.push_back(&input);
+      ++replica.next_input;
+      ++replica.batches_in;
+      replica.items_in += items;
+    }
+    if (replica.output.flush) return;
   }
   if (replica.finishing && !replica.finish_called && !stopping() && gate.may_call(replica)) {
     replica.finish_called = true;
@@ -234,26 +258,13 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   }
 }
 
-void Engine::note_open(const Gate& gate, Replica& replica, Nanoseconds begun) {
-  if (gate.shortest_wait() == 0) return;
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    if (gate.out_edges()[p]->batch_wait == 0 || replica.ports[p].open->size() == 0) continue;
-    // No item in an open batch came before the call began that put the first one in: early rather than late.
-    if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {begun, false};
-  }
-}
-
-void Engine::mark_due(Replica& replica) {
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) replica.open[p].due = replica.ports[p].open->size() > 0;
-}
-
-void Engine::put_sealed(Gate& gate, Replica& replica, Handoff& handoff) {
+void Engine::put_sealed(Gate& gate, Replica& replica, Nanoseconds time, Works& works) {
   for (std::size_t p = 0; p < replica.ports.size(); ++p) {
     auto& sealed = replica.ports[p].sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[p];
     replica.batches_out += sealed.size();
-    gates_[edge.to]->put(edge, sealed, handoff.time_, handoff.next);
+    gates_[edge.to]->put(edge, sealed, time, works);
     sealed.clear();
   }
 }

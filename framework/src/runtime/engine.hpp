@@ -119,10 +119,12 @@ class Engine {
   void stop_unless_read();
   static void size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy);
   void make_calls(Gate& gate, Replica& replica) const;
-  void put_sealed(Gate& gate, Replica& replica, Handoff& handoff);
+  void make_source_calls(Gate& gate, Replica& replica) const;
+  void put_sealed(Gate& gate, Replica& replica, Nanoseconds time, Works& works);
+  Nanoseconds send_lent(Gate& gate, Nanoseconds time, Works& works);
   void release(std::size_t stage) noexcept;
   static void mark_due(Replica& replica);
-  static void note_open(const Gate& gate, Replica& replica, Nanoseconds begun);
+  static void note_open(const Gate& gate, Replica& replica);
 
   const Plan& plan_;
   Executor& executor_;

@@ -29,15 +29,6 @@ void Engine::drain(Works& works) {
   }
 }
 
-Nanoseconds Engine::flush_due(Nanoseconds time, Works& works) {
-  Nanoseconds next = 0;
-  for (auto& gate : gates_) {
-    const Nanoseconds due = gate->flush_due(time, works);
-    if (due != 0 && (next == 0 || due < next)) next = due;
-  }
-  return next;
-}
-
 bool Engine::done() const {
   return std::all_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->done(); });
 }
@@ -97,6 +88,7 @@ StageReport stage_report(const Gate& gate, const GateTotals& totals) {
     if (e == 0 || totals.peak_queues[e] * entry.queue_depth > entry.peak_queue * depth) {
       entry.peak_queue = totals.peak_queues[e];
       entry.queue_depth = depth;
+      entry.peak_promised = depth - gate.in_edges()[e]->fewest_credits.load(std::memory_order_relaxed);
     }
   }
   return entry;

@@ -13,11 +13,6 @@ std::size_t bulk_of(const PlannedStage& stage, std::span<Edge* const> in, std::s
   return bulk;
 }
 
-// The earlier of two times, 0 standing for none.
-Nanoseconds earlier(Nanoseconds a, Nanoseconds b) {
-  return a == 0 || (b != 0 && b < a) ? b : a;
-}
-
 }  // namespace
 
 Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
@@ -133,6 +128,17 @@ Settled Gate::settle(Replica& replica, Nanoseconds time, Works& works) {
   if (settled.next == Next::leave) settled.due = earlier(note_due(replica.open, gate_time), note_due(tail_open_, gate_time));
   hand_out(works);
   return settled;
+}
+
+Nanoseconds Gate::seal_due(Replica& replica, Nanoseconds time) const {
+  const Nanoseconds next = note_due(replica.open, time);
+  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+    if (!has_surplus(replica, p) || replica.ports[p].reserved.empty()) continue;
+    // The call began with a credit for this batch, and would have ended had it made it full.
+    replica.ports[p].seal();
+    replica.open[p] = {};
+  }
+  return next;
 }
 
 Nanoseconds Gate::note_due(std::vector<Waiting>& open, Nanoseconds time) const {

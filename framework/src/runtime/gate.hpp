@@ -81,6 +81,9 @@ class Gate {
   [[nodiscard]] bool may_call(const Replica& replica) const noexcept;
   /// Cuts full batches (and, when it is to be flushed, the part-filled one) out of the surplus, as far as credits reach.
   void cut(Replica& replica);
+  /// Of a replica whose ports are lent: seals what is due at `time`, of the steady clock. Gives the time of the next one due, 0 when there
+  /// is none.
+  Nanoseconds seal_due(Replica& replica, Nanoseconds time) const;
 
   [[nodiscard]] bool done() const;
   /// Up to `time`, which is of the stopwatch, calls under way included.
@@ -116,6 +119,8 @@ class Gate {
   void close_output() noexcept { output_closed_.store(true); }
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
+  /// A source that lends its ports while its calls wait, to batches that are due.
+  [[nodiscard]] bool lends() const noexcept { return stage_->make.lends && shortest_wait_ > 0; }
 
  private:
   [[nodiscard]] bool has_credits() const noexcept;

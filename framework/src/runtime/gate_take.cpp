@@ -129,6 +129,8 @@ void Gate::reserve(Replica& replica, std::size_t port, std::size_t wanted) {
       edge.empty.pop_back();
     }
   }
+  if (edge.credits < edge.fewest_credits.load(std::memory_order_relaxed))
+    edge.fewest_credits.store(edge.credits, std::memory_order_relaxed);
 }
 
 void Gate::reserve_all(Replica& replica) {

@@ -53,6 +53,8 @@ struct alignas(kCacheLine) Replica {
   bool last = false;           // of an ordered stage: every other replica has finished
   bool at_head = false;        // of an ordered stage
   bool waits = false;          // its last call has nothing to do until the host acts
+  bool alarm_set = false;      // of a source that lends its ports: somebody will come for what it has not sent on
+  Nanoseconds begun = 0;       // its calls; 0 when nobody asks
   std::uint64_t ticket = 0;
 
   // What its calls cost, to size the next take.

@@ -65,6 +65,13 @@ struct StageFactory {
   /// instance.
   std::function<std::shared_ptr<HostPort>()> make_port;
   std::size_t port_items = 0;  ///< the most that such a queue holds
+  bool lends = false;          ///< of a source: it lends its ports while it waits for something outside
+};
+
+/// True for a source that lends its ports.
+template <class S>
+constexpr bool kLendsPorts = requires {
+  requires S::kLends;
 };
 
 template <class S>
@@ -152,7 +159,7 @@ class ExpanderAdapter final : public Adapter<S> {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
       do {
-        if (out.full() || out.stopping()) return Progress::more;
+        if (out.full() || out.stopping() || ports.flush) return Progress::more;
       } while (this->stage_->produce(out));
       open_ = false;
     }

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -139,8 +140,9 @@ struct Port {
 struct Ports {
   std::span<Port> ports;
   const StopFlag* stop = nullptr;
-  std::size_t items = 0;  // pushed so far, counted once however many edges there are
-  bool flush = false;     // what has been pushed is to be sent on after the call
+  std::size_t items = 0;          // pushed so far, counted once however many edges there are
+  bool flush = false;             // what has been pushed is to be sent on after the call
+  std::atomic<bool> lent{false};  // whoever makes it false has the ports until he makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
     for (const Port& port : ports) {
@@ -148,6 +150,22 @@ struct Ports {
     }
     return false;
   }
+};
+
+/// In the middle of a call that waits for something outside: while it lives, the thread of the call leaves the ports alone, and what has
+/// been pushed may be sent on from another thread.
+class Lending {
+ public:
+  explicit Lending(Ports& ports) noexcept : ports_(ports) { ports_.lent.store(true, std::memory_order_release); }
+  Lending(const Lending&) = delete;
+  Lending& operator=(const Lending&) = delete;
+  ~Lending() {
+    // The other thread has them for the time of putting a few batches into queues.
+    while (!ports_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
+  }
+
+ private:
+  Ports& ports_;
 };
 
 }  // namespace detail

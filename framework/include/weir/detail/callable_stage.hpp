@@ -152,16 +152,23 @@ class NextStage final : public Source<typename std::invoke_result_t<F&>::value_t
  public:
   using Item = typename std::invoke_result_t<F&>::value_type;
 
+  /// Its calls may wait for something outside, and what came before is sent on meanwhile.
+  static constexpr bool kLends = true;
+
   explicit NextStage(F f) : f_(std::move(f)) {}
-  // One item a call: when `f` waits for something outside, what came before is sent on in time.
   bool produce(Output<Item>& out) override {
-    auto item = std::invoke(f_);
+    auto item = next(*out.ports_);
     if (!item) return false;
     out.push(std::move(*item));
     return true;
   }
 
  private:
+  auto next(Ports& ports) {
+    const Lending lending(ports);
+    return std::invoke(f_);
+  }
+
   F f_;
 };
 

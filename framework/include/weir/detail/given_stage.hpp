@@ -96,11 +96,13 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), false, std::move(info), {}};
   if constexpr (requires { S::kNeedsColumns; }) kind.needs_columns = S::kNeedsColumns;
   kind.bind = [make = std::move(make)](const Value&, std::vector<Diagnostic>&) -> StageFactory {
-    return [make](const ItemType* in) {
+    StageFactory factory = [make](const ItemType* in) {
       auto stage = make();
       if (stage == nullptr) throw Error("the function that makes the stage gave nothing");
       return adapt(std::move(stage), in);
     };
+    factory.lends = kLendsPorts<S>;
+    return factory;
   };
   return kind;
 }
