@@ -1,6 +1,8 @@
 """The command line itself: help, version, mistakes."""
 
 import os
+import re
+import shlex
 import subprocess
 import unittest
 
@@ -88,6 +90,22 @@ class CommandLineTest(CommandTest):
                 self.assertEqual("", result.stderr)
                 self.assertIn(" ".join(["  weir", *args]), result.stdout)
                 self.assertRegex(result.stdout, r"Examples?:\n  weir ")
+
+    def test_the_examples_of_the_helps_work(self):
+        for folder in ["configs", "data"]:
+            (self.folder / folder).symlink_to(ROOT / folder)
+        shown = [line for path in [[], *([command] for command in COMMANDS), ["new", "stage"], ["new", "project"]]
+                 for line in self.weir(*path, "--help").stdout.split("Examples:\n")[1].split("\n\n")[0].splitlines() if line.startswith("  weir ")]
+        commands = list(dict.fromkeys(re.split(r" {2,}|[|>]", line.strip())[0].strip() for line in shown))
+        self.assertGreater(len(commands), 20)
+        for command in commands:  # each once: `weir new project counting` makes a folder
+            with self.subTest(command):
+                result = self.weir(*shlex.split(command)[1:], cwd=self.folder)
+                if "slow.yaml" in command or "libmine.so" in command:  # the reader's own files
+                    self.assert_exit(2, result)
+                    self.assertIn("no such file in the working directory", result.stderr)
+                else:
+                    self.assert_exit(0, result)
 
     def test_no_command_shows_the_help_and_is_bad_use(self):
         result = self.weir()
