@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <map>
-#include <stdexcept>
 
 namespace weir::cli {
 namespace {
@@ -11,15 +10,14 @@ std::vector<std::string> choices_in(const std::string& value) {
   return value.find('|') == std::string::npos ? std::vector<std::string>() : CLI::detail::split(value, '|');
 }
 
-Meaning meaning_of(const std::string& value, const std::string& option) {
+// By what the value is called in the help; any other name says nothing that a shell could offer.
+Meaning meaning_of(const std::string& value) {
   static const std::map<std::string, Meaning> kMeanings = {
-      {"", Meaning::text},      {"FILE", Meaning::pipeline},  {"PATH", Meaning::plugin},    {"FILE.json", Meaning::file},
-      {"DIR", Meaning::folder}, {"KIND", Meaning::kind},      {"TYPE", Meaning::item_type}, {"COMMAND", Meaning::command},
-      {"NAME", Meaning::text},  {"KEY=VALUE", Meaning::text}, {"N", Meaning::text},         {"DURATION", Meaning::text}};
+      {"FILE", Meaning::pipeline}, {"PATH", Meaning::plugin},    {"FILE.json", Meaning::file}, {"DIR", Meaning::folder},
+      {"KIND", Meaning::kind},     {"TYPE", Meaning::item_type}, {"COMMAND", Meaning::command}};
   if (value.find('|') != std::string::npos) return Meaning::choice;
   const auto meaning = kMeanings.find(value);
-  if (meaning == kMeanings.end()) throw std::logic_error("the value " + value + " of " + option + " has no meaning for completions");
-  return meaning->second;
+  return meaning == kMeanings.end() ? Meaning::text : meaning->second;
 }
 
 OptionUsage option_usage(const CLI::Option& option) {
@@ -31,7 +29,7 @@ OptionUsage option_usage(const CLI::Option& option) {
   const bool flag = option.get_items_expected_max() == 0;
   if (!flag) usage.value = argument && option.get_type_name().empty() ? usage.names.front() : option.get_type_name();
   usage.choices = choices_in(usage.value);
-  usage.meaning = meaning_of(usage.value, usage.names.back());
+  usage.meaning = meaning_of(usage.value);
   usage.several = option.get_expected_max() == CLI::detail::expected_max_vector_size;
   usage.required = option.get_required();
   usage.description = option.get_description();

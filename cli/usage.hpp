@@ -34,8 +34,7 @@ struct CommandUsage {
   std::vector<CommandUsage> commands;  ///< below it
 };
 
-/// All that a program declares. Throws `std::logic_error` when the name of a value says nothing about its meaning: `meaning_of` then has to
-/// learn it.
+/// All that a program declares. What a value stands for goes by its name in the help: `FILE`, `DIR`, `KIND`.
 [[nodiscard]] CommandUsage usage_of(const CLI::App& app);
 
 /// All commands in the order of the help: the first, then those below it.
