@@ -27,7 +27,7 @@ def draw(dice, folder):
     low, high = random_range(dice)
     written = dice.random() < 0.4 and high - low <= 3 * 10**6
     replicas = dice.choice([1, 2, 5])
-    segment = dice.choice(["", "", f", segment_size: {dice.choice([1, 7, 30, 1000, 100003]) + (high - low) // 300}"])
+    segment = dice.choice(["", "", f", segment_size: {dice.choice([30, 31, 37, 1000, 100003]) + (high - low) // 300}"])
     out = folder / "out"
     end = ("{name: out, kind: primes.write, inputs: [sieve], params: {path: %s}}" if written else
            "{name: count, kind: primes.count, inputs: [sieve]}\n  - {name: out, kind: table.write, inputs: [count], params: {path: %s, format: tsv}}")

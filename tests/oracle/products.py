@@ -18,6 +18,13 @@ def random_matrix(dice, rows, cols, kind):
     return numpy.asfortranarray(values) if dice.random() < 0.4 else values
 
 
+def random_storage(dice, kind, type_):
+    """A type for the file that holds the numbers exactly and is read as `type_`."""
+    if type_ == numpy.float32:
+        return dice.choice(["<f2", ">f2", "<f4", ">f4"] if kind == "whole" else ["<f4", ">f4"])
+    return dice.choice(["<f8", ">f8", "i1", "<i2", ">i2", "<i4", ">i4", "<i8", ">i8"] if kind == "whole" else ["<f8", ">f8"])
+
+
 def bound(a, b, unit):
     """How far two orders of additions may lie apart, element by element: N. J. Higham, Accuracy and Stability of Numerical Algorithms, 3.5."""
     gamma = a.shape[1] * unit / (1 - a.shape[1] * unit)
@@ -29,8 +36,8 @@ def draw(dice, folder):
     kind = dice.choice(["whole", "real"])
     type_ = dice.choice([numpy.float32, numpy.float64])
     a, b = random_matrix(dice, rows, inner, kind).astype(type_, order="K"), random_matrix(dice, inner, cols, kind).astype(type_, order="K")
-    numpy.save(folder / "a.npy", a)
-    numpy.save(folder / "b.npy", b)
+    numpy.save(folder / "a.npy", a.astype(random_storage(dice, kind, type_), order="K"))
+    numpy.save(folder / "b.npy", b.astype(random_storage(dice, kind, type_), order="K"))
     cut = dice.choice(["", "", ", threshold: 0", f", block_rows: {dice.randint(1, rows + 3)}"])
     out = folder / "c.npy"
     config = f"""

@@ -71,7 +71,7 @@ def draw(dice, folder):
 pipeline: words
 workers: {dice.choice([1, 2, 5])}
 stages:
-  - {{name: text, kind: text.read, params: {{paths: {json.dumps([str(path) for path in paths])}, slice_size: {dice.choice([4096, 20000, 131072])}}}}}
+  - {{name: text, kind: text.read, params: {{paths: {json.dumps([str(path) for path in paths])}, slice_size: {dice.choice(['1KiB', '20000B', '128KiB'])}}}}}
   - {{name: count, kind: words.count, inputs: [text], replicas: {dice.choice([1, 2, 7])}, queue_depth: {dice.choice([1, 2, 16])}, params: {{normalize: {normalize}}}}}
   - {{name: top, kind: words.top, inputs: [count]{f', params: {{limit: {limit}}}' if limit else ''}}}
   - {{name: out, kind: table.write, inputs: [top], params: {{path: {json.dumps(str(out))}, format: tsv}}}}
