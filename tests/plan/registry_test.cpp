@@ -1,4 +1,8 @@
+#include <cerrno>
+#include <new>
 #include <stdexcept>
+#include <system_error>
+#include <utility>
 
 #include <weir/error.hpp>
 #include <weir/registry.hpp>
@@ -35,4 +39,15 @@ TEST_CASE("A stage error says which stage, which replica and why") {
   CHECK_THROWS_WITH(error.rethrow_nested(), "disk full");
   CHECK(std::string(weir::StageError("a", 0, std::make_exception_ptr(5)).what()) ==
         "stage 'a', replica 0: an exception that is no std::exception");
+}
+
+TEST_CASE("A stage error says what the name of a type or of an error does not") {
+  const auto message = [](auto error) { return std::string(weir::StageError("a", 0, std::make_exception_ptr(std::move(error))).what()); };
+  CHECK(message(std::bad_alloc()) ==
+        "stage 'a', replica 0: no memory is left; allow more of it, or choose fewer workers, replicas or smaller queues");
+  CHECK(message(std::system_error(EAGAIN, std::generic_category())) ==
+        "stage 'a', replica 0: a thread could not be started (Resource temporarily unavailable); allow more memory or threads, or choose "
+        "fewer "
+        "workers");
+  CHECK(message(std::system_error(ENOENT, std::generic_category())) == "stage 'a', replica 0: No such file or directory");
 }
