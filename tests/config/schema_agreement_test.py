@@ -30,8 +30,8 @@ SEPARATOR = "\x1e"
 BEYOND_A_SCHEMA = {
     "names that refer to other places": r"names no stage|is below; inputs name stages above|cannot (be its own|read itself)|reads itself",
     "names that are taken": r"the name is taken|is given twice",
-    "which stages are read by which": r"is never read|a stage that reads it is missing|nothing reads|is a sink|its items go nowhere",
-    "types of items": r"takes .*, but input|cannot be copied|needs columns|has no columns",
+    "which stages are read by which": r"no stage reads what it gives|is a sink",
+    "types of items": r"takes .*, but input|cannot be copied|has no columns|all inputs must give one item type",
     "limits and steps of durations and sizes":
         r"is too (small|large): the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
         r"|cannot be counted in steps|is not a whole number of",
@@ -39,12 +39,11 @@ BEYOND_A_SCHEMA = {
     "spellings of numbers that YAML reads": r"has a leading zero|(whole number|number)( or auto)?, found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'|too close to 0",
     "numbers that JSON does not have": r"found '[-+]?\.(nan|NaN|NAN|inf|Inf|INF)'",
     "a key with nothing behind it, which is null to YAML": r"nothing stands behind the key",
-    "quotes around what YAML takes for text anyway": r"expected a whole number or auto, found the string \"auto\"",
     "anchors, aliases, tags and documents": r"alias|anchor|merge keys|the tag|second YAML document|nest deeper",
 }
 
 
-class CoreLoader(yaml.SafeLoader):
+class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """PyYAML reads YAML 1.1, where `1_000`, `010` and `yes` are no texts. This one resolves what YAML 1.2's core schema does."""
 
     yaml_implicit_resolvers = {}
@@ -110,7 +109,8 @@ def values():
 # A config with one value to fill in, at each kind of place.
 SOURCE = "stages:\n  - {name: text, kind: text.read, params: {paths: [a.txt]}}\n"
 SINK = "  - {name: out, kind: synthetic.discard, inputs: [text]}\n"
-PLACES = {key: f"{key}: @\n" + SOURCE + SINK for key in ["pipeline", "workers", "timeout", "defaults", "stages"]}
+PLACES = {key: f"{key}: @\n" + SOURCE + SINK for key in ["pipeline", "workers", "timeout", "defaults"]}
+PLACES["stages"] = "stages: @\n"
 PLACES |= {f"defaults.{key}": f"defaults:\n  {key}: @\n" + SOURCE + SINK for key in ["batch_size", "queue_depth"]}
 PLACES |= {f"stage.{key}": SOURCE + f"  - name: count\n    kind: words.count\n    inputs: [text]\n    {key}: @\n" +
                            SINK.replace("text", "count")
@@ -131,6 +131,8 @@ def params(schema):
 
 
 class AgreementTest(unittest.TestCase):
+    maxDiff = None
+
     @classmethod
     def setUpClass(cls):
         cls.schema = json.loads(run(TOOL, "schema").stdout)
@@ -149,12 +151,12 @@ class AgreementTest(unittest.TestCase):
                 yield f"{place}: only the reader refuses, {messages}:\n{text}"
 
     def test_every_value_at_every_place(self):
-        every = "stages:\n  - name: text\n    kind: every.type\n    params:\n      {}: @\n" + SINK
-        places = PLACES | {f"params.{name}": every.format(name) for name in params(self.schema)}
+        every = "stages:\n  - name: text\n    kind: every.type\n    params:\n      NAME: @\n" + SINK
+        places = PLACES | {f"params.{name}": every.replace("NAME", name) for name in params(self.schema)}
         configs = [(place, text.replace("@", value)) for place, text in places.items() for value in values()]
         self.assertGreater(len(configs), 5000)
         found = list(self.disagreements(configs))
-        self.assertEqual([], found[:20], f"{len(found)} disagreements")
+        self.assertEqual([], found[:50], f"{len(found)} disagreements")
 
     def test_every_bad_config(self):
         files = [path for path in sorted((ROOT / "tests/bad_configs").glob("*.yaml")) if not path.with_suffix(".set").exists()]
