@@ -76,9 +76,9 @@ class CheckTest(CommandTest):
             result = self.weir(command, config)
             self.assert_exit(2, result)
             self.assertEqual("", result.stdout)
-            self.assertEqual(f"""{config}:5:64: error: stage 'sieve': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
+            self.assertEqual(f"""{config}:5:69: error: stage 'sieve': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
  5 |   - {{name: sieve, kind: primes.sieve, inputs: [segments], replicas: auto, params: {{emit: primes}}}}
-   |                                                                ^
+   |                                                                     ^
 """, result.stderr)
         for mend in "sieve.ordered=true", "sieve.replicas=1":
             self.assert_exit(0, self.weir("check", config, "--set", mend))
