@@ -113,9 +113,11 @@ void SliceReader::look_at_beginning(bool all) {
   const TextStart start = look_at_start({buffer_.data(), filled_}, all);
   if (start.other != nullptr)
     fail(path_, fmt::format("it is {}; read its text through a pipe, as '-': {} | weir run ...", start.other->name, start.other->to_text));
-  if (start.mark > 0) std::copy(buffer_.data() + start.mark, buffer_.data() + filled_, buffer_.data());
-  filled_ -= start.mark;
   at_beginning_ = !start.known;
+  if (start.mark == 0) return;
+  std::copy(buffer_.data() + start.mark, buffer_.data() + filled_, buffer_.data());
+  filled_ -= start.mark;
+  no_space_ = 0;
 }
 
 void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const try {

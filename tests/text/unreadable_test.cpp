@@ -75,6 +75,19 @@ TEST_CASE("A byte order mark of UTF-8 is left out at the front of each file and 
   }
 }
 
+TEST_CASE("White space right behind a byte order mark is a place to cut at, whatever the size of the slice") {
+  InputPipe pipe;
+  TextRead source({{"-"}, weir::Size{2}});
+  weir::testing::Collector<TextSlice> out;
+  pipe.write("\xEF\xBB\xBF \n");
+  std::string text;
+  for (int calls = 0; calls < 100 && text.size() < 2; ++calls) {
+    REQUIRE(source.produce(out.output()));
+    text += joined(out.take());
+  }
+  CHECK(text == " \n");
+}
+
 TEST_CASE("A byte order mark is left out of what comes through a pipe byte by byte") {
   InputPipe pipe;
   TextRead source({{"-"}, weir::Size{1024}});
