@@ -1,7 +1,13 @@
 #include "primes/primes_sieve.hpp"
 
+#include <new>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
+#include "memory/address_space.hpp"
 #include "memory/huge_pages.hpp"
 
 namespace weir::stages {
@@ -31,12 +37,27 @@ void PrimesSieve::describe(Description<Params>& d) {
   d.param("emit", &Params::emit, "what a block has in it: its primes, ascending, and their count; or the count alone, which is faster");
 }
 
+namespace {
+
+Error no_memory_for(const PrimeSegment& segment) {
+  return Error(
+      fmt::format("there is not enough memory{} for the primes from {} to {}; a smaller segment_size, fewer replicas or a smaller "
+                  "queue_depth hold fewer at once, and emit: counts none",
+                  address_space_limit(), segment.low, segment.high));
+}
+
+}  // namespace
+
 void PrimesSieve::process(std::span<PrimeSegment> segments, Output<PrimeBlock>& out) {
   const auto stopping = [&out] { return out.stopping(); };
   for (const PrimeSegment& segment : segments) {
-    PrimeBlock block = sieve(segment, stopping);
-    if (stopping()) return;
-    out.push(std::move(block));
+    try {
+      PrimeBlock block = sieve(segment, stopping);
+      if (stopping()) return;
+      out.push(std::move(block));
+    } catch (const std::bad_alloc&) {
+      throw no_memory_for(segment);
+    }
   }
 }
 

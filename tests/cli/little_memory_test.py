@@ -71,6 +71,20 @@ class LittleMemoryTest(CommandTest):
         self.assertRegex(found[0][1].stderr, r"stage 'blocks', replica 0: random: a matrix of 8000 x 8000 elements of f64 takes 488.3 MiB, and there is not so "
                                              r"much memory under this process's limit of [0-9.]+ MiB \(ulimit -v\)")
 
+    def test_primes_that_do_not_fit_are_named_by_their_range(self):
+        found = self.endings(f"""
+pipeline: primes
+workers: 1
+stages:
+  - {{name: segments, kind: primes.segments, params: {{from: 0, to: 400000000, segment_size: 100000000}}}}
+  - {{name: sieve, kind: primes.sieve, inputs: [segments], params: {{emit: primes}}}}
+  - {{name: out, kind: primes.write, inputs: [sieve], params: {{path: "{self.folder / 'primes'}"}}}}
+""", [0, 16, 32])
+        for _, result in found:
+            self.assertRegex(result.stderr, r"stage 'sieve', replica 0: there is not enough memory under this process's limit of [0-9.]+ MiB \(ulimit -v\) "
+                                            r"for the primes from \d+ to \d+; a smaller segment_size, fewer replicas or a smaller queue_depth hold "
+                                            r"fewer at once, and emit: counts none")
+
     def test_more_replicas_take_more_or_say_so(self):
         found = self.endings(product(600, replicas=4), [160, 300, 450, 600, 1200])
         self.assertEqual(0, found[-1][1].returncode, found[-1][1].stderr)
