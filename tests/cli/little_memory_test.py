@@ -79,7 +79,7 @@ stages:
   - {{name: segments, kind: primes.segments, params: {{from: 0, to: 400000000, segment_size: 100000000}}}}
   - {{name: sieve, kind: primes.sieve, inputs: [segments], params: {{emit: primes}}}}
   - {{name: out, kind: primes.write, inputs: [sieve], params: {{path: "{self.folder / 'primes'}"}}}}
-""", [0, 16, 32])
+""", [16, 32, 48])
         for _, result in found:
             self.assertRegex(result.stderr, r"stage 'sieve', replica 0: there is not enough memory under this process's limit of [0-9.]+ MiB \(ulimit -v\) "
                                             r"for the primes from \d+ to \d+; a smaller segment_size, fewer replicas or a smaller queue_depth hold "
