@@ -1,10 +1,13 @@
 """`weir check` and `weir graph`."""
 
 import json
+import os
 import re
+import subprocess
+import threading
 import unittest
 
-from weir_command import CommandTest
+from weir_command import PATIENCE, ROOT, WEIR, CommandTest
 
 PIPELINE = """
 pipeline: two_ways
@@ -151,6 +154,83 @@ class CheckTest(CommandTest):
               "message": "stage 'left': replicas: the smallest is 1; write auto to leave it to weir"}], told["files"][0]["errors"])
         self.assertEqual([{"file": missing, "line": None, "column": None, "message": f"cannot read '{missing}': there is no such file"}],
                          told["files"][1]["errors"])
+
+
+BLOCKS = """
+stages:
+  - {name: blocks, kind: matrix.blocks, params: {a: {random: {rows: 8, cols: 8}}, b: {random: {rows: 8, cols: 8}}}}
+  - {name: out, kind: synthetic.discard, inputs: [blocks]}
+"""
+
+
+class NullTest(CommandTest):
+    def test_null_takes_the_value_of_an_optional_away_and_nothing_at_all_is_an_error(self):
+        file = self.file("p.yaml", BLOCKS)
+        for value in ["~", "null", "4"]:
+            self.assert_exit(0, self.weir("check", file, "--set", f"blocks.params.block_rows={value}"))
+        result = self.weir("check", file, "--set", "blocks.params.block_rows=")
+        self.assert_exit(2, result)
+        self.assertEqual(
+            "--set blocks.params.block_rows=:1:26: error: stage 'blocks': param 'block_rows': nothing stands behind the key; "
+            "leave the key out, or write null for no value\n 1 | blocks.params.block_rows=\n   |                          ^\n", result.stderr)
+
+    def test_null_is_an_error_where_a_value_is_needed(self):
+        result = self.weir("check", self.file("p.yaml", BLOCKS), "--set", "out.replicas=~")
+        self.assert_exit(2, result)
+        self.assertEqual("--set out.replicas=~:1:14: error: stage 'out': replicas: expected a whole number or auto, found ~\n"
+                         " 1 | out.replicas=~\n   |              ^\n", result.stderr)
+
+    def test_an_error_in_what_a_set_replaced_points_at_the_set(self):
+        file = self.file("p.yaml", BLOCKS)
+        for override, message in [
+                ("blocks.params.a={random: {rows: 8}}", "stage 'blocks': param 'a.random.cols' is missing: "),
+                ("out.name=1st", "stage '1st': a name is made of letters"),
+                ("blocks.params={}", "stage 'blocks': param 'a' is missing: "),
+                ("out={}", "unknown key 'out'")]:
+            with self.subTest(override):
+                result = self.weir("check", file, "--set", override)
+                self.assert_exit(2, result)
+                self.assertRegex(result.stderr, "^" + re.escape(f"--set {override}:1:") + r"\d+: error: " + re.escape(message))
+                self.assertNotIn(file, result.stderr)
+
+
+class StandardInputTest(CommandTest):
+    def test_reading_stops_at_the_largest_config(self):
+        process = subprocess.Popen([WEIR, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+
+        def write_for_ever():
+            try:
+                while True:
+                    os.write(process.stdin.fileno(), bytes(1 << 16))
+            except BrokenPipeError:
+                pass
+
+        writer = threading.Thread(target=write_for_ever, daemon=True)
+        writer.start()
+        self.assertEqual(2, process.wait(PATIENCE))
+        writer.join(PATIENCE)
+        self.assertFalse(writer.is_alive())
+        self.assertEqual(b"<stdin>:1:1: error: the text is larger than 1 MiB, the most that is read\n", process.stderr.read())
+        process.stdin.close()
+        process.stderr.close()
+
+    def test_what_cannot_be_read_is_that_error(self):
+        for redirection, why in [("< /", "it is a directory"), ("<&-", "Bad file descriptor")]:
+            for command in ["check", "run"]:
+                with self.subTest(redirection, command=command):
+                    result = subprocess.run(f'exec "{WEIR}" {command} - {redirection}', shell=True, capture_output=True, cwd=ROOT,
+                                            timeout=PATIENCE, check=False, text=True)
+                    self.assert_exit(2, result)
+                    self.assertEqual(f"weir: error: cannot read '<stdin>': {why}\n", result.stderr)
+
+    def test_control_characters_in_the_name_of_a_file_do_not_reach_the_terminal(self):
+        missing = self.weir("check", self.folder / "a\x1b[31m\n.yaml")
+        self.assert_exit(2, missing)
+        self.assertEqual(f"weir: error: cannot read '{self.folder}/a\\x1B[31m\\n.yaml': No such file or directory\n", missing.stderr)
+        wrong = self.weir("check", self.file("b\u202e\x9b.yaml", "stages: \"\\e\"\n"))
+        self.assert_exit(2, wrong)
+        self.assertEqual(f"{self.folder}/b\\u{{202E}}\\u{{9B}}.yaml:1:9: error: stages: expected a list of stages, found the string \"\\x1B\"\n"
+                         " 1 | stages: \"\\e\"\n   |         ^\n", wrong.stderr)
 
 
 class GraphTest(CommandTest):
