@@ -155,8 +155,10 @@ stages:
                                     cwd=self.folder, timeout=PATIENCE, check=False, encoding="utf-8")
         finally:
             (root / "closed").chmod(0o755)
-        self.assertEqual("word,count\nwords,1\n", result.stdout, result.stderr)
-        self.assertEqual({"files_skipped": 2}, json.loads(report.read_text())["stages"][0]["counters"])
+        self.assertEqual((1, "word,count\nwords,1\n"), (result.returncode, result.stdout), result.stderr)
+        told = json.loads(report.read_text())["stages"][0]
+        self.assertEqual({"files_skipped": 2}, told["counters"])
+        self.assertEqual("".join(f"weir: stage 'text': {line}\n" for line in told["missing"]), result.stderr)
 
     def test_an_unreadable_folder_can_be_excluded(self):
         root = self.tree("open/a.txt", "closed/c.txt")

@@ -102,7 +102,11 @@ class TextFormsTest(CommandTest):
         config = self.file("count.yaml", COUNT.replace("PARAMS", json.dumps({"paths": [packed, good], "on_unreadable": "skip"})))
         result = self.weir("run", "-q", config, "--report", report)
         self.assertEqual("word,count\ntwo,2000\none,1000\n", result.stdout)
-        self.assertEqual({"files_skipped": 1}, json.loads(report.read_text())["stages"][0]["counters"])
+        told = json.loads(report.read_text())["stages"][0]
+        self.assertEqual({"files_skipped": 1}, told["counters"])
+        [line] = told["missing"]
+        self.assertIn(packed, line)
+        self.assertEqual((1, f"weir: stage 'text': {line}\n"), (result.returncode, result.stderr))
 
 
 if __name__ == "__main__":
