@@ -55,8 +55,8 @@ unless --progress always asks for it.
 Ctrl-C, SIGTERM and SIGHUP end the sources and let what is under way through, for at most --grace; one more, a second or more later, drops
 what is under way, and a third ends the process at once. Signals within a second of the first are one request, as `timeout` sends it.
 
-Exit status: 0 done, or the reader of the output went away; 1 the run failed; 2 the command line or the file is wrong and nothing was
-started; 124 timed out; 130 interrupted, 143 terminated, 129 hung up.)";
+Exit status: 0 done, or the reader of an output went away; 1 the run failed, or something that was asked for is not there (a line says
+what); 2 the command line or the file is wrong and nothing was started; 124 timed out; 130 interrupted, 143 terminated, 129 hung up.)";
 
 // Rows and a line that is drawn over and over would overwrite each other on one terminal.
 ProgressMode progress_mode(const RunOptions& options, const Plan& plan) {
