@@ -46,7 +46,14 @@ def difference(seed):
     name = dice.choice(sorted(WORKS))
     with tempfile.TemporaryDirectory(prefix="weir-compare-") as folder:
         config, check = WORKS[name](dice, pathlib.Path(folder))
-        return name, run(config, pathlib.Path(folder)) or check(), config
+        return name, run(config, pathlib.Path(folder)) or checked(check), config
+
+
+def checked(check):
+    try:
+        return check()
+    except (OSError, ValueError, LookupError) as error:  # an output that is not even of its format
+        return f"the output cannot be read: {error!r}"
 
 
 def main(first, count):
