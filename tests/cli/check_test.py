@@ -171,8 +171,8 @@ class NullTest(CommandTest):
         result = self.weir("check", file, "--set", "blocks.params.block_rows=")
         self.assert_exit(2, result)
         self.assertEqual(
-            "--set blocks.params.block_rows=:1:26: error: stage 'blocks': param 'block_rows': nothing stands behind the key; "
-            "leave the key out, or write null for no value\n 1 | blocks.params.block_rows=\n   |                          ^\n", result.stderr)
+            "--set blocks.params.block_rows=:1:25: error: stage 'blocks': param 'block_rows': nothing stands behind the key; "
+            "leave the key out, or write null for no value\n 1 | blocks.params.block_rows=\n   |                         ^\n", result.stderr)
 
     def test_null_is_an_error_where_a_value_is_needed(self):
         result = self.weir("check", self.file("p.yaml", BLOCKS), "--set", "out.replicas=~")

@@ -28,7 +28,7 @@ SEPARATOR = "\x1e"
 
 # What a schema sees is one value at a time, without its place, its spelling or what other values name.
 BEYOND_A_SCHEMA = {
-    "names that refer to other places": r"names no stage|is below; inputs name stages above|cannot (be its own|read itself)|reads itself",
+    "names that refer to other places": r"names no stage|is below; inputs name stages above|cannot be its own input",
     "names that are taken": r"the name is taken|is given twice",
     "which stages are read by which": r"no stage reads what it gives|is a sink",
     "types of items": r"takes .*, but input|cannot be copied|has no columns|all inputs must give one item type",
@@ -36,7 +36,8 @@ BEYOND_A_SCHEMA = {
         r"is too (small|large): the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
         r"|cannot be counted in steps|is not a whole number of",
     "rules over several params": r"cannot stand beside|must not be below",
-    "spellings of numbers that YAML reads": r"has a leading zero|(whole number|number)( or auto)?, found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'|too close to 0"
+    "spellings of numbers that YAML reads":
+        r"has a leading zero|too close to 0|number( or auto)?, found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'"
         r"|found '[-+]?[0-9.]+[eE]-[0-9]{3,}'|must be dark, true or 5, not '(True|TRUE|\+5|5\.)'",
     "numbers that JSON does not have": r"found '[-+]?\.(nan|NaN|NAN|inf|Inf|INF)'",
     "a key with nothing behind it, which is null to YAML": r"nothing stands behind the key",
@@ -184,7 +185,6 @@ class AgreementTest(unittest.TestCase):
     def test_each_class_beyond_a_schema_is_met(self):
         messages = [line for path in (ROOT / "tests/bad_configs").glob("*.expected")
                     for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
-        messages += [f"expected a number, found '{text}'" for text in [".nan"]]
         unmet = [name for name, pattern in BEYOND_A_SCHEMA.items() if not any(re.search(pattern, line) for line in messages)]
         self.assertEqual([], unmet)
 

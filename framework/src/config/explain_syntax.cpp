@@ -59,14 +59,15 @@ Position place_of(std::string_view text, std::uint32_t source, std::size_t offse
   return {source, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
 }
 
-// Whether no more than blank lines and comments lie between the line of `offset` and that of `later`.
-bool next_to(std::string_view text, std::size_t offset, std::size_t later) {
-  for (std::size_t line = text.find('\n', offset); line < later; line = text.find('\n', line + 1)) {
-    const std::size_t first = text.find_first_not_of(" \n", line);
-    const std::size_t end = text.find('\n', first);
-    if (first < later && text[first] != '#' && end < later) return false;
+// Where the last line begins that is above the line of `offset` and neither blank nor a comment.
+std::size_t line_above(std::string_view text, std::size_t offset) {
+  std::size_t begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // 0 when there is none
+  while (begin > 0) {
+    begin = begin < 2 ? 0 : text.rfind('\n', begin - 2) + 1;
+    const std::size_t first = text.find_first_not_of(' ', begin);
+    if (first != std::string_view::npos && text[first] != '\n' && text[first] != '#') break;
   }
-  return true;
+  return begin;
 }
 
 // A line without `: ` runs on into the next, where the parser stumbles over a colon.
@@ -94,9 +95,9 @@ std::optional<YamlFault> missing_bracket(const std::string& yaml_cpp, Position w
 std::optional<YamlFault> likely_cause(std::string_view text, Position where) {
   const std::size_t noticed = offset_of(text, where);
   const std::size_t line_end = std::min(text.find('\n', noticed), text.size());
+  const std::size_t near = line_above(text, noticed);
   for (const Suspicion& suspicion : scan_yaml(text).suspicions) {
-    if (suspicion.at > line_end) continue;
-    if (suspicion.nearby && !next_to(text, suspicion.at, noticed)) continue;
+    if (suspicion.at > line_end || (suspicion.nearby && suspicion.at < near)) continue;
     return YamlFault{place_of(text, where.source, suspicion.at), suspicion.message};
   }
   return std::nullopt;
