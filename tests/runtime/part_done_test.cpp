@@ -1,5 +1,7 @@
 #include "runtime/part_done.hpp"
 
+#include <limits>
+
 #include "catch.hpp"
 #include "plan_builder.hpp"
 
@@ -88,4 +90,9 @@ TEST_CASE("Nothing is told when no source knows, and the least counts where seve
                         .plan();
   CHECK(part_done(plan, report_of({{0, 8}, {0, 8}, {16, 0}, {2, 0}}), {1.0, {}, {}, {}}) == 0.25);
   CHECK(part_done(plan, report_of({{0, 8}, {0, 8}, {4, 0}, {8, 0}}), {1.0, {}, {}, {}}) == 0.25);
+}
+
+TEST_CASE("A source whose progress is not a number does not know its whole") {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  CHECK_FALSE(part_done(line(), report_of({{0, 4}, {4, 4}, {2, 0}}), {none, {}, {}}));
 }

@@ -1,6 +1,7 @@
 #include "runtime/part_done.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir::runtime {
 
@@ -29,6 +30,7 @@ std::optional<double> part_done(const Plan& plan, const RunReport& report, std::
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
     Part& part = progress[s];
+    if (part && !std::isfinite(*part)) part.reset();  // 0 of 0
     for (const std::size_t edge : stage.in_edges) part = lesser(part, progress[plan.edges[edge].from]);
     if (part && !stage.in_edges.empty()) *part *= share_taken(plan, stage, report, report.stages[s].items_in);
     if (stage.role == Role::sink) least = lesser(least, part);
