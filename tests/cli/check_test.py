@@ -226,7 +226,7 @@ class StandardInputTest(CommandTest):
     def test_control_characters_in_the_name_of_a_file_do_not_reach_the_terminal(self):
         missing = self.weir("check", self.folder / "a\x1b[31m\n.yaml")
         self.assert_exit(2, missing)
-        self.assertEqual(f"weir: error: cannot read '{self.folder}/a\\x1B[31m\\n.yaml': No such file or directory\n", missing.stderr)
+        self.assertEqual(f"weir: error: cannot read '{self.folder}/a\\x1B[31m\\n.yaml': there is no such file\n", missing.stderr)
         wrong = self.weir("check", self.file("b\u202e\x9b.yaml", "stages: \"\\e\"\n"))
         self.assert_exit(2, wrong)
         self.assertEqual(f"{self.folder}/b\\u{{202E}}\\u{{9B}}.yaml:1:9: error: stages: expected a list of stages, found the string \"\\x1B\"\n"

@@ -81,7 +81,7 @@ class MemoryLimitTest(CommandTest):
                           "slice_size or queue_depth", result)
 
     def test_a_vocabulary_larger_than_memory_says_how_large_it_is(self):
-        result = self.limited(GENERATE.replace("PARAMS", "{size: 2KiB, words: 1_000_000}"), self.enough() + 30 * MIB)
+        result = self.limited(GENERATE.replace("PARAMS", "{size: 2KiB, words: 1000000}"), self.enough() + 30 * MIB)
         self.assert_fails("stage 'text', replica 0: no memory for 1000000 words to draw from, which takes 107MiB; allow more memory, or set fewer "
                           "words", result)
 

@@ -59,7 +59,7 @@ class OutputsTest(CommandTest):
     def test_a_config_from_stdin_and_a_stage_that_reads_stdin_are_refused(self):
         result = self.weir("run", "-", stdin=of(READS_STDIN, "out.csv"), cwd=self.folder)
         self.assert_exit(2, result)
-        self.assertEqual("<stdin>:4:56: error: stage 'text': param 'paths': the standard input is the config itself; put the config into a file",
+        self.assertEqual("<stdin>:4:52: error: stage 'text': param 'paths': the standard input is the config itself; put the config into a file",
                          result.stderr.splitlines()[0])
 
     def test_when_the_reader_of_stdout_leaves_another_output_is_still_whole(self):

@@ -44,7 +44,8 @@ class RunTest(CommandTest):
         self.assertEqual("", result.stdout)
 
     def test_set_overrides_the_file(self):
-        result = self.weir("run", "-q", self.file("p.yaml", PRIMES), "--set", "segments.params.to=30", "--set", "sieve.replicas=2")
+        result = self.weir("run", "-q", self.file("p.yaml", PRIMES), "--set", "segments.params.to=30", "--set", "sieve.replicas=2",
+                           "--set", "sieve.ordered=true")
         self.assert_exit(0, result)
         self.assertEqual([2, 3, 5, 7, 11, 13, 17, 19, 23, 29], [int(n) for n in result.stdout.split()])
 

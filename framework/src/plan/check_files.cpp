@@ -84,7 +84,7 @@ void check_replicas(Draft& draft, const DraftStage& stage) {
 void check_files(Draft& draft) {
   std::map<std::pair<FileUse, std::string>, Use> uses;  // by what is behind the path
   for (DraftStage& stage : draft.stages) {
-    if (stage.kind == nullptr) continue;
+    if (!stage.params_read) continue;  // which is reported already
     NamedFiles(stage).collect(stage.kind->info.params, &stage.config->params);
     check_replicas(draft, stage);
     for (const PlannedFile& file : stage.files) {

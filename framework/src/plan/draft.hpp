@@ -25,6 +25,7 @@ struct DraftStage {
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
   std::vector<std::size_t> readers;  ///< the stages that name this one as an input, each once
+  bool params_read = false;          ///< all of them, without an error
   std::vector<PlannedFile> files;    ///< that its params name
   bool maybe_read = false;           ///< something that could not be understood may have meant to read this one
 };

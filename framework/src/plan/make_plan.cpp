@@ -27,7 +27,7 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
 }
 
 // Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
-detail::StageFactory bind_params(Draft& draft, const DraftStage& stage) {
+detail::StageFactory bind_params(Draft& draft, DraftStage& stage) {
   Value params = stage.config->params;
   if (params.form != Value::Form::map && params.form != Value::Form::null) {
     draft.report(stage, place(params.position, *stage.config), fmt::format("params: expected a map, found {}", found(params)));
@@ -37,6 +37,7 @@ detail::StageFactory bind_params(Draft& draft, const DraftStage& stage) {
   if (!params.position.known()) params.position = stage.config->position;
   std::vector<Diagnostic> errors;
   detail::StageFactory make = stage.kind->bind(params, errors);
+  stage.params_read = errors.empty();
   for (const Diagnostic& error : errors) draft.report(stage, place(error.position, *stage.config), error.message);
   return make;
 }
@@ -58,7 +59,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
   std::vector<detail::StageFactory> factories;
   const auto bind_all = [&factories](Draft& d) {
-    for (const DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
+    for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
   };
   const std::function<void(Draft&)> steps[] = {check_names, find_kinds, connect, check_types, check_settings, check_order, bind_all, check_files};
   for (const auto& step : steps) {
