@@ -45,7 +45,6 @@ OutputFile::OutputFile(const fs::path& path, bool sync) : path_(path) {
     require_writable(path, *target.own_descriptor);
     stream_.emplace(OutputStream::of_descriptor(path, *target.own_descriptor, false));
   } else if (target.of_proc || (exists && !S_ISREG(found.st_mode))) {
-    if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail_output(path, errno);
     stream_.emplace(OutputStream::of_path(path, target.of_proc));
   } else {
     file_ = std::make_unique<ReplacedFile>(path, target.path, sync);

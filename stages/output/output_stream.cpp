@@ -38,6 +38,7 @@ OutputStream OutputStream::of_descriptor(std::filesystem::path path, int descrip
 OutputStream OutputStream::of_path(std::filesystem::path path, bool append) {
   OutputStream stream(std::move(path));
   stream.flags_ = append ? O_APPEND : 0;
+  stream.try_open();
   return stream;
 }
 
@@ -64,18 +65,25 @@ void OutputStream::close(const std::function<bool()>& stopping) {
   if (result != 0 && errno != EINTR) fail_output(path_, errno);
 }
 
-// Without O_NONBLOCK, opening a named pipe would wait for its reader where nothing can end that wait.
 void OutputStream::open(const std::function<bool()>& stopping) {
-  while (descriptor_ < 0) {
-    descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags_);
-    if (descriptor_ >= 0) return look();
-    const int error = errno;
-    struct stat status {};
-    const bool is_pipe = ::stat(path_.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
-    if (error != EINTR && !(error == ENXIO && is_pipe)) fail_output(path_, error);
+  while (descriptor_ < 0 && !try_open()) {
     if (stopping && stopping()) throw Stopped();
     std::this_thread::sleep_for(kLook);
   }
+}
+
+// False for a named pipe that has no reader yet. Without O_NONBLOCK, opening it would wait for one where nothing can end that wait.
+bool OutputStream::try_open() {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags_);
+  if (descriptor_ >= 0) {
+    look();
+    return true;
+  }
+  const int error = errno;
+  struct stat status {};
+  const bool is_pipe = ::stat(path_.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+  if (error != EINTR && !(error == ENXIO && is_pipe)) fail_output(path_, error);
+  return false;
 }
 
 void OutputStream::look() {

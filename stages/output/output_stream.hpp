@@ -17,7 +17,7 @@ class OutputStream {
  public:
   /// Writes to a descriptor that is open already: to it for `borrowed`, to a copy of it otherwise.
   static OutputStream of_descriptor(std::filesystem::path path, int descriptor, bool borrowed);
-  /// What the path names is opened with the first write, so that a pipe whose reader comes late holds nothing up before.
+  /// A named pipe that has no reader yet is opened with the first write, so that a reader that comes late holds nothing up before.
   static OutputStream of_path(std::filesystem::path path, bool append);
 
   OutputStream(OutputStream&& other) noexcept;
@@ -34,6 +34,7 @@ class OutputStream {
  private:
   explicit OutputStream(std::filesystem::path path) : path_(std::move(path)) {}
   void open(const std::function<bool()>& stopping);
+  bool try_open();
   void look();
   [[nodiscard]] std::size_t write_some(std::span<const std::byte> bytes, const std::function<bool()>& stopping) const;
   void wait_for_room(const std::function<bool()>& stopping) const;
