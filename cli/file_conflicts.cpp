@@ -35,7 +35,8 @@ void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_
     const Position option{static_cast<std::uint32_t>(config.sources.size()), 1, 1};
     config.sources.push_back({"--report", *report});
     for_each_use(plan, *report, FileUse::written, [&](const PlannedStage& stage, const PlannedFile& file) {
-      const std::string line = file.position.known() ? fmt::format(", line {}", file.position.line) : "";
+      const bool in_file = file.position.known() && file.position.source == 0;
+      const std::string line = in_file ? fmt::format(", line {}", file.position.line) : "";
       diagnostics.push_back({option, fmt::format("stage '{}'{} writes there already; name another file", stage.name, line)});
     });
   }

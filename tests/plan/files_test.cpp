@@ -166,3 +166,17 @@ TEST_CASE("A plan tells the files of each stage") {
   CHECK(plan.stages[2].files[0].path == "x.csv");
   CHECK(plan.stages[2].files[0].use == FileUse::written);
 }
+
+TEST_CASE("A path that an override set is shown as the override") {
+  const std::vector<std::string> overrides = {"one.params.path=x.csv", "two.params.path=x.csv"};
+  try {
+    static_cast<void>(
+        weir::make_plan(weir::PipelineConfig::from_string(two_sinks("a.csv", "b.csv"), "test.yaml", overrides), test_kinds()));
+    FAIL("the plan was accepted");
+  } catch (const weir::ConfigError& error) {
+    REQUIRE(error.diagnostics().size() == 1);
+    CHECK(error.diagnostics()[0].message ==
+          "stage 'two': param 'path': 'x.csv' is written already by stage 'one', --set one.params.path=x.csv; what two stages write there "
+          "would be mixed or lost: name another file in one of them");
+  }
+}

@@ -46,9 +46,14 @@ struct Use {
   const PlannedFile* file;
 };
 
-std::string where(const Use& use, const DraftStage& seen_from) {
-  const Position position = use.file->position;
-  const std::string line = position.known() ? fmt::format(", line {}", position.line) : "";
+// A line of the file; of an override, its text.
+std::string line_of(Position position, const PipelineConfig& config) {
+  if (!position.known()) return "";
+  return position.source == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.sources[position.source].name));
+}
+
+std::string where(const Use& use, const DraftStage& seen_from, const PipelineConfig& config) {
+  const std::string line = line_of(use.file->position, config);
   if (use.stage == &seen_from) return fmt::format("param '{}' of the same stage{}", use.file->param, line);
   return fmt::format("{}{}", use.stage->label, line);
 }
@@ -58,11 +63,11 @@ std::string stream_name(const PlannedFile& file) {
   return fmt::format("'{}'", shown(file.path));
 }
 
-std::string used_twice(const Use& first, const Use& second) {
+std::string used_twice(const Use& first, const Use& second, const PipelineConfig& config) {
   const bool written = second.file->use == FileUse::written;
   const std::string same = first.file->path == second.file->path ? "" : fmt::format(", there as {},", stream_name(*first.file));
   return fmt::format("param '{}': {} is {} already{} by {}; {}", second.file->param, stream_name(*second.file),
-                     written ? "written" : "read", same, where(first, *second.stage),
+                     written ? "written" : "read", same, where(first, *second.stage, config),
                      written ? "what two stages write there would be mixed or lost: name another file in one of them"
                              : "each would get a part of it: let one stage read it, and others read that stage");
 }
@@ -93,7 +98,7 @@ void check_files(Draft& draft) {
       if (target.empty()) continue;
       const Use use{&stage, &file};
       const auto [first, is_new] = uses.try_emplace({file.use, target}, use);
-      if (!is_new) draft.report(stage, file.position, used_twice(first->second, use));
+      if (!is_new) draft.report(stage, file.position, used_twice(first->second, use, *draft.config));
     }
   }
 }
