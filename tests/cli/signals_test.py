@@ -200,7 +200,7 @@ class SignalsTest(CommandTest):
     def start_with_rows(self):
         for path in self.folder.iterdir():
             path.unlink()
-        return self.start_running(self.file("p.yaml", ROWS_OF_NUMBERS.replace("PATH", f"'{self.folder / 'rows.csv'}'")))
+        return self.start_running(self.file("p.yaml", ROWS_OF_NUMBERS.replace("PATH", f"'{self.folder / 'rows.csv'}'")), "--grace", "1h")
 
     def assert_left_as_by_one(self, number, signalled):
         run = self.start_with_rows()
@@ -212,14 +212,14 @@ class SignalsTest(CommandTest):
         code, error = self.ends(run)
         self.assertEqual((128 + number, told), (code, error.splitlines()[-1]), error)
         self.assertEqual(files, sorted(path.name for path in self.folder.iterdir()))
-        self.assertEqual(1, error.count(STOPPING), error)
+        self.assertEqual(1, error.count(STOPPING.replace("10s", "1h")), error)
         rows = next(self.folder.glob("rows.csv*")).read_text().split()
         self.assertEqual(["number"] + [str(number) for number in range(len(rows) - 1)], rows)
 
     def test_timeouts_signals_to_the_process_and_to_its_group_are_one_request(self):
         # Told to end, GNU timeout does as when the time is up: it signals the command, and then its group.
         config = self.file("p.yaml", ROWS_OF_NUMBERS.replace("PATH", f"'{self.folder / 'rows.csv'}'"))
-        run = subprocess.Popen(["timeout", "1h", WEIR, "run", "--progress", "always", config], stdin=subprocess.DEVNULL,
+        run = subprocess.Popen(["timeout", "1h", WEIR, "run", "--progress", "always", "--grace", "1h", config], stdin=subprocess.DEVNULL,
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.addCleanup(close, run)
         self.assertIn(b" from sources, ", run.stderr.readline())
