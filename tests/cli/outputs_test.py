@@ -67,13 +67,13 @@ class OutputsTest(CommandTest):
         for first, second in [("-", "out.csv"), ("out.csv", "-")]:
             (self.folder / "out.csv").unlink(missing_ok=True)
             config = self.file("p.yaml", of(NUMBERS, first, second))
-            result = self.shell(f"$WEIR run {config} | head -1; exit ${{PIPESTATUS[0]}}")
+            result = self.shell(f"\"$WEIR\" run '{config}' | head -1; exit ${{PIPESTATUS[0]}}")
             self.assertEqual((0, "number\n"), (result.returncode, result.stdout), result.stderr)
             self.assertEqual(WHOLE, (self.folder / "out.csv").read_text())
 
     def test_when_the_only_reader_leaves_an_endless_run_ends_quietly(self):
         config = self.file("p.yaml", ENDLESS.replace("synthetic.discard, inputs: [work]", "table.write, inputs: [work], params: {format: csv}"))
-        result = self.shell(f"$WEIR run {config} | head -1; exit ${{PIPESTATUS[0]}}")
+        result = self.shell(f"\"$WEIR\" run '{config}' | head -1; exit ${{PIPESTATUS[0]}}")
         self.assertEqual((0, "number\n", ""), (result.returncode, result.stdout, result.stderr))
 
     def test_an_interrupted_finite_input_leaves_the_old_file_and_keeps_the_part_beside_it(self):
@@ -146,7 +146,7 @@ stages:
 
     def test_a_file_that_may_grow_no_further_is_an_error_and_not_a_death(self):
         config = self.file("p.yaml", of(ONE, "out.csv"))
-        result = self.shell(f"ulimit -f 1; $WEIR run {config}")
+        result = self.shell(f"ulimit -f 1; \"$WEIR\" run '{config}'")
         self.assert_exit(1, result)
         self.assertIn("cannot write 'out.csv': File too large", result.stderr)
         self.assertFalse((self.folder / "out.csv").exists())
@@ -169,7 +169,7 @@ stages:
         (self.folder / "behind.csv").write_text("a longer text, as it was before the mount")
         config = self.file("p.yaml", of(ONE, "mounted.csv"))
         mount = "mount --bind behind.csv mounted.csv"
-        result = self.shell(f"unshare --user --map-root-user --mount bash -c '{mount} && $WEIR run {config} && cat mounted.csv'")
+        result = self.shell(f"unshare --user --map-root-user --mount bash -c '{mount} && \"$WEIR\" run \"{config}\" && cat mounted.csv'")
         if "unshare failed" in result.stderr or "permission denied" in result.stderr:
             # A machine that lets nobody mount has no such file to write; the copy in place itself is tested with hard links.
             self.assertNotEqual(0, result.returncode)
