@@ -121,8 +121,8 @@ class ProgressTest(CommandTest):
         self.assertIn("\x1b[K", self.rows_on_terminal(self.folder / "rows.csv"))
 
     def test_percent_goes_by_what_has_left_the_pipeline(self):
-        # The source ends at once, and the first item takes an hour.
-        run = self.start("run", "--progress", "always", self.file("p.yaml", STUCK.replace("1000000000000", "3")))
+        # The source ends at once, beside the first item, which takes an hour.
+        run = self.start("run", "--progress", "always", "--workers", "2", self.file("p.yaml", STUCK.replace("1000000000000", "3")))
         while b" 3 items from sources" not in (line := run.stderr.readline()):
             self.assertIsNone(run.poll())
         self.assertRegex(line.decode(), r"^[0-9.]+ s  0 %  3 items from sources, ")
