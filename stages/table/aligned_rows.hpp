@@ -10,8 +10,8 @@
 namespace weir::stages {
 
 /// `text`: columns under each other, two spaces between them; numbers to the right, all else to the left. Widths are those of the first
-/// `kRowsToMeasure` rows, which are held back until then or until `release`; a later cell that is wider pushes its row out of line. What could
-/// command a terminal comes out as an escape (`printable`), so that a cell stays on its line and in its order.
+/// `kRowsToMeasure` rows, which are held back until then or until `release`; a later cell that is wider pushes its row out of line. What
+/// could command a terminal comes out as an escape (`printable`), so that a cell stays on its line and in its order.
 class AlignedRows final : public RowWriter {
  public:
   static constexpr std::size_t kRowsToMeasure = 1000;

@@ -120,6 +120,6 @@ TEST_CASE("A product has the same bits wherever it is cut between stripes, thoug
     ++cut_elsewhere;
     differ += by(touchy, params_of(shape, type, height - 1, 0)) != expected;
   });
-  CHECK(cut_elsewhere >= 16);     // eight shapes of two types
+  CHECK(cut_elsewhere >= 16);      // eight shapes of two types
   CHECK(differ == cut_elsewhere);  // else this BLAS would prove nothing
 }

@@ -61,7 +61,8 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   const auto bind_all = [&factories](Draft& d) {
     for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
   };
-  const std::function<void(Draft&)> steps[] = {check_names, find_kinds, connect, check_types, check_settings, check_order, bind_all, check_files};
+  const std::function<void(Draft&)> steps[] = {check_names,    find_kinds,  connect,  check_types,
+                                               check_settings, check_order, bind_all, check_files};
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
