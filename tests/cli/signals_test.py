@@ -40,6 +40,7 @@ ROWS_OF_NUMBERS = ENDLESS.replace("queue_depth: 4", "queue_depth: 32").replace("
 # The source ends at once, and the sink waits for whoever reads its output: the rows are more than a pipe holds.
 HELD_BY_ITS_READER = """
 pipeline: held
+workers: 2
 stages:
   - {name: items, kind: synthetic.items, params: {count: 40000}}
   - {name: out, kind: table.write, inputs: [items], batch_size: 1000, queue_depth: 50, params: {path: '-', format: csv}}
