@@ -13,9 +13,11 @@ WEIR = os.environ.get("WEIR", str(ROOT / "build/release/weir"))
 # Far longer than anything here takes; it only keeps a fault from hanging the tests.
 PATIENCE = 300
 
-# Never ends by itself. Each item keeps a processor busy for a millisecond.
+# Never ends by itself. Each item keeps a processor busy for a millisecond. Two workers, so that its source goes on beside it, also where
+# there is one core.
 ENDLESS = """
 pipeline: endless
+workers: 2
 stages:
   - {name: items, kind: synthetic.items, params: {count: 1000000000000}}
   - {name: work, kind: synthetic.work, inputs: [items], batch_size: 1, queue_depth: 4, params: {cost: 1ms}}
