@@ -67,10 +67,12 @@ void SliceReader::abandon() noexcept {
   filled_ = no_space_ = 0;
 }
 
-bool SliceReader::has_more_of_regular_file() const noexcept {
+bool SliceReader::has_more() const noexcept {
   struct stat status {};
-  if (!is_open() || may_block_) return false;
-  if (filled_ > 0 || fstat(file_, &status) != 0) return true;
+  if (!is_open()) return false;
+  if (filled_ > 0) return true;
+  if (may_block_) return false;
+  if (fstat(file_, &status) != 0) return true;
   // The files of /proc are said to have 0 bytes and do have some.
   return status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
 }

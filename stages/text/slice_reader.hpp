@@ -49,8 +49,8 @@ class SliceReader {
   [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return bytes_read_ - bytes_before_; }
   /// Whether some of that file has been sent on.
   [[nodiscard]] bool has_sent() const noexcept { return has_sent_; }
-  /// Whether a regular file is open of which not all has been sent on.
-  [[nodiscard]] bool has_more_of_regular_file() const noexcept;
+  /// Whether a file is open of which not all has been sent on: of a pipe, which has no end to be known, a word whose end has not come.
+  [[nodiscard]] bool has_more() const noexcept;
 
  private:
   enum class Got { bytes, nothing, end };

@@ -45,8 +45,8 @@ void TextFiles::skip(const std::string& why) {
   reader_.abandon();
 }
 
-bool TextFiles::regular_file_is_left() const {
-  return reader_.has_more_of_regular_file() || std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(),
+bool TextFiles::text_is_left() const {
+  return reader_.has_more() || std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(),
                                                            [](const auto& file) { return FileStatus::of(file).is_regular(); });
 }
 

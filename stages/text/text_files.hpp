@@ -51,8 +51,8 @@ class TextFiles {
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
   /// Bytes of the files so far, with those of what was skipped.
   [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
-  /// Whether a regular file is left of which not all has been sent on.
-  [[nodiscard]] bool regular_file_is_left() const;
+  /// Whether text is left that has not been sent on: of a regular file, or a word that a pipe has begun.
+  [[nodiscard]] bool text_is_left() const;
   /// What was skipped.
   void counters(Counters& counters) const;
 

@@ -42,7 +42,7 @@ TEST_CASE("A drain cuts short what is left of several files, and what has been r
   CHECK_FALSE(source.cut_by_drain());
 }
 
-TEST_CASE("A drain is the end of a pipe and cuts nothing short, unless a file comes after it") {
+TEST_CASE("A drain is the end of a pipe and cuts nothing short, unless a word has begun or a file comes after it") {
   TemporaryFolder folder;
   const auto text = write_file(folder / "text", "words");
   InputPipe pipe;
@@ -55,6 +55,10 @@ TEST_CASE("A drain is the end of a pipe and cuts nothing short, unless a file co
   CHECK_FALSE(last.cut_by_drain());
   while (!out.output().full()) REQUIRE(last.produce(out.output()));
   CHECK(out.take().front().text() == "some words and ");
+  CHECK(last.cut_by_drain());  // the word that has begun would be lost
+  pipe.write("ore ");
+  while (!out.output().full()) REQUIRE(last.produce(out.output()));
+  CHECK(out.take().front().text() == "more ");
   CHECK_FALSE(last.cut_by_drain());
 
   TextRead first({{"-", text}, weir::Size{1024}});
