@@ -42,7 +42,7 @@ struct RunOutcome {
   /// Puts down the first of the signals that came before the run ended, and what ended the drain that it began: a stage that fails after a
   /// signal, since its sources stopped early, or whose reader has gone, does so because of it. A timeout stays what it is.
   void record_signals(int first, Stop cause) noexcept;
-  /// Puts down that the run had not ended `patience` after something, such as "timeout after 5s", that ought to have ended it.
+  /// Records that the run had not ended `patience` after something, such as "timeout after 5s", that should have ended it.
   void record_busy(const std::string& something, std::chrono::seconds patience);
   /// One line on how a signal or the timeout ended the run, and what that leaves of the outputs; empty when neither did.
   [[nodiscard]] std::string interruption() const;
@@ -55,7 +55,7 @@ struct RunOutcome {
 /// The name of an ending in the JSON report.
 [[nodiscard]] std::string to_string(Ending ending);
 
-/// Puts down what ended a run by an exception. `failure` is not null.
+/// Records what ended a run by an exception. `failure` is not null.
 void record_failure(const std::exception_ptr& failure, RunOutcome& outcome);
 
 }  // namespace weir::cli

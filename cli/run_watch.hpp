@@ -13,7 +13,7 @@ namespace weir::cli {
 /// How long stages may take to come out of their own code once a run was stopped, or its time was up.
 inline constexpr std::chrono::seconds kPatience{2};
 
-/// Stays with a run until it has ended, or ought to have: shows its progress, and does what signals ask for. The first request drains the
+/// Stays with a run until it has ended, or should have: shows its progress, and does what signals ask for. The first request drains the
 /// run and is answered on stderr at once; a second one, or a drain that does not end within its grace, stops it.
 ///
 /// One thread. All that it is made of must outlive it.
@@ -25,7 +25,7 @@ class RunWatch {
   RunWatch(Run& run, std::optional<std::chrono::nanoseconds> timeout, std::chrono::nanoseconds grace, const Interrupts& interrupts,
            ProgressLine& progress);
 
-  /// True when the run has ended; false when it ought to have and a stage does not come back from its own code.
+  /// True when the run has ended; false when it should have and a stage does not return from its own code.
   [[nodiscard]] bool wait();
   /// What ended a drain early.
   [[nodiscard]] Stop stopped_by() const noexcept { return stopped_by_; }

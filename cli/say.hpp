@@ -6,7 +6,7 @@
 namespace weir::cli {
 
 /// Writes text to stderr, such that it cannot command a terminal (`printable`). What cannot be written (a full disk, a reader that has gone
-/// away) is lost: there is no other place to say so, and it must not change how the command ends. Any thread.
+/// away) is lost: nothing else could say so, and it must not change how the command ends. Any thread.
 ///
 /// A reader that does not read (a full pipe, a terminal that was stopped by Ctrl-S) is waited for; once `gives_up` returns true, for a
 /// second at most. It is asked from time to time while waiting; empty: never.

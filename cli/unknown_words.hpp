@@ -14,7 +14,7 @@ namespace weir::cli {
 /// The words by which a command is called: `weir new stage`.
 [[nodiscard]] std::string path_of(const CLI::App& command);
 
-/// What is wrong when the first word that is no option names no command: `unknown command 'rnu'; did you mean 'run'?`. Call it after
+/// What is wrong when the first word that is not an option is not a command: `unknown command 'rnu'; did you mean 'run'?`. Call it after
 /// parsing.
 [[nodiscard]] std::optional<std::string> unknown_command(const CLI::App& app);
 /// The same of the first word that parsing could not place: an option that the command does not have, or one argument too many.

@@ -9,7 +9,7 @@ namespace weir::stages {
 
 namespace {
 
-// Large sizes that are no power of two, which are estimates, in whole KiB or MiB.
+// Large sizes that are not a power of two, which are estimates, in whole KiB or MiB.
 Size readable(std::uint64_t bytes) noexcept {
   const std::uint64_t unit = bytes > 10U << 20U ? 1U << 20U : bytes > 10U << 10U ? 1U << 10U : 1;
   return {(bytes + unit - 1) / unit * unit};

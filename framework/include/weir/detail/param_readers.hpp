@@ -43,7 +43,7 @@ void report_left_out(const Value& value, ParamErrors& errors);
 bool expect_map(const Value& value, ParamErrors& errors);
 bool expect_list(const Value& value, ParamErrors& errors);
 void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors);
-/// A duration that is no multiple of the step in which its param counts, or too large for it.
+/// A duration that is not a multiple of the step in which its param counts, or too large for it.
 void report_inexact(const Value& value, const std::string& step, ParamErrors& errors);
 /// What is wrong with a value that is none of those allowed.
 std::string not_one_of(const std::string& value, const std::vector<std::string>& allowed);
