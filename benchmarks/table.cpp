@@ -79,8 +79,8 @@ std::vector<Row> rows_of(const std::vector<Comparison>& comparisons) {
 
 std::string legend(const std::vector<Comparison>& comparisons) {
   return fmt::format(
-      "Medians of {} rounds; in each round every case is measured once, weir and then its rivals. Ratio: weir's figure over the rival's,\n"
-      "below 1 weir needs less. Spread, weir's and the rival's: how far the middle half of the rounds lies apart, over the median.\n",
+      "Medians of {} rounds; in each round every case is measured once, weir and then its rivals. Ratio: weir's figure over\n"
+      "the rival's; below 1, weir needs less. Spread, weir's and the rival's: the interquartile range over the median.\n",
       comparisons.empty() ? 0 : comparisons.front().weir().figures.size());
 }
 
