@@ -1,4 +1,4 @@
-// What `auto` everywhere reaches of the best of a sweep over fixed sizes: `make bench-auto`, or `weir_bench_auto [PART OF A CASE'S NAME]`,
+// Compares `auto` everywhere with the best of a sweep over fixed sizes: `make bench-auto`, or `weir_bench_auto [PART OF A CASE'S NAME]`,
 // from the repository root, whose configs are among the cases.
 
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ using namespace weir;
 
 using Seconds = std::chrono::duration<double>;
 
-/// What every stage of a pipeline is given.
+/// The settings given to every stage of a pipeline.
 struct Sizes {
   Count batch_size;
   Count queue_depth;
@@ -49,13 +49,13 @@ PipelineConfig with(PipelineConfig config, const Sizes& sizes, const Registry& k
   return config;
 }
 
-/// A pipeline with fixed sizes or with none, and how long its runs took.
+/// A pipeline with fixed sizes or `auto`, and how long its runs took.
 class Contender {
  public:
   Contender(const Case& of, const Sizes& sizes, const Registry& kinds)
       : sizes_(sizes), config_(with(of.config, sizes, kinds)), kinds_(&kinds) {}
 
-  /// Several runs when they are short. Gives the time of one.
+  /// Does several runs when they are short. Returns the time of one.
   double measure() {
     constexpr Seconds kEnough(0.02);
     const auto start = std::chrono::steady_clock::now();
@@ -93,7 +93,7 @@ std::vector<Contender> grid(const Case& of, const Registry& kinds) {
   return contenders;
 }
 
-/// The best few of the grid: each is measured once in random order, then those that came near the best again and again.
+/// The best few of the grid: each is measured once in random order, then those near the best several times more.
 std::vector<Contender> best_of_grid(const Case& of, const Registry& kinds) {
   constexpr std::size_t kKept = 4;
   std::vector<Contender> contenders = grid(of, kinds);
@@ -112,7 +112,7 @@ std::vector<Contender> best_of_grid(const Case& of, const Registry& kinds) {
   return contenders;
 }
 
-/// Measures `auto` and the best of the grid anew, in turn, and prints a line of the table.
+/// Measures `auto` and the best of the grid again, in turn, and prints a line of the table.
 void compare(const Case& of, const Registry& kinds) {
   constexpr int kRounds = 11;
   std::vector<Contender> contenders = best_of_grid(of, kinds);
@@ -131,7 +131,7 @@ void compare(const Case& of, const Registry& kinds) {
   std::fflush(stdout);
 }
 
-/// As many items as make the work given, through stages of these costs.
+/// Sends as many items as add up to the given work through stages of these costs.
 Case synthetic(const std::string& name, std::vector<std::string_view> costs, std::size_t items) {
   std::string yaml = fmt::format("stages:\n  - {{name: items, kind: synthetic.items, params: {{count: {}}}}}\n", items);
   std::string last = "items";
@@ -144,7 +144,7 @@ Case synthetic(const std::string& name, std::vector<std::string_view> costs, std
   return {name, PipelineConfig::from_string(yaml, name)};
 }
 
-/// Without what it prints.
+/// One of the repository's configs, with its output discarded.
 Case shipped(const std::string& name) {
   const std::vector<std::string> overrides = {"out.params.path=/dev/null"};
   const std::string path = fmt::format("configs/{}.yaml", name);

@@ -1,4 +1,4 @@
-// What it costs to hand one item on: four stages with 1, 2, 2 and 1 replicas that do next to nothing, in batches of one.
+// What it costs to pass one item on: four stages with 1, 2, 2 and 1 replicas that do next to nothing, in batches of one.
 
 #include <oneapi/tbb/flow_graph.h>
 #include <oneapi/tbb/parallel_pipeline.h>
@@ -17,9 +17,9 @@ namespace flow = oneapi::tbb::flow;
 
 constexpr std::uint64_t kBatches = 1'000'000;
 constexpr std::size_t kQueues = 3;
-// The number of lines that suits Taskflow's pipeline best on two cores, of 2 to 192; it differs little.
+// The best number of lines for Taskflow's pipeline on two cores, out of 2 to 192; the others differ little.
 [[maybe_unused]] constexpr std::size_t kTaskflowLines = 32;
-// FastFlow's own default; with short queues its threads, more than the cores, keep putting each other to sleep.
+// FastFlow's own default; with short queues its threads, which outnumber the cores, keep putting each other to sleep.
 [[maybe_unused]] constexpr std::size_t kFastFlowQueues = 2048;
 
 constexpr auto kAddOne = [](std::uint64_t number) { return number + 1; };
@@ -45,7 +45,7 @@ auto naturals(std::uint64_t& next) {
   };
 }
 
-// One limiter after the source, with as much room as weir's three queues have together; the sink lets the next one in.
+// One limiter after the source, with as much room as weir's three queues together; the sink admits the next item.
 std::uint64_t one_limiter(std::size_t depth) {
   std::uint64_t next = 0;
   std::uint64_t sum = 0;
@@ -68,7 +68,7 @@ std::uint64_t one_limiter(std::size_t depth) {
   return sum;
 }
 
-// A limiter on each edge. A function_node loses what a limiter turns away, so a queue_node stands between them; it stays bounded because a
+// A limiter on each edge. A function_node loses what a limiter rejects, so a queue_node stands between them; it stays bounded because a
 // limiter's room is freed only when the stage after the next queue has taken the item.
 std::uint64_t limiter_per_edge(std::size_t depth) {
   using Limiter = flow::limiter_node<std::uint64_t>;
@@ -129,7 +129,7 @@ std::function<std::uint64_t()> in_arena(std::size_t workers, F f) {
 
 using Contenders = std::vector<Contender<std::uint64_t>>;
 
-// Those that CMake found.
+// The rivals that CMake found.
 Contenders outside_rivals([[maybe_unused]] std::size_t workers, [[maybe_unused]] std::optional<double> taskflow_goal) {
   Contenders rivals;
 #ifdef WEIR_HAS_TASKFLOW

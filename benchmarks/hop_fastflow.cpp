@@ -9,7 +9,7 @@ namespace weir::bench {
 
 namespace {
 
-// Numbers travel as addresses, as FastFlow has it; none is null.
+// Numbers travel as pointers, as FastFlow requires; none is null.
 void* task_of(std::uint64_t number) {
   return reinterpret_cast<void*>(number + 1);
 }

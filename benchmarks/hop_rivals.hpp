@@ -5,8 +5,8 @@
 
 namespace weir::bench {
 
-/// The work of the hop by frameworks that Debian does not have; each is there when CMake was told where its headers are. Four stages with
-/// 1, 2, 2 and 1 replicas: the numbers from 0 to `count`, one added in each of the two in the middle. They give the sum.
+/// The work of the hop in frameworks that Debian does not have; each is there if CMake was told where its headers are. Four stages with
+/// 1, 2, 2 and 1 replicas: the numbers from 0 to `count`, with one added in each of the two middle stages. They return the sum.
 
 /// Taskflow's pipeline (`WEIR_TASKFLOW_DIR`, which holds `taskflow/taskflow.hpp`): four pipes, and `lines` numbers under way at most.
 std::uint64_t hop_by_taskflow(std::size_t workers, std::size_t lines, std::uint64_t count);

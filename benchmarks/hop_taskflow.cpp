@@ -9,7 +9,7 @@ namespace weir::bench {
 
 namespace {
 
-// What a line carries from pipe to pipe. Two lines share no cache line.
+// What a line carries from pipe to pipe. No two lines share a cache line.
 struct alignas(64) Slot {
   std::uint64_t number = 0;
 };

@@ -1,4 +1,4 @@
-// What a pipeline burns while its host pushes nothing into it.
+// How much CPU a pipeline uses while its host pushes nothing into it.
 
 #include <sys/resource.h>
 
@@ -20,14 +20,14 @@ double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
 }
 
-// Of the whole process so far.
+// The processor time of the whole process so far.
 double processor_seconds() {
   rusage used{};
   if (::getrusage(RUSAGE_SELF, &used) != 0) throw std::runtime_error("getrusage failed");
   return seconds(used.ru_utime) + seconds(used.ru_stime);
 }
 
-// Some items go through first, so that the threads have been awake.
+// Some items go through first, so that the threads have been awake once.
 double idle_second(std::size_t workers) {
   constexpr int kItems = 1000;
   Pipeline pipeline("idle", {.workers = Count(workers)});

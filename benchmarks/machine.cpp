@@ -12,7 +12,7 @@ namespace weir::bench {
 
 namespace {
 
-// What stands behind the separator in the first line that begins with `key`; empty when there is none.
+// What follows the separator in the first line that begins with `key`; empty if there is no such line.
 std::string value_in(const char* path, const std::string& key, char separator) {
   std::ifstream in(path);
   for (std::string line; std::getline(in, line);) {

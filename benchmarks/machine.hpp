@@ -5,19 +5,19 @@
 
 namespace weir::bench {
 
-/// What the figures depend on beside the code. No names of hosts or users.
+/// What the figures depend on besides the code. Without names of hosts or users.
 struct Machine {
   std::string processor;
-  std::size_t cores = 1;  ///< that this process may use
+  std::size_t cores = 1;  ///< those that this process may use
   double memory_gib = 0;
   std::string system;
   std::string compiler;
 
-  /// In one line.
+  /// All of it in one line.
   [[nodiscard]] std::string text() const;
 };
 
-/// This one.
+/// Describes the machine that this runs on.
 [[nodiscard]] Machine machine();
 
 }  // namespace weir::bench

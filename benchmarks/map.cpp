@@ -72,7 +72,7 @@ std::uint64_t parallel_pipeline(std::size_t workers) {
   return sum;
 }
 
-// A call that the compiler does not see through, as a stage's is not.
+// A call that the compiler cannot inline, just as it cannot inline a stage's.
 [[gnu::noinline]] void mix_batch(std::vector<std::uint64_t>& batch) {
   for (std::uint64_t& number : batch) number = mix(number);
 }

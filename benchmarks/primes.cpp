@@ -1,4 +1,4 @@
-// Primes beside primesieve: how many, and which; and beside the disk, written as text.
+// Primes beside primesieve, counted and generated; and written as text, beside the disk.
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -49,7 +49,7 @@ std::uint64_t count_with_primesieve(std::size_t workers, std::uint64_t to) {
 
 using Primes = std::vector<std::uint64_t>;
 
-// How many primes there are in several vectors and some of them, so that comparing answers costs nothing beside finding them.
+// The number of primes in several vectors and a few of them, so that comparing answers is cheap compared with finding them.
 Primes sample(const std::vector<Primes>& parts) {
   constexpr std::size_t kEvery = 9'973;
   Primes some = {0};
@@ -115,7 +115,7 @@ std::uintmax_t write(std::size_t workers, std::uint64_t to) {
   return size_and_remove(lines_path());
 }
 
-// What the file system alone takes: as many bytes, ready in memory.
+// What the file system alone costs: as many bytes, ready in memory.
 std::uintmax_t write_bytes(std::size_t size) {
   constexpr std::size_t kAtOnce = std::size_t{1} << 18U;
   const std::vector<char> bytes(kAtOnce, '7');

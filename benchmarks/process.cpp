@@ -16,7 +16,7 @@ struct Spent {
   double peak_bytes = 0;
 };
 
-// For the shell.
+// Quotes a word for the shell.
 std::string quoted(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);

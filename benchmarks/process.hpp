@@ -20,15 +20,15 @@ class ScratchFolder {
   ~ScratchFolder();
 
   [[nodiscard]] std::string file(const std::string& name) const { return (path_ / name).string(); }
-  /// Writes a file and gives its path. Throws `std::runtime_error`.
+  /// Writes a file and returns its path. Throws `std::runtime_error`.
   [[nodiscard]] std::string file(const std::string& name, const std::string& content) const;
 
  private:
   std::filesystem::path path_;
 };
 
-/// A way to do a case's work: a whole program. What it prints on its standard output goes to the file `output`; `answer` reads the answer
-/// there, which must be the same for all contenders.
+/// A whole program that does a case's work. Its standard output goes to the file `output`, from which `answer` reads the answer; it must be
+/// the same for all contenders.
 struct Process {
   std::string name;
   std::vector<std::string> command;
@@ -37,11 +37,11 @@ struct Process {
   std::optional<double> goal{};
 };
 
-/// Registers a benchmark for weir's command, which is the first, and for each rival: the time from start to end, and the peak memory.
-/// `memory_goal`: the most bytes for weir.
+/// Registers a benchmark for weir's command, which comes first, and for each rival: the time from start to end, and the peak memory.
+/// `memory_goal`: the most bytes that weir should use.
 void compare_processes(const Case& what, const std::vector<Process>& processes, std::optional<double> memory_goal = {});
 
-/// The cases of whole processes, a file each. `scratch` lives as long as the benchmarks run.
+/// The cases that measure whole processes, one file each. `scratch` lives as long as the benchmarks run.
 void add_start_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_workers_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_primes_processes(std::size_t workers, const ScratchFolder& scratch);

@@ -20,7 +20,7 @@ using namespace stages;
 
 using SharedMatrix = std::shared_ptr<const Matrix>;
 
-// A product, in however many blocks of rows. What is compared is every element, after the time is taken.
+// A product, in any number of blocks of rows. Every element is compared, after the time is taken.
 struct Product {
   std::vector<ResultBlock> blocks;
 
@@ -39,7 +39,7 @@ struct Product {
   }
 };
 
-// Whole numbers: a product is exact, and so the same in any order of additions. (A whole 0 is never -0 in a sum that began with 0.)
+// Whole numbers: a product is exact, so it is the same in any order of additions. (A sum that began with 0 is never -0.)
 template <class T>
 SharedMatrix made(std::size_t rows, std::size_t cols, std::uint64_t seed) {
   auto matrix = std::make_shared<Matrix>(element_type_of<T>(), rows, cols);
@@ -54,7 +54,7 @@ SharedMatrix made(std::size_t rows, std::size_t cols, std::uint64_t seed) {
 class DirectBlas {
  public:
   DirectBlas() {
-    // Its threads would else go on spinning for 26 ms after a call, beside the contender that comes next; 0.4 ms keep them ready for a next
+    // Otherwise its threads would go on spinning for 26 ms after a call, beside the next contender; 0.4 ms keeps them ready for the next
     // call.
     ::setenv("OPENBLAS_THREAD_TIMEOUT", "20", 0);
     library_ = ::dlopen(WEIR_OPENBLAS, RTLD_NOW | RTLD_LOCAL);
@@ -134,7 +134,7 @@ void add_shape(const std::string& name, std::size_t workers, const DirectBlas& b
                std::size_t cols) {
   const auto a = made<T>(rows, inner, 1), b = made<T>(inner, cols, 2);
   const auto processor = std::make_shared<Processor>(ProcessorOptions{.workers = Count{workers}});
-  // Into new memory, as weir's results are: the pages of a large one cost more than many a product.
+  // Into new memory, as weir does: the pages of a large result cost more than many products.
   const auto directly = [=] {
     const auto c = std::make_shared<Matrix>(element_type_of<T>(), rows, cols);
     blas.multiply<T>(workers, *a, *b, *c);

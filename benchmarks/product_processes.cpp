@@ -1,4 +1,5 @@
-// A product of two random matrices through the command, beside a program that makes the same two and calls OpenBLAS with its own threads.
+// A product of two random matrices through the command, beside a program that makes the same matrices and calls OpenBLAS with its own
+// threads.
 
 #include <sstream>
 
@@ -11,7 +12,7 @@ namespace {
 
 constexpr const char* kSize = "2000";
 
-// The shape and the sum, to six digits: another order of additions gives another last digit.
+// The shape and the sum, to six digits: the last digits depend on the order of the additions.
 std::string shape_and_sum(const std::string& path) {
   const std::string text = whole_text(path);
   const std::size_t row = text.find('\n');

@@ -13,11 +13,11 @@ namespace weir::bench {
 /// The figures of one contender, one a round.
 struct Series {
   std::string contender;
-  std::optional<double> goal;  ///< of a rival: for weir's median over its own
+  std::optional<double> goal;  ///< for a rival: weir's median over the rival's
   std::vector<double> figures;
 
   [[nodiscard]] double median() const;
-  /// How far the middle half of the rounds lies apart, as a share of the median: how much the machine was disturbed.
+  /// The interquartile range as a share of the median: how much the machine was disturbed.
   [[nodiscard]] double spread() const;
 };
 
@@ -35,11 +35,11 @@ struct Comparison {
   [[nodiscard]] bool meets_goal(const Series& rival) const { return !rival.goal || ratio(rival) <= *rival.goal; }
 };
 
-/// The name of the counter in which a benchmark of processes leaves the peak memory, in bytes, and of the one with the goal for it.
+/// The counters in which a benchmark of processes reports the peak memory, in bytes, and the goal for it.
 inline constexpr const char* kPeakMemory = "peak memory";
 inline constexpr const char* kPeakMemoryGoal = "goal for peak memory";
 
-/// Takes in what Google Benchmark measured, round after round.
+/// Collects what Google Benchmark measures, round after round.
 class Results final : public benchmark::BenchmarkReporter {
  public:
   bool ReportContext(const Context&) override { return true; }
@@ -47,7 +47,7 @@ class Results final : public benchmark::BenchmarkReporter {
 
   /// In the order in which the cases were registered.
   [[nodiscard]] const std::vector<Comparison>& comparisons() const noexcept { return comparisons_; }
-  /// True when a benchmark was measured and none broke off.
+  /// True when a benchmark was measured and none was aborted.
   [[nodiscard]] bool complete() const noexcept { return complete_ && !comparisons_.empty(); }
 
  private:

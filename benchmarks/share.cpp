@@ -15,7 +15,7 @@ constexpr std::uint64_t kBatch = 256;
 constexpr std::uint64_t kBatches = 20'000;
 constexpr double kMost = 0.01;
 
-// The work of a batch, whatever is in it.
+// Does the work of a batch, whatever its items are.
 class BatchWork final : public Transform<std::uint64_t, std::uint64_t> {
  public:
   void process(std::span<std::uint64_t> items, Output<std::uint64_t>& out) override {

@@ -1,5 +1,5 @@
-// 10 000 items through stages that wait for something, unevenly long and replicated, beside the slowest of them alone. The processors have
-// next to nothing to do, so that the replicas' number and not the cores' bounds the pipeline.
+// 10 000 items through stages that wait for something, for unequal times and in several replicas, beside the slowest stage alone. The
+// processors have next to nothing to do, so the number of replicas bounds the pipeline, not the number of cores.
 
 #include <oneapi/tbb/task_arena.h>
 
@@ -17,8 +17,8 @@ using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 constexpr std::uint64_t kItems = 10'000;
-constexpr double kJitter = 0.5;         // of an item's wait
-constexpr double kShareOfSpeed = 0.97;  // that the pipeline is to reach
+constexpr double kJitter = 0.5;         // as a share of an item's wait
+constexpr double kShareOfSpeed = 0.97;  // the pipeline's goal, relative to the slowest stage alone
 
 struct Wait {
   nanoseconds time{};

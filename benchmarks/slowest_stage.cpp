@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
 constexpr std::uint64_t kItems = 10'000;
-constexpr double kShareOfSpeed = 0.97;  // that the pipeline is to reach
+constexpr double kShareOfSpeed = 0.97;  // the pipeline's goal, relative to the slowest stage alone
 
 std::uint64_t pipeline_of(std::size_t workers, const std::vector<nanoseconds>& costs, double jitter) {
   std::uint64_t sum = 0;
@@ -58,7 +58,7 @@ void add(const std::string& name, std::size_t workers, const Stages& stages) {
 
 }  // namespace
 
-// The last one is all that two cores can do: when the stage of 50 us never waits, neither core does. It has no goal.
+// The last case is all that two cores can do: if the stage of 50 us never waits, neither core does. So it has no goal.
 void add_slowest_stage(std::size_t workers) {
   constexpr double kGoal = 1 / kShareOfSpeed;
   add("stages of 10, 50 and 20 us", workers, {{10us, 50us, 20us}, 50us, 0, kGoal});

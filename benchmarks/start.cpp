@@ -1,4 +1,4 @@
-// What a run costs that has nothing to do: the floor under every other case.
+// The cost of a run with nothing to do: a lower bound for every other case.
 
 #include <oneapi/tbb/parallel_pipeline.h>
 #include <oneapi/tbb/task_arena.h>

@@ -1,4 +1,4 @@
-// What it takes to start the command: a run of next to nothing, and a file of a thousand stages.
+// What it costs to start the command: a run with next to nothing to do, and a file of a thousand stages.
 
 #include "process.hpp"
 #include "process_answers.hpp"

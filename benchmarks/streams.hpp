@@ -14,7 +14,7 @@ namespace weir::bench {
 
 using testing::PlanBuilder;
 
-/// The numbers from 0 on.
+/// Emits the numbers from 0 on.
 class Naturals final : public Source<std::uint64_t> {
  public:
   explicit Naturals(std::uint64_t count) : count_(count) {}
@@ -34,7 +34,7 @@ auto mapped(F f) {
   return [f] { return std::make_unique<detail::MapStage<F>>(f); };
 }
 
-/// Calls a function with each item. The sinks of the benchmarks leave their answer in what it refers to.
+/// Calls a function with each item. The benchmarks' sinks store their answer in what the function captures by reference.
 template <class T, class F>
 class ForEach final : public Sink<T> {
  public:
@@ -52,7 +52,7 @@ auto for_each(F f) {
   return [f] { return std::make_unique<ForEach<T, F>>(f); };
 }
 
-/// An instance of a stage class made from its params.
+/// Makes an instance of a stage class from its params.
 template <class Stage, class Params>
 auto stage(Params params) {
   return [params] { return std::make_unique<Stage>(params); };

@@ -4,7 +4,7 @@ namespace weir::bench {
 
 namespace {
 
-// No name has it.
+// A character that no name contains.
 constexpr char kSeparator = ';';
 
 std::string text_of(const std::optional<double>& goal) {

@@ -13,26 +13,26 @@
 
 namespace weir::bench {
 
-/// One way to do a case's work: does the whole of it once and gives the answer.
+/// One way to do a case's work: does all of it once and returns the answer.
 template <class Answer>
 struct Contender {
   std::string name;
   std::function<Answer()> run;
-  std::optional<double> goal{};  ///< of a rival: weir's figure is to be no more than this multiple of its own
+  std::optional<double> goal{};  ///< for a rival: weir's figure should be at most this multiple of the rival's
 };
 
-/// What is measured: its name in the table, and into how many parts the time of a whole is divided (`1'000'000` batches).
+/// What is measured: its name in the table, and into how many parts the whole time is divided (`1'000'000` batches).
 struct Case {
   std::string name;
   std::string part = "run";
   double parts = 1;
-  std::optional<double> goal{};  ///< weir's figure is to be no more than this: seconds a part, or what the case measures
+  std::optional<double> goal{};  ///< weir's figure should be at most this: seconds a part, or what the case measures
 };
 
 /// What a figure counts.
 enum class Unit { seconds, bytes, share };
 
-/// What a benchmark hands on to the reporter beside its time: Google Benchmark has room for that in a benchmark's name and counters only.
+/// What a benchmark passes to the reporter besides its time: Google Benchmark has room for that only in a benchmark's name and counters.
 struct Label {
   Case what;
   std::string contender;
@@ -40,12 +40,12 @@ struct Label {
   Unit unit = Unit::seconds;
 
   [[nodiscard]] std::string text() const;
-  /// Throws `std::out_of_range` for what `text` did not make.
+  /// Throws `std::out_of_range` for a string that `text` did not make.
   static Label from(const std::string& text);
 };
 
-/// Registers a benchmark for weir and for each rival. All must give the same answer: each repetition ends with a comparison with what weir
-/// gives, and one that differs ends the program. The first contender is weir.
+/// Registers a benchmark for weir and for each rival. All must return the same answer: each repetition ends with a comparison with weir's
+/// answer, and one that differs ends the program. The first contender is weir.
 template <class Answer>
 void compare(const Case& what, const std::vector<Contender<Answer>>& contenders) {
   const auto expected = std::make_shared<std::optional<Answer>>();
@@ -62,13 +62,13 @@ void compare(const Case& what, const std::vector<Contender<Answer>>& contenders)
   }
 }
 
-/// Registers one figure that is no time of a run, such as a share; `measure` gives it, once a round.
+/// Registers one figure that is not the time of a run, such as a share; `measure` returns it, once a round.
 void add_figure(const Case& what, Unit unit, const std::string& contender, std::function<double()> measure);
 
-/// The most workers of any case: one whose stages wait has more than the cores.
+/// The most workers of any case: a case whose stages wait has more workers than there are cores.
 inline constexpr std::size_t kMostWorkers = 8;
 
-/// The cases, each in a file of its own. `workers` is how many threads weir and those rivals that are parallel may use.
+/// The cases, each in a file of its own. `workers` is how many threads weir and the parallel rivals may use.
 void add_share(std::size_t workers);
 void add_start(std::size_t workers);
 void add_map(std::size_t workers);

@@ -43,7 +43,7 @@ std::string judged(const std::string& goal, bool met) {
   return met ? goal : goal + " MISSED";
 }
 
-// weir's own goal stands in the case's first row.
+// weir's own goal is in the case's first row.
 std::string goals(const Comparison& comparison, const Series* rival, bool first) {
   std::string text;
   if (first && comparison.what.goal)

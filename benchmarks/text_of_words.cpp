@@ -28,7 +28,7 @@ std::string read(const std::filesystem::path& path) {
   return text;
 }
 
-// Where the first `words` words end, or the end; `words` goes down by those that there are.
+// Where the first `words` words end, or the end of the text; subtracts from `words` the number that it has.
 std::size_t end_of_words(std::string_view text, std::size_t& words) {
   std::size_t end = 0;
   while (words > 0) {
@@ -76,7 +76,7 @@ TextOfWords TextOfWords::with_accents(const std::filesystem::path& book, std::si
 TextOfWords TextOfWords::distinct(std::size_t words) {
   constexpr std::uint64_t kLetters = 26;
   constexpr std::uint64_t kAll = kLetters * kLetters * kLetters * kLetters * kLetters;
-  constexpr std::uint64_t kStep = 7'368'787;  // a prime that does not divide kAll: all of them come before one comes again
+  constexpr std::uint64_t kStep = 7'368'787;  // a prime that does not divide kAll: every value comes once before any comes again
   if (words > kAll) throw std::runtime_error(fmt::format("there are only {} words of five letters", kAll));
   std::string out;
   for (std::uint64_t i = 0; i < words; ++i) {

@@ -7,12 +7,12 @@
 
 namespace weir::bench {
 
-/// A file in the temporary folder, with a text of exactly so many words. Removed when destroyed.
+/// A file in the temporary folder, with a text of exactly the given number of words. Removed when destroyed.
 class TextOfWords {
  public:
-  /// The text of `book`, over and over. Throws `std::runtime_error`, as the others do.
+  /// Repeats the text of `book`. Throws `std::runtime_error`, as the others do.
   static TextOfWords of_book(const std::filesystem::path& book, std::size_t words);
-  /// The same, with every fifth letter of it an accented Latin one, a Greek or a Cyrillic one in turn: two bytes each.
+  /// The same, but every fifth letter becomes an accented Latin, a Greek or a Cyrillic one in turn, of two bytes each.
   static TextOfWords with_accents(const std::filesystem::path& book, std::size_t words);
   /// Words of five letters, no two the same.
   static TextOfWords distinct(std::size_t words);

@@ -1,4 +1,4 @@
-// The counts of a million words of real text, letters only and in lower case, most frequent first.
+// Counts a million words of real text: letters only, in lower case, most frequent first.
 
 #include <cstdio>
 #include <fstream>
@@ -70,7 +70,7 @@ Counts plain_loop(const std::string& path) {
   return sorted(table);
 }
 
-// Of any letters. The text has no other white space than that of ASCII.
+// Counts words of any letters. The text has only ASCII white space.
 Counts utf8proc_loop(const std::string& path) {
   std::unordered_map<std::string, std::uint64_t> table;
   std::ifstream in(path, std::ios::binary);
@@ -104,7 +104,7 @@ Counts coreutils(const std::string& path) {
     if (space != std::string::npos) counts.push_back({line.substr(space + 1), std::stoull(line)});
     start = end + 1;
   }
-  std::erase_if(counts, [](const WordCount& item) { return item.word.empty(); });  // words of no letter left empty lines
+  std::erase_if(counts, [](const WordCount& item) { return item.word.empty(); });  // words without a letter left empty lines
   return counts;
 }
 

@@ -11,7 +11,7 @@ namespace weir::bench {
 
 namespace {
 
-// The book over and over makes up the size that the goal was set for, ten times the whole King James Version.
+// Repeats the book up to the size that the goal was set for, ten times the whole King James Version.
 constexpr std::size_t kBytes = 44'000'000;
 constexpr double kSeconds = 0.06;
 constexpr double kTenTimes = 10.5;
@@ -26,7 +26,7 @@ std::string long_text() {
   return text;
 }
 
-// Each line's word and its count, whichever comes first; without the line of column names.
+// Each line's word and count, in either order; without the line of column names.
 std::string words_and_counts(const std::string& path) {
   std::istringstream in(whole_text(path));
   std::string answer;

@@ -1,4 +1,4 @@
-// What more workers bring, and what too many cost: stages that do nothing but keep processors busy.
+// What more workers gain, and what too many cost: stages that do nothing but keep processors busy.
 
 #include "process.hpp"
 #include "process_answers.hpp"
@@ -7,8 +7,8 @@ namespace weir::bench {
 
 namespace {
 
-constexpr double kGain = 1.9;   // of two workers
-constexpr double kLoss = 1.05;  // of too many
+constexpr double kGain = 1.9;   // the least speedup by two workers
+constexpr double kLoss = 1.05;  // the most that too many may slow down
 constexpr std::size_t kTooMany = 32;
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The engine's part: a hop, and a plan.
+// The work that measures the engine: a hop, and a plan.
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ namespace weir::bench {
 
 namespace {
 
-// Queues of 8: deeper ones would let the clock decide how many batches an activation moves, and the count with it.
+// Queues of 8: with deeper ones the clock would decide how many batches an activation moves, and so change the count.
 PreparedWork hop_of(std::uint64_t batches) {
   const auto sum = std::make_shared<std::uint64_t>(0);
   const auto add_one = [](std::uint64_t number) { return number + 1; };

@@ -54,7 +54,7 @@ std::string book() {
   return text;
 }
 
-// Every e and a as a letter of two bytes: a fifth of all letters.
+// Replaces every e and a by a letter of two bytes: a fifth of all letters.
 std::string accented(const std::string& text) {
   std::string accented;
   for (const char c : text) {
@@ -119,7 +119,7 @@ PreparedWork words_not_ascii() {
   return counting(accented(book()));
 }
 
-// So small that the BLAS itself is a lesser part of it.
+// So small that the BLAS itself is the smaller part of the work.
 PreparedWork products() {
   constexpr std::size_t kSize = 8;
   constexpr std::size_t kProducts = 10'000;

@@ -1,8 +1,8 @@
-// fixed_work: the same work every time, on one thread, for counting its instructions: `make instructions`.
+// fixed_work: the same work every time, on one thread, so that its instructions can be counted: `make instructions`.
 //
-//   fixed_work --about     what the counts depend on beside the code
-//   fixed_work --list      the names of the works
-//   fixed_work NAME        does it; what counts happens inside `counted_work`
+//   fixed_work --about     what the counts depend on besides the code
+//   fixed_work --list      the names of all pieces of work
+//   fixed_work NAME        does one; only what happens inside `counted_work` is counted
 
 #include <fmt/format.h>
 
@@ -16,7 +16,7 @@
 
 #include "fixed_works.hpp"
 
-/// What callgrind looks for by its name: it counts from the call to the return.
+/// Callgrind finds this function by its name and counts from the call to the return.
 extern "C" [[gnu::noinline]] void counted_work(const std::function<void()>& work) {
   work();
 }
@@ -33,7 +33,7 @@ std::string compiler() {
 #endif
 }
 
-// Asked under valgrind, this is what valgrind shows to the program.
+// Under valgrind, these are the features that valgrind shows to the program.
 std::string instruction_set() {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f")) return "x86-64 with AVX-512";

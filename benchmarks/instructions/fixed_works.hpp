@@ -6,13 +6,13 @@
 
 namespace weir::bench {
 
-/// A work that is ready to be done once.
+/// A piece of work that is ready to be done once.
 struct PreparedWork {
   std::function<void()> work;
-  std::function<bool()> is_right;  ///< after it: whether the answer is right
+  std::function<bool()> is_right;  ///< call it after the work: whether the answer is right
 };
 
-/// Every work by its name, each with the function that prepares it.
+/// All pieces of work by name, each with the function that prepares it.
 [[nodiscard]] std::map<std::string, PreparedWork (*)()> fixed_works();
 
 PreparedWork hop();

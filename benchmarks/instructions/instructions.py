@@ -1,8 +1,8 @@
-"""Counts the instructions of fixed works with callgrind and compares them with the stored counts: `make instructions`.
+"""Counts the instructions of fixed pieces of work with callgrind and compares them with the stored counts: `make instructions`.
 
-A count that noise does not touch: a change in it is a change of the code (or of the compiler, the C library or valgrind). The figures hold
-for one compiler and one instruction set, which are stored beside them; with others nothing is judged, and that is no success. Valgrind 3.19
-has no AVX-512, so kernels take their AVX2 twin.
+Noise does not affect these counts: a change in one is a change of the code (or of the compiler, the C library or valgrind). The figures
+hold for one compiler and one instruction set, which are stored beside them; with others nothing is judged, and that does not count as
+success. Valgrind 3.19 does not know AVX-512, so kernels use their AVX2 versions.
 """
 
 import argparse
@@ -12,8 +12,8 @@ import re
 import subprocess
 import sys
 
-ROOM = 0.05  # that a count may grow by
-# Runs have threads of their own, where a toggle does not reach: of these the whole program counts, less one that has nothing to do.
+ROOM = 0.05  # how much a count may grow
+# Runs have threads of their own, which callgrind's toggle does not cover: for these the whole program counts, less one with nothing to do.
 BASELINES = {"hop": "hop of no batches"}
 FAILED, NOT_JUDGED = 1, 3
 
@@ -56,7 +56,7 @@ def change(now, before):
 
 
 def judge(now, stored):
-    """The lines to print, and the names of the works that grew too much."""
+    """The lines to print, and the names of the pieces of work that grew too much."""
     lines, grown, fallen = [], [], []
     for work in sorted(now.keys() | stored.keys()):
         if work not in now or work not in stored:

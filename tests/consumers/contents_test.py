@@ -9,7 +9,7 @@ import unittest
 from outside import INSTALLED, SHARED_BUILD, SOURCE, WORK, OutsideTest, fresh, installed_file, run
 
 sys.path.append(str(SOURCE / "tests/docs"))
-from code_blocks import links_of  # noqa: E402: where it is has to be known first
+from code_blocks import links_of  # noqa: E402: the path has to be set first
 
 
 class ContentsTest(OutsideTest):
@@ -63,7 +63,7 @@ class ContentsTest(OutsideTest):
 
     def test_what_the_command_says_of_itself_is_installed(self):
         for name, prefix in INSTALLED.items():
-            zsh = {"static": "site-functions", "shared": "vendor-completions"}[name]  # as it is on Debian below /usr
+            zsh = {"static": "site-functions", "shared": "vendor-completions"}[name]  # where Debian has it below /usr
             for file, words in {"bash-completion/completions/weir": "completion bash", f"zsh/{zsh}/_weir": "completion zsh",
                                 "fish/vendor_completions.d/weir.fish": "completion fish", "man/man1/weir.1": "man",
                                 "weir/weir.schema.json": "schema"}.items():

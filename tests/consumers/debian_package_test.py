@@ -24,7 +24,7 @@ class DebianPackageTest(OutsideTest):
         self.assert_dependencies(package, root)
 
     def assert_dependencies(self, package, root):
-        """Each package that has a library which the loader finds outside of the unpacked one is named."""
+        """The package depends on every other package from which the loader takes a library."""
         named = {words.split()[0] for words in run("dpkg-deb", "--field", package, "Depends").split(",")}
         found = re.findall(r"^\s*(\S+) => (/\S+)", run("ldd", root / "usr/bin/weir"), re.MULTILINE)
         own = sorted(name for name, path in found if str(root) in path)

@@ -1,4 +1,4 @@
-"""Installs weir twice, static and shared. What the other tests here use."""
+"""Installs weir twice, static and shared, for the other tests here."""
 
 import unittest
 
@@ -7,7 +7,7 @@ from outside import BUILD, INSTALLED, SHARED_BUILD, SOURCE, WORK, OutsideTest, c
 
 class InstallTest(OutsideTest):
     def install(self, build, name):
-        """To one folder and then moved to another: nothing may depend on where it was put first."""
+        """Installs to one folder and then moves to another: nothing may depend on the first location."""
         first = fresh(WORK / f"{name}_at_first")
         run("cmake", "--install", build, "--prefix", first)
         fresh(INSTALLED[name]).rmdir()

@@ -1,4 +1,4 @@
-"""Builds and runs what is outside weir: projects in fresh folders that use it as it was installed."""
+"""Builds and runs projects outside weir, in fresh folders, that use it as installed."""
 
 import os
 import pathlib
@@ -7,8 +7,8 @@ import subprocess
 import unittest
 
 SOURCE = pathlib.Path(os.environ["WEIR_SOURCE_DIR"])
-BUILD = pathlib.Path(os.environ["WEIR_BUILD_DIR"])  # of the static build that the tests belong to
-WORK = pathlib.Path(os.environ["WEIR_WORK_DIR"])  # all that is made here
+BUILD = pathlib.Path(os.environ["WEIR_BUILD_DIR"])  # the static build that the tests belong to
+WORK = pathlib.Path(os.environ["WEIR_WORK_DIR"])  # everything that is made here
 CXX = os.environ["WEIR_CXX"]
 LAUNCHER = os.environ["WEIR_LAUNCHER"]
 
@@ -17,7 +17,7 @@ INSTALLED = {"static": WORK / "static", "shared": WORK / "shared"}
 
 
 def clean_environment(**more):
-    """No variable that would help a program to find what it must find by itself."""
+    """The environment without variables that would help a program to find what it must find by itself."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LD_", "CMAKE_", "PKG_CONFIG", "WEIR_", "CXXFLAGS"))}
     return {**kept, **more}
 
@@ -43,7 +43,7 @@ def configure(source, build, *settings):
 
 
 def build_project(name, build, *settings):
-    """Configures and builds one of the projects beside this file in a fresh folder, and gives that folder."""
+    """Configures and builds one of the projects beside this file in a fresh folder, and returns that folder."""
     fresh(build)
     configure(pathlib.Path(__file__).parent / name, build, *settings)
     run("cmake", "--build", build)

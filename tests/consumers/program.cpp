@@ -1,5 +1,5 @@
-// A program outside weir, as all the consumers here build it. Its stages carry weir's own item types in both directions, and errors come
-// back through the library's edge.
+// A program outside weir, as all the consumers here build it. Its stages pass weir's own item types in both directions, and
+// errors cross the library's boundary.
 
 #include <weir/stages.hpp>
 #include <weir/stages/text_slice.hpp>
@@ -14,7 +14,7 @@ namespace {
 using weir::stages::TextSlice;
 using weir::stages::WordCount;
 
-/// Two lines of text.
+/// Emits two lines of text.
 class Lines final : public weir::Source<TextSlice> {
  public:
   bool produce(weir::Output<TextSlice>& out) override {

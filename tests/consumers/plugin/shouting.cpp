@@ -17,7 +17,7 @@ void describe(weir::ItemDescription<Shout>& d) {
   d.name("Shout").column("text", &Shout::text).column("marks", &Shout::marks);
 }
 
-/// Says a word, louder every time.
+/// Repeats a word, louder every time.
 class Words final : public weir::Source<std::string> {
  public:
   struct Params {
