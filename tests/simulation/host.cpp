@@ -7,22 +7,22 @@ using detail::kNow;
 Host::Host(const Graph& graph, const Plan& plan, Record& record) {
   for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
     const Node& node = graph.nodes[s];
-    ports_.push_back(node.meets_host ? plan.stages[s].make.make_port() : nullptr);
+    host_queues_.push_back(node.meets_host ? plan.stages[s].make.make_host_queue() : nullptr);
     if (!node.meets_host) continue;
     Meeting& meeting = meetings_.emplace_back();
     if (node.role == Role::source) {
-      meeting.inlet = std::static_pointer_cast<detail::InletQueue<Item>>(ports_.back());
+      meeting.inlet = std::static_pointer_cast<detail::InletQueue<Item>>(host_queues_.back());
       meeting.values = source_values(node);
     } else {
-      meeting.outlet = std::static_pointer_cast<detail::OutletQueue<Item>>(ports_.back());
+      meeting.outlet = std::static_pointer_cast<detail::OutletQueue<Item>>(host_queues_.back());
       meeting.seen = record.stages[s].emplace_back(std::make_unique<Seen>()).get();
     }
   }
 }
 
 void Host::on_wake(const Wake& wake) {
-  for (std::size_t s = 0; s < ports_.size(); ++s) {
-    if (ports_[s] != nullptr) ports_[s]->on_wake([wake, s] { wake(s); });
+  for (std::size_t s = 0; s < host_queues_.size(); ++s) {
+    if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([wake, s] { wake(s); });
   }
 }
 
@@ -86,10 +86,10 @@ void Host::start_threads() {
 }
 
 void Host::let_go() {
-  for (const auto& port : ports_) {
-    if (port == nullptr) continue;
-    port->on_wake(nullptr);
-    port->end();
+  for (const auto& queue : host_queues_) {
+    if (queue == nullptr) continue;
+    queue->on_wake(nullptr);
+    queue->end();
   }
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();

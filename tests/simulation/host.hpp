@@ -24,7 +24,7 @@ class Host {
   Host& operator=(const Host&) = delete;
   ~Host() { let_go(); }
 
-  [[nodiscard]] runtime::Engine::Ports ports() const { return ports_; }
+  [[nodiscard]] runtime::Engine::HostQueues host_queues() const { return host_queues_; }
   /// What to do when a stage is to be woken; before the start.
   void on_wake(const Wake& wake);
 
@@ -50,7 +50,7 @@ class Host {
   static bool pull(Meeting& meeting);
   static void keep(Meeting& meeting, const Item& item);
 
-  std::vector<std::shared_ptr<detail::HostPort>> ports_;
+  std::vector<std::shared_ptr<detail::HostQueue>> host_queues_;
   std::vector<Meeting> meetings_;
   std::vector<std::thread> threads_;
 };

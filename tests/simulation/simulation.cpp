@@ -136,7 +136,7 @@ std::string simulate(std::uint64_t seed) {
     const Plan plan = plan_of(graph, record);
     SimulatedExecutor executor;
     Host host(graph, plan, record);
-    Engine engine(plan, executor, host.ports());
+    Engine engine(plan, executor, host.host_queues());
     record.while_waiting = [&] {
       if (random() % 2 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
     };

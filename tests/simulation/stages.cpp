@@ -180,10 +180,10 @@ detail::StageFactory factory_of_next(const Node& node, std::size_t index, Record
 }
 
 template <class Queue>
-detail::StageFactory port_of(const Node& node) {
+detail::StageFactory host_factory(const Node& node) {
   detail::StageFactory factory;
-  factory.make_port = [&node] { return std::make_shared<Queue>(node.capacity); };
-  factory.port_items = node.capacity;
+  factory.make_host_queue = [&node] { return std::make_shared<Queue>(node.capacity); };
+  factory.host_queue_items = node.capacity;
   return factory;
 }
 
@@ -204,7 +204,7 @@ void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint
 
 detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
   if (node.meets_host)
-    return node.role == Role::source ? port_of<detail::InletQueue<Item>>(node) : port_of<detail::OutletQueue<Item>>(node);
+    return node.role == Role::source ? host_factory<detail::InletQueue<Item>>(node) : host_factory<detail::OutletQueue<Item>>(node);
   switch (node.role) {
     case Role::source:
       return node.lends ? factory_of_next(node, index, record) : factory_of<Numbers>(node, index, record);

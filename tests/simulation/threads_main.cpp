@@ -21,7 +21,7 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   ThreadExecutor executor(threads);
   record.while_waiting = [] { std::this_thread::yield(); };
   Host host(graph, plan, record);
-  weir::runtime::Engine engine(plan, executor, host.ports());
+  weir::runtime::Engine engine(plan, executor, host.host_queues());
   host.on_wake([&](std::size_t stage) { executor.from_outside([&](auto& works) { engine.wake(stage, works); }); });
   host.start_threads();
   const bool drains = seed % 7 == 0;

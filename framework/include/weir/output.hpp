@@ -20,42 +20,42 @@ template <class T>
 class Output {
  public:
   /// Made by weir for each call.
-  explicit Output(detail::Ports& ports) noexcept : ports_(&ports) {}
+  explicit Output(detail::EdgeWriters& writers) noexcept : writers_(&writers) {}
 
   /// Sends an item to every stage that names this one as an input: copied for each, moved for the last.
   void push(T item) {
-    ++ports_->items;
-    auto ports = ports_->ports;
+    ++writers_->items;
+    auto writers = writers_->writers;
     if constexpr (detail::IsCopyableItem<T>) {
-      for (std::size_t i = 0; i + 1 < ports.size(); ++i) put(ports[i], T(item));
+      for (std::size_t i = 0; i + 1 < writers.size(); ++i) put(writers[i], T(item));
     }
-    if (!ports.empty()) put(ports.back(), std::move(item));
+    if (!writers.empty()) put(writers.back(), std::move(item));
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
-  [[nodiscard]] bool full() const noexcept { return ports_->full(); }
+  [[nodiscard]] bool full() const noexcept { return writers_->full(); }
 
   /// What has been pushed is sent on when the call returns, in batches that need not be full: for a source that is about to wait for
   /// something outside, which flushes, returns, and waits in its next call.
-  void flush() noexcept { ports_->flush = true; }
+  void flush() noexcept { writers_->flush = true; }
 
   /// True when the run is being stopped. A stage that waits for something outside (a socket, a pipe) looks here from time to time, at least
   /// every 100 ms, and returns.
   [[nodiscard]] bool stopping() const noexcept {
-    return ports_->stop != nullptr && ports_->stop->requested.load(std::memory_order_relaxed);
+    return writers_->stop != nullptr && writers_->stop->requested.load(std::memory_order_relaxed);
   }
 
  private:
   template <class F>
   friend class detail::NextStage;
 
-  static void put(detail::Port& port, T&& item) {
-    auto& batch = static_cast<detail::TypedBatch<T>&>(*port.open);
+  static void put(detail::EdgeWriter& writer, T&& item) {
+    auto& batch = static_cast<detail::TypedBatch<T>&>(*writer.open);
     batch.push(std::move(item));
-    if (batch.size() >= port.limit) port.seal();
+    if (batch.size() >= writer.limit) writer.seal();
   }
 
-  detail::Ports* ports_;
+  detail::EdgeWriters* writers_;
 };
 
 }  // namespace weir

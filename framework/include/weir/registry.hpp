@@ -178,7 +178,7 @@ class Registry {
       description.read(value, params, errors);
       if (errors.size() != before) return nullptr;
       detail::StageFactory factory = [params, instance](const ItemType* in) { return detail::adapt(instance(params), in); };
-      factory.lends = detail::kLendsPorts<S>;
+      factory.lends = detail::kLendsWriters<S>;
       return factory;
     };
     add(std::move(kind));
@@ -227,8 +227,8 @@ Kind host_kind(std::string name, std::string summary, Role role, const ItemType&
     description.read(value, params, errors);
     StageFactory factory;
     if (errors.size() != before) return factory;
-    factory.make_port = [params] { return std::make_shared<Queue>(params.capacity); };
-    factory.port_items = params.capacity;
+    factory.make_host_queue = [params] { return std::make_shared<Queue>(params.capacity); };
+    factory.host_queue_items = params.capacity;
     return factory;
   };
   return kind;

@@ -33,19 +33,19 @@ class Run {
   /// The host's end of the inlet of that name. Throws `Error` when there is none, or when its items are of another type.
   template <class T>
   [[nodiscard]] Inlet<T> inlet(std::string_view stage) const {
-    return Inlet<T>(std::static_pointer_cast<detail::InletQueue<T>>(port(stage, Role::source, item_type<T>())));
+    return Inlet<T>(std::static_pointer_cast<detail::InletQueue<T>>(host_queue(stage, Role::source, item_type<T>())));
   }
   /// The host's end of the outlet of that name. Throws `Error` when there is none, or when its items are of another type.
   template <class T>
   [[nodiscard]] Outlet<T> outlet(std::string_view stage) const {
-    return Outlet<T>(std::static_pointer_cast<detail::OutletQueue<T>>(port(stage, Role::sink, item_type<T>())));
+    return Outlet<T>(std::static_pointer_cast<detail::OutletQueue<T>>(host_queue(stage, Role::sink, item_type<T>())));
   }
 
  private:
   friend class Pipeline;
   struct State;
   explicit Run(std::unique_ptr<State> state);
-  [[nodiscard]] std::shared_ptr<detail::HostPort> port(std::string_view stage, Role role, const ItemType& type) const;
+  [[nodiscard]] std::shared_ptr<detail::HostQueue> host_queue(std::string_view stage, Role role, const ItemType& type) const;
   std::unique_ptr<State> state_;
 };
 

@@ -90,10 +90,10 @@ class Collector {
  public:
   /// Full after `room` items.
   explicit Collector(std::size_t room = 1) {
-    port_.open = &batch_;
-    port_.limit = room;
-    ports_.ports = std::span<detail::Port>(&port_, 1);
-    ports_.stop = &stop_;
+    writer_.open = &batch_;
+    writer_.limit = room;
+    writers_.writers = std::span<detail::EdgeWriter>(&writer_, 1);
+    writers_.stop = &stop_;
   }
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -112,9 +112,9 @@ class Collector {
  private:
   detail::TypedBatch<T> batch_;
   detail::StopFlag stop_;
-  detail::Port port_;
-  detail::Ports ports_;
-  Output<T> output_{ports_};
+  detail::EdgeWriter writer_;
+  detail::EdgeWriters writers_;
+  Output<T> output_{writers_};
 };
 
 /// How `run` calls a stage.

@@ -55,7 +55,7 @@ void answer_soon(Plan& plan) {
   for (PlannedStage& stage : plan.stages) {
     const bool after =
         std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return soon[plan.edges[edge].from]; });
-    soon.push_back(after || (stage.role == Role::source && (stage.make.make_port || stage.make.lends)));
+    soon.push_back(after || (stage.role == Role::source && (stage.make.make_host_queue || stage.make.lends)));
     if (after && !stage.batch_wait) stage.batch_wait = kSoonBatchWait;
   }
 }

@@ -14,8 +14,8 @@ constexpr Nanoseconds kActivation = 100'000;
 
 // What a call has pushed and its activation has not yet sent on.
 bool holds_items(const Replica& replica) {
-  return std::any_of(replica.ports.begin(), replica.ports.end(),
-                     [](const detail::Port& port) { return port.open->size() > 0 || !port.sealed.empty(); });
+  return std::any_of(replica.writers.begin(), replica.writers.end(),
+                     [](const detail::EdgeWriter& writer) { return writer.open->size() > 0 || !writer.sealed.empty(); });
 }
 
 // A source's call may wait for something outside, so what is due goes before it.
@@ -32,7 +32,7 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
 
 }  // namespace
 
-Engine::Engine(const Plan& plan, Executor& executor, Ports ports) : plan_(plan), executor_(executor), holds_(plan.stages.size()) {
+Engine::Engine(const Plan& plan, Executor& executor, HostQueues queues) : plan_(plan), executor_(executor), holds_(plan.stages.size()) {
   for (const PlannedEdge& edge : plan.edges) edges_.push_back(std::make_unique<Edge>(edge, plan));
   const bool measures = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
@@ -40,16 +40,16 @@ Engine::Engine(const Plan& plan, Executor& executor, Ports ports) : plan_(plan),
     auto& gate = *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
                                                              pick(edges_, stage.out_edges), store_, stop_.requested));
     const ItemType* in = stage.in_edges.empty() ? nullptr : edges_[stage.in_edges.front()]->item_type;
-    add_replicas(gate, in, gate.meets_host() ? ports[s].get() : nullptr);
+    add_replicas(gate, in, gate.meets_host() ? queues[s].get() : nullptr);
     if (measures) gate.measure_costs();
   }
 }
 
-void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostPort* port) {
+void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue) {
   const PlannedStage& stage = gate.stage();
   for (std::size_t r = 0; r < stage.replicas; ++r) {
     try {
-      gate.add(port != nullptr ? port->make_stage() : stage.make.make(in), stop_);
+      gate.add(queue != nullptr ? queue->make_stage() : stage.make.make(in), stop_);
     } catch (...) {
       throw StageError(stage.name, r, std::current_exception());
     }
@@ -200,7 +200,7 @@ void Engine::stop_unless_read() {
 
 void Engine::size_bulk(const Gate& gate, Replica& replica, std::uint64_t batches, Nanoseconds busy) {
   std::size_t sealed = 1;
-  for (const detail::Port& port : replica.ports) sealed = std::max(sealed, port.sealed.size());
+  for (const detail::EdgeWriter& writer : replica.writers) sealed = std::max(sealed, writer.sealed.size());
   replica.last_sealed = sealed;
   const auto moved = static_cast<Nanoseconds>(gate.is_source() ? sealed : std::max<std::uint64_t>(batches, 1));
   const auto affordable = static_cast<std::size_t>(kActivation * moved / std::max<Nanoseconds>(busy, 1));
@@ -219,9 +219,9 @@ void Engine::make_source_calls(Gate& gate, Replica& replica) const {
     const std::size_t before = replica.output.items;
     const bool drains = gate.draining();
     if (drains && stage.cut_by_drain()) gate.cut_short();
-    const auto left = drains ? detail::Progress::done : stage.advance(nullptr, replica.output);
-    replica.finish_called = left == detail::Progress::done;
-    replica.waits = left == detail::Progress::wait;
+    const auto left = drains ? detail::CallResult::done : stage.advance(nullptr, replica.output);
+    replica.finish_called = left == detail::CallResult::done;
+    replica.waits = left == detail::CallResult::wait;
     replica.progress = stage.progress();
     if (replica.waits) break;
     if (replica.output.flush) break;
@@ -236,10 +236,10 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
   while (replica.has_input() && !stopping() && gate.may_call(replica)) {
     Batch& input = *replica.inputs[replica.next_input];
     const std::size_t items = input.size();
-    const auto left = gate.is_output_closed() ? detail::Progress::done : stage.advance(&input, replica.output);
-    replica.waits = left == detail::Progress::wait;
+    const auto left = gate.is_output_closed() ? detail::CallResult::done : stage.advance(&input, replica.output);
+    replica.waits = left == detail::CallResult::wait;
     if (replica.waits) return;
-    if (left == detail::Progress::done) {
+    if (left == detail::CallResult::done) {
       input.clear();
       replica.spare.push_back(&input);
       ++replica.next_input;
@@ -259,8 +259,8 @@ void Engine::make_calls(Gate& gate, Replica& replica) const {
 }
 
 void Engine::put_sealed(Gate& gate, Replica& replica, Nanoseconds time, Works& works) {
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    auto& sealed = replica.ports[p].sealed;
+  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
+    auto& sealed = replica.writers[p].sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[p];
     replica.batches_out += sealed.size();

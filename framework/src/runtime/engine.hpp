@@ -57,11 +57,11 @@ class Handoff {
 class Engine {
  public:
   /// The host's side of each stage, null for those that do not meet the host.
-  using Ports = std::span<const std::shared_ptr<detail::HostPort>>;
+  using HostQueues = std::span<const std::shared_ptr<detail::HostQueue>>;
 
-  /// Makes every replica, on the calling thread. Throws `StageError` when a constructor throws. The plan, the executor and the ports must
+  /// Makes every replica, on the calling thread. Throws `StageError` when a constructor throws. The plan, the executor and the queues must
   /// outlive it.
-  Engine(const Plan& plan, Executor& executor, Ports ports = {});
+  Engine(const Plan& plan, Executor& executor, HostQueues queues = {});
 
   /// Spawns the first work. Once.
   void start();
@@ -109,7 +109,7 @@ class Engine {
 
  private:
   friend class Handoff;
-  void add_replicas(Gate& gate, const ItemType* in, detail::HostPort* port);
+  void add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue);
   void finish(Gate& gate, Handoff& handoff);
   void run(Gate& gate, Replica& replica, Work work, Handoff& handoff);
   void return_credits(Gate& gate, Replica& replica, Handoff& handoff);

@@ -6,10 +6,10 @@ namespace weir::runtime {
 
 void Engine::note_open(const Gate& gate, Replica& replica) {
   if (gate.shortest_wait() == 0) return;
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    if (gate.out_edges()[p]->batch_wait == 0 || replica.ports[p].open->size() == 0) continue;
+  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
+    if (gate.out_edges()[p]->batch_wait == 0 || replica.writers[p].open->size() == 0) continue;
     // No item in an open batch came before the call began that put the first one in: early rather than late.
-    if (replica.open[p].since == 0 || !replica.ports[p].sealed.empty()) replica.open[p] = {replica.begun, false};
+    if (replica.open[p].since == 0 || !replica.writers[p].sealed.empty()) replica.open[p] = {replica.begun, false};
   }
 }
 
@@ -18,7 +18,7 @@ void Engine::mark_due(Replica& replica) {
   for (Waiting& open : replica.open) open.due = true;
 }
 
-// A source whose call waits for something outside has lent its ports: what is due goes on from here, by the rules of the end of a call.
+// A source whose call waits for something outside has lent its writers: what is due goes on from here, by the rules of the end of a call.
 Nanoseconds Engine::send_lent(Gate& gate, Nanoseconds time, Works& works) {
   Replica& replica = gate.replica(0);
   if (replica.call_began.load(std::memory_order_relaxed) == 0) return 0;  // it is about to settle, or will set the alarm anew

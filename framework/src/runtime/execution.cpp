@@ -38,12 +38,12 @@ bool Execution::may_run_here() noexcept {
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
-  for (const PlannedStage& stage : plan.stages) ports_.push_back(stage.make.make_port ? stage.make.make_port() : nullptr);
+  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.make.make_host_queue ? stage.make.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) announcer_.emplace(callbacks, [this] { return report(); });
 }
 
 Execution::~Execution() {
-  end_ports();
+  end_host_queues();
 }
 
 RunReport Execution::run_in_own_arena() {
@@ -59,7 +59,7 @@ RunReport Execution::run_here() {
   started_ = now();
   cpu_started_ = cpu_now();
   TbbExecutor executor(plan_);
-  Engine engine(plan_, executor, ports_);
+  Engine engine(plan_, executor, host_queues_);
   Outside outside(executor, engine);
   run_live({executor, engine, outside});
   throw_outcome(engine);
@@ -68,8 +68,8 @@ RunReport Execution::run_here() {
 
 void Execution::start(Live live) {
   announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
-  for (std::size_t s = 0; s < ports_.size(); ++s) {
-    if (ports_[s] != nullptr) ports_[s]->on_wake([&outside = live.outside, s] { outside.wake(s); });
+  for (std::size_t s = 0; s < host_queues_.size(); ++s) {
+    if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([&outside = live.outside, s] { outside.wake(s); });
   }
   const std::lock_guard lock(mutex_);
   live_.emplace(live);
@@ -84,18 +84,18 @@ void Execution::start(Live live) {
 
 // In this order: nobody waits for the run any more, nobody wakes the engine, nobody reaches it.
 void Execution::leave() {
-  end_ports();
+  end_host_queues();
   if (announcer_) announcer_->stop();
-  for (const auto& port : ports_) {
-    if (port != nullptr) port->on_wake(nullptr);
+  for (const auto& queue : host_queues_) {
+    if (queue != nullptr) queue->on_wake(nullptr);
   }
   const std::lock_guard lock(mutex_);
   live_.reset();
 }
 
-void Execution::end_ports() {
-  for (const auto& port : ports_) {
-    if (port != nullptr) port->end();
+void Execution::end_host_queues() {
+  for (const auto& queue : host_queues_) {
+    if (queue != nullptr) queue->end();
   }
 }
 
@@ -108,7 +108,7 @@ void Execution::run_live(Live live) {
   if (announcer_) announcer_->start([&](std::exception_ptr error) { live.engine.fail(std::move(error)); });
   start(live);
   live.executor.wait();
-  end_ports();  // a callback may wait at one
+  end_host_queues();  // a callback may wait at one
   timeout.stop();
   live.outside.end();
   announce_end(live.engine);
@@ -178,8 +178,8 @@ void Execution::stop_live() {
 void Execution::drain() {
   const std::lock_guard lock(mutex_);
   if (std::exchange(drain_wanted_, true)) return;
-  for (const auto& port : ports_) {
-    if (port != nullptr && port->role() == Role::source) port->close();
+  for (const auto& queue : host_queues_) {
+    if (queue != nullptr && queue->role() == Role::source) queue->close();
   }
   if (live_) drain_live();
 }

@@ -36,9 +36,9 @@ class Execution {
   void drain();
   [[nodiscard]] RunReport report();
   /// Lets go of whoever waits at an inlet or an outlet: nothing will come any more.
-  void end_ports();
+  void end_host_queues();
   /// The host's side of a stage, null when it has none.
-  [[nodiscard]] const std::shared_ptr<detail::HostPort>& port(std::size_t stage) const { return ports_[stage]; }
+  [[nodiscard]] const std::shared_ptr<detail::HostQueue>& host_queue(std::size_t stage) const { return host_queues_[stage]; }
 
  private:
   struct Live {
@@ -64,7 +64,7 @@ class Execution {
   void fill(RunReport& report) const;
 
   const Plan& plan_;
-  std::vector<std::shared_ptr<detail::HostPort>> ports_;  // of each stage
+  std::vector<std::shared_ptr<detail::HostQueue>> host_queues_;  // of each stage
 
   std::mutex mutex_;
   std::optional<Live> live_;  // while there is an engine

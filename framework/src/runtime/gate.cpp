@@ -37,13 +37,13 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFla
   replica.index = static_cast<std::uint32_t>(replicas_.size() - 1);
   replica.instance = std::move(instance);
   replica.taken_from.resize(in_edges_.size());
-  replica.ports.resize(out_edges_.size());
+  replica.writers.resize(out_edges_.size());
   replica.open.resize(out_edges_.size());
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
-    replica.ports[p].open = store_.make(*out_edges_[p]->item_type);
-    replica.ports[p].limit = out_edges_[p]->limit(0);
+    replica.writers[p].open = store_.make(*out_edges_[p]->item_type);
+    replica.writers[p].limit = out_edges_[p]->limit(0);
   }
-  replica.output.ports = replica.ports;
+  replica.output.writers = replica.writers;
   replica.output.stop = &stop;
   replica.instance->attach(stop);
   free_.push_back(&replica);
@@ -132,10 +132,10 @@ Settled Gate::settle(Replica& replica, Nanoseconds time, Works& works) {
 
 Nanoseconds Gate::seal_due(Replica& replica, Nanoseconds time) const {
   const Nanoseconds next = note_due(replica.open, time);
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    if (!has_surplus(replica, p) || replica.ports[p].reserved.empty()) continue;
+  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
+    if (!has_surplus(replica, p) || replica.writers[p].reserved.empty()) continue;
     // The call began with a credit for this batch, and would have ended had it made it full.
-    replica.ports[p].seal();
+    replica.writers[p].seal();
     replica.open[p] = {};
   }
   return next;
@@ -155,17 +155,17 @@ Nanoseconds Gate::note_due(std::vector<Waiting>& open, Nanoseconds time) const {
 
 // --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
 
-bool Gate::flushes(const Replica& replica, std::size_t port) const noexcept {
-  return replica.open[port].due || (replica.finish_called && (!ordered_ || replica.last));
+bool Gate::flushes(const Replica& replica, std::size_t writer) const noexcept {
+  return replica.open[writer].due || (replica.finish_called && (!ordered_ || replica.last));
 }
 
-bool Gate::has_surplus(const Replica& replica, std::size_t port) const noexcept {
-  const std::size_t open = replica.ports[port].open->size();
-  return open >= replica.ports[port].limit || (open > 0 && flushes(replica, port));
+bool Gate::has_surplus(const Replica& replica, std::size_t writer) const noexcept {
+  const std::size_t open = replica.writers[writer].open->size();
+  return open >= replica.writers[writer].limit || (open > 0 && flushes(replica, writer));
 }
 
 bool Gate::has_surplus(const Replica& replica) const noexcept {
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
+  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
     if (has_surplus(replica, p)) return true;
   }
   return false;
@@ -173,30 +173,31 @@ bool Gate::has_surplus(const Replica& replica) const noexcept {
 
 bool Gate::may_call(const Replica& replica) const noexcept {
   const bool needs_credit = !ordered_ || replica.at_head;
-  return std::all_of(replica.ports.begin(), replica.ports.end(),
-                     [&](const detail::Port& port) { return port.open->size() < port.limit && (!needs_credit || !port.reserved.empty()); });
+  return std::all_of(replica.writers.begin(), replica.writers.end(), [&](const detail::EdgeWriter& writer) {
+    return writer.open->size() < writer.limit && (!needs_credit || !writer.reserved.empty());
+  });
 }
 
 void Gate::cut(Replica& replica) {
   if (ordered_ && !replica.at_head) return;
-  for (std::size_t p = 0; p < replica.ports.size(); ++p) {
-    detail::Port& port = replica.ports[p];
+  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
+    detail::EdgeWriter& writer = replica.writers[p];
     if (ordered_ && tail_[p]->size() > 0) {
       // What the head before left part-filled comes first.
-      port.open->move_front(*tail_[p], port.open->size());
-      std::swap(port.open, tail_[p]);
+      writer.open->move_front(*tail_[p], writer.open->size());
+      std::swap(writer.open, tail_[p]);
     }
-    while (!port.reserved.empty() && has_surplus(replica, p)) {
-      if (port.open->size() <= port.limit) {
-        port.seal();
+    while (!writer.reserved.empty() && has_surplus(replica, p)) {
+      if (writer.open->size() <= writer.limit) {
+        writer.seal();
         continue;
       }
-      Batch* batch = port.reserved.back();
-      port.reserved.pop_back();
-      port.open->move_front(*batch, port.limit);
-      port.sealed.push_back(batch);
+      Batch* batch = writer.reserved.back();
+      writer.reserved.pop_back();
+      writer.open->move_front(*batch, writer.limit);
+      writer.sealed.push_back(batch);
     }
-    if (port.open->size() == 0) replica.open[p] = {};
+    if (writer.open->size() == 0) replica.open[p] = {};
   }
 }
 
@@ -262,7 +263,7 @@ void Gate::enter_head(Replica& replica) {
 
 void Gate::leave_head(Replica& replica) {
   for (std::size_t p = 0; p < tail_.size(); ++p) {
-    std::swap(replica.ports[p].open, tail_[p]);
+    std::swap(replica.writers[p].open, tail_[p]);
     tail_open_[p] = std::exchange(replica.open[p], {});
   }
   replica.at_head = false;

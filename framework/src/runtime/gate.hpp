@@ -81,8 +81,8 @@ class Gate {
   [[nodiscard]] bool may_call(const Replica& replica) const noexcept;
   /// Cuts full batches (and, when it is to be flushed, the part-filled one) out of the surplus, as far as credits reach.
   void cut(Replica& replica);
-  /// Of a replica whose ports are lent: seals what is due at `time`, of the steady clock. Gives the time of the next one due, 0 when there
-  /// is none.
+  /// Of a replica whose writers are lent: seals what is due at `time`, of the steady clock. Gives the time of the next one due, 0 when
+  /// there is none.
   Nanoseconds seal_due(Replica& replica, Nanoseconds time) const;
 
   [[nodiscard]] bool done() const;
@@ -109,7 +109,7 @@ class Gate {
   [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return out_edges_; }
   [[nodiscard]] bool is_source() const noexcept { return in_edges_.empty(); }
   /// An inlet or an outlet: it may wait for the host.
-  [[nodiscard]] bool meets_host() const noexcept { return stage_->make.make_port != nullptr; }
+  [[nodiscard]] bool meets_host() const noexcept { return stage_->make.make_host_queue != nullptr; }
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
   /// A drain ended this source, or one above, before its own end. Set before the stage's edges close.
   [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed); }
@@ -119,15 +119,15 @@ class Gate {
   void close_output() noexcept { output_closed_.store(true); }
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
-  /// A source that lends its ports while its calls wait, to batches that are due.
+  /// A source that lends its writers while its calls wait, to batches that are due.
   [[nodiscard]] bool lends() const noexcept { return stage_->make.lends && shortest_wait_ > 0; }
 
  private:
   [[nodiscard]] bool has_credits() const noexcept;
   [[nodiscard]] std::size_t queued() const noexcept;
   [[nodiscard]] bool input_ended() const noexcept;
-  [[nodiscard]] bool flushes(const Replica& replica, std::size_t port) const noexcept;
-  [[nodiscard]] bool has_surplus(const Replica& replica, std::size_t port) const noexcept;
+  [[nodiscard]] bool flushes(const Replica& replica, std::size_t writer) const noexcept;
+  [[nodiscard]] bool has_surplus(const Replica& replica, std::size_t writer) const noexcept;
   [[nodiscard]] bool has_surplus(const Replica& replica) const noexcept;
 
   void hand_out(Works& works);
@@ -139,7 +139,7 @@ class Gate {
   [[nodiscard]] Replica& launch(bool works);
   void set_running(Replica& replica);
   void take_inputs(Replica& replica);
-  void reserve(Replica& replica, std::size_t port, std::size_t wanted);
+  void reserve(Replica& replica, std::size_t writer, std::size_t wanted);
   void reserve_all(Replica& replica);
   bool reserve_for_surplus(Replica& replica);
   void unreserve(Replica& replica);

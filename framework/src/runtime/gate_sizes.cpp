@@ -57,7 +57,7 @@ double Gate::total(const Replica& replica) const noexcept {
 void Gate::size_batches(Replica& replica) const noexcept {
   if (!measures_) return;
   const double after = demand();
-  for (std::size_t p = 0; p < out_edges_.size(); ++p) replica.ports[p].limit = out_edges_[p]->limit(after);
+  for (std::size_t p = 0; p < out_edges_.size(); ++p) replica.writers[p].limit = out_edges_[p]->limit(after);
 }
 
 }  // namespace weir::runtime

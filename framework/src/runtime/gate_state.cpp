@@ -58,7 +58,7 @@ std::size_t Gate::live_batches() const {
   std::size_t live = queued();
   for (const auto& replica : replicas_) {
     live += replica->inputs.size() - replica->next_input;
-    for (const auto& port : replica->ports) live += port.reserved.size() + port.sealed.size() + (port.open->size() > 0 ? 1 : 0);
+    for (const auto& writer : replica->writers) live += writer.reserved.size() + writer.sealed.size() + (writer.open->size() > 0 ? 1 : 0);
   }
   for (const Batch* batch : tail_) live += batch->size() > 0 ? 1 : 0;
   return live;
@@ -80,7 +80,7 @@ std::string Gate::broken_invariant(std::span<const std::size_t> outstanding) con
     const Edge& edge = *out_edges_[p];
     std::size_t reserved = 0;
     for (const auto& replica : replicas_) {
-      const std::size_t held = replica->ports[p].reserved.size();
+      const std::size_t held = replica->writers[p].reserved.size();
       if (held > 0 && replica->state != ReplicaState::running) return "a replica that does not run holds a credit";
       reserved += held;
     }
@@ -121,7 +121,7 @@ std::string Gate::dump() const {
   for (const auto& replica : replicas_) {
     text += fmt::format("  replica {}: {}, in hand {}, ticket {}", replica->index, kStates[static_cast<std::size_t>(replica->state)],
                         replica->inputs.size() - replica->next_input, replica->ticket);
-    for (const auto& port : replica->ports) text += fmt::format(", open {} of {}", port.open->size(), port.limit);
+    for (const auto& writer : replica->writers) text += fmt::format(", open {} of {}", writer.open->size(), writer.limit);
     text += '\n';
   }
   return text;

@@ -118,14 +118,14 @@ void Gate::take_inputs(Replica& replica) {
 
 // --- credits -----------------------------------------------------------------------------------------------------------------------------
 
-void Gate::reserve(Replica& replica, std::size_t port, std::size_t wanted) {
-  Edge& edge = *out_edges_[port];
+void Gate::reserve(Replica& replica, std::size_t writer, std::size_t wanted) {
+  Edge& edge = *out_edges_[writer];
   for (std::size_t n = std::min(wanted, edge.credits); n > 0; --n) {
     --edge.credits;
     if (edge.empty.empty()) {
-      replica.ports[port].reserved.push_back(store_.make(*edge.item_type));
+      replica.writers[writer].reserved.push_back(store_.make(*edge.item_type));
     } else {
-      replica.ports[port].reserved.push_back(edge.empty.back());
+      replica.writers[writer].reserved.push_back(edge.empty.back());
       edge.empty.pop_back();
     }
   }
@@ -144,18 +144,18 @@ bool Gate::reserve_for_surplus(Replica& replica) {
   bool any = false;
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
     if (!has_surplus(replica, p)) continue;
-    const detail::Port& port = replica.ports[p];
-    const std::size_t batches = (port.open->size() + port.limit - 1) / port.limit;
+    const detail::EdgeWriter& writer = replica.writers[p];
+    const std::size_t batches = (writer.open->size() + writer.limit - 1) / writer.limit;
     // Some at a time: a batch that is not there yet is made under the gate. Who has cut these settles again, and gets more.
-    if (batches > port.reserved.size()) reserve(replica, p, std::min(batches - port.reserved.size(), kMostAtOnce));
-    any = any || !port.reserved.empty();
+    if (batches > writer.reserved.size()) reserve(replica, p, std::min(batches - writer.reserved.size(), kMostAtOnce));
+    any = any || !writer.reserved.empty();
   }
   return any;
 }
 
 void Gate::unreserve(Replica& replica) {
   for (std::size_t p = 0; p < out_edges_.size(); ++p) {
-    auto& reserved = replica.ports[p].reserved;
+    auto& reserved = replica.writers[p].reserved;
     out_edges_[p]->credits += reserved.size();
     out_edges_[p]->empty.insert(out_edges_[p]->empty.end(), reserved.begin(), reserved.end());
     reserved.clear();

@@ -29,7 +29,7 @@ struct Run::State {
     } catch (...) {
       failure = std::current_exception();
     }
-    execution.end_ports();
+    execution.end_host_queues();
     const std::lock_guard lock(mutex);
     error = failure;
     ended = true;
@@ -81,10 +81,10 @@ const char* role_name(Role role) {
 }
 
 bool meets_host(const PlannedStage& stage) {
-  return stage.make.make_port != nullptr;
+  return stage.make.make_host_queue != nullptr;
 }
 
-void refuse_ports(const Plan& plan) {
+void refuse_host_stages(const Plan& plan) {
   for (const PlannedStage& stage : plan.stages) {
     if (meets_host(stage))
       throw Error(
@@ -92,7 +92,7 @@ void refuse_ports(const Plan& plan) {
   }
 }
 
-[[noreturn]] void refuse_port(const Plan& plan, std::string_view wanted, Role role) {
+[[noreturn]] void refuse_host_stage(const Plan& plan, std::string_view wanted, Role role) {
   std::vector<std::string> names;
   for (const PlannedStage& stage : plan.stages) {
     if (meets_host(stage) && stage.role == role) names.push_back(stage.name);
@@ -107,14 +107,14 @@ void refuse_ports(const Plan& plan) {
 
 }  // namespace
 
-std::shared_ptr<detail::HostPort> Run::port(std::string_view stage, Role role, const ItemType& type) const {
+std::shared_ptr<detail::HostQueue> Run::host_queue(std::string_view stage, Role role, const ItemType& type) const {
   const Plan& plan = *state_->plan;
   const auto it = std::find_if(plan.stages.begin(), plan.stages.end(), [&](const PlannedStage& planned) { return planned.name == stage; });
-  if (it == plan.stages.end() || !meets_host(*it) || it->role != role) refuse_port(plan, stage, role);
-  auto port = state_->execution.port(static_cast<std::size_t>(it - plan.stages.begin()));
-  if (port->type().id != type.id)
-    throw Error(fmt::format("{} '{}' has items of type {}, not {}", role_name(role), stage, port->type().name, type.name));
-  return port;
+  if (it == plan.stages.end() || !meets_host(*it) || it->role != role) refuse_host_stage(plan, stage, role);
+  auto queue = state_->execution.host_queue(static_cast<std::size_t>(it - plan.stages.begin()));
+  if (queue->type().id != type.id)
+    throw Error(fmt::format("{} '{}' has items of type {}, not {}", role_name(role), stage, queue->type().name, type.name));
+  return queue;
 }
 
 Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
@@ -156,7 +156,7 @@ const Plan& Pipeline::plan() const {
 
 RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks) {
   const std::shared_ptr<const Plan> plan = draft_->checked();
-  refuse_ports(*plan);
+  refuse_host_stages(*plan);
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
     // that.

@@ -43,9 +43,9 @@ struct alignas(kCacheLine) Replica {
   std::vector<Batch*> spare;            // emptied inputs, to go back with the credits of the next ones
 
   // Ways out.
-  std::vector<detail::Port> ports;
-  detail::Ports output;
-  std::vector<Waiting> open;  // for each port, how long its part-filled batch has waited
+  std::vector<detail::EdgeWriter> writers;
+  detail::EdgeWriters output;
+  std::vector<Waiting> open;  // for each writer, how long its part-filled batch has waited
 
   // What it is to do.
   bool finishing = false;      // the next call is `finish`
@@ -53,13 +53,13 @@ struct alignas(kCacheLine) Replica {
   bool last = false;           // of an ordered stage: every other replica has finished
   bool at_head = false;        // of an ordered stage
   bool waits = false;          // its last call has nothing to do until the host acts
-  bool alarm_set = false;      // of a source that lends its ports: somebody will come for what it has not sent on
+  bool alarm_set = false;      // of a source that lends its writers: somebody will come for what it has not sent on
   Nanoseconds begun = 0;       // its calls; 0 when nobody asks
   std::uint64_t ticket = 0;
 
   // What its calls cost, to size the next take.
   std::size_t bulk = 1;         // batches one activation may move
-  std::size_t last_sealed = 1;  // full batches the last activation made, at most over its ports
+  std::size_t last_sealed = 1;  // full batches the last activation made, at most over its writers
 
   // When the call under way began, by the stopwatch; 0: none is. Written by the thread that runs it, read by any: a report counts a call
   // that may last for hours.

@@ -21,7 +21,7 @@ enum class Role { source, transform, expander, sink };
 namespace detail {
 
 /// What a call left to do.
-enum class Progress {
+enum class CallResult {
   done,  ///< the input is used up; for a source: the end of the stream
   more,  ///< the outputs are full: call again with the same input
   wait,  ///< the host has to do something first: call again when the stage has been woken
@@ -38,17 +38,17 @@ class AnyStage {
   /// Before the first call.
   virtual void attach(const StopFlag& stop) { (void)stop; }
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
-  virtual Progress advance(Batch* input, Ports& out) = 0;
-  virtual void finish(Ports& out) { (void)out; }
+  virtual CallResult advance(Batch* input, EdgeWriters& out) = 0;
+  virtual void finish(EdgeWriters& out) { (void)out; }
   /// In place of `finish` when the input was cut short.
-  virtual void finish_partial(Ports& out) { finish(out); }
+  virtual void finish_partial(EdgeWriters& out) { finish(out); }
   /// Of a source: whether a drain now cuts its stream short.
   [[nodiscard]] virtual bool cut_by_drain() const { return false; }
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
   virtual void counters(Counters& counters) const { (void)counters; }
 };
 
-class HostPort;
+class HostQueue;
 
 /// Makes the instances of one stage of a plan. Empty when params were wrong.
 struct StageFactory {
@@ -63,14 +63,14 @@ struct StageFactory {
   std::function<std::unique_ptr<AnyStage>(const ItemType* in)> make;
   /// Of an inlet or an outlet: makes the queue between the host and the stage, once a run, before any instance; that queue makes the
   /// instance.
-  std::function<std::shared_ptr<HostPort>()> make_port;
-  std::size_t port_items = 0;  ///< the most that such a queue holds
-  bool lends = false;          ///< of a source: it lends its ports while it waits for something outside
+  std::function<std::shared_ptr<HostQueue>()> make_host_queue;
+  std::size_t host_queue_items = 0;  ///< the most that such a queue holds
+  bool lends = false;                ///< of a source: it lends its writers while it waits for something outside
 };
 
-/// True for a source that lends its ports.
+/// True for a source that lends its writers.
 template <class S>
-constexpr bool kLendsPorts = requires {
+constexpr bool kLendsWriters = requires {
   requires S::kLends;
 };
 
@@ -105,19 +105,19 @@ class Adapter : public AnyStage {
  public:
   explicit Adapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
   void attach(const StopFlag& stop) override { stage_->StageBase::stop_ = &stop; }
-  void finish(Ports& ports) override {
+  void finish(EdgeWriters& writers) override {
     if constexpr (IsSink<S>) {
       stage_->finish();
     } else if constexpr (!IsSource<S>) {
-      Output<typename S::Out> out(ports);
+      Output<typename S::Out> out(writers);
       stage_->finish(out);
     }
   }
-  void finish_partial(Ports& ports) override {
+  void finish_partial(EdgeWriters& writers) override {
     if constexpr (IsSink<S>)
       stage_->finish_partial();
     else
-      finish(ports);
+      finish(writers);
   }
   void counters(Counters& counters) const override { stage_->counters(counters); }
 
@@ -129,9 +129,9 @@ template <class S>
 class SourceAdapter final : public Adapter<S> {
  public:
   using Adapter<S>::Adapter;
-  Progress advance(Batch*, Ports& ports) override {
-    Output<typename S::Out> out(ports);
-    return this->stage_->produce(out) ? Progress::more : Progress::done;
+  CallResult advance(Batch*, EdgeWriters& writers) override {
+    Output<typename S::Out> out(writers);
+    return this->stage_->produce(out) ? CallResult::more : CallResult::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
@@ -141,10 +141,10 @@ template <class S>
 class TransformAdapter final : public Adapter<S> {
  public:
   using Adapter<S>::Adapter;
-  Progress advance(Batch* input, Ports& ports) override {
-    Output<typename S::Out> out(ports);
+  CallResult advance(Batch* input, EdgeWriters& writers) override {
+    Output<typename S::Out> out(writers);
     this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
-    return Progress::done;
+    return CallResult::done;
   }
 };
 
@@ -152,19 +152,19 @@ template <class S>
 class ExpanderAdapter final : public Adapter<S> {
  public:
   using Adapter<S>::Adapter;
-  Progress advance(Batch* input, Ports& ports) override {
-    Output<typename S::Out> out(ports);
+  CallResult advance(Batch* input, EdgeWriters& writers) override {
+    Output<typename S::Out> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
     for (; next_ < items.size(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
       do {
-        if (out.full() || out.stopping() || ports.flush) return Progress::more;
+        if (out.full() || out.stopping() || writers.flush) return CallResult::more;
       } while (this->stage_->produce(out));
       open_ = false;
     }
     next_ = 0;
-    return Progress::done;
+    return CallResult::done;
   }
 
  private:
@@ -176,9 +176,9 @@ template <class S>
 class SinkAdapter final : public Adapter<S> {
  public:
   using Adapter<S>::Adapter;
-  Progress advance(Batch* input, Ports&) override {
+  CallResult advance(Batch* input, EdgeWriters&) override {
     this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
-    return Progress::done;
+    return CallResult::done;
   }
 };
 
@@ -188,21 +188,21 @@ template <class S>
 class AnyItemAdapter final : public Adapter<S> {
  public:
   AnyItemAdapter(std::unique_ptr<S> stage, const ItemType* type) : Adapter<S>(std::move(stage)), type_(type) {}
-  Progress advance(Batch* input, Ports&) override {
+  CallResult advance(Batch* input, EdgeWriters&) override {
     begin();
     input->addresses(addresses_);
     items_.clear();
     for (const void* address : addresses_) items_.push_back({address, type_});
     this->stage_->consume(items_);
-    return Progress::done;
+    return CallResult::done;
   }
-  void finish(Ports& ports) override {
+  void finish(EdgeWriters& writers) override {
     begin();
-    Adapter<S>::finish(ports);
+    Adapter<S>::finish(writers);
   }
-  void finish_partial(Ports& ports) override {
+  void finish_partial(EdgeWriters& writers) override {
     begin();
-    Adapter<S>::finish_partial(ports);
+    Adapter<S>::finish_partial(writers);
   }
 
  private:

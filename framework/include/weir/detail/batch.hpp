@@ -119,7 +119,7 @@ struct StopFlag {
 
 /// One replica's way out onto one edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
 /// grows past its limit and the engine parks the replica until the surplus is gone.
-struct Port {
+struct EdgeWriter {
   Batch* open = nullptr;
   std::size_t limit = 1;         // items a batch, the consumer's batch_size
   std::vector<Batch*> reserved;  // one empty batch for each credit held
@@ -137,35 +137,35 @@ struct Port {
 };
 
 /// All ways out of one replica, and what its calls may ask the run.
-struct Ports {
-  std::span<Port> ports;
+struct EdgeWriters {
+  std::span<EdgeWriter> writers;
   const StopFlag* stop = nullptr;
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   bool flush = false;             // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};  // whoever makes it false has the ports until he makes it true again; see `Lending`
+  std::atomic<bool> lent{false};  // whoever makes it false has the writers until he makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
-    for (const Port& port : ports) {
-      if (port.full()) return true;
+    for (const EdgeWriter& writer : writers) {
+      if (writer.full()) return true;
     }
     return false;
   }
 };
 
-/// In the middle of a call that waits for something outside: while it lives, the thread of the call leaves the ports alone, and what has
+/// In the middle of a call that waits for something outside: while it lives, the thread of the call leaves the writers alone, and what has
 /// been pushed may be sent on from another thread.
 class Lending {
  public:
-  explicit Lending(Ports& ports) noexcept : ports_(ports) { ports_.lent.store(true, std::memory_order_release); }
+  explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) { writers_.lent.store(true, std::memory_order_release); }
   Lending(const Lending&) = delete;
   Lending& operator=(const Lending&) = delete;
   ~Lending() {
     // The other thread has them for the time of putting a few batches into queues.
-    while (!ports_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
+    while (!writers_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
   }
 
  private:
-  Ports& ports_;
+  EdgeWriters& writers_;
 };
 
 }  // namespace detail

@@ -157,15 +157,15 @@ class NextStage final : public Source<typename std::invoke_result_t<F&>::value_t
 
   explicit NextStage(F f) : f_(std::move(f)) {}
   bool produce(Output<Item>& out) override {
-    auto item = next(*out.ports_);
+    auto item = next(*out.writers_);
     if (!item) return false;
     out.push(std::move(*item));
     return true;
   }
 
  private:
-  auto next(Ports& ports) {
-    const Lending lending(ports);
+  auto next(EdgeWriters& writers) {
+    const Lending lending(writers);
     return std::invoke(f_);
   }
 

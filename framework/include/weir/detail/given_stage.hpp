@@ -101,7 +101,7 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
       if (stage == nullptr) throw Error("the function that makes the stage gave nothing");
       return adapt(std::move(stage), in);
     };
-    factory.lends = kLendsPorts<S>;
+    factory.lends = kLendsWriters<S>;
     return factory;
   };
   return kind;

@@ -32,16 +32,16 @@ inline constexpr HostClock::time_point kNow = HostClock::time_point::min();
 [[nodiscard]] HostClock::time_point host_deadline(std::chrono::nanoseconds duration) noexcept;
 
 /// Where the threads of a host meet one stage of a run, whatever the type of the items.
-class HostPort {
+class HostQueue {
  public:
-  explicit HostPort(std::size_t capacity) : capacity_(capacity) {}
-  HostPort(const HostPort&) = delete;
-  HostPort& operator=(const HostPort&) = delete;
-  virtual ~HostPort() = default;
+  explicit HostQueue(std::size_t capacity) : capacity_(capacity) {}
+  HostQueue(const HostQueue&) = delete;
+  HostQueue& operator=(const HostQueue&) = delete;
+  virtual ~HostQueue() = default;
 
   [[nodiscard]] virtual Role role() const noexcept = 0;
   [[nodiscard]] virtual const ItemType& type() const noexcept = 0;
-  /// The stage's side of it. Called once, while the run starts; the port must outlive the stage.
+  /// The stage's side of it. Called once, while the run starts; the queue must outlive the stage.
   virtual std::unique_ptr<AnyStage> make_stage() = 0;
 
   /// No more items come: an inlet's host has no more, or an outlet's stage has finished. What is in the queue can still be taken.
@@ -82,9 +82,9 @@ class HostPort {
 
 /// The bounded queue of an inlet or an outlet.
 template <class T>
-class HostQueue : public HostPort {
+class TypedHostQueue : public HostQueue {
  public:
-  using HostPort::HostPort;
+  using HostQueue::HostQueue;
   [[nodiscard]] const ItemType& type() const noexcept override { return item_type<T>(); }
 
  protected:
@@ -93,13 +93,13 @@ class HostQueue : public HostPort {
 
 /// The way in.
 template <class T>
-class InletQueue final : public HostQueue<T> {
+class InletQueue final : public TypedHostQueue<T> {
  public:
-  using HostQueue<T>::HostQueue;
+  using TypedHostQueue<T>::TypedHostQueue;
   [[nodiscard]] Role role() const noexcept override { return Role::source; }
   std::unique_ptr<AnyStage> make_stage() override { return std::make_unique<Stage>(*this); }
   void end() override {
-    HostPort::end();
+    HostQueue::end();
     std::deque<T> dropped;  // destroyed without the lock: an item's destructor may use the inlet
     const std::lock_guard lock(this->mutex_);
     dropped.swap(this->items_);
@@ -122,8 +122,8 @@ class InletQueue final : public HostQueue<T> {
   class Stage final : public AnyStage {
    public:
     explicit Stage(InletQueue& queue) : queue_(queue) {}
-    Progress advance(Batch*, Ports& ports) override {
-      Output<T> out(ports);
+    CallResult advance(Batch*, EdgeWriters& writers) override {
+      Output<T> out(writers);
       return queue_.take(out);
     }
 
@@ -131,23 +131,23 @@ class InletQueue final : public HostQueue<T> {
     InletQueue& queue_;
   };
 
-  Progress take(Output<T>& out) {
+  CallResult take(Output<T>& out) {
     const std::lock_guard lock(this->mutex_);
     const bool any = !this->items_.empty();
     for (; !this->items_.empty() && !out.full(); this->items_.pop_front()) out.push(std::move(this->items_.front()));
     if (any) this->changed_.notify_all();
-    if (!this->items_.empty()) return Progress::more;
-    if (this->closed_) return Progress::done;
+    if (!this->items_.empty()) return CallResult::more;
+    if (this->closed_) return CallResult::done;
     this->stage_waits();
-    return Progress::wait;
+    return CallResult::wait;
   }
 };
 
 /// The way out.
 template <class T>
-class OutletQueue final : public HostQueue<T> {
+class OutletQueue final : public TypedHostQueue<T> {
  public:
-  using HostQueue<T>::HostQueue;
+  using TypedHostQueue<T>::TypedHostQueue;
   [[nodiscard]] Role role() const noexcept override { return Role::sink; }
   std::unique_ptr<AnyStage> make_stage() override { return std::make_unique<Stage>(*this); }
 
@@ -174,14 +174,14 @@ class OutletQueue final : public HostQueue<T> {
   class Stage final : public AnyStage {
    public:
     explicit Stage(OutletQueue& queue) : queue_(queue) {}
-    Progress advance(Batch* input, Ports&) override {
+    CallResult advance(Batch* input, EdgeWriters&) override {
       auto items = static_cast<TypedBatch<T>*>(input)->items();
       next_ += queue_.put(items.subspan(next_));
-      if (next_ < items.size()) return Progress::wait;
+      if (next_ < items.size()) return CallResult::wait;
       next_ = 0;
-      return Progress::done;
+      return CallResult::done;
     }
-    void finish(Ports&) override { queue_.close(); }
+    void finish(EdgeWriters&) override { queue_.close(); }
 
    private:
     OutletQueue& queue_;

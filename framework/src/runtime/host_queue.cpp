@@ -9,7 +9,7 @@ HostClock::time_point host_deadline(std::chrono::nanoseconds duration) noexcept 
   return HostClock::now() + std::min(duration, kLongest);
 }
 
-void HostPort::close() {
+void HostQueue::close() {
   bool wakes = false;
   {
     const std::lock_guard lock(mutex_);
@@ -20,23 +20,23 @@ void HostPort::close() {
   if (wakes) wake();
 }
 
-void HostPort::end() {
+void HostQueue::end() {
   const std::lock_guard lock(mutex_);
   ended_ = true;
   changed_.notify_all();
 }
 
-bool HostPort::closed() const {
+bool HostQueue::closed() const {
   const std::lock_guard lock(mutex_);
   return closed_ || ended_;
 }
 
-void HostPort::on_wake(std::function<void()> wake) {
+void HostQueue::on_wake(std::function<void()> wake) {
   const std::lock_guard lock(wake_mutex_);
   wake_ = std::move(wake);
 }
 
-void HostPort::wake() {
+void HostQueue::wake() {
   const std::lock_guard lock(wake_mutex_);
   if (wake_) wake_();
 }
