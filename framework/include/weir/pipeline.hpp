@@ -184,7 +184,7 @@ class Pipeline {
   template <class U>
   Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "") {
     Stream<U> stream;
-    stream.stages_.push_back({draft_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
+    stream.stages_.push_back({builder_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
     return stream;
   }
   template <class U>
@@ -202,10 +202,10 @@ class Pipeline {
     for (const auto& origin : stream.stages_) stages.push_back(own(origin.pipeline, origin.stage));
     return stages;
   }
-  std::size_t own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const;
+  std::size_t own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const;
   [[nodiscard]] std::shared_ptr<const Plan> checked() const;
 
-  std::shared_ptr<detail::PipelineDraft> draft_;
+  std::shared_ptr<detail::PipelineBuilder> builder_;
 };
 
 }  // namespace weir

@@ -12,7 +12,7 @@
 namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
-struct PipelineDraft;
+struct PipelineBuilder;
 }
 
 /// What one stage of a pipeline in code gives, or several: items of type `T`. A name for an edge that is to be drawn; it holds no items.
@@ -31,7 +31,7 @@ class Stream {
  private:
   friend class Pipeline;
   struct Origin {
-    std::weak_ptr<const detail::PipelineDraft> pipeline;
+    std::weak_ptr<const detail::PipelineBuilder> pipeline;
     std::size_t stage;
   };
   std::vector<Origin> stages_;

@@ -128,7 +128,7 @@ void Activation::make_source_calls() {
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
-    if (out.items == before) break;                                  // it waits for something outside: let others have this thread
+    if (out.items == before) break;                              // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }
 }

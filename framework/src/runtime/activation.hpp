@@ -11,8 +11,8 @@ class Activation {
  public:
   Activation(Engine& engine, Work work, Handoff& handoff);
 
-  /// What it enabled is then in `handoff.next`. An exception of the stage's code is the engine's to keep; one from elsewhere (the move of an
-  /// item, memory that ran out) comes out of here.
+  /// What it enabled is then in `handoff.next`. An exception of the stage's code is the engine's to keep; one from elsewhere (the move of
+  /// an item, memory that ran out) comes out of here.
   void run();
 
  private:

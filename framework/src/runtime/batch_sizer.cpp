@@ -35,8 +35,8 @@ double BatchSizer::demand() const noexcept {
   return demand;
 }
 
-// Where the slowest comes earlier, a batch takes its time to fill, and what its items hold was touched at that pace. Where streams meet, the
-// fastest sets it.
+// Where the slowest comes earlier, a batch takes its time to fill, and what its items hold was touched at that pace. Where streams meet,
+// the fastest sets it.
 double BatchSizer::supply(const StageTotals& totals) const noexcept {
   if (in_edges_.empty()) return cost_out_.get();
   double before = in_edges_.front()->measured.supply.load(std::memory_order_relaxed);

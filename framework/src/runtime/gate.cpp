@@ -31,8 +31,8 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
 void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
   instance->attach(context_.stop);
   const auto index = static_cast<std::uint32_t>(replicas_.size());
-  Replica& replica = *replicas_.emplace_back(std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_,
-                                                                       context_.pool, context_.stop));
+  Replica& replica = *replicas_.emplace_back(
+      std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, context_.pool, context_.stop));
   replica.work.outputs.may_send = replica.work.outputs.ends_stream = !window_;
   free_.push_back(&replica);
 }
@@ -141,7 +141,8 @@ Replica* Gate::take_due() {
     return window_->empty() && window_->deadlines().any_due() ? launch(false) : nullptr;
   }
   // A free replica has no surplus but a part-filled batch that is due.
-  const auto it = std::find_if(free_.begin(), free_.end(), [this](Replica* free) { return credits_.reserve_for_surplus(free->work.outputs); });
+  const auto it =
+      std::find_if(free_.begin(), free_.end(), [this](Replica* free) { return credits_.reserve_for_surplus(free->work.outputs); });
   if (it == free_.end()) return nullptr;
   std::swap(*it, free_.back());
   return launch(false);
@@ -191,7 +192,8 @@ Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
   assert(replica.state == ReplicaState::running);
   account(time);
   fold(work);
-  // A look at the clock of its own, under the gate: a timer passes over running replicas, so nothing that it passed over may be missed here.
+  // A look at the clock of its own, under the gate: a timer passes over running replicas, so nothing that it passed over may be missed
+  // here.
   const SteadyTime now = has_waits() ? context_.clock.now() : SteadyTime();
   if (has_waits()) work.outputs.deadlines.expire(now);
   Settled settled;
@@ -265,7 +267,8 @@ void Gate::fold(ReplicaWork& work) {
   const std::uint64_t items_out = std::exchange(work.outputs.for_calls().items, 0);
   meter_.add(tally, items_out);
   if (!sizer_) return;
-  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0) sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
+  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
+    sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
   sizer_->set_limits(work.outputs.writers());
 }
 

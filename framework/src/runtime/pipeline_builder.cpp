@@ -1,4 +1,4 @@
-#include "runtime/pipeline_draft.hpp"
+#include "runtime/pipeline_builder.hpp"
 
 #include <fmt/format.h>
 
@@ -10,7 +10,7 @@
 namespace weir::detail {
 
 // Kinds of the pipeline's own registry are named after what they are, as far as that can name a kind and is free: messages show it.
-std::string PipelineDraft::free_name(const std::string& kind) const {
+std::string PipelineBuilder::free_name(const std::string& kind) const {
   const bool is_name = kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
   std::string name = is_name ? kind : "stage";
   if (!is_name || registry.find(name) != nullptr) name += fmt::format("_{}", config.stages.size() + 1);
@@ -18,7 +18,7 @@ std::string PipelineDraft::free_name(const std::string& kind) const {
   return name;
 }
 
-Value PipelineDraft::read_params(const std::string& stage, std::string_view yaml) {
+Value PipelineBuilder::read_params(const std::string& stage, std::string_view yaml) {
   if (yaml.empty()) return {};
   const auto source = static_cast<std::uint32_t>(config.sources.size());
   const SourceText& text = config.sources.emplace_back(SourceText{fmt::format("params of '{}'", stage), normalized(yaml)});
@@ -26,8 +26,8 @@ Value PipelineDraft::read_params(const std::string& stage, std::string_view yaml
   return parse_yaml(text.text, source, config.diagnostics).value_or(Value());
 }
 
-std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
-                               std::string_view params) {
+std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
+                                 std::string_view params) {
   const std::lock_guard lock(mutex);
   plan.reset();
   const std::string own_name = free_name(kind.name);
@@ -51,7 +51,7 @@ std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<st
   return config.stages.size() - 1;
 }
 
-std::shared_ptr<const Plan> PipelineDraft::checked() {
+std::shared_ptr<const Plan> PipelineBuilder::checked() {
   const std::lock_guard lock(mutex);
   if (plan) return plan;
   Plan made = make_plan(config, registry);

@@ -91,7 +91,8 @@ void ReplicaOutputs::leave_head(std::vector<Batch*>& tail) noexcept {
 
 std::size_t ReplicaOutputs::live_batches() const noexcept {
   std::size_t live = 0;
-  for (const detail::EdgeWriter& writer : writers_) live += writer.reserved.size() + writer.sealed.size() + (writer.open->size() > 0 ? 1 : 0);
+  for (const detail::EdgeWriter& writer : writers_)
+    live += writer.reserved.size() + writer.sealed.size() + (writer.open->size() > 0 ? 1 : 0);
   for (const Batch* batch : before_) live += batch->size() > 0 ? 1 : 0;
   return live;
 }

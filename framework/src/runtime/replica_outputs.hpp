@@ -56,7 +56,7 @@ class ReplicaOutputs {
   [[nodiscard]] std::size_t live_batches() const noexcept;
 
   Deadlines deadlines;
-  bool may_send = true;    ///< false in an ordered stage before the replica's turn: it fills its own batches, and sends nothing
+  bool may_send = true;     ///< false in an ordered stage before the replica's turn: it fills its own batches, and sends nothing
   bool ends_stream = true;  ///< after its `finish` nothing more comes to its batches: no replica of an ordered stage comes after it
 
  private:

@@ -13,8 +13,8 @@ namespace weir::runtime {
 /// destructor. Thread-safe.
 class Timer {
  public:
-  /// `fire` gets the time and returns when it wants to be called next, `kNever` for not; what has been set meanwhile counts too. It must not
-  /// throw.
+  /// `fire` gets the time and returns when it wants to be called next, `kNever` for not; what has been set meanwhile counts too. It must
+  /// not throw.
   explicit Timer(std::function<SteadyTime(SteadyTime)> fire) : fire_(std::move(fire)) {}
   Timer(const Timer&) = delete;
   Timer& operator=(const Timer&) = delete;
