@@ -11,7 +11,7 @@
 
 #include "check_command.hpp"
 #include "completion_command.hpp"
-#include "config/what_of.hpp"
+#include "diagnostics/what_of.hpp"
 #include "exit_code.hpp"
 #include "global_options.hpp"
 #include "graph_command.hpp"
@@ -99,7 +99,7 @@ int CommandLine::run(int argc, const char* const* argv) {
     say(fmt::format("weir: error: {}\n", error.what()));
     return kBadUse;
   } catch (const std::exception&) {
-    say(fmt::format("weir: error: {}\n", what_of(std::current_exception())));
+    say(fmt::format("weir: error: {}\n", diagnostics::what_of(std::current_exception())));
     return kFailed;
   }
 }

@@ -10,8 +10,8 @@
 #include <weir/detail/param_type.hpp>
 
 #include "config/limits.hpp"
-#include "config/printable.hpp"
 #include "config/read_text.hpp"
+#include "diagnostics/printable.hpp"
 #include "plugin_option.hpp"
 
 namespace weir::cli {
@@ -32,14 +32,15 @@ void set_workers(const std::string& text, PipelineConfig& config) {
     return;
   }
   if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) != 0) {
-    config.diagnostics.push_back({value.position, "expected a whole number or auto, found '" + printable(text, Layout::escape) + "'"});
+    config.diagnostics.push_back(
+        {value.position, "expected a whole number or auto, found '" + diagnostics::printable(text, diagnostics::Layout::escape) + "'"});
     return;
   }
   ParamShape shape;
   shape.at_least = "1";
-  shape.at_most = std::to_string(kMostWorkers);
+  shape.at_most = std::to_string(config::kMostWorkers);
   std::uint64_t number = 0;
-  if (!detail::read_unsigned(value, number, kMostWorkers, config.diagnostics, shape)) return;
+  if (!detail::read_unsigned(value, number, config::kMostWorkers, config.diagnostics, shape)) return;
   if (number == 0) {
     config.diagnostics.push_back({value.position, "'0' is too small: the smallest is 1; write auto for the cores that weir may use"});
     return;
@@ -76,7 +77,7 @@ void add_limit_options(CLI::App& command, ConfigOptions& options) {
 
 PipelineConfig read_config(const ConfigOptions& options) {
   PipelineConfig config = options.file == "-"
-                              ? PipelineConfig::from_string(read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
+                              ? PipelineConfig::from_string(config::read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
                               : PipelineConfig::from_file(options.file, options.overrides);
   put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);

@@ -40,9 +40,7 @@ void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_
       diagnostics.push_back({option, fmt::format("stage '{}'{} writes there already; name another file", stage.name, line)});
     });
   }
-  if (diagnostics.empty()) return;
-  const std::string text = render(diagnostics, config.sources);
-  throw ConfigError(text, std::move(diagnostics));
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
 }
 
 }  // namespace weir::cli

@@ -14,8 +14,10 @@
 #include <weir/error.hpp>
 #include <weir/registry.hpp>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/listed.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "kind_page.hpp"
+#include "kinds/kind_name.hpp"
 #include "kinds_json.hpp"
 #include "plugin_option.hpp"
 #include "print_output.hpp"
@@ -46,15 +48,11 @@ bool takes_any(const ItemType& type) {
   return type.id == item_type<AnyItem>().id;
 }
 
-std::string_view family_of(std::string_view kind) {
-  return kind.substr(0, kind.find('.'));
-}
-
 std::string families_text(const std::vector<const Kind*>& kinds) {
   std::string text;
   for (auto first = kinds.begin(); first != kinds.end();) {
-    const std::string_view family = family_of((*first)->name);
-    const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return family_of(kind->name) != family; });
+    const std::string_view family = kinds::family_of((*first)->name);
+    const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return kinds::family_of(kind->name) != family; });
     TextTable table({{std::string(family)}, {}, {}});
     for (; first != end; ++first) table.add({"  " + (*first)->name, role_name((*first)->role), (*first)->info.summary});
     text += table.render() + (end == kinds.end() ? "" : "\n");
@@ -64,8 +62,8 @@ std::string families_text(const std::vector<const Kind*>& kinds) {
 
 std::string unknown_kind_text(const std::string& name, const Registry& registry) {
   std::set<std::string> names;
-  for (const Kind* kind : registry.kinds()) names.insert({kind->name, std::string(family_of(kind->name))});
-  const std::string hint = did_you_mean(name, std::vector<std::string>(names.begin(), names.end()));
+  for (const Kind* kind : registry.kinds()) names.insert({kind->name, std::string(kinds::family_of(kind->name))});
+  const std::string hint = diagnostics::did_you_mean(name, std::vector<std::string>(names.begin(), names.end()));
   return fmt::format("unknown kind '{}'{}", name,
                      hint.empty() ? "; `weir kinds` lists all, with --plugin PATH also those of a plugin" : hint);
 }
@@ -73,7 +71,7 @@ std::string unknown_kind_text(const std::string& name, const Registry& registry)
 // The kinds of that name or family; all when it is empty.
 std::vector<const Kind*> kinds_called(const std::string& name, const Registry& registry) {
   std::vector<const Kind*> kinds = registry.kinds();
-  if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return kind->name != name && family_of(kind->name) != name; });
+  if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return kind->name != name && kinds::family_of(kind->name) != name; });
   if (kinds.empty()) throw Error(unknown_kind_text(name, registry));
   return kinds;
 }
@@ -88,8 +86,9 @@ const ItemType& type_called(const std::string& name, const Registry& registry) {
   if (const auto type = types.find(name); type != types.end()) return *type->second;
   std::vector<std::string> names;
   for (const auto& type : types) names.push_back(type.first);
-  const std::string hint = did_you_mean(name, names);
-  throw Error(fmt::format("no kind takes or gives items of type '{}'{}", name, hint.empty() ? "; they are " + listed(names, "and") : hint));
+  const std::string hint = diagnostics::did_you_mean(name, names);
+  throw Error(fmt::format("no kind takes or gives items of type '{}'{}", name,
+                          hint.empty() ? "; they are " + diagnostics::listed(names, "and") : hint));
 }
 
 bool takes(const Kind& kind, const ItemType& type) {

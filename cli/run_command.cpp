@@ -160,9 +160,7 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
     diagnostics.push_back({config.stages[s].kind.position,
                            fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
   }
-  if (diagnostics.empty()) return;
-  const std::string text = render(diagnostics, config.sources);
-  throw ConfigError(text, std::move(diagnostics));
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
 }
 
 int run(const RunOptions& options) {
