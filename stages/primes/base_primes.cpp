@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "memory/huge_pages.hpp"
 #include "primes/presieve.hpp"
 #include "primes/sieve.hpp"
+#include "system/huge_pages.hpp"
 
 namespace weir::stages {
 

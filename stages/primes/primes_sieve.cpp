@@ -7,8 +7,8 @@
 
 #include <weir/error.hpp>
 
-#include "memory/address_space.hpp"
-#include "memory/huge_pages.hpp"
+#include "system/address_space.hpp"
+#include "system/huge_pages.hpp"
 
 namespace weir::stages {
 

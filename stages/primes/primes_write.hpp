@@ -11,8 +11,8 @@
 #include <weir/stage.hpp>
 #include <weir/stages/prime_block.hpp>
 
-#include "output/output_file.hpp"
 #include "primes/decimal_lines.hpp"
+#include "system/output_file.hpp"
 
 namespace weir::stages {
 

@@ -6,7 +6,7 @@
 
 #include <weir/stages/text_slice.hpp>
 
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 
 namespace weir::stages {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 
 namespace weir::stages {
 

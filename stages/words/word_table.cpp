@@ -9,8 +9,8 @@
 #include <new>
 #include <utility>
 
-#include "memory/huge_pages.hpp"
-#include "memory/no_memory.hpp"
+#include "system/huge_pages.hpp"
+#include "system/no_memory.hpp"
 #include "words/byte_lanes.hpp"
 
 namespace weir::stages {

@@ -10,7 +10,7 @@
 #include "matrix/npy_header.hpp"
 #include "matrix/npy_sample.hpp"
 #include "matrix/python_reader.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 

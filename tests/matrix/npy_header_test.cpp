@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "matrix/npy_file.hpp"
 #include "matrix/npy_sample.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 using test::npy_with_header;

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "table/aligned_rows.hpp"
 
 using weir::stages::AlignedRows;

@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_generate.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read.hpp"

@@ -9,7 +9,7 @@
 #include <weir/error.hpp>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "written_files.hpp"
 
 using weir::stages::expand_paths;

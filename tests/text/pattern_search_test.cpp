@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/paths.hpp"
 #include "written_files.hpp"
 

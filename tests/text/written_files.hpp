@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 /// Writes a file with that content and gives its path.
 inline std::string write_file(const std::filesystem::path& path, std::string_view content) {

@@ -1,4 +1,4 @@
-#include "memory/address_space.hpp"
+#include "system/address_space.hpp"
 
 #include <sys/mman.h>
 #include <sys/resource.h>

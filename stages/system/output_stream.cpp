@@ -1,4 +1,4 @@
-#include "output/output_stream.hpp"
+#include "system/output_stream.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -15,7 +15,7 @@
 
 #include <weir/error.hpp>
 
-#include "output/output_error.hpp"
+#include "system/output_error.hpp"
 
 namespace weir::stages {
 

@@ -1,4 +1,4 @@
-#include "output/output_error.hpp"
+#include "system/output_error.hpp"
 
 #include <fmt/format.h>
 

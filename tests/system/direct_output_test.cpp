@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "catch.hpp"
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 #include "temporary_folder.hpp"
 
 namespace fs = std::filesystem;

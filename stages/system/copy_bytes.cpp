@@ -1,4 +1,4 @@
-#include "output/copy_bytes.hpp"
+#include "system/copy_bytes.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

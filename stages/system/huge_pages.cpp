@@ -1,4 +1,4 @@
-#include "memory/huge_pages.hpp"
+#include "system/huge_pages.hpp"
 
 #include <sys/mman.h>
 

@@ -10,9 +10,9 @@
 #include <string>
 
 #include "catch.hpp"
-#include "output/copy_bytes.hpp"
-#include "output/output_file.hpp"
-#include "output/temporary_name.hpp"
+#include "system/copy_bytes.hpp"
+#include "system/output_file.hpp"
+#include "system/temporary_name.hpp"
 #include "temporary_folder.hpp"
 #include "without_privileges.hpp"
 

@@ -1,4 +1,4 @@
-#include "output/temporary_name.hpp"
+#include "system/temporary_name.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -13,8 +13,8 @@
 
 #include <weir/error.hpp>
 
-#include "output/output_stream.hpp"
-#include "output/replaced_file.hpp"
+#include "system/output_stream.hpp"
+#include "system/replaced_file.hpp"
 
 namespace weir::stages {
 

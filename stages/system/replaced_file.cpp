@@ -1,4 +1,4 @@
-#include "output/replaced_file.hpp"
+#include "system/replaced_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -17,9 +17,9 @@
 
 #include <weir/detail/resolved_path.hpp>
 
-#include "output/copy_bytes.hpp"
-#include "output/output_error.hpp"
-#include "output/temporary_name.hpp"
+#include "system/copy_bytes.hpp"
+#include "system/output_error.hpp"
+#include "system/temporary_name.hpp"
 
 namespace weir::stages {
 

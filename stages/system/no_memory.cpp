@@ -1,4 +1,4 @@
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 
 #include <fcntl.h>
 #include <sys/resource.h>

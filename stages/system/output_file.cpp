@@ -1,4 +1,4 @@
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 
 #include <weir/detail/resolved_path.hpp>
 
-#include "output/output_error.hpp"
+#include "system/output_error.hpp"
 
 namespace weir::stages {
 
