@@ -81,8 +81,8 @@ std::vector<std::uint64_t> Processor::primes_up_to(std::uint64_t limit) {
     ascending.ordered = true;
     const auto slabs = pipeline.transform(
         segments, "sieve", [] { return std::make_unique<SieveSlabs>(); }, ascending);
-    for (const std::uint64_t tiny : {2U, 3U, 5U}) {
-      if (tiny <= limit) primes.push_back(tiny);  // they have no bits
+    for (const std::uint64_t wheel_prime : {2U, 3U, 5U}) {
+      if (wheel_prime <= limit) primes.push_back(wheel_prime);  // they have no bits
     }
     pipeline.sink(slabs, "primes",
                   [&primes](const SievedSlab& slab) {

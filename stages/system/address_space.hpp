@@ -6,11 +6,11 @@
 
 namespace weir::stages {
 
-/// Whether the process could have so much more memory at this moment: it is asked for and given back, and never touched. Another thread may
-/// take it before it is asked for again.
+/// Whether the process could map so much more memory at this moment: it is mapped and unmapped, and never touched. Another thread may take
+/// it meanwhile.
 [[nodiscard]] bool has_room_for(std::size_t bytes) noexcept;
 
-/// For the end of a message about memory that is not there: ` under this process's limit of 300 MiB (ulimit -v)`, or nothing when there
+/// For messages about a lack of memory: ` under this process's limit of 300 MiB (ulimit -v)`, or nothing when there
 /// is no such limit.
 [[nodiscard]] std::string address_space_limit();
 

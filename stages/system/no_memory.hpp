@@ -11,7 +11,8 @@ namespace weir::stages {
 /// `no memory for {purpose}, which takes {bytes}; {remedy}`.
 [[noreturn]] void throw_no_memory(std::string_view purpose, std::uint64_t bytes, std::string_view remedy);
 
-/// Memory that is laid aside, so that when very many small pieces have used up all, there is some left to say so in. One thread at a time.
+/// Memory kept in reserve, so that there is some left for the message when many small allocations have used up the rest. One thread at a
+/// time.
 class MemoryReserve {
  public:
   MemoryReserve() : bytes_(std::make_unique_for_overwrite<char[]>(kSize)) {}

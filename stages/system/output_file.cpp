@@ -29,10 +29,10 @@ void require_writable(const fs::path& path, int descriptor) {
 
 }  // namespace
 
-OutputFile::OutputFile(const fs::path& path, bool sync) : path_(path) {
+OutputFile::OutputFile(const fs::path& path, bool sync, const FileCalls& calls) : path_(path) {
   buffer_.reserve(kBufferSize);
   if (path == "-") {
-    stream_.emplace(OutputStream::of_descriptor(path, STDOUT_FILENO, true));
+    stream_.emplace(OutputStream::of_descriptor(path, STDOUT_FILENO, true, calls));
     return;
   }
   if (path.empty()) throw Error("cannot write a file: its path is empty");
@@ -43,11 +43,11 @@ OutputFile::OutputFile(const fs::path& path, bool sync) : path_(path) {
   const detail::ResolvedPath target = detail::resolve_path(path);
   if (target.own_descriptor) {
     require_writable(path, *target.own_descriptor);
-    stream_.emplace(OutputStream::of_descriptor(path, *target.own_descriptor, false));
+    stream_.emplace(OutputStream::of_descriptor(path, *target.own_descriptor, false, calls));
   } else if (target.of_proc || (exists && !S_ISREG(found.st_mode))) {
-    stream_.emplace(OutputStream::of_path(path, target.of_proc));
+    stream_.emplace(OutputStream::of_path(path, target.of_proc, calls));
   } else {
-    file_ = std::make_unique<ReplacedFile>(path, target.path, sync);
+    file_ = std::make_unique<ReplacedFile>(path, target.path, sync, calls);
   }
 }
 

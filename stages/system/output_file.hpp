@@ -13,6 +13,7 @@
 
 #include <weir/error.hpp>
 
+#include "system/file_calls.hpp"
 #include "system/output_stream.hpp"
 #include "system/replaced_file.hpp"
 
@@ -31,8 +32,8 @@ namespace weir::stages {
 class OutputFile {
  public:
   /// Makes the temporary of a file; opens nothing that could wait. `sync`: a file is on the disk before it has its name. Throws when the
-  /// folder is missing, the target is a folder, or permission is lacking.
-  explicit OutputFile(const std::filesystem::path& path, bool sync = true);
+  /// folder is missing, the target is a folder, or permission is lacking. `calls` outlive the object.
+  explicit OutputFile(const std::filesystem::path& path, bool sync = true, const FileCalls& calls = kSystemCalls);
 
   /// Asked while a named pipe has no reader or no room: when it returns true, the wait ends with `Stopped`. Before the first write.
   void stop_when(std::function<bool()> stopping) { stopping_ = std::move(stopping); }

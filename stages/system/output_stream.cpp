@@ -26,8 +26,8 @@ constexpr std::chrono::milliseconds kLook{20};
 
 }  // namespace
 
-OutputStream OutputStream::of_descriptor(std::filesystem::path path, int descriptor, bool borrowed) {
-  OutputStream stream(std::move(path));
+OutputStream OutputStream::of_descriptor(std::filesystem::path path, int descriptor, bool borrowed, const FileCalls& calls) {
+  OutputStream stream(std::move(path), calls);
   stream.borrowed_ = borrowed;
   stream.descriptor_ = borrowed ? descriptor : ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
   if (stream.descriptor_ < 0) fail_output(stream.path_, errno);
@@ -35,8 +35,8 @@ OutputStream OutputStream::of_descriptor(std::filesystem::path path, int descrip
   return stream;
 }
 
-OutputStream OutputStream::of_path(std::filesystem::path path, bool append) {
-  OutputStream stream(std::move(path));
+OutputStream OutputStream::of_path(std::filesystem::path path, bool append, const FileCalls& calls) {
+  OutputStream stream(std::move(path), calls);
   stream.flags_ = append ? O_APPEND : 0;
   stream.try_open();
   return stream;
@@ -44,13 +44,14 @@ OutputStream OutputStream::of_path(std::filesystem::path path, bool append) {
 
 OutputStream::OutputStream(OutputStream&& other) noexcept
     : path_(std::move(other.path_)),
+      calls_(other.calls_),
       flags_(other.flags_),
       descriptor_(std::exchange(other.descriptor_, -1)),
       borrowed_(other.borrowed_),
       may_block_(other.may_block_) {}
 
 OutputStream::~OutputStream() {
-  if (descriptor_ >= 0 && !borrowed_) ::close(descriptor_);
+  if (descriptor_ >= 0 && !borrowed_) calls_.close(descriptor_);
 }
 
 void OutputStream::write(std::span<const std::byte> bytes, const std::function<bool()>& stopping) {
@@ -61,7 +62,7 @@ void OutputStream::write(std::span<const std::byte> bytes, const std::function<b
 void OutputStream::close(const std::function<bool()>& stopping) {
   open(stopping);
   if (borrowed_) return;
-  const int result = ::close(std::exchange(descriptor_, -1));
+  const int result = calls_.close(std::exchange(descriptor_, -1));
   if (result != 0 && errno != EINTR) fail_output(path_, errno);
 }
 
@@ -74,7 +75,7 @@ void OutputStream::open(const std::function<bool()>& stopping) {
 
 // False for a named pipe that has no reader yet. Without O_NONBLOCK, opening it would wait for one where nothing can end that wait.
 bool OutputStream::try_open() {
-  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags_);
+  descriptor_ = calls_.open(path_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK | flags_, 0);
   if (descriptor_ >= 0) {
     look();
     return true;

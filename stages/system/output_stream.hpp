@@ -5,6 +5,8 @@
 #include <functional>
 #include <span>
 
+#include "system/file_calls.hpp"
+
 namespace weir::stages {
 
 /// An output that cannot be replaced as a whole, so that its bytes are written as they come: a standard stream, a pipe, a device.
@@ -16,9 +18,9 @@ namespace weir::stages {
 class OutputStream {
  public:
   /// Writes to a descriptor that is open already: to it for `borrowed`, to a copy of it otherwise.
-  static OutputStream of_descriptor(std::filesystem::path path, int descriptor, bool borrowed);
+  static OutputStream of_descriptor(std::filesystem::path path, int descriptor, bool borrowed, const FileCalls& calls);
   /// A named pipe that has no reader yet is opened with the first write, so that a reader that comes late holds nothing up before.
-  static OutputStream of_path(std::filesystem::path path, bool append);
+  static OutputStream of_path(std::filesystem::path path, bool append, const FileCalls& calls);
 
   OutputStream(OutputStream&& other) noexcept;
   OutputStream& operator=(OutputStream&&) = delete;
@@ -32,7 +34,7 @@ class OutputStream {
   void close(const std::function<bool()>& stopping);
 
  private:
-  explicit OutputStream(std::filesystem::path path) : path_(std::move(path)) {}
+  OutputStream(std::filesystem::path path, const FileCalls& calls) : path_(std::move(path)), calls_(calls) {}
   void open(const std::function<bool()>& stopping);
   bool try_open();
   void look();
@@ -40,6 +42,7 @@ class OutputStream {
   void wait_for_room(const std::function<bool()>& stopping) const;
 
   std::filesystem::path path_;
+  const FileCalls& calls_;
   int flags_ = 0;        // to open with
   int descriptor_ = -1;  // until it is opened
   bool borrowed_ = false;

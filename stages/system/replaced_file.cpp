@@ -26,7 +26,8 @@ namespace weir::stages {
 namespace fs = std::filesystem;
 using detail::folder_of;
 
-ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync) : path_(std::move(path)), target_(std::move(target)), sync_(sync) {
+ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const FileCalls& calls)
+    : path_(std::move(path)), target_(std::move(target)), sync_(sync), calls_(calls) {
   struct stat found {};
   if (::stat(target_.c_str(), &found) == 0) existing_ = found;
   // A file that may not be written is not to be replaced either, though the folder's permissions would allow it.
@@ -39,7 +40,7 @@ ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync) : path_(st
 
 ReplacedFile::~ReplacedFile() {
   if (descriptor_ < 0) return;
-  ::close(descriptor_);
+  calls_.close(descriptor_);
   remove_temporary();
 }
 
@@ -59,10 +60,10 @@ void ReplacedFile::open_temporary() {
 
 // Gone with the process, however that ends. Not every file system has it, and without /proc it could never get a name.
 bool ReplacedFile::open_nameless(const fs::path& folder) {
-  descriptor_ = ::open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+  descriptor_ = calls_.open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
   if (descriptor_ < 0) return false;
   if (::access(name_of_descriptor(descriptor_).c_str(), F_OK) == 0) return true;
-  ::close(std::exchange(descriptor_, -1));
+  calls_.close(std::exchange(descriptor_, -1));
   return false;
 }
 
@@ -70,7 +71,7 @@ bool ReplacedFile::open_named() {
   remove_abandoned_temporaries(target_);
   for (;;) {
     temporary_ = temporary_beside(target_);
-    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    descriptor_ = calls_.open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0 && errno == EEXIST) continue;
     if (descriptor_ < 0) {
       temporary_.clear();
@@ -79,7 +80,7 @@ bool ReplacedFile::open_named() {
     struct stat made {};
     const bool locked = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
     if (!locked || (::fstat(descriptor_, &made) == 0 && made.st_nlink > 0)) return true;
-    ::close(std::exchange(descriptor_, -1));  // another process took it for abandoned before it was locked
+    calls_.close(std::exchange(descriptor_, -1));  // another process took it for abandoned before it was locked
   }
 }
 
@@ -152,17 +153,17 @@ std::optional<fs::path> ReplacedFile::commit_partial() {
 }
 
 void ReplacedFile::sync_bytes() const {
-  if (sync_ && ::fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
+  if (sync_ && calls_.fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
 }
 
 // The name is in the folder, which is on the disk by itself only some seconds later. Not all file systems have that.
 void ReplacedFile::sync_folder() const {
   if (!sync_) return;
-  const int folder = ::open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const int folder = calls_.open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
   if (folder < 0) return;  // a folder may be written and not read
-  const int result = ::fsync(folder);
+  const int result = calls_.fsync(folder);
   const int error = errno;
-  ::close(folder);
+  calls_.close(folder);
   if (result != 0 && error != EINVAL) fail_output(path_, error);
 }
 
@@ -189,12 +190,12 @@ int ReplacedFile::try_rename(const fs::path& name) {
 }
 
 void ReplacedFile::write_in_place() {
-  const int to = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+  const int to = calls_.open(target_.c_str(), O_WRONLY | O_CLOEXEC, 0);
   if (to < 0) fail_output(path_, errno);
   const CopyResult result = replace_bytes(descriptor_, to);
-  const bool synced = result.error != 0 || !sync_ || ::fsync(to) == 0 || errno == EINVAL;
+  const bool synced = result.error != 0 || !sync_ || calls_.fsync(to) == 0 || errno == EINVAL;
   const int sync_error = synced ? 0 : errno;
-  ::close(to);
+  calls_.close(to);
   if (result.error == 0 && synced) return;
   const int error = synced ? result.error : sync_error;
   const char* state = result.begun ? "; it could not be replaced as a whole, and holds a part of the new content now" : "";
@@ -202,7 +203,7 @@ void ReplacedFile::write_in_place() {
 }
 
 void ReplacedFile::close() {
-  const int result = ::close(std::exchange(descriptor_, -1));
+  const int result = calls_.close(std::exchange(descriptor_, -1));
   const int error = errno;
   remove_temporary();
   if (result != 0 && error != EINTR) fail_output(path_, error);

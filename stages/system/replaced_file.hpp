@@ -8,6 +8,8 @@
 #include <optional>
 #include <span>
 
+#include "system/file_calls.hpp"
+
 namespace weir::stages {
 
 /// A regular file that appears whole under its name, or not at all: what is written goes to a temporary, which `commit` puts in its place.
@@ -24,8 +26,8 @@ namespace weir::stages {
 class ReplacedFile {
  public:
   /// Makes the temporary. `path` is for messages; `target` has its links followed. `sync`: the bytes are on the disk before the file has
-  /// its name, so that it is whole after a loss of power, too.
-  ReplacedFile(std::filesystem::path path, std::filesystem::path target, bool sync);
+  /// its name, so that it is whole after a loss of power, too. `calls` outlive the object.
+  ReplacedFile(std::filesystem::path path, std::filesystem::path target, bool sync, const FileCalls& calls);
   ReplacedFile(const ReplacedFile&) = delete;
   ReplacedFile& operator=(const ReplacedFile&) = delete;
   ~ReplacedFile();
@@ -55,6 +57,7 @@ class ReplacedFile {
   std::filesystem::path path_;
   std::filesystem::path target_;
   bool sync_;
+  const FileCalls& calls_;
   std::optional<struct stat> existing_;  // the target as it was
   bool in_place_ = false;
   bool elsewhere_ = false;           // the temporary is in the folder for temporaries

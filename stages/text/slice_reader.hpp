@@ -72,7 +72,7 @@ class SliceReader {
   int file_ = -1;
   bool owns_file_ = false;     // not the standard input
   bool may_block_ = false;     // not a regular file
-  bool at_beginning_ = false;  // the first bytes have not yet told whether it is text
+  bool at_beginning_ = false;  // the first bytes do not yet say whether it is text
   bool has_sent_ = false;
   std::uint64_t bytes_read_ = 0;
   std::uint64_t bytes_before_ = 0;  // of the files before

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "file_helpers.hpp"
 #include "temporary_folder.hpp"
 #include "without_privileges.hpp"
 
@@ -21,18 +22,8 @@ using weir::stages::OutputFile;
 
 namespace {
 
-void put(const fs::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::span<const std::byte> bytes(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
-
 unsigned mode(const fs::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found.st_mode & 0777U;
+  return status_of(path).st_mode & 0777U;
 }
 
 bool has_nameless_files(const fs::path& folder) {
@@ -88,7 +79,7 @@ TEST_CASE("A committed file is there whole, and nothing else is") {
 
 TEST_CASE("A file that is not committed leaves the old one alone and nothing behind") {
   const TemporaryFolder folder;
-  put(folder / "old.txt", "old");
+  write_file(folder / "old.txt", "old");
   {
     OutputFile file(folder / "old.txt");
     file.write("new");
@@ -101,7 +92,7 @@ TEST_CASE("A file that is not committed leaves the old one alone and nothing beh
 
 TEST_CASE("A process that dies leaves the old file alone, and nothing behind where the file system has nameless files") {
   const TemporaryFolder folder;
-  put(folder / "old.txt", "old");
+  write_file(folder / "old.txt", "old");
   REQUIRE(abandon(folder / "old.txt"));
   REQUIRE(abandon(folder / "new.txt"));
   CHECK(content(folder / "old.txt") == "old");
@@ -157,7 +148,7 @@ TEST_CASE("A new file has the permissions that the umask leaves, a replaced one 
   const mode_t umask_before = ::umask(027);
   OutputFile fresh(folder / "fresh");
   fresh.commit();
-  put(folder / "kept", "x");
+  write_file(folder / "kept", "x");
   fs::permissions(folder / "kept", fs::perms(0604));
   OutputFile kept(folder / "kept");
   kept.commit();
@@ -169,7 +160,7 @@ TEST_CASE("A new file has the permissions that the umask leaves, a replaced one 
 TEST_CASE("A symbolic link stays a link and its file is replaced") {
   const TemporaryFolder folder;
   fs::create_directory(folder / "data");
-  put(folder / "data/real", "old");
+  write_file(folder / "data/real", "old");
   fs::create_symlink("data/real", folder / "second");
   fs::create_symlink("second", folder / "first");
   OutputFile file(folder / "first");
@@ -203,7 +194,7 @@ TEST_CASE("A target that cannot be made is an error at once, with its path and t
   CHECK(message_of(missing + "/x") == "cannot write '" + missing + "/x': the folder '" + missing + "' does not exist");
   CHECK(message_of(folder.path()) == "cannot write '" + folder.path().string() + "': it is a folder");
   CHECK(message_of(missing + "/") == "cannot write '" + missing + "/': it is a folder");
-  put(folder / "file", "");
+  write_file(folder / "file", "");
   CHECK(message_of(folder / "file/x") == "cannot write '" + (folder / "file/x").string() + "': Not a directory");
   const std::string long_name = (folder / std::string(300, 'n')).string();
   CHECK(message_of(long_name) == "cannot write '" + long_name + "': File name too long");
@@ -221,7 +212,7 @@ TEST_CASE("The longest name that a file may have works") {
 TEST_CASE("Lacking permission is an error at once") {
   const TemporaryFolder folder;
   fs::permissions(folder.path(), fs::perms(0755));
-  put(folder / "read_only", "kept");
+  write_file(folder / "read_only", "kept");
   fs::permissions(folder / "read_only", fs::perms(0444));
   fs::create_directory(folder / "closed");
   fs::permissions(folder / "closed", fs::perms(0555));

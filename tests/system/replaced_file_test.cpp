@@ -10,6 +10,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "file_helpers.hpp"
 #include "system/copy_bytes.hpp"
 #include "system/output_file.hpp"
 #include "system/temporary_name.hpp"
@@ -24,16 +25,6 @@ namespace {
 
 constexpr unsigned kNobody = 65534;
 
-void put(const fs::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-struct stat status_of(const fs::path& path) {
-  struct stat found {};
-  REQUIRE(::stat(path.c_str(), &found) == 0);
-  return found;
-}
-
 void replace(const fs::path& path, const std::string& text) {
   OutputFile file(path);
   file.write(text);
@@ -44,7 +35,7 @@ void replace(const fs::path& path, const std::string& text) {
 
 TEST_CASE("A file with other names is replaced under all of them") {
   const TemporaryFolder folder;
-  put(folder / "file", "a longer old text");
+  write_file(folder / "file", "a longer old text");
   fs::create_hard_link(folder / "file", folder / "other");
   OutputFile file(folder / "file");
   file.write("new");
@@ -57,7 +48,7 @@ TEST_CASE("A file with other names is replaced under all of them") {
 
 TEST_CASE("A file with other names that is not committed stays as it is") {
   const TemporaryFolder folder;
-  put(folder / "file", "old");
+  write_file(folder / "file", "old");
   fs::create_hard_link(folder / "file", folder / "other");
   {
     OutputFile file(folder / "file");
@@ -70,7 +61,7 @@ TEST_CASE("A file with other names that is not committed stays as it is") {
 
 TEST_CASE("A replaced file keeps its owner and its group where that is permitted") {
   const TemporaryFolder folder;
-  put(folder / "file", "old");
+  write_file(folder / "file", "old");
   // Only root can give a file away; anyone else sees that his own stays his.
   if (::geteuid() == 0) REQUIRE(::chown((folder / "file").c_str(), kNobody, kNobody) == 0);
   REQUIRE(::chmod((folder / "file").c_str(), 0660) == 0);
@@ -86,7 +77,7 @@ TEST_CASE("A replaced file keeps its owner and its group where that is permitted
 TEST_CASE("A file in a folder that may not be written is written in place") {
   const TemporaryFolder folder;
   fs::create_directory(folder / "sub");
-  put(folder / "sub" / "file", "a longer old text");
+  write_file(folder / "sub" / "file", "a longer old text");
   fs::permissions(folder.path(), fs::perms(0755));
   fs::permissions(folder / "sub" / "file", fs::perms(0666));
   fs::permissions(folder / "sub", fs::perms(0555));
@@ -105,7 +96,7 @@ TEST_CASE("A file in a folder that may not be written is written in place") {
 
 TEST_CASE("What is attached to a file stays attached") {
   const TemporaryFolder folder;
-  put(folder / "file", "old");
+  write_file(folder / "file", "old");
   const std::string value = "kept";
   if (::setxattr((folder / "file").c_str(), "user.note", value.data(), value.size(), 0) != 0) {
     REQUIRE(errno == ENOTSUP);  // not every file system can
@@ -122,7 +113,7 @@ TEST_CASE("What is attached to a file stays attached") {
 
 TEST_CASE("What is not the whole stands beside the file, which stays as it was") {
   const TemporaryFolder folder;
-  put(folder / "file", "old");
+  write_file(folder / "file", "old");
   OutputFile file(folder / "file");
   file.write("a part");
   const auto line = file.commit_partial();
@@ -135,7 +126,7 @@ TEST_CASE("What is not the whole stands beside the file, which stays as it was")
 
 TEST_CASE("A part that comes later replaces the one before, and a file that is yet to be made is not made") {
   const TemporaryFolder folder;
-  put(folder / "file.partial", "an older part");
+  write_file(folder / "file.partial", "an older part");
   OutputFile file(folder / "file");
   file.write("a part");
   file.commit_partial();
@@ -146,10 +137,10 @@ TEST_CASE("A part that comes later replaces the one before, and a file that is y
 TEST_CASE("Temporaries that nobody holds are removed, those in use and other files are not") {
   const TemporaryFolder folder;
   const std::string target = (folder / "o.txt").string();
-  put(folder / ".o.txt.0123456789abcdef.tmp", "of a process that was killed");
-  put(folder / ".o.txt.fedcba9876543210.tmp", "in use");
+  write_file(folder / ".o.txt.0123456789abcdef.tmp", "of a process that was killed");
+  write_file(folder / ".o.txt.fedcba9876543210.tmp", "in use");
   for (const char* other : {".o.txt.0123456789abcdeX.tmp", ".o.txt.123.tmp", ".o2.txt.0123456789abcdef.tmp", "o.txt", ".o.txt.tmp"})
-    put(folder / other, "other");
+    write_file(folder / other, "other");
   const int held = ::open((folder / ".o.txt.fedcba9876543210.tmp").c_str(), O_RDONLY);
   REQUIRE(::flock(held, LOCK_EX) == 0);
   weir::stages::remove_abandoned_temporaries(target);
@@ -162,10 +153,10 @@ TEST_CASE("A copy in place has all bytes of the new content and none of the old"
   const std::size_t before = GENERATE(0U, 1U, 300'000U, 2'000'000U);
   const std::size_t size = GENERATE(0U, 1U, 262'144U, 1'000'000U);
   const TemporaryFolder folder;
-  put(folder / "to", std::string(before, 'o'));
+  write_file(folder / "to", std::string(before, 'o'));
   std::string text;
   for (std::size_t i = 0; i < size; ++i) text.push_back(static_cast<char>('a' + i % 23));
-  put(folder / "from", text);
+  write_file(folder / "from", text);
   const int from = ::open((folder / "from").c_str(), O_RDONLY), to = ::open((folder / "to").c_str(), O_WRONLY);
   const weir::stages::CopyResult result = weir::stages::replace_bytes(from, to);
   ::close(from);

@@ -12,7 +12,6 @@
 #include "text/text_generate.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 

@@ -7,7 +7,6 @@
 #include "catch.hpp"
 #include "system/temporary_folder.hpp"
 #include "text/paths.hpp"
-#include "written_files.hpp"
 
 using weir::stages::expand_paths;
 using weir::stages::PathOptions;

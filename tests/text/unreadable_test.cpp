@@ -10,7 +10,6 @@
 #include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 #include "text/text_read_each.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;          // NOLINT(google-build-using-namespace)
 using namespace std::string_literals;  // NOLINT(google-build-using-namespace)

@@ -1,4 +1,4 @@
-#include "words/letter_pairs.hpp"
+#include "words/lead_byte_tables.hpp"
 
 #include <string>
 
@@ -19,27 +19,27 @@ std::string normalized(char32_t c, Normalize normalize) {
   return text;
 }
 
-LetterPairTable make(Normalize normalize) {
-  LetterPairTable table;
+LeadByteTables make(Normalize normalize) {
+  LeadByteTables tables;
   for (char32_t c = 0x80; c < 0x800; ++c) {
-    LetterPairs& pairs = table[(c >> 6U) - (LetterPairs::kFirstLead & 0x1FU)];
+    LeadByteTable& bytes = tables[(c >> 6U) - (LeadByteTable::kFirstLead & 0x1FU)];
     const std::string text = normalized(c, normalize);
-    auto& lead = pairs.lead[c & 0x3FU];
-    auto& rest = pairs.rest[c & 0x3FU];
+    auto& lead = bytes.lead[c & 0x3FU];
+    auto& trail = bytes.trail[c & 0x3FU];
     if (is_white_space(c) || (text.size() != 2 && !text.empty())) {
-      lead = rest = LetterPairs::kOther;
+      lead = trail = LeadByteTable::kOther;
     } else if (!text.empty()) {
       lead = static_cast<unsigned char>(text[0]);
-      rest = static_cast<unsigned char>(text[1]);
+      trail = static_cast<unsigned char>(text[1]);
     }
   }
-  return table;
+  return tables;
 }
 
 }  // namespace
 
-const LetterPairTable& letter_pairs(Normalize normalize) {
-  static const std::array<LetterPairTable, 3> kTables{make(Normalize::letters), make(Normalize::lower), make(Normalize::none)};
+const LeadByteTables& lead_byte_tables(Normalize normalize) {
+  static const std::array<LeadByteTables, 3> kTables{make(Normalize::letters), make(Normalize::lower), make(Normalize::none)};
   return kTables[static_cast<std::size_t>(normalize)];
 }
 
