@@ -25,8 +25,7 @@ void PrimesSieve::describe(Description<Params>& d) {
   d.summary("Finds the primes of each segment with a sieve of Eratosthenes.");
   d.details(
       "Replicas share nothing and need no order; blocks leave as they are done. With several replicas, set 'ordered: true' for a stage "
-      "after "
-      "it that needs them ascending, as primes.write does.");
+      "after it that needs them ascending, as primes.write does.");
   d.example(
       "- name: sieve\n"
       "  kind: primes.sieve\n"

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kAtOnce = std::size_t{256} * 1024;
 
-// Returns the error's number, 0 for none, also where the file system cannot do it.
+// Returns errno, or 0, also where the file system cannot allocate.
 int make_room(int to, off_t size) {
   struct stat before {};
   if (::fstat(to, &before) != 0) return errno;

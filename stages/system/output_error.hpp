@@ -8,10 +8,10 @@ namespace weir::stages {
 /// Throws the `Error` of an output: `cannot write 'PATH': WHY`.
 [[noreturn]] void fail_output(const std::filesystem::path& path, const std::string& why);
 
-/// The same for an error number of a system call; `OutputClosed` when that says that nobody reads any more.
+/// The same for the errno of a system call; `OutputClosed` for EPIPE.
 [[noreturn]] void fail_output(const std::filesystem::path& path, int error);
 
-/// What the system calls an error.
+/// The message of an errno.
 [[nodiscard]] std::string text_of(int error);
 
 }  // namespace weir::stages

@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 
-// To open a file a second time would start at its beginning, over what others wrote: hence the same descriptor again.
+// Opening the file a second time would start at its beginning, over what others wrote: hence the same descriptor.
 void require_writable(const fs::path& path, int descriptor) {
   const int flags = ::fcntl(descriptor, F_GETFL);
   if (flags < 0) fail_output(path, fmt::format("descriptor {} is not open", descriptor));

@@ -21,17 +21,17 @@ namespace weir::stages {
 
 /// Where a stage writes: a file that appears whole under its name when it is committed, or not at all (`ReplacedFile`); or a stream, whose
 /// bytes are written as they come (`OutputStream`): `-`, which is stdout, anything that exists and is not a regular file (`/dev/null`, a
-/// named pipe), and what leads into /proc. `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` and `/proc/self/fd/N` are the descriptor itself and
-/// go on where it stands, also when a file is behind it. A target that is a symbolic link stays one: the file that it points at is
+/// named pipe), and what leads into /proc. `/dev/stdout`, `/dev/stderr`, `/dev/fd/N` and `/proc/self/fd/N` are the descriptor itself,
+/// written from its position on, also when it is that of a file. A target that is a symbolic link stays one: the file that it points to is
 /// replaced.
 ///
 /// Threading: one thread at a time, except that calls of `write_at` may overlap each other.
 ///
-/// Errors: `Error` with the path and the cause, for a full disk as for all else; `OutputClosed` when a pipe has no reader left. That second
-/// one needs SIGPIPE to be ignored, which is the program's choice and is not made here. After an error the file cannot be committed.
+/// Errors: `Error` with the path and the cause, for a full disk as for all else; `OutputClosed` when a pipe has no reader left, for
+/// which the program must ignore SIGPIPE. After an error the file cannot be committed.
 class OutputFile {
  public:
-  /// Makes the temporary of a file; opens nothing that could wait. `sync`: a file is on the disk before it has its name. Throws when the
+  /// Makes the temporary of a file; does not open what could block. `sync`: a file is on the disk before it has its name. Throws when the
   /// folder is missing, the target is a folder, or permission is lacking. `calls` outlive the object.
   explicit OutputFile(const std::filesystem::path& path, bool sync = true, const FileCalls& calls = kSystemCalls);
 

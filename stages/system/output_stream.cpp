@@ -21,7 +21,7 @@ namespace weir::stages {
 
 namespace {
 
-// How often a wait looks whether the run is being stopped.
+// How often a wait checks whether the run is being stopped.
 constexpr std::chrono::milliseconds kLook{20};
 
 }  // namespace
@@ -92,8 +92,8 @@ void OutputStream::look() {
   may_block_ = ::fstat(descriptor_, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
-// A descriptor that is shared with other processes cannot be told not to block. It does not when there is room and no more than PIPE_BUF
-// bytes are written (POSIX, `write` and `poll`).
+// A descriptor that is shared with other processes must not be set to O_NONBLOCK. A write does not block when there is room and it is no
+// more than PIPE_BUF bytes (POSIX, `write` and `poll`).
 std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std::function<bool()>& stopping) const {
   if (may_block_) wait_for_room(stopping);
   const std::size_t size = may_block_ ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size();
@@ -108,7 +108,7 @@ std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std
 
 void OutputStream::wait_for_room(const std::function<bool()>& stopping) const {
   pollfd room{descriptor_, POLLOUT, 0};
-  // An error, too, ends the wait: it is for `write` to tell.
+  // An error ends the wait too: `write` reports it.
   while (::poll(&room, 1, static_cast<int>(kLook.count())) <= 0) {
     if (stopping && stopping()) throw Stopped();
   }

@@ -9,7 +9,7 @@
 
 namespace weir::stages {
 
-/// An output that cannot be replaced as a whole, so that its bytes are written as they come: a standard stream, a pipe, a device.
+/// An output that cannot be replaced as a whole, so its bytes are written as they come: a standard stream, a pipe, a device.
 ///
 /// A named pipe without a reader, and a pipe that is full, are waited for, and `stopping` is asked meanwhile: when that returns true,
 /// `Stopped` is thrown. Descriptors that the process shares with others keep their flags.
@@ -19,7 +19,7 @@ class OutputStream {
  public:
   /// Writes to a descriptor that is open already: to it for `borrowed`, to a copy of it otherwise.
   static OutputStream of_descriptor(std::filesystem::path path, int descriptor, bool borrowed, const FileCalls& calls);
-  /// A named pipe that has no reader yet is opened with the first write, so that a reader that comes late holds nothing up before.
+  /// A named pipe that has no reader yet is opened at the first write, so that a late reader does not delay the start.
   static OutputStream of_path(std::filesystem::path path, bool append, const FileCalls& calls);
 
   OutputStream(OutputStream&& other) noexcept;
@@ -30,7 +30,7 @@ class OutputStream {
 
   /// Writes all of it.
   void write(std::span<const std::byte> bytes, const std::function<bool()>& stopping);
-  /// No more will come. Opens what was never written to: a reader waits for that end, too.
+  /// Ends it. Opens what was never written to: its reader waits for that end, too.
   void close(const std::function<bool()>& stopping);
 
  private:

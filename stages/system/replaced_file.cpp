@@ -58,7 +58,7 @@ void ReplacedFile::open_temporary() {
   fail_output(path_, fmt::format("no file can be made in the folder '{}': {}", folder, text_of(error)));
 }
 
-// Gone with the process, however that ends. Not every file system has it, and without /proc it could never get a name.
+// It is gone when the process ends. Not every file system has nameless files, and without /proc they cannot be given a name.
 bool ReplacedFile::open_nameless(const fs::path& folder) {
   descriptor_ = calls_.open(folder.c_str(), O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
   if (descriptor_ < 0) return false;
@@ -94,7 +94,7 @@ void ReplacedFile::open_elsewhere(int error) {
   in_place_ = elsewhere_ = true;
 }
 
-// What a new file in the old one's place would lose: its other names, and what is attached to it.
+// A new file in the old one's place would lose its other names, and its extended attributes.
 bool ReplacedFile::needs_its_inode() const {
   if (existing_->st_nlink > 1) return true;
   constexpr std::size_t kRoom = 4096;
@@ -113,7 +113,7 @@ void ReplacedFile::take_over_owner() {
   struct stat made {};
   if (::fstat(descriptor_, &made) != 0) fail_output(path_, errno);
   const bool same = made.st_uid == existing_->st_uid && made.st_gid == existing_->st_gid;
-  // Who may write a file need not be able to give one away.
+  // Permission to write a file is not permission to change its owner.
   if (!same && ::fchown(descriptor_, existing_->st_uid, existing_->st_gid) != 0) in_place_ = true;
   constexpr unsigned kPermissions = 0777;
   if (::fchmod(descriptor_, existing_->st_mode & kPermissions) != 0) in_place_ = true;
@@ -156,7 +156,7 @@ void ReplacedFile::sync_bytes() const {
   if (sync_ && calls_.fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
 }
 
-// The name is in the folder, which is on the disk by itself only some seconds later. Not all file systems have that.
+// The name is in the folder, which reaches the disk by itself only seconds later. Not all file systems can sync one.
 void ReplacedFile::sync_folder() const {
   if (!sync_) return;
   const int folder = calls_.open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
@@ -181,7 +181,7 @@ void ReplacedFile::give_name() {
   temporary_ = name;
 }
 
-// Returns the error's number, 0 for none.
+// Returns errno, or 0.
 int ReplacedFile::try_rename(const fs::path& name) {
   give_name();
   if (::rename(temporary_.c_str(), name.c_str()) != 0) return errno;

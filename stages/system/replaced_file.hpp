@@ -12,11 +12,11 @@
 
 namespace weir::stages {
 
-/// A regular file that appears whole under its name, or not at all: what is written goes to a temporary, which `commit` puts in its place.
+/// A regular file that appears whole under its name, or not at all: it is written to a temporary, which `commit` puts in its place.
 ///
-/// The temporary is in the target's folder and has no name, so that nothing stays behind however the process ends. On a file system that
-/// has no nameless files (or without /proc) it has a hidden name and a lock; a process that was killed leaves it, and the next one that
-/// writes the same target removes what nobody holds the lock of.
+/// The temporary is in the target's folder and has no name, so nothing is left behind however the process ends. On a file system that
+/// has no nameless files (or without /proc) it has a hidden name and a lock; a process that is killed leaves it behind, and the next one
+/// that writes the same target removes those that nobody has locked.
 ///
 /// `commit` replaces the target by `rename`. The target keeps its permissions, its owner and its group. Where a rename would lose them, cut
 /// hard links, drop an access control list, or is not possible (a target that is a mount point, a folder that may not be written), the
