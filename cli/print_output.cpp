@@ -7,8 +7,8 @@
 
 #include "diagnostics/printable.hpp"
 #include "exit_code.hpp"
-#include "output/output_file.hpp"
 #include "say.hpp"
+#include "system/output_file.hpp"
 
 namespace weir::cli {
 

@@ -19,13 +19,13 @@
 #include "exit_code.hpp"
 #include "file_conflicts.hpp"
 #include "interrupts.hpp"
-#include "output/output_file.hpp"
 #include "progress_line.hpp"
 #include "report_json.hpp"
 #include "report_table.hpp"
 #include "run_outcome.hpp"
 #include "run_watch.hpp"
 #include "say.hpp"
+#include "system/output_file.hpp"
 #include "terminal.hpp"
 
 namespace weir::cli {

@@ -40,9 +40,8 @@ void PrimesSegments::describe(Description<Params>& d) {
   d.summary("Cuts a range of numbers into segments, to be searched for primes.");
   d.details(
       "Finds the primes up to the square root of 'to' once, at the start; every segment carries them. A range may lie anywhere within 64 "
-      "bits. "
-      "They take one byte for 30 numbers below that root: 1 MB when 'to' is 10^15, 143 MB at most. Each segment costs a division for each "
-      "of them, of which there are two hundred million near 2^64: small segments are slow there.");
+      "bits. They take one byte for 30 numbers below that root: 1 MB when 'to' is 10^15, 143 MB at most. Each segment costs a division "
+      "for each of them, of which there are two hundred million near 2^64: small segments are slow there.");
   d.example(
       "- name: segments\n"
       "  kind: primes.segments\n"
@@ -50,8 +49,8 @@ void PrimesSegments::describe(Description<Params>& d) {
   d.param("from", &Params::from, "the first number of the range, which is part of it; not greater than 'to'");
   d.param("to", &Params::to, "the last number of the range, which is part of it; up to 2^64 - 1").required();
   d.param("segment_size", &Params::segment_size,
-          "how many numbers a segment has. Left out: 7864320, or 16 times the "
-          "square root of 'to' when that is more, but at most 125829120; less where the range would have few segments")
+          "how many numbers a segment has. Left out: 7864320, or 16 times the square root of 'to' when that is more, but at most "
+          "125829120; less where the range would have few segments")
       .range(30, kMost);
   d.check("from", wrong_order);
 }

@@ -13,7 +13,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 #include "table/delayed_call.hpp"
 #include "table/row_writer.hpp"
 

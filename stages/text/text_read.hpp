@@ -31,7 +31,7 @@ class TextRead final : public Source<TextSlice> {
   bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;
-  /// A pipe or a terminal that comes last is at its end when it is told to be; a file is when all of it has been sent on.
+  /// A pipe or a terminal that comes last is at its end when a drain says so; a file, when all of it has been sent on.
   [[nodiscard]] bool cut_by_drain() const override { return files_.text_is_left(); }
   void counters(Counters& counters) const override { files_.counters(counters); }
 

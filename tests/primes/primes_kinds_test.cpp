@@ -86,6 +86,21 @@ TEST_CASE("The last segment within 64 bits has the right primes") {
   CHECK((out.take().at(0).primes == oracle_primes(UINT64_MAX - 99'999, UINT64_MAX)));
 }
 
+TEST_CASE("The progress of all numbers of 64 bits is 1 at the end, not 0 again") {
+  PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = std::uint64_t{1} << 63U});
+  Collector<PrimeSegment> stopped;
+  stopped.stop();  // while it finds the base primes, which would take seconds and are not needed here
+  CHECK(source.produce(stopped.output()));
+  Collector<PrimeSegment> out(1);
+  CHECK(source.progress() == 0.0);
+  CHECK(source.produce(out.output()));
+  CHECK(out.take().at(0).high == UINT64_MAX / 2);
+  CHECK(source.progress() == 0.5);
+  CHECK_FALSE(source.produce(out.output()));
+  CHECK(out.take().at(0).high == UINT64_MAX);
+  CHECK(source.progress() == 1.0);
+}
+
 TEST_CASE("A source of segments whose run is being stopped does not finish the base primes") {
   PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = {}});
   Collector<PrimeSegment> out;

@@ -8,11 +8,10 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_generate.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 

@@ -14,7 +14,7 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 
 using weir::stages::TextRead;
@@ -42,6 +42,21 @@ TEST_CASE("The standard input is read to its end, more than a pipe holds") {
   const auto read = joined(weir::testing::drain(source));
   writer.join();
   CHECK(read == text);
+}
+
+TEST_CASE("The standard input stays open: it belongs to the program") {
+  InputPipe pipe;
+  pipe.write("some text");
+  {
+    TextRead source({{"-"}, weir::Size{4096}});
+    weir::testing::Collector<TextSlice> out;
+    CHECK(source.produce(out.output()));  // left before its end
+  }
+  CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
+  pipe.close();
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::drain(source);
+  CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
 }
 
 TEST_CASE("While a pipe is silent, produce returns with nothing") {

@@ -4,10 +4,9 @@
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read_each.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 

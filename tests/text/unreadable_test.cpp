@@ -7,10 +7,9 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 #include "text/text_read_each.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;          // NOLINT(google-build-using-namespace)
 using namespace std::string_literals;  // NOLINT(google-build-using-namespace)
