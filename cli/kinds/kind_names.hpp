@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weir/registry.hpp>
+
+namespace weir::cli {
+
+/// The word for a role.
+[[nodiscard]] const char* role_name(Role role) noexcept;
+
+/// The part of a kind's name before the dot: `words` of `words.count`.
+[[nodiscard]] std::string_view family_of(std::string_view kind) noexcept;
+
+/// The names of all kinds and of their families, sorted.
+[[nodiscard]] std::vector<std::string> kind_and_family_names(const Registry& registry);
+
+/// True when the type stands for items of any type.
+[[nodiscard]] bool is_any_item(const ItemType& type) noexcept;
+
+/// The types of the items that kinds take or make, by name.
+[[nodiscard]] std::map<std::string, const ItemType*> item_types(const Registry& registry);
+
+}  // namespace weir::cli
