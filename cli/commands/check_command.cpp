@@ -16,10 +16,10 @@
 #include "exit_code.hpp"
 #include "format/json.hpp"
 #include "options/config_options.hpp"
-#include "plans/plan_json.hpp"
-#include "plans/plan_text.hpp"
 #include "terminal/print_output.hpp"
 #include "terminal/say.hpp"
+#include "views/plan_json.hpp"
+#include "views/plan_text.hpp"
 
 namespace weir::cli {
 namespace {

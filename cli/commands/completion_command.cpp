@@ -9,10 +9,10 @@
 #include <weir/registry.hpp>
 #include <weir/stages.hpp>
 
-#include "kinds/kind_names.hpp"
 #include "options/choice_option.hpp"
 #include "terminal/print_output.hpp"
 #include "usage/completion.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "options/choice_option.hpp"
 #include "options/config_options.hpp"
-#include "plans/plan_drawing.hpp"
 #include "terminal/print_output.hpp"
+#include "views/plan_drawing.hpp"
 
 namespace weir::cli {
 namespace {

@@ -14,11 +14,11 @@
 
 #include "config/nearest_name.hpp"
 #include "format/text_table.hpp"
-#include "kinds/kind_names.hpp"
-#include "kinds/kind_page.hpp"
-#include "kinds/kinds_json.hpp"
 #include "options/plugin_option.hpp"
 #include "terminal/print_output.hpp"
+#include "views/kind_names.hpp"
+#include "views/kind_page.hpp"
+#include "views/kinds_json.hpp"
 
 namespace weir::cli {
 namespace {

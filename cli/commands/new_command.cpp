@@ -12,11 +12,11 @@
 #include <weir/stages.hpp>
 
 #include "format/shell_word.hpp"
-#include "kinds/kind_names.hpp"
 #include "new/new_names.hpp"
 #include "new/new_project.hpp"
 #include "options/choice_option.hpp"
 #include "terminal/print_output.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

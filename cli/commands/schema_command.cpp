@@ -7,9 +7,9 @@
 
 #include <weir/registry.hpp>
 
-#include "kinds/schema.hpp"
 #include "options/plugin_option.hpp"
 #include "terminal/print_output.hpp"
+#include "views/schema.hpp"
 
 namespace weir::cli {
 namespace {

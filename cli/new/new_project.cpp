@@ -4,9 +4,9 @@
 
 #include <string_view>
 
-#include "kinds/kind_names.hpp"
 #include "new/new_names.hpp"
 #include "new/templates.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "kinds/kind_page.hpp"
+#include "views/kind_page.hpp"
 
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -9,7 +9,7 @@
 #include <weir/registry.hpp>
 
 #include "catch.hpp"
-#include "kinds/schema.hpp"
+#include "views/schema.hpp"
 
 namespace {
 

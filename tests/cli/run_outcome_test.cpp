@@ -41,9 +41,8 @@ TEST_CASE("A run that was stopped says what stopped it and what is not there") {
   CHECK(interrupted(false, Stop::second_signal).interruption() ==
         "interrupted by SIGINT and stopped by a second signal: outputs of stages that had not finished are missing");
   const RunOutcome slow = interrupted(false, Stop::grace_over);
-  CHECK(
-      slow.interruption() ==
-      "interrupted by SIGINT and stopped because it did not end within --grace: outputs of stages that had not finished are missing");
+  CHECK(slow.interruption() ==
+        "interrupted by SIGINT and stopped because it did not end within --grace: outputs of stages that had not finished are missing");
   CHECK(slow.ending == Ending::stopped);
   CHECK(slow.exit_code() == 130);
 }

@@ -1,9 +1,9 @@
-#include "plans/plan_json.hpp"
+#include "views/plan_json.hpp"
 
 #include <chrono>
 #include <optional>
 
-#include "kinds/kind_names.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

@@ -1,7 +1,7 @@
-#include "kinds/kinds_json.hpp"
+#include "views/kinds_json.hpp"
 
 #include "format/json.hpp"
-#include "kinds/kind_names.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

@@ -1,4 +1,4 @@
-#include "plans/plan_drawing.hpp"
+#include "views/plan_drawing.hpp"
 
 #include <fmt/format.h>
 

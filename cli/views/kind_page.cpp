@@ -1,4 +1,4 @@
-#include "kinds/kind_page.hpp"
+#include "views/kind_page.hpp"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "config/nearest_name.hpp"
-#include "kinds/kind_names.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {

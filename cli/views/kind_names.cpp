@@ -1,4 +1,4 @@
-#include "kinds/kind_names.hpp"
+#include "views/kind_names.hpp"
 
 #include <set>
 

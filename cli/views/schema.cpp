@@ -1,4 +1,4 @@
-#include "kinds/schema.hpp"
+#include "views/schema.hpp"
 
 #include "format/json.hpp"
 #include "plan/limits.hpp"

@@ -1,11 +1,11 @@
-#include "plans/plan_text.hpp"
+#include "views/plan_text.hpp"
 
 #include <fmt/format.h>
 
 #include <weir/detail/param_type.hpp>
 
 #include "format/text_table.hpp"
-#include "kinds/kind_names.hpp"
+#include "views/kind_names.hpp"
 
 namespace weir::cli {
 namespace {
