@@ -13,7 +13,7 @@
 #include <weir/version.hpp>
 
 #include "commands/commands.hpp"
-#include "config/what_of.hpp"
+#include "diagnostics/what_of.hpp"
 #include "exit_code.hpp"
 #include "options/choice_option.hpp"
 #include "options/unknown_words.hpp"
@@ -115,7 +115,7 @@ int CommandLine::run(int argc, const char* const* argv) {
     say(fmt::format("weir: error: {}\n", error.what()));
     return kBadUse;
   } catch (const std::exception&) {
-    say(fmt::format("weir: error: {}\n", what_of(std::current_exception())));
+    say(fmt::format("weir: error: {}\n", diagnostics::what_of(std::current_exception())));
     return kFailed;
   }
 }

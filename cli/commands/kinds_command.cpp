@@ -12,8 +12,10 @@
 #include <weir/error.hpp>
 #include <weir/registry.hpp>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/listed.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "format/text_table.hpp"
+#include "kinds/kind_name.hpp"
 #include "options/plugin_option.hpp"
 #include "terminal/print_output.hpp"
 #include "views/kind_names.hpp"
@@ -43,8 +45,8 @@ struct KindsOptions {
 std::string families_text(const std::vector<const Kind*>& kinds) {
   std::string text;
   for (auto first = kinds.begin(); first != kinds.end();) {
-    const std::string_view family = family_of((*first)->name);
-    const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return family_of(kind->name) != family; });
+    const std::string_view family = kinds::family_of((*first)->name);
+    const auto end = std::find_if(first, kinds.end(), [&](const Kind* kind) { return kinds::family_of(kind->name) != family; });
     TextTable table({{std::string(family)}, {}, {}});
     for (; first != end; ++first) table.add({"  " + (*first)->name, role_name((*first)->role), (*first)->info.summary});
     text += table.render() + (end == kinds.end() ? "" : "\n");
@@ -53,7 +55,7 @@ std::string families_text(const std::vector<const Kind*>& kinds) {
 }
 
 std::string unknown_kind_text(const std::string& name, const Registry& registry) {
-  const std::string hint = did_you_mean(name, kind_and_family_names(registry));
+  const std::string hint = diagnostics::did_you_mean(name, kind_and_family_names(registry));
   return fmt::format("unknown kind '{}'{}", name,
                      hint.empty() ? "; `weir kinds` lists all, with --plugin PATH also those of a plugin" : hint);
 }
@@ -61,7 +63,7 @@ std::string unknown_kind_text(const std::string& name, const Registry& registry)
 // The kinds of that name or family; all when it is empty.
 std::vector<const Kind*> kinds_called(const std::string& name, const Registry& registry) {
   std::vector<const Kind*> kinds = registry.kinds();
-  if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return kind->name != name && family_of(kind->name) != name; });
+  if (!name.empty()) std::erase_if(kinds, [&](const Kind* kind) { return kind->name != name && kinds::family_of(kind->name) != name; });
   if (kinds.empty()) throw Error(unknown_kind_text(name, registry));
   return kinds;
 }
@@ -71,8 +73,9 @@ const ItemType& type_called(const std::string& name, const Registry& registry) {
   if (const auto type = types.find(name); type != types.end()) return *type->second;
   std::vector<std::string> names;
   for (const auto& type : types) names.push_back(type.first);
-  const std::string hint = did_you_mean(name, names);
-  throw Error(fmt::format("no kind takes or gives items of type '{}'{}", name, hint.empty() ? "; they are " + listed(names, "and") : hint));
+  const std::string hint = diagnostics::did_you_mean(name, names);
+  throw Error(fmt::format("no kind takes or gives items of type '{}'{}", name,
+                          hint.empty() ? "; they are " + diagnostics::listed(names, "and") : hint));
 }
 
 bool takes(const Kind& kind, const ItemType& type) {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/listed.hpp"
 
 namespace weir::cli {
 
@@ -24,7 +24,8 @@ CLI::Option* add_choice_option(CLI::App& command, const std::string& option, Cho
   for (const std::string& word : words) type += (type.empty() ? "" : "|") + word;
   const auto read = [option, &target, choices = std::move(choices), words](const std::string& text) {
     const auto found = std::find_if(choices.begin(), choices.end(), [&](const auto& choice) { return choice.first == text; });
-    if (found == choices.end()) throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", listed(words, "or"), text));
+    if (found == choices.end())
+      throw CLI::ValidationError(option, fmt::format("expected {}, found '{}'", diagnostics::listed(words, "or"), text));
     target = found->second;
   };
   return command.add_option_function<std::string>(option, read, description)->type_name(type);

@@ -3,15 +3,14 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <cctype>
 #include <cstdint>
 #include <string>
 
 #include <weir/detail/param_type.hpp>
 
 #include "config/limits.hpp"
-#include "config/printable.hpp"
 #include "config/read_text.hpp"
+#include "config/setting_reader.hpp"
 #include "options/plugin_option.hpp"
 
 namespace weir::cli {
@@ -26,32 +25,14 @@ Value option_value(const std::string& option, const std::string& text, PipelineC
 
 void set_workers(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--workers", text, config);
-  if (text == "auto") {
-    config.workers = {Count(), value.position};
-    return;
-  }
-  if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) != 0) {
-    config.diagnostics.push_back({value.position, "expected a whole number or auto, found '" + printable(text, Layout::escape) + "'"});
-    return;
-  }
-  ParamShape shape;
-  shape.at_least = "1";
-  shape.at_most = std::to_string(kMostWorkers);
-  std::uint64_t number = 0;
-  if (!detail::read_unsigned(value, number, kMostWorkers, config.diagnostics, shape)) return;
-  if (number == 0) {
-    config.diagnostics.push_back({value.position, "'0' is too small: the smallest is 1; write auto for the cores that weir may use"});
-    return;
-  }
-  config.workers = {Count(number), value.position};
+  Count workers;
+  if (config::CountReader{config::kMostWorkers}(value, workers, config.diagnostics)) config.workers = {workers, value.position};
 }
 
 void set_timeout(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--timeout", text, config);
-  ParamShape shape;
-  shape.at_least = "1ns";
   std::chrono::nanoseconds timeout{};
-  if (detail::read_duration(value, timeout, config.diagnostics, shape)) config.timeout = {timeout, value.position};
+  if (config::read_timespan(value, timeout, config.diagnostics)) config.timeout = {timeout, value.position};
 }
 
 }  // namespace
@@ -80,7 +61,7 @@ Position add_option_text(const std::string& option, const std::string& text, std
 
 PipelineConfig read_config(const ConfigOptions& options) {
   PipelineConfig config = options.file == "-"
-                              ? PipelineConfig::from_string(read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
+                              ? PipelineConfig::from_string(config::read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
                               : PipelineConfig::from_file(options.file, options.overrides);
   put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);

@@ -47,7 +47,7 @@ Registry kinds_with_plugins(const std::vector<std::string>& paths) {
       errors.push_back({plugin.position, error.what()});
     }
   }
-  if (!errors.empty()) throw ConfigError(render(errors, sources), errors);
+  if (!errors.empty()) throw ConfigError(std::move(errors), sources);
   return registry;
 }
 

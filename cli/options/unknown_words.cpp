@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/listed.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "usage/usage.hpp"
 
 namespace weir::cli {
@@ -47,7 +48,7 @@ std::string nearest_option(const std::string& written, const std::vector<std::st
   bare.reserve(names.size());
   for (const std::string& name : names) bare.push_back(name.starts_with("--") ? without_dashes(name) : "");
   const std::string letters = without_dashes(written);
-  const auto nearest = letters.size() == 1 ? only_one_that_begins(letters.front(), bare) : nearest_name(letters, bare);
+  const auto nearest = letters.size() == 1 ? only_one_that_begins(letters.front(), bare) : diagnostics::nearest_name(letters, bare);
   return nearest ? fmt::format("; did you mean '--{}'?", *nearest) : "";
 }
 
@@ -84,12 +85,12 @@ const CLI::App& named_command(const CLI::App& app) {
 
 std::string unknown_command_text(const CLI::App& above, const std::string& word) {
   const auto names = command_names(above);
-  const std::string hint = did_you_mean(word, names);
-  return fmt::format("unknown command '{}'{}", word, hint.empty() ? "; the commands are " + listed(names, "and") : hint);
+  const std::string hint = diagnostics::did_you_mean(word, names);
+  return fmt::format("unknown command '{}'{}", word, hint.empty() ? "; the commands are " + diagnostics::listed(names, "and") : hint);
 }
 
 std::string lacking_command_text(const CLI::App& above) {
-  return fmt::format("a command is missing after `{}`: {}", path_of(above), listed(command_names(above), "or"));
+  return fmt::format("a command is missing after `{}`: {}", path_of(above), diagnostics::listed(command_names(above), "or"));
 }
 
 std::optional<std::string> unknown_command(const CLI::App& app) {

@@ -10,12 +10,6 @@
 namespace weir::cli {
 namespace {
 
-void throw_if_any(std::vector<Diagnostic> diagnostics, const PipelineConfig& config) {
-  if (diagnostics.empty()) return;
-  const std::string text = render(diagnostics, config.sources);
-  throw ConfigError(text, std::move(diagnostics));
-}
-
 template <class Report>
 void for_each_use(const Plan& plan, const std::string& path, FileUse use, Report report) {
   const std::string target = file_target(path, use);
@@ -38,7 +32,7 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
     diagnostics.push_back({config.stages[s].kind.position,
                            fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
   }
-  throw_if_any(std::move(diagnostics), config);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
 }
 
 void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report) {
@@ -58,7 +52,7 @@ void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_
       diagnostics.push_back({option, fmt::format("stage '{}'{} already writes there; name another file", stage.name, line)});
     });
   }
-  throw_if_any(std::move(diagnostics), config);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
 }
 
 }  // namespace weir::cli

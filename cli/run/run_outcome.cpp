@@ -7,7 +7,7 @@
 #include <csignal>
 #include <exception>
 
-#include "config/what_of.hpp"
+#include "diagnostics/what_of.hpp"
 #include "exit_code.hpp"
 
 namespace weir::cli {
@@ -126,7 +126,7 @@ void record_failure(const std::exception_ptr& failure, RunOutcome& outcome) {
     outcome.error = error.what();
     outcome.busy_stages = error.busy_stages();
   } catch (const std::exception&) {
-    outcome.error = what_of(failure);
+    outcome.error = diagnostics::what_of(failure);
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "config/printable.hpp"
+#include "diagnostics/printable.hpp"
 #include "exit_code.hpp"
 #include "output/output_file.hpp"
 #include "terminal/say.hpp"
@@ -16,7 +16,7 @@ int print_output(std::string_view text) {
   try {
     stages::OutputFile out("-");
     // On a terminal a person reads it; anywhere else it may be data.
-    out.write(isatty(STDOUT_FILENO) != 0 ? printable(text) : std::string(text));
+    out.write(isatty(STDOUT_FILENO) != 0 ? diagnostics::printable(text) : std::string(text));
     out.commit();
     return kDone;
   } catch (const OutputClosed&) {

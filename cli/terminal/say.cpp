@@ -9,7 +9,7 @@
 #include <climits>
 #include <string>
 
-#include "config/printable.hpp"
+#include "diagnostics/printable.hpp"
 #include "terminal/color.hpp"
 
 namespace weir::cli {
@@ -55,7 +55,7 @@ void write_all(std::string_view text, const std::function<bool()>& gives_up) {
 void say(std::string_view text, const std::function<bool()>& gives_up) noexcept {
   if (text.starts_with("weir: error: ")) return say_errors(text, gives_up);
   try {
-    write_all(printable(text), gives_up);
+    write_all(diagnostics::printable(text), gives_up);
   } catch (...) {
     write_some(kNoMemory);
   }
@@ -63,7 +63,7 @@ void say(std::string_view text, const std::function<bool()>& gives_up) noexcept 
 
 void say_errors(std::string_view rendered, const std::function<bool()>& gives_up) noexcept {
   try {
-    const std::string text = printable(rendered);
+    const std::string text = diagnostics::printable(rendered);
     write_all(errors_have_color() ? with_color(text) : text, gives_up);
   } catch (...) {
     write_some(kNoMemory);

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "kinds/kind_name.hpp"
+
 namespace weir::cli {
 
 const char* role_name(Role role) noexcept {
@@ -18,13 +20,9 @@ const char* role_name(Role role) noexcept {
   return "";
 }
 
-std::string_view family_of(std::string_view kind) noexcept {
-  return kind.substr(0, kind.find('.'));
-}
-
 std::vector<std::string> kind_and_family_names(const Registry& registry) {
   std::set<std::string> names;
-  for (const Kind* kind : registry.kinds()) names.insert({kind->name, std::string(family_of(kind->name))});
+  for (const Kind* kind : registry.kinds()) names.insert({kind->name, std::string(kinds::family_of(kind->name))});
   return {names.begin(), names.end()};
 }
 

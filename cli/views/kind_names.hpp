@@ -2,7 +2,6 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <weir/registry.hpp>
@@ -11,9 +10,6 @@ namespace weir::cli {
 
 /// The word for a role.
 [[nodiscard]] const char* role_name(Role role) noexcept;
-
-/// The part of a kind's name before the dot: `words` of `words.count`.
-[[nodiscard]] std::string_view family_of(std::string_view kind) noexcept;
 
 /// The names of all kinds and of their families, sorted.
 [[nodiscard]] std::vector<std::string> kind_and_family_names(const Registry& registry);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/listed.hpp"
 #include "views/kind_names.hpp"
 
 namespace weir::cli {
@@ -35,7 +35,7 @@ std::string wrapped(std::string_view text, std::size_t indent) {
 }
 
 std::string form_text(const ParamShape& shape) {
-  if (!shape.choices.empty()) return listed(shape.choices, "or");
+  if (!shape.choices.empty()) return diagnostics::listed(shape.choices, "or");
   switch (shape.form) {
     case Form::boolean:
       return "true or false";
@@ -48,7 +48,7 @@ std::string form_text(const ParamShape& shape) {
     case Form::path:
       return "path";
     case Form::choice:
-      return listed(shape.choices, "or");
+      return diagnostics::listed(shape.choices, "or");
     case Form::duration:
       return "duration, such as 5ms or 2s";
     case Form::size:

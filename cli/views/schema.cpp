@@ -1,7 +1,8 @@
 #include "views/schema.hpp"
 
+#include "config/limits.hpp"
 #include "format/json.hpp"
-#include "plan/limits.hpp"
+#include "plan/name_rule.hpp"
 
 namespace weir::cli {
 namespace {
@@ -9,7 +10,6 @@ namespace {
 using Form = ParamShape::Form;
 
 // `(?![\s\S])` is the end of the text; `$` also matches before a final line feed in some dialects.
-constexpr const char* kNamePattern = R"(^[A-Za-z][A-Za-z0-9_-]*(?![\s\S]))";
 constexpr const char* kPathPattern = R"(^[^\u0000]*(?![\s\S]))";
 // 1h30m: each unit at most once, the largest first, and a fraction only in the last.
 constexpr const char* kDurationPattern =
@@ -140,7 +140,8 @@ Json count_schema(std::size_t most, const char* description) {
 
 // A boolean is an ordinary word here.
 Json name_schema(const char* description) {
-  return {{"type", {"string", "boolean"}}, {"pattern", kNamePattern}, {"maxLength", kLongestName}, {"description", description}};
+  return {
+      {"type", {"string", "boolean"}}, {"pattern", plan::kNamePattern}, {"maxLength", plan::kLongestName}, {"description", description}};
 }
 
 Json stage_name_schema() {
@@ -173,9 +174,9 @@ Json stage_schema(const Registry& registry) {
       {"name", stage_name_schema()},
       {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
       {"inputs", inputs_schema()},
-      {"replicas", count_schema(kMostReplicas, "instances that work side by side")},
-      {"batch_size", count_schema(kMostBatchSize, "most items in a call")},
-      {"queue_depth", count_schema(kMostQueueDepth, "batches that may wait before the stage, on each edge")},
+      {"replicas", count_schema(config::kMostReplicas, "instances that work side by side")},
+      {"batch_size", count_schema(config::kMostBatchSize, "most items in a call")},
+      {"queue_depth", count_schema(config::kMostQueueDepth, "batches that may wait before the stage, on each edge")},
       {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
       {"batch_wait", timespan_schema("longest that a partly filled batch waits for more items")},
       {"params", {{"type", {"object", "null"}}, {"description", "settings of the kind"}}}};
@@ -200,8 +201,8 @@ std::string schema_json(const Registry& registry) {
   Json defaults{{"type", "object"},
                 {"additionalProperties", false},
                 {"properties",
-                 {{"batch_size", count_schema(kMostBatchSize, "for stages that do not say")},
-                  {"queue_depth", count_schema(kMostQueueDepth, "for stages that do not say")}}}};
+                 {{"batch_size", count_schema(config::kMostBatchSize, "for stages that do not say")},
+                  {"queue_depth", count_schema(config::kMostQueueDepth, "for stages that do not say")}}}};
   Json schema{
       {"$schema", "https://json-schema.org/draft/2020-12/schema"},
       {"title", "A pipeline of weir"},
@@ -210,7 +211,7 @@ std::string schema_json(const Registry& registry) {
       {"required", {"stages"}},
       {"properties",
        {{"pipeline", name_schema("the pipeline's name")},
-        {"workers", count_schema(kMostWorkers, "threads; auto: the cores that the process may use")},
+        {"workers", count_schema(config::kMostWorkers, "threads; auto: the cores that the process may use")},
         {"timeout", timespan_schema("the run fails when it takes longer")},
         {"defaults", std::move(defaults)},
         {"plugins",

@@ -7,7 +7,7 @@
 
 #include "catch.hpp"
 #include "config/test_kinds.hpp"
-#include "plan/cgroup_quota.hpp"
+#include "system/cgroup_quota.hpp"
 
 using namespace std::chrono_literals;
 using weir::PipelineConfig;
@@ -216,20 +216,20 @@ TEST_CASE("Bulk moves share a queue between replicas") {
 }
 
 TEST_CASE("A cgroup's quota is rounded up to cores") {
-  CHECK(weir::cores_of_cpu_max("150000 100000\n") == 2);
-  CHECK(weir::cores_of_cpu_max("100000 100000") == 1);
-  CHECK(weir::cores_of_cpu_max("1000 100000") == 1);
-  for (const char* none : {"max 100000\n", "", "abc", "100000", "100000 0"}) CHECK_FALSE(weir::cores_of_cpu_max(none));
-  CHECK(weir::cores_of_cfs("250000\n", "100000\n") == 3);
-  CHECK_FALSE(weir::cores_of_cfs("-1\n", "100000\n"));
+  CHECK(weir::system::cores_of_cpu_max("150000 100000\n") == 2);
+  CHECK(weir::system::cores_of_cpu_max("100000 100000") == 1);
+  CHECK(weir::system::cores_of_cpu_max("1000 100000") == 1);
+  for (const char* none : {"max 100000\n", "", "abc", "100000", "100000 0"}) CHECK_FALSE(weir::system::cores_of_cpu_max(none));
+  CHECK(weir::system::cores_of_cfs("250000\n", "100000\n") == 3);
+  CHECK_FALSE(weir::system::cores_of_cfs("-1\n", "100000\n"));
 }
 
 TEST_CASE("A process's cgroup is found in both versions") {
   constexpr std::string_view kBoth = "4:cpu,cpuacct:/one\n3:cpuset:/two\n0::/three/four\n";
-  CHECK(weir::cgroup_path(kBoth, "") == "/three/four");
-  CHECK(weir::cgroup_path(kBoth, "cpu") == "/one");
-  CHECK_FALSE(weir::cgroup_path("3:cpuset:/two\n", "cpu"));
-  CHECK_FALSE(weir::cgroup_path("", ""));
+  CHECK(weir::system::cgroup_path(kBoth, "") == "/three/four");
+  CHECK(weir::system::cgroup_path(kBoth, "cpu") == "/one");
+  CHECK_FALSE(weir::system::cgroup_path("3:cpuset:/two\n", "cpu"));
+  CHECK_FALSE(weir::system::cgroup_path("", ""));
 }
 
 TEST_CASE("A file of a thousand stages is planned") {

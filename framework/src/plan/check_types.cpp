@@ -2,7 +2,7 @@
 
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
 namespace {
 
 bool takes_any(const Kind& kind) {
@@ -73,4 +73,4 @@ void check_types(Draft& draft) {
   for (std::size_t i = 0; i < draft.stages.size(); ++i) check_stage(draft, i);
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/draft.hpp"
 #include "plan/limits.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using config::kMostWorkers;
+
 namespace {
 
 // The stage's own setting, else the file's default; empty: auto.
@@ -91,4 +95,4 @@ Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories) {
   return plan;
 }
 
-}  // namespace weir
+}  // namespace weir::plan

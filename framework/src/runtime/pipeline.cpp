@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/pipeline_draft.hpp"
 
@@ -101,7 +101,8 @@ void refuse_host_stages(const Plan& plan) {
                                   [&](const PlannedStage& stage) { return stage.name == wanted && meets_host(stage); });
   if (other != plan.stages.end())
     throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, role_name(other->role), role_name(role)));
-  const std::string others = names.empty() ? fmt::format("; it has no {}s", role_name(role)) : did_you_mean(std::string(wanted), names);
+  const std::string others =
+      names.empty() ? fmt::format("; it has no {}s", role_name(role)) : diagnostics::did_you_mean(std::string(wanted), names);
   throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, role_name(role), wanted, others));
 }
 
