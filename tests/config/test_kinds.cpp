@@ -49,7 +49,7 @@ weir::Choices<Normalize> choices(Normalize) {
 template <class T>
 class GivesNothing : public weir::Source<T> {
  public:
-  bool produce(weir::Output<T>&) override { return false; }
+  weir::Next produce(weir::Output<T>&) override { return weir::Next::done; }
 };
 template <class T, class U>
 class DropsAll : public weir::Transform<T, U> {

@@ -72,12 +72,12 @@ class PlanBuilder {
 class Numbers final : public Source<int> {
  public:
   explicit Numbers(int count = -1) : count_(count) {}
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     while (!out.full()) {
-      if (next_ == count_) return false;
+      if (next_ == count_) return Next::done;
       out.push(next_++);
     }
-    return true;
+    return Next::again;
   }
 
  private:

@@ -66,21 +66,21 @@ class Watched {
 class Numbers final : public Source<Item>, private Watched {
  public:
   using Watched::Watched;
-  bool produce(Output<Item>& out) override {
+  Next produce(Output<Item>& out) override {
     const Call call(*this);
     flush_at_times(out);
     if (node_.trickles) return trickle(out);
     while (next_ < node_.items) {
-      if (out.full()) return true;
+      if (out.full()) return Next::again;
       out.push(Item(mix(node_.salt + next_++)));
     }
-    return false;
+    return Next::done;
   }
 
  private:
-  bool trickle(Output<Item>& out) {
+  Next trickle(Output<Item>& out) {
     if (next_ < node_.items && ++turns_ % 3 != 0) out.push(Item(mix(node_.salt + next_++)));
-    return next_ < node_.items;
+    return next_ < node_.items ? Next::again : Next::done;
   }
 
   std::size_t next_ = 0;
@@ -88,9 +88,9 @@ class Numbers final : public Source<Item>, private Watched {
 };
 
 /// The function of a source that is made of one.
-class Next : private Watched {
+class NextItem : private Watched {
  public:
-  Next(const Node& node, std::size_t index, Record& record) : Watched(node, index, record), record_(record) {}
+  NextItem(const Node& node, std::size_t index, Record& record) : Watched(node, index, record), record_(record) {}
   std::optional<Item> operator()() {
     const Call call(*this);
     if (record_.while_waiting) record_.while_waiting();
@@ -134,14 +134,14 @@ class Expand final : public Expander<Item, Item>, private Watched {
     next_ = 0;
     append_outputs(node_, item.value(), made_);
   }
-  bool produce(Output<Item>& out) override {
+  Next produce(Output<Item>& out) override {
     const Call call(*this);
     flush_at_times(out);
     while (next_ < made_.size()) {
-      if (out.full()) return true;
+      if (out.full()) return Next::again;
       out.push(Item(made_[next_++]));
     }
-    return false;
+    return Next::done;
   }
   void finish(Output<Item>&) override {
     const Call call(*this, true);
@@ -173,7 +173,7 @@ detail::StageFactory factory_of(const Node& node, std::size_t index, Record& rec
 
 detail::StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
   detail::StageFactory factory = [&node, index, &record](const ItemType* in) {
-    return detail::adapt(std::make_unique<detail::NextStage<Next>>(Next(node, index, record)), in);
+    return detail::adapt(std::make_unique<detail::NextItemStage<NextItem>>(NextItem(node, index, record)), in);
   };
   factory.lends = true;
   return factory;

@@ -143,8 +143,8 @@ class Registry {
   /// Adds a source of what `f()` gives, a `std::optional`, until that is `std::nullopt`.
   template <class F>
   void source(std::string name, F f, std::string summary = "") {
-    detail::require_next<F>();
-    if constexpr (detail::IsNext<F>) add_function<detail::NextStage<F>>(std::move(name), std::move(f), std::move(summary));
+    detail::require_next_item<F>();
+    if constexpr (detail::IsNextItem<F>) add_function<detail::NextItemStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
   /// Adds a source whose items come from the host, through `Run::inlet<T>(name of the stage)`. A file that uses it runs only in a program

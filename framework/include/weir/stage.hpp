@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/next.hpp>
 #include <weir/output.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
@@ -72,8 +73,8 @@ class Source : public StageBase {
  public:
   using Out = T;  ///< the items that it pushes
 
-  /// Pushes until `out.full()`, then returns true; returns false at the end of the stream (items pushed by that last call count).
-  virtual bool produce(Output<T>& out) = 0;
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the stream.
+  virtual Next produce(Output<T>& out) = 0;
 
   /// How much of the whole has been produced, 0 to 1, when the source knows. Called between calls of `produce`, on the same thread.
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
@@ -109,8 +110,8 @@ class Expander : public StageBase {
   /// Begins a new item. The item before it has been produced to its end.
   virtual void open(T&& item) = 0;
 
-  /// Pushes until `out.full()`, then returns true; returns false at the end of the item.
-  virtual bool produce(Output<U>& out) = 0;
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item.
+  virtual Next produce(Output<U>& out) = 0;
 
   /// The replica's last call, once, after its last item.
   virtual void finish(Output<U>& out) { (void)out; }

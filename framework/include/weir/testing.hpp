@@ -49,8 +49,8 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
 /// Calls `produce` until it has no more.
 template <class S, class Collector>
 void produce_all(S& stage, Collector& out, std::vector<std::vector<typename S::Out>>& batches) {
-  for (bool more = true; more;) {
-    more = stage.produce(out.output());
+  for (Next next = Next::again; next == Next::again;) {
+    next = stage.produce(out.output());
     batches.push_back(out.take());
   }
 }
@@ -229,8 +229,8 @@ template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::Out> out(room);
   std::vector<typename S::Out> all;
-  for (bool more = true; more;) {
-    more = stage.produce(out.output());
+  for (Next next = Next::again; next == Next::again;) {
+    next = stage.produce(out.output());
     for (auto& item : out.take()) all.push_back(std::move(item));
   }
   return all;

@@ -8,6 +8,7 @@
 #include <weir/event.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>
+#include <weir/next.hpp>
 #include <weir/outlet.hpp>
 #include <weir/output.hpp>
 #include <weir/pipeline.hpp>

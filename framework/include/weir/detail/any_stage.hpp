@@ -131,7 +131,7 @@ class SourceAdapter final : public Adapter<S> {
   using Adapter<S>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
-    return this->stage_->produce(out) ? CallResult::more : CallResult::done;
+    return this->stage_->produce(out) == Next::again ? CallResult::more : CallResult::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
@@ -160,7 +160,7 @@ class ExpanderAdapter final : public Adapter<S> {
       open_ = true;
       do {
         if (out.full() || out.stopping() || writers.flush) return CallResult::more;
-      } while (this->stage_->produce(out));
+      } while (this->stage_->produce(out) == Next::again);
       open_ = false;
     }
     next_ = 0;
