@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <string>
 
-#include <weir/detail/param_type.hpp>
+#include <fmt/format.h>
+
+#include <weir/param_value.hpp>
 
 #include "config/limits.hpp"
 #include "config/printable.hpp"
@@ -39,7 +41,11 @@ void set_workers(const std::string& text, PipelineConfig& config) {
   shape.at_least = "1";
   shape.at_most = std::to_string(kMostWorkers);
   std::uint64_t number = 0;
-  if (!detail::read_unsigned(value, number, kMostWorkers, config.diagnostics, shape)) return;
+  if (!read_value(value, number, config.diagnostics, shape)) return;
+  if (number > kMostWorkers) {
+    config.diagnostics.push_back({value.position, fmt::format("'{}' is too large: the largest is {}", number, kMostWorkers)});
+    return;
+  }
   if (number == 0) {
     config.diagnostics.push_back({value.position, "'0' is too small: the smallest is 1; write auto for the cores that weir may use"});
     return;
@@ -52,7 +58,7 @@ void set_timeout(const std::string& text, PipelineConfig& config) {
   ParamShape shape;
   shape.at_least = "1ns";
   std::chrono::nanoseconds timeout{};
-  if (detail::read_duration(value, timeout, config.diagnostics, shape)) config.timeout = {timeout, value.position};
+  if (read_value(value, timeout, config.diagnostics, shape)) config.timeout = {timeout, value.position};
 }
 
 }  // namespace
@@ -86,7 +92,7 @@ PipelineConfig read_config(const ConfigOptions& options) {
 
 std::optional<std::chrono::nanoseconds> read_duration_option(const std::string& option, const std::string& text, PipelineConfig& config) {
   std::chrono::nanoseconds duration{};
-  if (!detail::read_duration(option_value(option, text, config), duration, config.diagnostics)) return std::nullopt;
+  if (!read_value(option_value(option, text, config), duration, config.diagnostics)) return std::nullopt;
   return duration;
 }
 

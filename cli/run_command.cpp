@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 
+#include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/stages.hpp>
 
@@ -82,7 +83,7 @@ RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts&
   outcome.report = run.report();
   if (stopped_by == Stop::none) {
     outcome.ending = Ending::timed_out;
-    outcome.record_busy("timeout after " + detail::format_duration(plan.timeout.value()), kPatience);
+    outcome.record_busy("timeout after " + format_value(plan.timeout.value()), kPatience);
     return outcome;
   }
   outcome.record_signals(*interrupts.first(), stopped_by);
@@ -155,7 +156,7 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
   std::vector<Diagnostic> diagnostics;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
-    if (stage.make.make_host_queue == nullptr) continue;
+    if (!stage.factory.meets_host()) continue;
     const char* what = stage.role == Role::source ? "an inlet, into which a program pushes" : "an outlet, from which a program pulls";
     diagnostics.push_back({config.stages[s].kind.position,
                            fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include <weir/detail/param_type.hpp>
+#include <weir/param_value.hpp>
 
 #include "say.hpp"
 
@@ -25,7 +25,7 @@ RunWatch::Clock::time_point later(RunWatch::Clock::time_point time, nanoseconds 
 std::string answer(nanoseconds grace) {
   if (grace == nanoseconds(0)) return "weir: stopping: what is under way is dropped\n";
   return fmt::format("weir: stopping: sources end, and what is under way has {} to go through; again to drop what is under way\n",
-                     detail::format_duration(grace));
+                     format_value(grace));
 }
 
 }  // namespace

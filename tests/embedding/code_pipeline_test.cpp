@@ -228,7 +228,7 @@ TEST_CASE("A stream that outlives its pipeline is refused, also by one at the sa
 TEST_CASE("A function that makes no stage is an error") {
   weir::Pipeline pipeline("nothing");
   pipeline.sink(pipeline.source("numbers", [] { return std::unique_ptr<Count>(); }), "drop", [](int) {});
-  CHECK_THROWS_WITH(pipeline.run(), "stage 'numbers', replica 0: the function that makes the stage gave nothing");
+  CHECK_THROWS_WITH(pipeline.run(), "stage 'numbers', replica 0: the function that makes the stage returned nothing");
 }
 
 TEST_CASE("The report of a pipeline in code names its stages and what they are") {

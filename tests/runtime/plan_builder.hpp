@@ -42,7 +42,7 @@ class PlanBuilder {
     stage.replicas = setup.replicas;
     stage.ordered = setup.ordered;
     stage.batch_wait = setup.batch_wait;
-    stage.make = [make](const ItemType* in) { return detail::adapt(make(), in); };
+    stage.factory = StageFactory::of<Stage>(make);
     for (const std::string& input : setup.inputs) connect(input, stage, setup);
     plan_.stages.push_back(std::move(stage));
     return *this;

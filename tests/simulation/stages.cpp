@@ -167,24 +167,18 @@ class Keep final : public Sink<Item>, private Watched {
 };
 
 template <class S>
-detail::StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
-  return [&node, index, &record](const ItemType* in) { return detail::adapt(std::make_unique<S>(node, index, record), in); };
+StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
+  return StageFactory::of<S>([&node, index, &record] { return std::make_unique<S>(node, index, record); });
 }
 
-detail::StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
-  detail::StageFactory factory = [&node, index, &record](const ItemType* in) {
-    return detail::adapt(std::make_unique<detail::NextItemStage<NextItem>>(NextItem(node, index, record)), in);
-  };
-  factory.lends = true;
-  return factory;
+StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
+  using Stage = detail::NextItemStage<NextItem>;
+  return StageFactory::of<Stage>([&node, index, &record] { return std::make_unique<Stage>(NextItem(node, index, record)); });
 }
 
 template <class Queue>
-detail::StageFactory host_factory(const Node& node) {
-  detail::StageFactory factory;
-  factory.make_host_queue = [&node] { return std::make_shared<Queue>(node.capacity); };
-  factory.host_queue_items = node.capacity;
-  return factory;
+StageFactory host_factory(const Node& node) {
+  return StageFactory::of_host_queue<Queue>(node.capacity);
 }
 
 }  // namespace
@@ -202,7 +196,7 @@ void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint
   }
 }
 
-detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
+StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
   if (node.meets_host)
     return node.role == Role::source ? host_factory<detail::InletQueue<Item>>(node) : host_factory<detail::OutletQueue<Item>>(node);
   switch (node.role) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/item.hpp>
 #include <weir/next.hpp>
 #include <weir/output.hpp>
 
@@ -132,6 +133,22 @@ class Sink : public StageBase {
 
   /// In place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes a file
   /// keeps it from looking like one (`stages` leave `NAME.partial`) and says so in `counters`.
+  virtual void finish_partial() { finish(); }
+};
+
+/// A sink of the items of any stage, of any type.
+template <>
+class Sink<AnyItem> : public StageBase {
+ public:
+  using In = AnyItem;  ///< the items that it takes
+
+  /// The replica's first call, once, also when no item comes. All items are of that type.
+  virtual void begin(const ItemType& type) { (void)type; }
+  /// As that of any sink. The items live as long as the call.
+  virtual void consume(std::span<AnyItem> items) = 0;
+  /// As that of any sink.
+  virtual void finish() {}
+  /// As that of any sink.
   virtual void finish_partial() { finish(); }
 };
 

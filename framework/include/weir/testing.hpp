@@ -212,7 +212,7 @@ requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vect
 template <class S, class T>
 requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   Consumed consumed;
-  if constexpr (requires { sink.begin(item_type<T>()); }) sink.begin(item_type<T>());
+  sink.begin(item_type<T>());
   detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
     std::vector<AnyItem> shown;
     for (const T& item : batch) shown.push_back({&item, &item_type<T>()});

@@ -38,7 +38,8 @@ bool Execution::may_run_here() noexcept {
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
-  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.make.make_host_queue ? stage.make.make_host_queue() : nullptr);
+  for (const PlannedStage& stage : plan.stages)
+    host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) announcer_.emplace(callbacks, [this] { return report(); });
 }
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <weir/detail/any_stage.hpp>
 #include <weir/stage.hpp>
 
 /// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
@@ -152,9 +153,6 @@ class NextItemStage final : public Source<typename std::invoke_result_t<F&>::val
  public:
   using Item = typename std::invoke_result_t<F&>::value_type;
 
-  /// Its calls may wait for something outside, and what came before is sent on meanwhile.
-  static constexpr bool kLends = true;
-
   explicit NextItemStage(F f) : f_(std::move(f)) {}
   Next produce(Output<Item>& out) override {
     auto item = next(*out.writers_);
@@ -171,6 +169,10 @@ class NextItemStage final : public Source<typename std::invoke_result_t<F&>::val
 
   F f_;
 };
+
+/// The function may wait for something outside, and what came before is sent on meanwhile.
+template <class F>
+inline constexpr bool kLendsWriters<NextItemStage<F>> = true;
 
 }  // namespace detail
 }  // namespace weir
