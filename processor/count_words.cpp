@@ -19,7 +19,7 @@ class SlicesOfText final : public Source<TextSlice> {
  public:
   explicit SlicesOfText(std::string_view text) : rest_(text), pool_(stages::SlicePool::make(kSliceSize)) {}
 
-  bool produce(Output<TextSlice>& out) override {
+  Next produce(Output<TextSlice>& out) override {
     while (!rest_.empty() && !out.full()) {
       const std::string_view piece = rest_.substr(0, next_size());
       stages::SliceBuffer buffer = pool_->take();
@@ -28,7 +28,7 @@ class SlicesOfText final : public Source<TextSlice> {
       out.push(TextSlice(std::move(buffer), piece.size()));
       rest_.remove_prefix(piece.size());
     }
-    return !rest_.empty();
+    return rest_.empty() ? Next::done : Next::again;
   }
 
  private:

@@ -10,13 +10,13 @@ thread_local bool in_host_function = false;
 
 }  // namespace
 
-bool ItemRanges::produce(Output<ItemRange>& out) {
+Next ItemRanges::produce(Output<ItemRange>& out) {
   while (next_.begin < items_ && !out.full()) {
     next_.end = next_.begin + std::min(range_size_, items_ - next_.begin);
     out.push(next_);
     next_ = {next_.number + 1, next_.end, next_.end};
   }
-  return next_.begin < items_;
+  return next_.begin < items_ ? Next::again : Next::done;
 }
 
 InHostFunction::InHostFunction() noexcept : outer_(std::exchange(in_host_function, true)) {}

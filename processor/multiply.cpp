@@ -40,13 +40,13 @@ class BlocksOfRows final : public Source<MatrixBlock> {
         b_(std::shared_ptr<void>(), &b),
         block_rows_(stages::stripe_rows(a.rows(), a.cols(), b.cols(), a.type())) {}
 
-  bool produce(Output<MatrixBlock>& out) override {
+  Next produce(Output<MatrixBlock>& out) override {
     while (next_row_ < a_->rows() && !out.full()) {
       const std::size_t rows = std::min(block_rows_, a_->rows() - next_row_);
       out.push({a_, next_row_, rows, b_, next_row_, a_->rows()});
       next_row_ += rows;
     }
-    return next_row_ < a_->rows();
+    return next_row_ < a_->rows() ? Next::again : Next::done;
   }
 
  private:

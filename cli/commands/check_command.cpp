@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <weir/error.hpp>
+#include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/stages.hpp>
 

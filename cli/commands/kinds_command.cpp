@@ -80,7 +80,7 @@ const ItemType& type_called(const std::string& name, const Registry& registry) {
 
 bool takes(const Kind& kind, const ItemType& type) {
   if (kind.in == nullptr) return false;
-  if (is_any_item(*kind.in)) return !kind.needs_columns || !type.columns.empty();
+  if (is_any_item(*kind.in)) return !kind.info.needs_columns || !type.columns.empty();
   return kind.in->id == type.id;
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 
+#include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/stages.hpp>
 
@@ -82,7 +83,7 @@ RunOutcome abandoned_outcome(const Run& run, const Plan& plan, const Interrupts&
   outcome.report = run.report();
   if (stopped_by == Stop::none) {
     outcome.ending = Ending::timed_out;
-    outcome.record_busy("timeout after " + detail::format_duration(plan.timeout.value()), kPatience);
+    outcome.record_busy("timeout after " + format_value(plan.timeout.value()), kPatience);
     return outcome;
   }
   outcome.record_signals(*interrupts.first(), stopped_by);

@@ -6,7 +6,9 @@
 #include <cstdint>
 #include <string>
 
-#include <weir/detail/param_type.hpp>
+#include <fmt/format.h>
+
+#include <weir/param_value.hpp>
 
 #include "config/limits.hpp"
 #include "config/read_text.hpp"
@@ -71,7 +73,7 @@ PipelineConfig read_config(const ConfigOptions& options) {
 
 std::optional<std::chrono::nanoseconds> read_duration_option(const std::string& option, const std::string& text, PipelineConfig& config) {
   std::chrono::nanoseconds duration{};
-  if (!detail::read_duration(option_value(option, text, config), duration, config.diagnostics)) return std::nullopt;
+  if (!read_value(option_value(option, text, config), duration, config.diagnostics)) return std::nullopt;
   return duration;
 }
 

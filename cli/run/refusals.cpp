@@ -27,7 +27,7 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
   std::vector<Diagnostic> diagnostics;
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
-    if (stage.make.make_host_queue == nullptr) continue;
+    if (!stage.factory.meets_host()) continue;
     const char* what = stage.role == Role::source ? "an inlet, into which a program pushes" : "an outlet, from which a program pulls";
     diagnostics.push_back({config.stages[s].kind.position,
                            fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string>
 
-#include <weir/detail/param_type.hpp>
+#include <weir/param_value.hpp>
 
 #include "terminal/say.hpp"
 
@@ -25,7 +25,7 @@ RunWatch::Clock::time_point later(RunWatch::Clock::time_point time, nanoseconds 
 std::string answer(nanoseconds grace) {
   if (grace == nanoseconds(0)) return "weir: stopping: work under way is dropped\n";
   return fmt::format("weir: stopping: the sources end, and work under way has {} to finish; a second signal drops it\n",
-                     detail::format_duration(grace));
+                     format_value(grace));
 }
 
 }  // namespace

@@ -6,20 +6,6 @@
 
 namespace weir::cli {
 
-const char* role_name(Role role) noexcept {
-  switch (role) {
-    case Role::source:
-      return "source";
-    case Role::transform:
-      return "transform";
-    case Role::expander:
-      return "expander";
-    case Role::sink:
-      return "sink";
-  }
-  return "";
-}
-
 std::vector<std::string> kind_and_family_names(const Registry& registry) {
   std::set<std::string> names;
   for (const Kind* kind : registry.kinds()) names.insert({kind->name, std::string(kinds::family_of(kind->name))});

@@ -8,9 +8,6 @@
 
 namespace weir::cli {
 
-/// The word for a role.
-[[nodiscard]] const char* role_name(Role role) noexcept;
-
 /// The names of all kinds and of their families, sorted.
 [[nodiscard]] std::vector<std::string> kind_and_family_names(const Registry& registry);
 

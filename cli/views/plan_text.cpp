@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <weir/detail/param_type.hpp>
+#include <weir/param_value.hpp>
 
 #include "format/text_table.hpp"
 #include "views/kind_names.hpp"
@@ -35,7 +35,7 @@ std::string stages_text(const Plan& plan) {
     const PlannedEdge* edge = stage.in_edges.empty() ? nullptr : &plan.edges[stage.in_edges.front()];
     table.add({stage.name, role_name(stage.role), stage.kind, type_name(stage.in), type_name(stage.out), fmt::format("{}", stage.replicas),
                edge == nullptr ? "-" : batch_size_text(*edge), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
-               stage.batch_wait ? detail::format_duration(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
+               stage.batch_wait ? format_value(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
   }
   return table.render();
 }
@@ -57,7 +57,7 @@ std::string plan_text(const Plan& plan) {
   std::string text = fmt::format("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
   text += fmt::format("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
   text += fmt::format("workers  {}\n", plan.workers);
-  text += fmt::format("timeout  {}\n", plan.timeout ? detail::format_duration(*plan.timeout) : "none");
+  text += fmt::format("timeout  {}\n", plan.timeout ? format_value(*plan.timeout) : "none");
   return text;
 }
 

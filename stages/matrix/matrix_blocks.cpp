@@ -84,18 +84,18 @@ bool MatrixBlocks::begin() {
   return true;
 }
 
-bool MatrixBlocks::produce(Output<MatrixBlock>& out) {
-  if (!begin()) return true;
+Next MatrixBlocks::produce(Output<MatrixBlock>& out) {
+  if (!begin()) return Next::again;
   while (!done_ && !out.full()) {
     auto block = next_block();
     if (!block) {
       out.flush();
-      return true;
+      return Next::again;
     }
     out.push(*std::move(block));
     done_ = next_row_ == a_->rows();
   }
-  return !done_;
+  return done_ ? Next::done : Next::again;
 }
 
 // Nothing while it has to come through a pipe.

@@ -60,9 +60,9 @@ PrimesSegments::PrimesSegments(const Params& params)
   if (const auto wrong = wrong_order(params)) throw Error("'from' " + *wrong);
 }
 
-bool PrimesSegments::produce(Output<PrimeSegment>& out) {
+Next PrimesSegments::produce(Output<PrimeSegment>& out) {
   if (!base_) base_ = make_base_primes(params_.to, [&out] { return out.stopping(); });
-  if (out.stopping()) return true;  // perhaps in the middle of the base primes
+  if (out.stopping()) return Next::again;  // perhaps in the middle of the base primes
   while (!done_ && !out.full()) {
     const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
     const std::uint64_t high = next_ + std::min(left, size_ - 1);
@@ -70,7 +70,7 @@ bool PrimesSegments::produce(Output<PrimeSegment>& out) {
     done_ = high == params_.to;
     next_ = high + 1;
   }
-  return !done_;
+  return done_ ? Next::done : Next::again;
 }
 
 std::optional<double> PrimesSegments::progress() const {

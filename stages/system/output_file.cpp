@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <utility>
 
-#include <weir/detail/resolved_path.hpp>
+#include <weir/resolved_path.hpp>
 
 #include "system/output_error.hpp"
 
@@ -40,7 +40,7 @@ OutputFile::OutputFile(const fs::path& path, bool sync, const FileCalls& calls) 
   const bool exists = ::stat(path.c_str(), &found) == 0;
   if (!exists && errno != ENOENT) fail_output(path, errno);
   if ((exists && S_ISDIR(found.st_mode)) || !path.has_filename()) fail_output(path, "it is a folder");
-  const detail::ResolvedPath target = detail::resolve_path(path);
+  const ResolvedPath target = resolve_path(path);
   if (target.own_descriptor) {
     require_writable(path, *target.own_descriptor);
     stream_.emplace(OutputStream::of_descriptor(path, *target.own_descriptor, false, calls));

@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-#include <weir/detail/resolved_path.hpp>
+#include <weir/resolved_path.hpp>
 
 #include "system/copy_bytes.hpp"
 #include "system/output_error.hpp"
@@ -24,7 +24,6 @@
 namespace weir::stages {
 
 namespace fs = std::filesystem;
-using detail::folder_of;
 
 ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const FileCalls& calls)
     : path_(std::move(path)), target_(std::move(target)), sync_(sync), calls_(calls) {

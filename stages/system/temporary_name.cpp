@@ -10,7 +10,7 @@
 #include <string_view>
 #include <system_error>
 
-#include <weir/detail/resolved_path.hpp>
+#include <weir/resolved_path.hpp>
 
 namespace weir::stages {
 
@@ -43,13 +43,13 @@ void remove_unless_locked(const fs::path& temporary) {
 
 fs::path temporary_beside(const fs::path& target) {
   std::random_device random;
-  return detail::folder_of(target) / fmt::format("{}{:08x}{:08x}{}", prefix_of(target), random(), random(), kSuffix);
+  return folder_of(target) / fmt::format("{}{:08x}{:08x}{}", prefix_of(target), random(), random(), kSuffix);
 }
 
 void remove_abandoned_temporaries(const fs::path& target) {
   std::error_code none;  // what cannot be listed or removed stays: it is in nobody's way
   const std::string prefix = prefix_of(target);
-  for (fs::directory_iterator entry(detail::folder_of(target), none), end; !none && entry != end; entry.increment(none)) {
+  for (fs::directory_iterator entry(folder_of(target), none), end; !none && entry != end; entry.increment(none)) {
     if (is_temporary(entry->path().filename().string(), prefix)) remove_unless_locked(entry->path());
   }
 }

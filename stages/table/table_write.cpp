@@ -24,7 +24,7 @@ void TableWrite::describe(Description<Params>& d) {
       "  kind: table.write\n"
       "  inputs: [top]\n"
       "  params: {path: words.csv, format: csv}\n");
-  d.single_replica();
+  d.single_replica().needs_columns();
   d.param("path", &Params::path, "file to write, or - for the standard output").not_empty().writes_file();
   d.param("format", &Params::format, "how the table is written");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");

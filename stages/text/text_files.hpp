@@ -44,7 +44,7 @@ class TextFiles {
   void open(std::span<const std::string> paths, const PathOptions& options = {});
   /// Pushes until `out.full()`, or until nothing comes for the moment, and then returns true; false at the end of the last file. Throws
   /// `Error` when a file cannot be read, unless such are skipped.
-  bool produce(Output<TextSlice>& out);
+  Next produce(Output<TextSlice>& out);
 
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
   /// Bytes of the files so far, with those that were skipped.

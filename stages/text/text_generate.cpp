@@ -51,9 +51,9 @@ TextGenerate::TextGenerate(const Params& params) try
   throw_no_memory(fmt::format("{} words to draw from", params.words), params.words * kBytesOfWord, "allow more memory, or set fewer words");
 }
 
-bool TextGenerate::produce(Output<TextSlice>& out) {
+Next TextGenerate::produce(Output<TextSlice>& out) {
   while (made_ < size_ && !out.full()) out.push(make_slice());
-  return made_ < size_;
+  return made_ < size_ ? Next::again : Next::done;
 }
 
 std::optional<double> TextGenerate::progress() const {

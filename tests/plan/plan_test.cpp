@@ -48,7 +48,7 @@ TEST_CASE("A plan has the stages of the file, and an edge for each input") {
   CHECK(plan.stages[4].out == nullptr);
   CHECK(plan.stages[2].in->name == "Slice");
   CHECK(plan.stages[5].in->name == "WordCount");
-  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.make.make(stage.in) != nullptr);
+  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.factory.make(stage.in) != nullptr);
 }
 
 TEST_CASE("What a file leaves out has its default") {
@@ -107,7 +107,7 @@ TEST_CASE("Stages after a source that may wait in a call get a batch_wait, as th
                                                                 "  - {name: c, kind: synthetic.discard, inputs: [b]}\n"
                                                                 "  - {name: d, kind: synthetic.discard, inputs: [b], batch_wait: 2s}\n"),
                                     kinds);
-  CHECK(plan.stages[0].make.lends);
+  CHECK(plan.stages[0].factory.lends());
   CHECK_FALSE(plan.stages[0].batch_wait);
   CHECK(plan.stages[1].batch_wait == 1ms);
   CHECK(plan.stages[2].batch_wait == 1ms);

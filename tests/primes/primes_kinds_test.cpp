@@ -54,14 +54,14 @@ TEST_CASE("A range of one number is one segment") {
 TEST_CASE("A source of segments stops when there is no room, and goes on where it stopped") {
   PrimesSegments source({.from = 0, .to = 299, .segment_size = 30});
   Collector<PrimeSegment> out(4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().size() == 4);
   CHECK(source.progress() == 0.4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   const auto second = out.take();
   REQUIRE(second.size() == 4);
   CHECK(second[0].low == 120);
-  CHECK_FALSE(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::done);
   CHECK(out.take().size() == 2);
   CHECK(source.progress() == 1.0);
 }
@@ -105,7 +105,7 @@ TEST_CASE("A source of segments whose run is being stopped does not finish the b
   PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = {}});
   Collector<PrimeSegment> out;
   out.stop();
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 

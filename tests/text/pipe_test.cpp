@@ -63,7 +63,7 @@ TEST_CASE("While a pipe is silent, produce returns with nothing") {
   InputPipe pipe;
   TextRead source({{"-"}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
-  for (int i = 0; i < 3; ++i) CHECK(source.produce(out.output()));
+  for (int i = 0; i < 3; ++i) CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 
@@ -74,7 +74,7 @@ TEST_CASE("What came through a pipe is sent on up to its last white space when n
   weir::testing::Collector<TextSlice> out;
   std::string first;
   while (first.empty()) {
-    REQUIRE(source.produce(out.output()));
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
     first = joined(out.take());
   }
   CHECK(first == "whole words and a ");
@@ -88,7 +88,7 @@ TEST_CASE("A stop is seen while a pipe is silent") {
   TextRead source({{"-"}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
   out.stop();
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("A named pipe is waited for: before it has a writer, and until the las
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   TextRead source({{path}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
   const int writer = ::open(path.c_str(), O_WRONLY);
   REQUIRE(writer >= 0);

@@ -35,19 +35,19 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
 }
 
 // Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
-detail::StageFactory bind_params(Draft& draft, DraftStage& stage) {
+StageFactory bind_params(Draft& draft, DraftStage& stage) {
   Value params = stage.config->params;
   if (params.form != Value::Form::map && params.form != Value::Form::null) {
     draft.report(stage, place(params.position, *stage.config), fmt::format("params: expected a map, found {}", found(params)));
-    return nullptr;
+    return {};
   }
-  if (stage.kind == nullptr) return nullptr;
+  if (stage.kind == nullptr) return {};
   if (!params.position.known()) params.position = stage.config->position;
   std::vector<Diagnostic> errors;
-  detail::StageFactory make = stage.kind->bind(params, errors);
+  StageFactory factory = stage.kind->bind(params, errors);
   stage.params_read = errors.empty();
   for (const Diagnostic& error : errors) draft.report(stage, place(error.position, *stage.config), error.message);
-  return make;
+  return factory;
 }
 
 }  // namespace
@@ -57,7 +57,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   Draft draft = draft_of(config, kinds);
   plan::load_plugins(draft, kinds);
   if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
-  std::vector<detail::StageFactory> factories;
+  std::vector<StageFactory> factories;
   const auto bind_all = [&factories](Draft& d) {
     for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
   };

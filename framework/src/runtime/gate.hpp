@@ -109,7 +109,7 @@ class Gate {
   [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return out_edges_; }
   [[nodiscard]] bool is_source() const noexcept { return in_edges_.empty(); }
   /// An inlet or an outlet: it may wait for the host.
-  [[nodiscard]] bool meets_host() const noexcept { return stage_->make.make_host_queue != nullptr; }
+  [[nodiscard]] bool meets_host() const noexcept { return stage_->factory.meets_host(); }
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
   /// A drain ended this source, or one above, before its own end. Set before the stage's edges close.
   [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed); }
@@ -120,7 +120,7 @@ class Gate {
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
   /// A source that lends its writers while its calls wait, to batches that are due.
-  [[nodiscard]] bool lends() const noexcept { return stage_->make.lends && shortest_wait_ > 0; }
+  [[nodiscard]] bool lends() const noexcept { return stage_->factory.lends() && shortest_wait_ > 0; }
 
  private:
   [[nodiscard]] bool has_credits() const noexcept;

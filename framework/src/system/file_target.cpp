@@ -8,8 +8,8 @@
 
 #include <fmt/format.h>
 
-#include <weir/detail/resolved_path.hpp>
 #include <weir/plan.hpp>
+#include <weir/resolved_path.hpp>
 
 namespace weir {
 namespace {
@@ -36,7 +36,7 @@ bool takes_any_bytes(const struct stat& status) {
 
 std::string place_of(const fs::path& file) {
   std::error_code none;
-  const fs::path folder = fs::canonical(detail::folder_of(file), none);
+  const fs::path folder = fs::canonical(folder_of(file), none);
   return none ? file.lexically_normal().string() : (folder / file.filename()).string();
 }
 
@@ -46,7 +46,7 @@ std::string file_target(const std::string& path, FileUse use) {
   const bool writes = use == FileUse::written;
   if (path.empty()) return "";
   if (path == "-") return descriptor_target(writes ? STDOUT_FILENO : STDIN_FILENO, use);
-  const detail::ResolvedPath file = detail::resolve_path(path);
+  const ResolvedPath file = resolve_path(path);
   if (file.own_descriptor) return descriptor_target(*file.own_descriptor, use);
   struct stat status {};
   if (::stat(file.path.c_str(), &status) != 0) return writes ? place_of(file.path) : "";

@@ -1,4 +1,4 @@
-#include <weir/detail/resolved_path.hpp>
+#include <weir/resolved_path.hpp>
 
 #include <linux/magic.h>
 #include <sys/vfs.h>
@@ -7,7 +7,7 @@
 #include <string>
 #include <system_error>
 
-namespace weir::detail {
+namespace weir {
 namespace {
 
 namespace fs = std::filesystem;
@@ -49,4 +49,4 @@ ResolvedPath resolve_path(fs::path path) {
   return {path, of_proc, of_proc ? own_descriptor(path) : std::nullopt};
 }
 
-}  // namespace weir::detail
+}  // namespace weir

@@ -22,13 +22,13 @@ class ExampleStage final : public weir::Expander<double, double> {
   }
 
   /// Pushes until `out` is full, and says whether this item has more.
-  bool produce(weir::Output<double>& out) override {
+  weir::Next produce(weir::Output<double>& out) override {
     while (!out.full()) {
-      if (next_ > last_) return false;
+      if (next_ > last_) return weir::Next::done;
       out.push(next_);
       next_ += params_.step;
     }
-    return true;
+    return weir::Next::again;
   }
 
  private:

@@ -17,12 +17,12 @@ class ExampleStage final : public weir::Source<double> {
   explicit ExampleStage(const Params& params) : params_(params) {}
 
   /// Pushes until `out` is full, and says whether there is more.
-  bool produce(weir::Output<double>& out) override {
+  weir::Next produce(weir::Output<double>& out) override {
     while (!out.full()) {
-      if (made_ == params_.count) return false;
+      if (made_ == params_.count) return weir::Next::done;
       out.push(++made_);
     }
-    return true;
+    return weir::Next::again;
   }
 
  private:

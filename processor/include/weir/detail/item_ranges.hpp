@@ -35,7 +35,7 @@ struct RangeItems {
 class ItemRanges final : public Source<ItemRange> {
  public:
   ItemRanges(std::size_t items, std::size_t range_size) : items_(items), range_size_(range_size) {}
-  bool produce(Output<ItemRange>& out) override;
+  Next produce(Output<ItemRange>& out) override;
 
  private:
   std::size_t items_;
