@@ -6,7 +6,7 @@ SEED ?= 1
 COUNT ?= 200
 JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
-SOURCES = $(shell find framework stages cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
+SOURCES = $(shell find framework stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
 
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
@@ -81,7 +81,7 @@ format: style_packages
 
 lint: packages style_packages build/release/build.ninja
 	@clang-format --dry-run -Werror $(SOURCES)
-	@run-clang-tidy -quiet -j $(JOBS) -p build/release '$(CURDIR)/(framework|stages|cli)/'
+	@run-clang-tidy -quiet -j $(JOBS) -p build/release '$(CURDIR)/(framework|stages|processor|cli)/'
 
 clean:
 	rm -rf build

@@ -92,13 +92,13 @@ class BlocksInMemory final : public Source<MatrixBlock> {
   BlocksInMemory(SharedMatrix a, SharedMatrix b)
       : a_(std::move(a)), b_(std::move(b)), block_rows_(stripe_rows(a_->rows(), a_->cols(), b_->cols(), a_->type())) {}
 
-  bool produce(Output<MatrixBlock>& out) override {
+  Next produce(Output<MatrixBlock>& out) override {
     while (next_ < a_->rows() && !out.full()) {
       const std::size_t rows = std::min(block_rows_, a_->rows() - next_);
       out.push({a_, next_, rows, b_, next_, a_->rows()});
       next_ += rows;
     }
-    return next_ < a_->rows();
+    return next_ < a_->rows() ? Next::again : Next::done;
   }
 
  private:
@@ -161,9 +161,9 @@ void add_large(std::size_t workers, const DirectBlas& blas) {
 class Repeated final : public Source<MatrixBlock> {
  public:
   Repeated(MatrixBlock block, std::uint64_t count) : block_(std::move(block)), left_(count) {}
-  bool produce(Output<MatrixBlock>& out) override {
+  Next produce(Output<MatrixBlock>& out) override {
     for (; left_ > 0 && !out.full(); --left_) out.push(block_);
-    return left_ > 0;
+    return left_ > 0 ? Next::again : Next::done;
   }
 
  private:

@@ -18,9 +18,9 @@ using testing::PlanBuilder;
 class Naturals final : public Source<std::uint64_t> {
  public:
   explicit Naturals(std::uint64_t count) : count_(count) {}
-  bool produce(Output<std::uint64_t>& out) override {
+  Next produce(Output<std::uint64_t>& out) override {
     while (next_ < count_ && !out.full()) out.push(next_++);
-    return next_ < count_;
+    return next_ < count_ ? Next::again : Next::done;
   }
 
  private:

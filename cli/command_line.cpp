@@ -3,40 +3,37 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <filesystem>
+#include <memory>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <weir/error.hpp>
 #include <weir/version.hpp>
 
-#include "check_command.hpp"
-#include "completion_command.hpp"
-#include "config/what_of.hpp"
+#include "commands/commands.hpp"
+#include "diagnostics/what_of.hpp"
 #include "exit_code.hpp"
-#include "global_options.hpp"
-#include "graph_command.hpp"
-#include "help_command.hpp"
-#include "kinds_command.hpp"
-#include "man_command.hpp"
-#include "new_command.hpp"
-#include "print_output.hpp"
-#include "run_command.hpp"
-#include "say.hpp"
-#include "schema_command.hpp"
-#include "unknown_words.hpp"
+#include "options/choice_option.hpp"
+#include "options/unknown_words.hpp"
+#include "terminal/color.hpp"
+#include "terminal/print_output.hpp"
+#include "terminal/say.hpp"
+#include "usage/usage.hpp"
 
 namespace weir::cli {
 namespace {
 
 const char* const kExamples = R"(Examples:
   weir run configs/word_count.yaml     run a pipeline
-  weir check configs/word_count.yaml   show what would run, or all that is wrong with the file
+  weir check configs/word_count.yaml   show what would run, or all errors of the file
   weir kinds                           list what a stage can be
   weir kinds words.count               explain one
-  weir new project counting            begin a stage of your own
+  weir new project counting            start a stage of your own
   weir help run                        more on a command)";
 
-// CLI11 names neither the option that was meant nor the commands that there are.
+// CLI11 suggests no option that may have been meant, and lists no commands.
 std::string message_of(const CLI::App& app, const CLI::ParseError& error) {
   if (const auto unknown = unknown_command(app)) return *unknown;
   if (const auto unknown = unknown_word(app)) return *unknown;
@@ -50,13 +47,32 @@ int bad_use(const CLI::App& app, const std::string& message) {
   return kBadUse;
 }
 
+void enter(const std::string& folder) {
+  std::error_code problem;
+  if (!folder.empty()) std::filesystem::current_path(folder, problem);
+  if (problem) throw Error(fmt::format("-C: cannot change to the folder '{}': {}", folder, problem.message()));
+}
+
+// `-C DIR` and `--color WHEN`, which are valid after any command too.
+void add_global_options(CLI::App& app) {
+  const auto folders = std::make_shared<std::vector<std::string>>();
+  app.add_option("-C", *folders, "change to this folder first, as make and git do; repeatable")->type_name("DIR")->allow_extra_args(false);
+  app.parse_complete_callback([folders] {
+    for (const std::string& folder : *folders) enter(folder);
+  });
+  add_choice_option<ColorMode>(app, "--color", color_mode(),
+                               {{"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}},
+                               "color errors: auto, on a terminal unless NO_COLOR is set; always; never")
+      ->trigger_on_parse();  // also for errors of the command line itself
+}
+
 }  // namespace
 
 CommandLine::CommandLine() : app_("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir") {
   app_.set_version_flag("-V,--version", std::string("weir ") + kVersion, "Print the version and exit");
   app_.footer(kExamples);
   app_.require_subcommand(1);
-  app_.fallthrough();  // the options above may stand after a command too
+  app_.fallthrough();  // the global options are valid after a command too
   add_global_options(app_);
   add_run_command(app_, exit_code_);
   add_check_command(app_, exit_code_);
@@ -71,7 +87,7 @@ CommandLine::CommandLine() : app_("Bounded dataflow pipelines from YAML: parse, 
 
 int CommandLine::answer(const CLI::ParseError& error) const {
   if (error.get_exit_code() != 0) return bad_use(app_, message_of(app_, error));
-  // --help, --version; but help on a command that is none would explain another.
+  // --help, --version; but asking for help on an unknown command must not explain another one.
   if (const auto unknown = unknown_command(app_)) return bad_use(app_, *unknown);
   std::ostringstream out;
   app_.exit(error, out);
@@ -99,7 +115,7 @@ int CommandLine::run(int argc, const char* const* argv) {
     say(fmt::format("weir: error: {}\n", error.what()));
     return kBadUse;
   } catch (const std::exception&) {
-    say(fmt::format("weir: error: {}\n", what_of(std::current_exception())));
+    say(fmt::format("weir: error: {}\n", diagnostics::what_of(std::current_exception())));
     return kFailed;
   }
 }

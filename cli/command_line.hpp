@@ -4,14 +4,14 @@
 
 namespace weir::cli {
 
-/// The command line of weir: all that may stand on it, and what it then does. One to a process.
+/// The command line of weir: its commands and options, and what they do. One per process.
 class CommandLine {
  public:
   CommandLine();
   CommandLine(const CommandLine&) = delete;
   CommandLine& operator=(const CommandLine&) = delete;
 
-  /// Parses, runs the command that is named, and returns the exit code. Says on stderr what is wrong; throws nothing.
+  /// Parses, runs the named command, and returns the exit code. Reports errors on stderr; never throws.
   int run(int argc, const char* const* argv);
 
   /// What was declared.

@@ -2,7 +2,7 @@
 
 namespace weir::cli {
 
-/// What the command tells the shell. An interrupted run ends with 128 + the signal's number, as a shell has it: 130 or 143.
+/// The exit codes of the command. An interrupted run ends with 128 + the signal's number, as in a shell: 129, 130 or 143.
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kBadUse = 2;  ///< a command line or a config that cannot run; nothing was started

@@ -22,12 +22,12 @@ class FilesBelow final : public weir::Expander<fs::path, fs::path> {
  public:
   void open(fs::path&& folder) override { next_ = fs::recursive_directory_iterator(folder); }
 
-  bool produce(weir::Output<fs::path>& out) override {
+  weir::Next produce(weir::Output<fs::path>& out) override {
     for (; next_ != fs::recursive_directory_iterator(); ++next_) {
-      if (out.full()) return true;
+      if (out.full()) return weir::Next::again;
       if (next_->is_regular_file()) out.push(next_->path());
     }
-    return false;
+    return weir::Next::done;
   }
 
  private:

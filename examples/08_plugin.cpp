@@ -33,12 +33,12 @@ class Starts final : public weir::Source<std::uint64_t> {
   }
   explicit Starts(const Params& params) : params_(params) {}
 
-  bool produce(weir::Output<std::uint64_t>& out) override {
+  weir::Next produce(weir::Output<std::uint64_t>& out) override {
     for (; next_ <= params_.to; ++next_) {
-      if (out.full()) return true;
+      if (out.full()) return weir::Next::again;
       out.push(next_);
     }
-    return false;
+    return weir::Next::done;
   }
 
  private:

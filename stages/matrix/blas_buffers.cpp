@@ -8,7 +8,7 @@
 #include <weir/error.hpp>
 #include <weir/plan.hpp>
 
-#include "memory/address_space.hpp"
+#include "system/address_space.hpp"
 
 namespace weir::stages {
 

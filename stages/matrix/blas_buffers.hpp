@@ -7,9 +7,9 @@
 
 namespace weir::stages {
 
-/// The buffers into which OpenBLAS packs its factors: one for each call that is under way, 128 MiB of address space each, of which little
-/// is touched. OpenBLAS maps one when a call finds none free, and keeps it; when the system refuses, it asks again and again, for ever. So
-/// they are mapped here, ahead of the calls, where a refusal can be seen; and no more calls are let in at once than there are buffers.
+/// The buffers into which OpenBLAS packs its factors: one for each call under way, 128 MiB of address space each, of which little is
+/// touched. OpenBLAS maps one when a call finds none free, and keeps it; when the system refuses, it tries again for ever. So they are
+/// mapped here, ahead of the calls, where a refusal can be seen, and no more calls run at once than there are buffers.
 ///
 /// Threading: all members may be called from any number of threads at once.
 class BlasBuffers {
@@ -22,7 +22,7 @@ class BlasBuffers {
   BlasBuffers& operator=(const BlasBuffers&) = delete;
   ~BlasBuffers() = default;
 
-  /// Sees to it that `calls` may be under way at once; more than the process has cores would only share them, and count as so many. Waits
+  /// Allows `calls` at once, but no more than the process has cores. Waits
   /// for the calls under way when a buffer has to be mapped. Throws `Error` when there is no room for all.
   void reserve(std::size_t calls);
 

@@ -44,14 +44,12 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.details(
       "Each factor is a .npy file (path) or made up (random). Both must have the same element type, f32 or f64. A file may be "
       "little-endian or big-endian: f32 and f16 are read as f32; f64, integers and bool as f64, and an integer that f64 cannot hold "
-      "exactly, "
-      "as some beyond 2^53, is an error.\n\n"
+      "exactly, as some beyond 2^53, is an error.\n\n"
       "Either factor may come through a pipe (a named one, or - for the standard input): b is read first, to its end, then a as its rows "
-      "are "
-      "needed.\n\n"
-      "Memory: b is held whole. Of a, a block's rows are read when it is their turn, so a may be larger than memory; but a file in "
-      "Fortran order is held whole, since a row of it is spread over the whole file. Without block_rows a block "
-      "takes at most 32 MiB with its rows of the product: beside b, a run holds no more than that for each batch of the bound.\n\n"
+      "are needed.\n\n"
+      "Memory: b is held whole. Of a, a block's rows are read when it is their turn, so a may be larger than memory; but a file in Fortran "
+      "order is held whole, since a row of it is spread over the whole file. Without block_rows a block takes at most 32 MiB with its rows "
+      "of the product: beside b, a run holds no more than that for each batch of the bound.\n\n"
       "Bits: without block_rows, every bit of the product is the same on any number of cores, workers and replicas, at any queue_depth and "
       "threshold. With it, the last bits may differ: BLAS may round a row differently in blocks of another height.\n\n"
       "NaN and infinities go through as IEEE 754 says. Python objects in a file are refused, never unpickled.");
@@ -64,10 +62,9 @@ void MatrixBlocks::describe(Description<Params>& d) {
   d.preferred_batch_size(1);
   d.param("a", &Params::a, "left factor: {path: FILE} or {random: {rows: R, cols: C, seed: N, type: f64}}").required();
   d.param("b", &Params::b, "right factor, the same way").required();
-  d.param(
-       "block_rows", &Params::block_rows,
-       "rows of the product in a block; left out: 150 to 600, by the shape of the product alone, and fewer when it has few rows or a block "
-       "would take more than 32 MiB")
+  d.param("block_rows", &Params::block_rows,
+          "rows of the product in a block; left out: 150 to 600, by the shape of the product alone, and fewer when it has few rows or a "
+          "block would take more than 32 MiB")
       .range(1, kMaxDimension);
   d.param("threshold", &Params::threshold,
           "without block_rows, a product is one block when its rows, columns and inner dimension are all below this");
@@ -87,18 +84,18 @@ bool MatrixBlocks::begin() {
   return true;
 }
 
-bool MatrixBlocks::produce(Output<MatrixBlock>& out) {
-  if (!begin()) return true;
+Next MatrixBlocks::produce(Output<MatrixBlock>& out) {
+  if (!begin()) return Next::again;
   while (!done_ && !out.full()) {
     auto block = next_block();
     if (!block) {
       out.flush();
-      return true;
+      return Next::again;
     }
     out.push(*std::move(block));
     done_ = next_row_ == a_->rows();
   }
-  return !done_;
+  return done_ ? Next::done : Next::again;
 }
 
 // Nothing while it has to come through a pipe.

@@ -26,7 +26,7 @@ class MatrixBlocks final : public Source<MatrixBlock> {
   explicit MatrixBlocks(const Params& params);
 
   /// There is always at least one block, so that the shape of a product without rows reaches the end.
-  bool produce(Output<MatrixBlock>& out) override;
+  Next produce(Output<MatrixBlock>& out) override;
   [[nodiscard]] std::optional<double> progress() const override;
 
  private:

@@ -32,8 +32,7 @@ void MatrixChecksum::describe(Description<Params>& d) {
       "replicas computed them: each row is summed from left to right in double precision, and the rows from top to bottom. The hash is of "
       "every element's bits and place, so it tells 0 from -0; it is not a cryptographic one.\n\n"
       "Hashes of two runs are equal on any number of cores, as long as both leave block_rows out, or have the same. OpenBLAS has code of "
-      "its "
-      "own for each family of processors, which rounds in its own order: to compare hashes between those, run both with the same "
+      "its own for each family of processors, which rounds in its own order: to compare hashes between those, run both with the same "
       "OPENBLAS_CORETYPE in the environment, such as Haswell.");
   d.example(
       "- name: checksum\n"

@@ -8,6 +8,7 @@
 
 #include "matrix/npy_file.hpp"
 #include "matrix/npy_pipe.hpp"
+#include "split_mix.hpp"
 
 namespace weir::stages {
 
@@ -41,17 +42,10 @@ class NpyInput final : public MatrixInput {
   std::shared_ptr<const Matrix> whole_;
 };
 
-// The mixing function of SplitMix64: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-constexpr std::uint64_t mix(std::uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
 // Element `index` of a seed's stream, so that any rows can be made without those before them.
 template <class T>
 T random_element(std::uint64_t seed, std::uint64_t index) {
-  const std::uint64_t bits = mix(mix(seed) + (index + 1) * 0x9e3779b97f4a7c15u);
+  const std::uint64_t bits = split_mix(split_mix(seed) + (index + 1) * kSplitMixStep);
   if constexpr (sizeof(T) == sizeof(double))
     return static_cast<T>(bits >> 11) * 0x1p-52 - 1;
   else

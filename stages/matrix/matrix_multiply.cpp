@@ -62,8 +62,8 @@ void MatrixMultiply::describe(Description<Params>& d) {
       "itself keeps its threads and settings.\n\n"
       "OpenBLAS picks its code for the processor when it is loaded. The environment variable OPENBLAS_CORETYPE (such as Haswell or "
       "SkylakeX) overrides the choice: products have the same bits wherever it is the same.\n\n"
-      "Memory: OpenBLAS takes 128 MiB of address space for each replica, of which it touches little. When there is not so much "
-      "(ulimit -v), the run ends before it begins, and says so.");
+      "Memory: OpenBLAS takes 128 MiB of address space for each replica, of which it touches little. When there is not so much (ulimit "
+      "-v), the run ends before it begins, and says so.");
   d.example(
       "- name: product\n"
       "  kind: matrix.multiply\n"

@@ -12,8 +12,8 @@ void MatrixWrite::describe(Description<Params>& d) {
   d.summary("Writes a product as a .npy file.");
   d.details(
       "Blocks are written at their place as they come, in any order; the file is in C order. It appears whole under its name at the end, "
-      "or not at all: a row that is missing or comes twice is an error. Rows are missing when the run is interrupted (Ctrl-C), so nothing "
-      "is written then. Where the file cannot be replaced as table.write does it, it is written in place at the end.");
+      "or not at all: a row that is missing or comes twice is an error. Rows are missing when the run is interrupted (Ctrl-C), so "
+      "nothing is written then. Where the file cannot be replaced as table.write does it, it is written in place at the end.");
   d.example(
       "- name: out\n"
       "  kind: matrix.write\n"

@@ -9,7 +9,7 @@
 #include <weir/stages/matrix.hpp>
 
 #include "matrix/row_coverage.hpp"
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 
 namespace weir::stages {
 

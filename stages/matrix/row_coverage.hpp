@@ -8,7 +8,7 @@
 
 namespace weir::stages {
 
-/// Sees to it that the blocks which arrive, in any order, make up one product: the same shape and type in each, every row exactly once.
+/// Checks that the blocks, which arrive in any order, make up one product: the same shape and type in each, every row exactly once.
 /// Neighbouring ranges are merged, so that it stays small.
 class RowCoverage {
  public:

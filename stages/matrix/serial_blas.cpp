@@ -15,7 +15,7 @@
 
 #include <weir/error.hpp>
 
-#include "memory/address_space.hpp"
+#include "system/address_space.hpp"
 
 namespace weir::stages {
 

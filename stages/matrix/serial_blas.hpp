@@ -12,12 +12,12 @@ namespace weir::stages {
 template <class T>
 struct BlasOperand {
   const T* elements;
-  std::size_t stride;       ///< elements from one row in memory to the next; at least 1
+  std::size_t stride;       ///< the leading dimension: elements from one row in memory to the next; at least 1
   bool transposed = false;  ///< the rows in memory are the columns of the matrix
 };
 
-/// OpenBLAS told to use one thread, loaded into a namespace of its own, so that a product runs on the calling thread alone and a BLAS that
-/// the program itself uses keeps its threads and settings, as does the program's environment. Its build with threads is the one whose
+/// OpenBLAS set to one thread and loaded into a linker namespace of its own, so that a product runs on the calling thread alone and a BLAS
+/// that the program itself uses keeps its threads and settings, as does the program's environment. Its build with threads is the one whose
 /// buffers have a lock, which calls from several threads at once need. Why this way: docs/decisions/0003-single-threaded-blas.md.
 ///
 /// Threading: all members may be called from any number of threads at once.
@@ -53,8 +53,8 @@ class SerialBlas {
  private:
   // cblas_sgemm and cblas_dgemm of the reference CBLAS, whose enumerations are int.
   template <class T>
-  using Gemm = void (*)(int layout, int transpose_a, int transpose_b, int m, int n, int k, T alpha, const T* a, int stride_a, const T* b,
-                        int stride_b, T beta, T* c, int stride_c);
+  using Gemm = void (*)(int layout, int transpose_a, int transpose_b, int m, int n, int k, T alpha, const T* a, int lda, const T* b,
+                        int ldb, T beta, T* c, int ldc);
 
   template <class T>
   void call(Gemm<T> gemm, BlasOperand<T> a, BlasOperand<T> b, T* c, std::size_t rows, std::size_t inner, std::size_t cols) const;

@@ -12,9 +12,9 @@ constexpr std::size_t kHigh = 576;        // above it, BLAS gains nothing more f
 constexpr std::size_t kFew = 48;          // rows that stay together whatever they cost
 constexpr std::size_t kMany = 720;        // rows of such work that are worth four stripes in any case
 constexpr std::size_t kWork = 2'500'000;  // multiplications that are worth a stripe of their own
-constexpr std::size_t kThin = 96;         // a stripe that gains more from an even share than from whole steps of BLAS
-constexpr std::size_t kStep = 12;         // rows that BLAS computes at a time, at best
-constexpr std::size_t kThinStep = 8;
+constexpr std::size_t kThin = 96;         // a stripe that gains more from an even share than from whole micro-kernels
+constexpr std::size_t kKernelRows = 12;   // rows of the widest micro-kernel of GEMM
+constexpr std::size_t kThinKernelRows = 8;
 constexpr std::size_t kStripeBytes = 32 << 20;
 
 constexpr std::size_t divided_up(std::size_t a, std::size_t b) {
@@ -37,7 +37,7 @@ std::size_t stripe_count(std::size_t rows, std::size_t inner, std::size_t cols) 
 std::size_t rows_that_fit(std::size_t inner, std::size_t cols, ElementType type) {
   const std::size_t row_bytes = std::max<std::size_t>((inner + cols) * element_size(type), 1);
   const std::size_t most = std::max<std::size_t>(kStripeBytes / row_bytes, 1);
-  return most < kStep ? most : most - most % kStep;
+  return most < kKernelRows ? most : most - most % kKernelRows;
 }
 
 }  // namespace
@@ -46,7 +46,7 @@ std::size_t stripe_rows(std::size_t rows, std::size_t inner, std::size_t cols, E
   const std::size_t stripes = stripe_count(rows, inner, cols);
   std::size_t height = std::max<std::size_t>(divided_up(rows, stripes), 1);
   if (stripes > 1) {
-    const std::size_t step = height < kThin ? kThinStep : kStep;
+    const std::size_t step = height < kThin ? kThinKernelRows : kKernelRows;
     height = divided_up(height, step) * step;
   }
   return std::min(height, rows_that_fit(inner, cols, type));

@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <cmath>
 
-#include "memory/huge_pages.hpp"
 #include "primes/presieve.hpp"
 #include "primes/sieve.hpp"
+#include "system/huge_pages.hpp"
 
 namespace weir::stages {
 
 namespace {
 
-// Below this a sieve that needs no other primes is as good.
+// Below this a plain sieve is as fast.
 constexpr std::uint32_t kPlain = 1000;
 
-// The sieve of Eratosthenes as it is told to children.
 void sieve_plainly(std::uint32_t limit, std::vector<std::uint8_t>& bits) {
   std::vector<bool> composite(limit + 1);
   bits.resize(limit / 30 + 1);
@@ -38,7 +37,7 @@ void sieve_by_slabs(std::uint32_t limit, std::vector<std::uint8_t>& bits, const 
 }  // namespace
 
 std::uint32_t integer_root(std::uint64_t n) noexcept {
-  auto root = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(n)));  // off by one at most, for want of bits in a double
+  auto root = static_cast<std::uint64_t>(std::sqrt(static_cast<double>(n)));  // off by one at most: a double has too few bits
   root = std::min<std::uint64_t>(root, UINT32_MAX);
   while (root * root > n) --root;
   while (root < UINT32_MAX && (root + 1) * (root + 1) <= n) ++root;

@@ -11,25 +11,25 @@
 
 namespace weir::stages {
 
-/// Looked at from time to time in work that may be long; true: the answer is not wanted any more. Empty: it always is.
+/// Asked from time to time during long work: true when its result is no longer wanted. Empty: it always is.
 using Stopping = std::function<bool()>;
 
 /// The largest integer whose square is at most `n`.
 [[nodiscard]] std::uint32_t integer_root(std::uint64_t n) noexcept;
 
-/// The primes that a sieve up to `to` crosses off with: those up to √to, one bit for each number that 2, 3 and 5 do not divide. 143 MB
-/// serve the whole of 64 bits.
+/// The base primes of a segmented sieve up to `to`: those up to √to, one bit for each number that is coprime to 30. 143 MB are enough
+/// for all of 64 bits.
 ///
 /// Immutable once made, so any number of threads may read one.
 class BasePrimes {
  public:
-  /// Throws `std::bad_alloc` when √to / 30 bytes are not to be had. What is made when `stopping` turned true is of no use.
+  /// Throws `std::bad_alloc` when there are no √to / 30 bytes of memory. The result is useless once `stopping` has returned true.
   explicit BasePrimes(std::uint64_t to, const Stopping& stopping = {});
 
   /// √to: a range that ends at `to` or before can be sieved with these.
   [[nodiscard]] std::uint32_t limit() const noexcept { return limit_; }
 
-  /// Laid out as the sieve's, from 0 on, in whole words; 2, 3 and 5 have no bits. Those that the pre-sieve crosses off are always here.
+  /// In the layout of the sieve, from 0 on, in whole words; 2, 3 and 5 have no bits. The primes of the pre-sieve are always included.
   [[nodiscard]] std::span<const std::uint8_t> bits() const noexcept { return bits_; }
 
   /// Calls `use(quotient, residue)` in ascending order for each prime from `first` to `last` but 2, 3 and 5: it is

@@ -16,7 +16,7 @@ class DecimalLines {
   /// The most bytes that `write` touches.
   static constexpr std::size_t kRoom = 24;
 
-  /// Writes a line at `out`, where there is room for `kRoom` bytes, and gives the line's end.
+  /// Writes a line at `out`, where there is room for `kRoom` bytes, and returns the end of the line.
   char* write(std::uint64_t number, char* out);
 
  private:

@@ -2,15 +2,14 @@
 
 namespace weir::stages {
 
-/// Which twin of a kernel runs. Twins give the same answer; the wider ones are there where the processor has the instructions, which is
-/// found out at run time.
+/// Which variant of a kernel runs; all return the same. What the processor supports is found at run time.
 enum class Instructions {
   portable,
-  avx2,    ///< and what came with it: POPCNT, BMI
+  avx2,    ///< with POPCNT and BMI
   avx512,  ///< with VBMI2 and VPOPCNTDQ: Ice Lake, Zen 4 and later
 };
 
-/// The widest that this processor has.
+/// The widest that this processor supports.
 inline Instructions best_instructions() noexcept {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vbmi2") != 0 &&

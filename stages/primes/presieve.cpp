@@ -12,7 +12,7 @@ namespace weir::stages {
 
 namespace {
 
-// One period and a step more, so that a step never wraps.
+// One period and one step more, so that a step never wraps.
 template <unsigned... kPrimes>
 constexpr auto make_pattern() {
   std::array<std::uint8_t, (kPrimes * ...) + kPresieveStep> bits{};
@@ -38,7 +38,7 @@ constexpr Pattern pattern() {
   return {kPattern<kPrimes...>.data(), (std::size_t{kPrimes} * ...)};
 }
 
-// Large with small, so that the periods are alike.
+// Large primes with small ones, so that the periods are alike.
 constexpr std::array<Pattern, 16> kPatterns = {pattern<7, 23, 37>(), pattern<11, 19, 31>(), pattern<13, 17, 29>(), pattern<41, 163>(),
                                                pattern<43, 157>(),   pattern<47, 151>(),    pattern<53, 149>(),    pattern<59, 139>(),
                                                pattern<61, 137>(),   pattern<67, 131>(),    pattern<71, 127>(),    pattern<73, 113>(),
@@ -47,9 +47,9 @@ constexpr std::array<Pattern, 16> kPatterns = {pattern<7, 23, 37>(), pattern<11,
 // Where in each pattern a step is.
 using Places = std::array<const std::uint8_t*, kPatterns.size()>;
 
-// Eight at a time are what fits in registers; the trip count is fixed so that compilers make vectors of it.
+// Eight patterns at a time fit in registers; the trip count is fixed so that compilers vectorise the loop.
 template <bool kFirst>
-[[gnu::always_inline]] inline void conjoin_half(std::uint8_t* __restrict out, const std::uint8_t* const* in) {
+[[gnu::always_inline]] inline void and_eight_patterns(std::uint8_t* __restrict out, const std::uint8_t* const* in) {
   const std::uint8_t *a = in[0], *b = in[1], *c = in[2], *d = in[3], *e = in[4], *f = in[5], *g = in[6], *h = in[7];
   for (std::size_t i = 0; i < kPresieveStep; ++i) {
     const auto bits = static_cast<std::uint8_t>(a[i] & b[i] & c[i] & d[i] & e[i] & f[i] & g[i] & h[i]);
@@ -57,19 +57,19 @@ template <bool kFirst>
   }
 }
 
-void conjoin_portable(std::uint8_t* out, const Places& in) {
-  conjoin_half<true>(out, in.data());
-  conjoin_half<false>(out, in.data() + 8);
+void and_patterns_portable(std::uint8_t* out, const Places& in) {
+  and_eight_patterns<true>(out, in.data());
+  and_eight_patterns<false>(out, in.data() + 8);
 }
 
 #if defined(__x86_64__)
 
-[[gnu::target("avx2")]] void conjoin_avx2(std::uint8_t* out, const Places& in) {
-  conjoin_half<true>(out, in.data());
-  conjoin_half<false>(out, in.data() + 8);
+[[gnu::target("avx2")]] void and_patterns_avx2(std::uint8_t* out, const Places& in) {
+  and_eight_patterns<true>(out, in.data());
+  and_eight_patterns<false>(out, in.data() + 8);
 }
 
-[[gnu::target("avx512f,avx512bw")]] void conjoin_avx512(std::uint8_t* out, const Places& in) {
+[[gnu::target("avx512f,avx512bw")]] void and_patterns_avx512(std::uint8_t* out, const Places& in) {
   for (std::size_t i = 0; i < kPresieveStep; i += 64) {
     __m512i bits = _mm512_loadu_si512(in[0] + i);
     for (std::size_t pattern = 1; pattern < in.size(); ++pattern) bits = _mm512_and_si512(bits, _mm512_loadu_si512(in[pattern] + i));
@@ -79,24 +79,24 @@ void conjoin_portable(std::uint8_t* out, const Places& in) {
 
 #endif
 
-using Conjoin = void (*)(std::uint8_t*, const Places&);
+using AndPatterns = void (*)(std::uint8_t*, const Places&);
 
-Conjoin conjoin_with([[maybe_unused]] Instructions instructions) {
+AndPatterns and_patterns_with([[maybe_unused]] Instructions instructions) {
 #if defined(__x86_64__)
-  if (instructions == Instructions::avx512) return conjoin_avx512;
-  if (instructions == Instructions::avx2) return conjoin_avx2;
+  if (instructions == Instructions::avx512) return and_patterns_avx512;
+  if (instructions == Instructions::avx2) return and_patterns_avx2;
 #endif
-  return conjoin_portable;
+  return and_patterns_portable;
 }
 
 }  // namespace
 
 void presieve(std::uint8_t* out, std::size_t size, std::uint64_t first, Instructions instructions) {
-  const Conjoin conjoin = conjoin_with(instructions);
+  const AndPatterns and_patterns = and_patterns_with(instructions);
   Places places{};
   for (std::size_t i = 0; i < places.size(); ++i) places[i] = kPatterns[i].bits + first % kPatterns[i].period;
   for (std::size_t done = 0; done < size; done += kPresieveStep) {
-    conjoin(out + done, places);
+    and_patterns(out + done, places);
     for (std::size_t i = 0; i < places.size(); ++i) {
       places[i] += kPresieveStep;
       if (places[i] >= kPatterns[i].bits + kPatterns[i].period) places[i] -= kPatterns[i].period;

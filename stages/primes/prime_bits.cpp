@@ -15,9 +15,9 @@ namespace weir::stages {
 
 namespace {
 
-// How many words become numbers at a time, in memory that stays in the L1 cache on the way to where it may not.
+// How many words are expanded to numbers at a time: the numbers stay in the L1 cache until they are copied.
 constexpr std::size_t kWordsAtOnce = 64;
-// The kernels may write so many numbers too many.
+// How many numbers the kernels may write beyond the last.
 constexpr std::size_t kExcess = 16;
 using Numbers = std::array<std::uint64_t, 64 * kWordsAtOnce + kExcess>;
 
@@ -45,7 +45,7 @@ std::uint64_t count_portable(std::span<const std::uint8_t> bytes) {
   return total;
 }
 
-// Writes the primes of a word from `out` on and gives their end.
+// Writes the primes of a word from `out` on and returns their end.
 std::uint64_t* expand_portable(std::uint64_t word, std::uint64_t first, std::uint64_t* out) {
   for (; word != 0; word &= word - 1) *out++ = first + kOffsets[static_cast<unsigned>(std::countr_zero(word))];
   return out;
@@ -76,7 +76,7 @@ std::size_t list_portable(PrimeBits bits, Numbers& numbers) {
   return std::accumulate(sums.begin(), sums.end(), std::uint64_t{0});
 }
 
-// A word's offsets are moved together, then widened and added to the word's first number, eight at a time. Few words have more than
+// A word's offsets are compressed, then widened and added to the word's first number, eight at a time. Few words have more than
 // sixteen primes. The idea is from G. Langdale, "Bits to indexes in BMI2 and AVX-512" (https://branchfree.org, 2018).
 [[gnu::target("avx512f,avx512bw,avx512vbmi2,popcnt")]] std::size_t list_avx512(PrimeBits bits, Numbers& numbers) {
   const __m512i offsets = _mm512_loadu_si512(kOffsets.data());

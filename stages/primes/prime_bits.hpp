@@ -9,7 +9,7 @@
 
 namespace weir::stages {
 
-/// What a sieve has left, laid out as in wheel.hpp: a 1 for each prime, in whole words.
+/// The result of a sieve, laid out as in wheel.hpp: a 1 for each prime, in whole words.
 struct PrimeBits {
   std::span<const std::uint8_t> bytes;  ///< a multiple of eight
   std::uint64_t first = 0;              ///< the number that bytes[0] begins with, a multiple of 30

@@ -4,7 +4,7 @@ namespace weir::stages {
 
 void PrimesCount::describe(Description<NoParams>& d) {
   d.summary("Adds up how many primes there are in all blocks.");
-  d.details("Takes blocks in any order and gives one item at the end, with the column 'count', for table.write to print.");
+  d.details("Takes blocks in any order and makes one item at the end, with the column 'count', for table.write to print.");
   d.example(
       "- name: count\n"
       "  kind: primes.count\n"

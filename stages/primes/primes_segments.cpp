@@ -40,9 +40,8 @@ void PrimesSegments::describe(Description<Params>& d) {
   d.summary("Cuts a range of numbers into segments, to be searched for primes.");
   d.details(
       "Finds the primes up to the square root of 'to' once, at the start; every segment carries them. A range may lie anywhere within 64 "
-      "bits. "
-      "They take one byte for 30 numbers below that root: 1 MB when 'to' is 10^15, 143 MB at most. Each segment costs a division for each "
-      "of them, of which there are two hundred million near 2^64: small segments are slow there.");
+      "bits. They take one byte for 30 numbers below that root: 1 MB when 'to' is 10^15, 143 MB at most. Each segment costs a division "
+      "for each of them, of which there are two hundred million near 2^64: small segments are slow there.");
   d.example(
       "- name: segments\n"
       "  kind: primes.segments\n"
@@ -50,8 +49,8 @@ void PrimesSegments::describe(Description<Params>& d) {
   d.param("from", &Params::from, "the first number of the range, which is part of it; not greater than 'to'");
   d.param("to", &Params::to, "the last number of the range, which is part of it; up to 2^64 - 1").required();
   d.param("segment_size", &Params::segment_size,
-          "how many numbers a segment has. Left out: 7864320, or 16 times the "
-          "square root of 'to' when that is more, but at most 125829120; less where the range would have few segments")
+          "how many numbers a segment has. Left out: 7864320, or 16 times the square root of 'to' when that is more, but at most "
+          "125829120; less where the range would have few segments")
       .range(30, kMost);
   d.check("from", wrong_order);
 }
@@ -61,9 +60,9 @@ PrimesSegments::PrimesSegments(const Params& params)
   if (const auto wrong = wrong_order(params)) throw Error("'from' " + *wrong);
 }
 
-bool PrimesSegments::produce(Output<PrimeSegment>& out) {
+Next PrimesSegments::produce(Output<PrimeSegment>& out) {
   if (!base_) base_ = make_base_primes(params_.to, [&out] { return out.stopping(); });
-  if (out.stopping()) return true;  // perhaps in the middle of the base primes
+  if (out.stopping()) return Next::again;  // perhaps in the middle of the base primes
   while (!done_ && !out.full()) {
     const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
     const std::uint64_t high = next_ + std::min(left, size_ - 1);
@@ -71,7 +70,7 @@ bool PrimesSegments::produce(Output<PrimeSegment>& out) {
     done_ = high == params_.to;
     next_ = high + 1;
   }
-  return !done_;
+  return done_ ? Next::done : Next::again;
 }
 
 std::optional<double> PrimesSegments::progress() const {

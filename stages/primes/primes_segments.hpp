@@ -24,7 +24,7 @@ class PrimesSegments final : public Source<PrimeSegment> {
   /// Throws `Error` when `from` is greater than `to`.
   explicit PrimesSegments(const Params& params);
 
-  bool produce(Output<PrimeSegment>& out) override;
+  Next produce(Output<PrimeSegment>& out) override;
   [[nodiscard]] std::optional<double> progress() const override;
   [[nodiscard]] bool cut_by_drain() const override { return !done_; }  // near 2^64 the progress rounds to 1 early
 

@@ -7,8 +7,8 @@
 
 #include <weir/error.hpp>
 
-#include "memory/address_space.hpp"
-#include "memory/huge_pages.hpp"
+#include "system/address_space.hpp"
+#include "system/huge_pages.hpp"
 
 namespace weir::stages {
 
@@ -25,8 +25,7 @@ void PrimesSieve::describe(Description<Params>& d) {
   d.summary("Finds the primes of each segment with a sieve of Eratosthenes.");
   d.details(
       "Replicas share nothing and need no order; blocks leave as they are done. With several replicas, set 'ordered: true' for a stage "
-      "after "
-      "it that needs them ascending, as primes.write does.");
+      "after it that needs them ascending, as primes.write does.");
   d.example(
       "- name: sieve\n"
       "  kind: primes.sieve\n"

@@ -40,10 +40,10 @@ void PrimesWrite::describe(Description<Params>& d) {
   d.summary("Writes primes, ascending, as text or as a NumPy array.");
   d.details(
       "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
-      "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write does "
-      "it, it is written in place at the end.\n\n"
-      "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file says "
-      "so.");
+      "first Ctrl-C), the primes that had come are clear_mask beside it as NAME.partial. Where the file cannot be replaced as table.write "
+      "does it, it is written in place at the end.\n\n"
+      "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file "
+      "says so.");
   d.example(
       "- name: out\n"
       "  kind: primes.write\n"
@@ -51,7 +51,8 @@ void PrimesWrite::describe(Description<Params>& d) {
       "  params: {path: primes.txt}\n");
   d.needs_order();
   d.param("path", &Params::path, "the file to write; '-' is stdout").not_empty().writes_file();
-  d.param("format", &Params::format, "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is no pipe");
+  d.param("format", &Params::format,
+          "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is not a pipe");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
   d.check("path", wrong_target);
   d.preferred_batch_size(1);

@@ -11,8 +11,8 @@
 #include <weir/stage.hpp>
 #include <weir/stages/prime_block.hpp>
 
-#include "output/output_file.hpp"
 #include "primes/decimal_lines.hpp"
+#include "system/output_file.hpp"
 
 namespace weir::stages {
 
@@ -23,7 +23,7 @@ inline Choices<PrimeFormat> choices(PrimeFormat) {
 }
 
 /// `primes.write`: the primes of all blocks, ascending, as lines of text or as a NumPy array of u64. Blocks must come in ascending order;
-/// none is kept.
+/// none is clear_mask.
 class PrimesWrite final : public Sink<PrimeBlock> {
  public:
   struct Params {

@@ -6,21 +6,21 @@
 #include <vector>
 
 #include "primes/base_primes.hpp"
-#include "primes/circles.hpp"
-#include "primes/far_multiples.hpp"
+#include "primes/buckets.hpp"
 #include "primes/prime_bits.hpp"
+#include "primes/wheel_turns.hpp"
 
 namespace weir::stages {
 
-/// A segmented sieve of Eratosthenes over any range within 64 bits, eight bits for thirty numbers. It goes through the range slab by slab,
-/// so its memory does not grow with it:
+/// A segmented sieve of Eratosthenes over any range within 64 bits, eight bits for thirty numbers. It sieves the range slab by slab, so its
+/// memory does not grow with the range:
 ///
 ///     for (sieve.start(base, low, high); sieve.next();) total += sieve.count();
 ///
-/// Each base prime costs a division to find its first multiple in the range, and is then crossed off by one of three ways, so that there
-/// are many multiples to a look at a prime, in memory that is near: small ones in pieces that fit the L1 cache, middling ones in slabs of
-/// several pieces that fit the L2 cache, both in circles of the wheel; large ones one by one, sorted by slab. Small, middling and large
-/// are primesieve's (https://github.com/kimwalisch/primesieve).
+/// After the pre-sieve, each base prime costs a division to find its first multiple in the range, and then its multiples are crossed off in
+/// one of three ways, each of which does much work per prime in a near cache: those of small primes in pieces that fit the L1 cache, of
+/// medium primes in slabs of several pieces that fit the L2 cache, both by whole turns of the wheel; those of large primes one by one, in a
+/// bucket sieve. Small, medium and large are primesieve's (https://github.com/kimwalisch/primesieve).
 ///
 /// Keeps its memory between ranges. One thread at a time.
 class Sieve {
@@ -42,20 +42,20 @@ class Sieve {
   [[nodiscard]] std::size_t slabs_left() const noexcept;
 
  private:
-  using Runners = std::array<std::vector<Runner>, 8>;  // by the prime's residue
+  using SievingPrimes = std::array<std::vector<SievingPrime>, 8>;  // by residue
   struct FirstMultiple;
 
   [[nodiscard]] FirstMultiple first_multiple(std::uint32_t quotient, unsigned residue) const noexcept;
   [[nodiscard]] bool may_have_multiple(std::uint64_t prime) const noexcept;
   void make_room(std::uint32_t largest);
-  void start_runners(std::uint32_t first, std::uint32_t last, std::size_t piece, Runners& runners) const;
+  void start_in_turns(std::uint32_t first, std::uint32_t last, std::size_t piece, SievingPrimes& primes) const;
   void start_large(std::uint32_t first, std::uint32_t last, const Stopping& stopping);
-  void lead_in(Runners& runners);
-  void take_in_reach();
+  void cross_off_first_turns(SievingPrimes& primes);
+  void apply_overrun();
   void cross_off_large();
   void trim();
   template <class Use>
-  void for_each_tiny(Use use) const;
+  void for_each_wheel_prime(Use use) const;
 
   const BasePrimes* base_ = nullptr;
   std::uint64_t low_ = 0;
@@ -64,12 +64,12 @@ class Sieve {
   std::size_t size_ = 0;     // bytes of the range
   std::size_t begin_ = 0;    // of the slab, from the range's first byte on
   std::size_t end_ = 0;
-  std::size_t reach_ = 0;  // how far circles go beyond what they are run in
+  std::size_t overrun_ = 0;  // how many bytes a turn may cross off beyond the slab
   std::vector<std::uint8_t> memory_;
-  std::uint8_t* bits_ = nullptr;  // the slab in it; `reach_` bytes before and twice that after it are there as well
-  Runners small_;
-  Runners middling_;
-  FarMultiples large_;
+  std::uint8_t* bits_ = nullptr;  // the slab in it, with `overrun_` bytes before it and twice that after it
+  SievingPrimes small_;
+  SievingPrimes medium_;
+  Buckets large_;
 };
 
 }  // namespace weir::stages

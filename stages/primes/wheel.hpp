@@ -5,8 +5,8 @@
 
 namespace weir::stages {
 
-// The layout of the sieve: byte b stands for the numbers 30·b + r, r being the eight residues that 2, 3 and 5 do not divide, lowest bit
-// first.
+// Wheel factorisation with the basis 2, 3, 5, and the layout of the sieve: byte b stands for the numbers 30·b + r, where r are the eight
+// residues that are coprime to 30 (the spokes of the wheel), lowest bit first.
 
 inline constexpr std::array<std::uint8_t, 8> kResidues = {1, 7, 11, 13, 17, 19, 23, 29};
 
@@ -24,21 +24,21 @@ constexpr std::uint8_t bit_of(std::uint64_t n) {
   return static_cast<std::uint8_t>(1U << kNextResidue[n % 30]);
 }
 
-/// The multiple m = 30·k + kResidues[turn] of the prime p = 30·quotient + kResidues[residue] is in byte
-/// p·k + quotient·kResidues[turn] + carry(residue, turn), and there it is the bit mask(residue, turn).
-constexpr std::uint32_t carry(unsigned residue, unsigned turn) {
-  return kResidues[residue] * kResidues[turn] / 30U;
+/// The multiple m = 30·k + kResidues[spoke] of the prime p = 30·quotient + kResidues[residue] is in byte
+/// p·k + quotient·kResidues[spoke] + carry(residue, spoke), and there it is the bit mask(residue, spoke).
+constexpr std::uint32_t carry(unsigned residue, unsigned spoke) {
+  return kResidues[residue] * kResidues[spoke] / 30U;
 }
-constexpr std::uint8_t mask(unsigned residue, unsigned turn) {
-  return bit_of(std::uint64_t{kResidues[residue]} * kResidues[turn]);
+constexpr std::uint8_t mask(unsigned residue, unsigned spoke) {
+  return bit_of(std::uint64_t{kResidues[residue]} * kResidues[spoke]);
 }
 
-/// From that multiple to the next that 2, 3 and 5 do not divide it is quotient·gap(turn) + carry_gap(residue, turn) bytes.
-constexpr std::uint32_t gap(unsigned turn) {
-  return turn < 7 ? kResidues[turn + 1] - kResidues[turn] : 2U;
+/// From that multiple to the one on the next spoke it is quotient·gap(spoke) + carry_gap(residue, spoke) bytes.
+constexpr std::uint32_t gap(unsigned spoke) {
+  return spoke < 7 ? kResidues[spoke + 1] - kResidues[spoke] : 2U;
 }
-constexpr std::uint32_t carry_gap(unsigned residue, unsigned turn) {
-  return (turn < 7 ? carry(residue, turn + 1) : kResidues[residue]) - carry(residue, turn);
+constexpr std::uint32_t carry_gap(unsigned residue, unsigned spoke) {
+  return (spoke < 7 ? carry(residue, spoke + 1) : kResidues[residue]) - carry(residue, spoke);
 }
 
 /// Eight bytes as a word whose lowest bit is the smallest number, on any machine; compilers make one load of it.

@@ -12,9 +12,9 @@ void SyntheticItems::describe(Description<Params>& d) {
   d.param("count", &Params::count, "how many items; 0 or more").required();
 }
 
-bool SyntheticItems::produce(Output<SyntheticItem>& out) {
+Next SyntheticItems::produce(Output<SyntheticItem>& out) {
   while (next_ < count_ && !out.full()) out.push({next_++});
-  return next_ < count_;
+  return next_ < count_ ? Next::again : Next::done;
 }
 
 std::optional<double> SyntheticItems::progress() const {

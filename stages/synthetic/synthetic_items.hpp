@@ -20,7 +20,7 @@ class SyntheticItems final : public Source<SyntheticItem> {
 
   explicit SyntheticItems(const Params& params) : count_(params.count) {}
 
-  bool produce(Output<SyntheticItem>& out) override;
+  Next produce(Output<SyntheticItem>& out) override;
   [[nodiscard]] std::optional<double> progress() const override;
 
  private:

@@ -2,21 +2,20 @@
 
 #include <cmath>
 
+#include "split_mix.hpp"
+
 namespace weir::stages {
 
 namespace {
 
-// SplitMix64 at one place of its stream: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-constexpr std::uint64_t split_mix(std::uint64_t z) {
-  z += 0x9e3779b97f4a7c15u;
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
+// The first number of SplitMix64 from a seed.
+constexpr std::uint64_t first_of(std::uint64_t seed) {
+  return split_mix(seed + kSplitMixStep);
 }
 
 // Uniform in [-1, 1).
 double deviation(std::uint64_t seed, std::uint64_t number) {
-  return static_cast<double>(split_mix(split_mix(seed) ^ number) >> 11) * 0x1p-52 - 1;
+  return static_cast<double>(first_of(first_of(seed) ^ number) >> 11) * 0x1p-52 - 1;
 }
 
 }  // namespace
@@ -25,11 +24,10 @@ void SyntheticWork::describe(Description<Params>& d) {
   using namespace std::chrono_literals;
   d.summary("Passes items on after keeping a processor busy for a while on each, for measuring.");
   d.details(
-      "The work is a counted loop, calibrated when the run starts, not a wait for a clock: a thread that is put aside has still all of its "
-      "work to do, so the total does not depend on replicas or workers. It takes the time asked for on a processor at the speed that it "
-      "had "
-      "at the start, to within a few percent; costs come in steps of 1 to 2 ns, and each item costs some 5 ns more. "
-      "Jitter is by the item's number, so every run with the same seed does the same work, however it is spread.");
+      "The work is a counted loop, calibrated when the run starts, not a wait for a clock: a thread that is put aside has still all of "
+      "its work to do, so the total does not depend on replicas or workers. It takes the time asked for on a processor at the speed that "
+      "it had at the start, to within a few percent; costs come in steps of 1 to 2 ns, and each item costs some 5 ns more. Jitter is by "
+      "the item's number, so every run with the same seed does the same work, however it is spread.");
   d.example(
       "- name: work\n"
       "  kind: synthetic.work\n"

@@ -5,10 +5,13 @@
 #include <algorithm>
 #include <variant>
 
-#include "config/printable.hpp"
+#include "diagnostics/printable.hpp"
 #include "text/utf8.hpp"
 
 namespace weir::stages {
+
+using diagnostics::Layout;
+using diagnostics::printable;
 
 namespace {
 

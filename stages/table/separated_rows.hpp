@@ -10,7 +10,7 @@ namespace weir::stages {
 /// `csv` and `tsv`: cells with a separator between them, each made safe by `protect`.
 class SeparatedRows final : public RowWriter {
  public:
-  /// Appends a string cell such that it reads back the same. `only_cell`: there is no other in the row.
+  /// Appends a string cell so that it reads back the same. `only_cell`: the row has no other.
   using Protect = void (*)(std::string& out, std::string_view text, bool only_cell);
 
   SeparatedRows(char separator, Protect protect) : separator_(separator), protect_(protect) {}

@@ -6,27 +6,25 @@ void TableWrite::describe(Description<Params>& d) {
   d.summary("Writes items as a table: one row an item.");
   d.details(
       "Takes any item type that says its columns; numbers, true or false, and strings have one, named value.\n\n"
-      "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells "
-      "after them push their row out of line. On the standard output, and on other things that are not files, rows are held back for 200 "
-      "ms at the most, so there the widths are those of the rows that came by then. Control characters, bytes that are not UTF-8 and "
-      "controls of the writing direction come out as escapes, such as \\x1B, which the other formats, being data, do not change. csv "
-      "quotes "
-      "as RFC 4180 says, with LF at line ends. tsv "
-      "writes \\t, \\n, \\r and \\\\ for a "
-      "tab, a new line, a carriage return and a backslash. These three begin with a line of column names. jsonl writes one JSON object a "
-      "line; bytes that are not UTF-8 become U+FFFD, NaN and infinities null.\n\n"
+      "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells after "
+      "them push their row out of line. On the standard output, and on other things that are not files, rows are held back for 200 ms at "
+      "the most, so there the widths are those of the rows that came by then. Control characters, bytes that are not UTF-8 and controls of "
+      "the writing direction come out as escapes, such as \\x1B, which the other formats, being data, do not change. csv quotes as RFC "
+      "4180 says, with LF at line ends. tsv writes \\t, \\n, \\r and \\\\ for a tab, a new line, a carriage return and a backslash. These "
+      "three begin with a line of column names. jsonl writes one JSON object a line; bytes that are not UTF-8 become U+FFFD, NaN and "
+      "infinities null.\n\n"
       "Numbers with a fraction are written with the fewest digits that read back the same. The file appears whole under its name once the "
       "last row has come, or not at all when the run fails. When a run is interrupted (the first Ctrl-C) and a source above had more to "
       "read, the rows that had come are kept beside it as NAME.partial. The standard output and other things that are not files are "
       "written as rows come.\n\n"
-      "The file keeps its owner, group and permissions. Where replacing it would lose them or cut its hard links, or where the folder may "
-      "not be written, it is written in place at the end; then a reader may see a part of it for a moment.");
+      "The file keeps its owner, group and permissions. Where replacing it would lose them or cut its hard links, or where the folder "
+      "may not be written, it is written in place at the end; then a reader may see a part of it for a moment.");
   d.example(
       "- name: out\n"
       "  kind: table.write\n"
       "  inputs: [top]\n"
       "  params: {path: words.csv, format: csv}\n");
-  d.single_replica();
+  d.single_replica().needs_columns();
   d.param("path", &Params::path, "file to write, or - for the standard output").not_empty().writes_file();
   d.param("format", &Params::format, "how the table is written");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");

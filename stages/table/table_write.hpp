@@ -13,7 +13,7 @@
 #include <weir/description.hpp>
 #include <weir/stage.hpp>
 
-#include "output/output_file.hpp"
+#include "system/output_file.hpp"
 #include "table/delayed_call.hpp"
 #include "table/row_writer.hpp"
 
@@ -24,8 +24,6 @@ namespace weir::stages {
 /// released after a while where they are written as they come. The constructor throws `Error` when the file cannot be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
-  static constexpr bool kNeedsColumns = true;
-
   struct Params {
     std::filesystem::path path = "-";
     TableFormat format = TableFormat::text;
@@ -34,8 +32,7 @@ class TableWrite final : public Sink<AnyItem> {
   static void describe(Description<Params>& d);
 
   explicit TableWrite(const Params& params);
-  /// The type of all items; the first call.
-  void begin(const ItemType& type);
+  void begin(const ItemType& type) override;
   void consume(std::span<AnyItem> items) override;
   void finish() override;
   void finish_partial() override;

@@ -18,21 +18,22 @@ struct FoundFile {
   FileId id;
 };
 
-/// Finds the regular files in a directory, or those that a pattern means. What else is found there (a link that leads nowhere or in a
-/// circle, a pipe, a socket, a device) is passed over. Links to directories are entered where a segment of a pattern leads to them, not on
-/// the way down a directory, nor by `**`. One thread at a time.
+/// Finds the regular files in a directory, or those that match a pattern. All else (a link that leads nowhere or in a circle, a pipe, a
+/// socket, a device) is passed over. Links to directories are followed where a segment of a pattern names them, but not on the way down a
+/// directory, nor by `**`. One thread at a time.
 class FileSearch {
  public:
-  /// `complain` is told what could not be looked into; it may throw.
+  /// `complain` is called with an error for what could not be read; it may throw.
   FileSearch(const Exclusion& exclusion, bool hidden, std::function<void(std::string)> complain)
       : exclusion_(exclusion), hidden_(hidden), complain_(std::move(complain)) {}
 
-  /// In `directory`, which is one, and below.
+  /// Searches `directory` and all below it.
   void look_below(const std::string& directory);
-  /// What matches `pattern`: by segments, with `**` for any depth; a directory that matches stands for the files in it and below.
+  /// Searches for what matches `pattern`, by segments, with `**` for any depth; a directory that matches stands for the files in it and
+  /// below.
   void look_for(const std::string& pattern);
 
-  /// What was found, sorted by the bytes of the paths. A file may have come under several paths.
+  /// Returns what was found, sorted by the bytes of the paths. A file may be there under several paths.
   [[nodiscard]] std::vector<FoundFile> take();
   /// Whether something was passed over because it is hidden or excluded.
   [[nodiscard]] bool left_out() const noexcept { return left_out_; }

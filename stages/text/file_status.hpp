@@ -8,16 +8,16 @@
 
 namespace weir::stages {
 
-/// Which file something is, whatever names and links lead to it.
+/// The identity of a file, whatever names and links lead to it.
 struct FileId {
   dev_t device = 0;
   ino_t inode = 0;
   friend auto operator<=>(const FileId&, const FileId&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
 };
 
-/// What the system says of a path, links followed; of the standard input for `-`. Any number of threads.
+/// What stat(2) says of a path, links followed, or of the standard input for `-`. Any number of threads.
 struct FileStatus {
-  int error = 0;  ///< of errno, when it says nothing else
+  int error = 0;  ///< the errno; when it is not 0, the rest is not set
   mode_t mode = 0;
   FileId id;
   std::uint64_t size = 0;  ///< bytes

@@ -15,23 +15,16 @@ namespace weir::stages {
 /// What a path may be, for the details of a kind.
 inline constexpr const char* kPathsText =
     "Each path is a file, a directory (all regular files in it and below, sorted by path), a pattern, or - for the standard input. They "
-    "are "
-    "taken in the order given, and a file that comes again, by a link or another spelling, only at its first place. Relative paths begin "
-    "in "
-    "the current directory.\n\n"
+    "are taken in the order given, and a file that comes again, by a link or another spelling, only at its first place. Relative paths "
+    "begin in the current directory.\n\n"
     "A pattern has *, ? or [...] in a name, as the shell does, or ** for folders of any depth, none among them: logs/**/*.txt. A path that "
     "exists under that very name is not a pattern. A directory that matches stands for all in it. In directories and by patterns, only "
-    "regular "
-    "files are taken: links that lead nowhere, pipes, sockets and devices are passed over, and folders behind links are entered where a "
-    "name "
-    "in a pattern leads to them, but not on the way down. A folder that may not be entered is an error.\n\n"
-    "exclude passes over files and folders, by patterns for the end of their path: '*.gz', '.git/', 'old/**/*.txt'; one that begins with / "
-    "is "
-    "for the whole path, one that ends with / for folders alone. hidden says whether names that begin with a dot count; left out, they do "
-    "in "
-    "a directory, and a pattern matches them only by a dot of its own, as in the shell. What is named outright is taken, whatever exclude "
-    "and "
-    "hidden say.";
+    "regular files are taken: links that lead nowhere, pipes, sockets and devices are passed over, and folders behind links are entered "
+    "where a name in a pattern leads to them, but not on the way down. A folder that may not be entered is an error.\n\n"
+    "exclude passes over files and folders, by patterns for the end of their path: '*.gz', '.git/', 'old/**/*.txt'; one that begins with "
+    "/ is for the whole path, one that ends with / for folders alone. hidden says whether names that begin with a dot count; left out, "
+    "they do in a directory, and a pattern matches them only by a dot of its own, as in the shell. What is named outright is taken, "
+    "whatever exclude and hidden say.";
 
 /// Declares the params `paths`, `exclude` and `hidden`, which `Params` has as members.
 template <class Params>

@@ -6,7 +6,7 @@
 
 #include <weir/stages/text_slice.hpp>
 
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 
 namespace weir::stages {
 
@@ -53,7 +53,7 @@ SliceBuffer SlicePool::take() {
   std::unique_ptr<char[]> bytes;
   {
     const std::lock_guard lock(mutex_);
-    idle_.reserve(std::max(kAlwaysIdle, live_ + 1));  // so that giving back never allocates
+    idle_.reserve(std::max(kAlwaysIdle, live_ + 1));  // so that returning one never allocates
     ++live_;
     if (!idle_.empty()) {
       bytes = std::move(idle_.back());

@@ -44,7 +44,7 @@ class SlicePool : public std::enable_shared_from_this<SlicePool> {
 
   /// Throws `Error` when there is no memory for a new one.
   [[nodiscard]] SliceBuffer take();
-  /// Buffers out in the world, and buffers waiting to be used again.
+  /// Buffers in use, and buffers waiting to be used again.
   [[nodiscard]] std::size_t live() const;
   [[nodiscard]] std::size_t idle() const;
 

@@ -12,6 +12,8 @@
 #include <system_error>
 #include <utility>
 
+#include <weir/param_value.hpp>
+
 #include "text/paths.hpp"
 #include "text/text_start.hpp"
 #include "text/unreadable.hpp"
@@ -127,7 +129,7 @@ void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t us
 } catch (const std::bad_alloc&) {
   fail(path_, fmt::format("a word in it is longer than {}, and there is no memory for the {} that it would take to go on; allow more "
                           "memory, or cut it up with white space",
-                          detail::format_size({filled_}), detail::format_size({capacity})));
+                          format_value(Size{filled_}), format_value(Size{capacity})));
 }
 
 bool SliceReader::wait_for_bytes() const {

@@ -24,7 +24,7 @@ class SliceReader {
   /// What the caller does next.
   enum class Next {
     push,   ///< send the slice on
-    again,  ///< nothing yet: call again when it suits
+    again,  ///< nothing yet: call again later
     open,   ///< the file is at its end and closed: open another
   };
 
@@ -37,10 +37,10 @@ class SliceReader {
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened.
   void open(const std::string& path);
   [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
-  /// Reads once. Precondition: a file is open. Throws `Unreadable` when reading fails, when the file is not text but in another form that
-  /// is known, and when a word in it is larger than memory.
+  /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, when the file is recognised as something other
+  /// than text, and when memory does not suffice for a word in it.
   Next read(TextSlice& slice);
-  /// Closes the file before its end and forgets what has been read and not sent on.
+  /// Closes the file before its end and drops what has been read and not sent on.
   void abandon() noexcept;
 
   /// Bytes of all files so far.
@@ -49,7 +49,7 @@ class SliceReader {
   [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return bytes_read_ - bytes_before_; }
   /// Whether some of that file has been sent on.
   [[nodiscard]] bool has_sent() const noexcept { return has_sent_; }
-  /// Whether a file is open of which not all has been sent on: of a pipe, which has no end to be known, a word whose end has not come.
+  /// Whether a file is open that has not been sent on whole. The end of a pipe is not known: of one, whether a word has begun.
   [[nodiscard]] bool has_more() const noexcept;
 
  private:
@@ -67,12 +67,12 @@ class SliceReader {
   std::shared_ptr<SlicePool> pool_;
   SliceBuffer buffer_;
   std::size_t filled_ = 0;    // bytes in the buffer
-  std::size_t no_space_ = 0;  // so many bytes at its front are known to hold no white space
+  std::size_t no_space_ = 0;  // how many bytes at its front are known to hold no white space
   std::string path_;          // for messages
   int file_ = -1;
   bool owns_file_ = false;     // not the standard input
   bool may_block_ = false;     // not a regular file
-  bool at_beginning_ = false;  // the first bytes have not yet told whether it is text
+  bool at_beginning_ = false;  // the first bytes do not yet say whether it is text
   bool has_sent_ = false;
   std::uint64_t bytes_read_ = 0;
   std::uint64_t bytes_before_ = 0;  // of the files before

@@ -14,18 +14,18 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
   for (const std::string& why : missing) skipped_.push_back(why + "; skipped");
 }
 
-bool TextFiles::produce(Output<TextSlice>& out) {
+Next TextFiles::produce(Output<TextSlice>& out) {
   while (!out.full() && !out.stopping()) {
-    if (!reader_.is_open() && next_ == files_.size()) return false;
+    if (!reader_.is_open() && next_ == files_.size()) return Next::done;
     TextSlice slice;
     const auto next = read(slice);
     if (next == SliceReader::Next::push) out.push(std::move(slice));
     if (next == SliceReader::Next::again) {
-      out.flush();  // a silent pipe must not keep what has come already
-      return true;  // so that a run can end meanwhile
+      out.flush();         // a silent pipe must not keep what has come already
+      return Next::again;  // so that a run can end meanwhile
     }
   }
-  return true;
+  return Next::again;
 }
 
 // Opens the next file when none is open, and reads once.
@@ -47,7 +47,7 @@ void TextFiles::skip(const std::string& why) {
 
 bool TextFiles::text_is_left() const {
   return reader_.has_more() || std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(),
-                                                           [](const auto& file) { return FileStatus::of(file).is_regular(); });
+                                           [](const auto& file) { return FileStatus::of(file).is_regular(); });
 }
 
 void TextFiles::counters(Counters& counters) const {

@@ -25,15 +25,13 @@ inline constexpr Size kLargestSlice{1024ULL * 1024 * 1024};
 /// How files are cut into slices, for the details of a kind.
 inline constexpr const char* kSlicesText =
     "Slices are cut only at ASCII white space, so no word is torn, however long: a word longer than slice_size makes its slice larger, and "
-    "needs up to three times its length in memory for a moment. The end of a file ends a word. Buffers are used again when a slice is "
-    "done with; a file is never held whole. From a pipe or a terminal, what has come is sent on when nothing more follows at once.\n\n"
+    "needs up to three times its length in memory for a moment. The end of a file ends a word. Buffers are used again when a slice is done "
+    "with; a file is never held whole. From a pipe or a terminal, what has come is sent on when nothing more follows at once.\n\n"
     "A byte order mark of UTF-8 at the front of a file is not part of its text. A file that is compressed (gzip, zstd, xz, bzip2, lz4, "
-    "lzip, "
-    "zip, 7z) or in UTF-16 or UTF-32 is told by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | weir run ..., "
-    "with - for a path.\n\n"
+    "lzip, zip, 7z) or in UTF-16 or UTF-32 is recognised by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | "
+    "weir run ..., with - for a path.\n\n"
     "With on_unreadable: skip, what cannot be read is passed over, named in the report and counted there as files_skipped; the rest is "
-    "read, "
-    "and the command ends with 1.";
+    "read, and the command ends with 1.";
 
 /// The text of files, one after another: what `text.read` and `text.read_each` have in common. One thread at a time.
 class TextFiles {
@@ -41,15 +39,15 @@ class TextFiles {
   /// `slice_size` ≥ 1 byte.
   TextFiles(Size slice_size, OnUnreadable on_unreadable) : reader_(slice_size.bytes), on_unreadable_(on_unreadable) {}
 
-  /// Begins the files that `paths` mean. Those before must be at their end. Throws `Error` when a path means no file, unless such are
-  /// skipped.
+  /// Starts on the files that `paths` mean. Requires: the files before are at their end. Throws `Error` when a path means no file, unless
+  /// such are skipped.
   void open(std::span<const std::string> paths, const PathOptions& options = {});
   /// Pushes until `out.full()`, or until nothing comes for the moment, and then returns true; false at the end of the last file. Throws
   /// `Error` when a file cannot be read, unless such are skipped.
-  bool produce(Output<TextSlice>& out);
+  Next produce(Output<TextSlice>& out);
 
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
-  /// Bytes of the files so far, with those of what was skipped.
+  /// Bytes of the files so far, with those that were skipped.
   [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
   /// Whether text is left that has not been sent on: of a regular file, or a word that a pipe has begun.
   [[nodiscard]] bool text_is_left() const;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 
 namespace weir::stages {
 
@@ -27,8 +27,8 @@ void TextGenerate::describe(Description<Params>& d) {
   d.details(
       "The k-th most common word comes with a probability proportional to 1 / k^exponent. Words are of 1 to 15 letters, in sentences with "
       "capitals, commas and full stops, in lines of about 72 bytes.\n\n"
-      "The text is exactly size bytes long and every word in it is whole: where the next word would not fit, at most 16 new lines fill the "
-      "rest. The same params give the same bytes on every platform; slice_size does not change them.");
+      "The text is exactly size bytes long and every word in it is whole: where the next word would not fit, at most 16 new lines fill "
+      "the rest. The same params give the same bytes on every platform; slice_size does not change them.");
   d.example(
       "- name: text\n"
       "  kind: text.generate\n"
@@ -51,9 +51,9 @@ TextGenerate::TextGenerate(const Params& params) try
   throw_no_memory(fmt::format("{} words to draw from", params.words), params.words * kBytesOfWord, "allow more memory, or set fewer words");
 }
 
-bool TextGenerate::produce(Output<TextSlice>& out) {
+Next TextGenerate::produce(Output<TextSlice>& out) {
   while (made_ < size_ && !out.full()) out.push(make_slice());
-  return made_ < size_;
+  return made_ < size_ ? Next::again : Next::done;
 }
 
 std::optional<double> TextGenerate::progress() const {

@@ -31,7 +31,7 @@ class TextGenerate final : public Source<TextSlice> {
 
   /// The params are in the ranges that `describe` declares.
   explicit TextGenerate(const Params& params);
-  bool produce(Output<TextSlice>& out) override;
+  Next produce(Output<TextSlice>& out) override;
   /// Bytes pushed of `size`.
   [[nodiscard]] std::optional<double> progress() const override;
 

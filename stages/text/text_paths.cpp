@@ -16,9 +16,9 @@ void TextPaths::describe(Description<Params>& d) {
 
 TextPaths::TextPaths(const Params& params) : files_(expand_paths(texts_of(params.paths), {params.exclude, params.hidden})) {}
 
-bool TextPaths::produce(Output<std::string>& out) {
+Next TextPaths::produce(Output<std::string>& out) {
   while (next_ < files_.size() && !out.full()) out.push(files_[next_++]);
-  return next_ < files_.size();
+  return next_ < files_.size() ? Next::again : Next::done;
 }
 
 std::optional<double> TextPaths::progress() const {

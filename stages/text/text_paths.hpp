@@ -22,7 +22,7 @@ class TextPaths final : public Source<std::string> {
   static void describe(Description<Params>& d);
 
   explicit TextPaths(const Params& params);
-  bool produce(Output<std::string>& out) override;
+  Next produce(Output<std::string>& out) override;
   /// Paths pushed of all paths.
   [[nodiscard]] std::optional<double> progress() const override;
 

@@ -28,10 +28,10 @@ class TextRead final : public Source<TextSlice> {
   static void describe(Description<Params>& d);
 
   explicit TextRead(const Params& params);
-  bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
+  Next produce(Output<TextSlice>& out) override { return files_.produce(out); }
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;
-  /// A pipe or a terminal that comes last is at its end when it is told to be; a file is when all of it has been sent on.
+  /// A pipe or a terminal that comes last is at its end when a drain says so; a file, when all of it has been sent on.
   [[nodiscard]] bool cut_by_drain() const override { return files_.text_is_left(); }
   void counters(Counters& counters) const override { files_.counters(counters); }
 

@@ -8,7 +8,7 @@ namespace weir::stages {
 void TextReadEach::describe(Description<Params>& d) {
   d.summary("Reads the text of each path that comes in and cuts it into slices at white space.");
   d.details(
-      std::string("Takes paths (strings) and gives slices, so several replicas read several files at once. What a path may be is as for "
+      std::string("Takes paths (strings) and makes slices, so several replicas read several files at once. What a path may be is as for "
                   "text.paths.\n\n") +
       kSlicesText);
   d.example(

@@ -22,7 +22,7 @@ class TextReadEach final : public Expander<std::string, TextSlice> {
   explicit TextReadEach(const Params& params) : files_(params.slice_size, params.on_unreadable) {}
   /// Throws `Error` when the path means no file, unless such are skipped.
   void open(std::string&& path) override;
-  bool produce(Output<TextSlice>& out) override { return files_.produce(out); }
+  Next produce(Output<TextSlice>& out) override { return files_.produce(out); }
   void counters(Counters& counters) const override { files_.counters(counters); }
 
  private:

@@ -21,38 +21,38 @@ constexpr OtherForm k7z{"a 7z archive", "7z x -so FILE"};
 constexpr OtherForm kUtf16{"UTF-16 and not UTF-8", "iconv -f UTF-16 -t UTF-8 FILE"};
 constexpr OtherForm kUtf32{"UTF-32 and not UTF-8", "iconv -f UTF-32 -t UTF-8 FILE"};
 
-struct Beginning {
+struct Signature {
   std::string_view bytes;
   const OtherForm* form;  // null: the byte order mark of UTF-8
 };
 
 // From their specifications: RFC 1952 (gzip), RFC 8878 (zstd; the second is a skippable frame, with which pzstd begins), the .xz file
 // format, lz4_Frame_format.md (and its legacy frame), lzip's manual, APPNOTE.TXT (zip), 7zFormat.txt, and Unicode 15, 23.8 (byte order
-// marks). bzip2 is told by more than the letters `BZh`: the digit and the mark of its first block, or of its end.
-constexpr std::array kBeginnings{
-    Beginning{"\x1F\x8B\x08"sv, &kGzip},
-    Beginning{"\x1F\x9D"sv, &kCompress},
-    Beginning{"\x28\xB5\x2F\xFD"sv, &kZstd},
-    Beginning{"\x50\x2A\x4D\x18"sv, &kZstd},
-    Beginning{"\xFD\x37\x7A\x58\x5A\x00"sv, &kXz},
-    Beginning{"BZh\x31\x41\x59\x26\x53\x59"sv, &kBzip2},
-    Beginning{"BZh\x17\x72\x45\x38\x50\x90"sv, &kBzip2},
-    Beginning{"\x04\x22\x4D\x18"sv, &kLz4},
-    Beginning{"\x02\x21\x4C\x18"sv, &kLz4},
-    Beginning{"LZIP\x01"sv, &kLzip},
-    Beginning{"PK\x03\x04"sv, &kZip},
-    Beginning{"PK\x05\x06"sv, &kZip},
-    Beginning{"PK\x07\x08"sv, &kZip},
-    Beginning{"7z\xBC\xAF\x27\x1C"sv, &k7z},
-    Beginning{"\xFF\xFE\x00\x00"sv, &kUtf32},
-    Beginning{"\x00\x00\xFE\xFF"sv, &kUtf32},
-    Beginning{"\xFF\xFE"sv, &kUtf16},
-    Beginning{"\xFE\xFF"sv, &kUtf16},
-    Beginning{"\xEF\xBB\xBF"sv, nullptr},
+// marks). The signature of bzip2 is more than the letters `BZh`: the magic number of its first block, or of its end, follows a digit.
+constexpr std::array kSignatures{
+    Signature{"\x1F\x8B\x08"sv, &kGzip},
+    Signature{"\x1F\x9D"sv, &kCompress},
+    Signature{"\x28\xB5\x2F\xFD"sv, &kZstd},
+    Signature{"\x50\x2A\x4D\x18"sv, &kZstd},
+    Signature{"\xFD\x37\x7A\x58\x5A\x00"sv, &kXz},
+    Signature{"BZh\x31\x41\x59\x26\x53\x59"sv, &kBzip2},
+    Signature{"BZh\x17\x72\x45\x38\x50\x90"sv, &kBzip2},
+    Signature{"\x04\x22\x4D\x18"sv, &kLz4},
+    Signature{"\x02\x21\x4C\x18"sv, &kLz4},
+    Signature{"LZIP\x01"sv, &kLzip},
+    Signature{"PK\x03\x04"sv, &kZip},
+    Signature{"PK\x05\x06"sv, &kZip},
+    Signature{"PK\x07\x08"sv, &kZip},
+    Signature{"7z\xBC\xAF\x27\x1C"sv, &k7z},
+    Signature{"\xFF\xFE\x00\x00"sv, &kUtf32},
+    Signature{"\x00\x00\xFE\xFF"sv, &kUtf32},
+    Signature{"\xFF\xFE"sv, &kUtf16},
+    Signature{"\xFE\xFF"sv, &kUtf16},
+    Signature{"\xEF\xBB\xBF"sv, nullptr},
 };
 constexpr std::size_t kLongest = 10;  // bzip2's, with its digit
 
-// The first bytes without the digit behind `BZh`, which is the size of bzip2's blocks.
+// The first bytes without the digit after `BZh`, which is the size of bzip2's blocks.
 struct FirstBytes {
   std::array<char, kLongest> bytes{};
   std::size_t size = 0;
@@ -71,8 +71,8 @@ struct FirstBytes {
 TextStart look_at_start(std::string_view bytes, bool all) noexcept {
   const FirstBytes first(bytes);
   const std::string_view begin = first.view();
-  const Beginning* found = nullptr;
-  for (const Beginning& known : kBeginnings) {
+  const Signature* found = nullptr;
+  for (const Signature& known : kSignatures) {
     if (!all && known.bytes.size() > begin.size() && known.bytes.starts_with(begin)) return {};
     if (found == nullptr && begin.starts_with(known.bytes)) found = &known;
   }

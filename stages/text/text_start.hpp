@@ -5,13 +5,13 @@
 
 namespace weir::stages {
 
-/// A form of file that is not text in UTF-8, and how it becomes that.
+/// A form of file that is not text in UTF-8, and how to convert it.
 struct OtherForm {
   std::string_view name;     ///< completes "it is …"
   std::string_view to_text;  ///< the command that writes the text of FILE
 };
 
-/// What the first bytes of a file tell.
+/// What the first bytes of a file say about it.
 struct TextStart {
   bool known = false;                ///< else look again when there are more bytes
   std::size_t mark = 0;              ///< bytes of a byte order mark of UTF-8, which is not text

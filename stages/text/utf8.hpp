@@ -13,7 +13,7 @@ inline constexpr char32_t kReplacement = 0xFFFD;
 struct Decoded {
   char32_t code_point;
   std::size_t length;  ///< in bytes
-  bool valid;          ///< false: `length` bytes are no UTF-8, and `code_point` is `kReplacement`
+  bool valid;          ///< false: `length` bytes are not UTF-8, and `code_point` is `kReplacement`
 };
 
 /// Decodes the first character of [`begin`, `end`), which is not empty. Of bytes that are not UTF-8 it takes the longest beginning of a
@@ -21,7 +21,7 @@ struct Decoded {
 /// `bytes.decode('utf-8', 'replace')` does.
 Decoded decode_utf8(const char* begin, const char* end) noexcept;
 
-/// Appends a code point that is no surrogate.
+/// Appends a code point that is not a surrogate.
 void append_utf8(std::string& text, char32_t code_point);
 
 }  // namespace weir::stages

@@ -8,11 +8,11 @@ namespace weir::stages {
 
 namespace {
 
-// How a syllable begins, goes on and ends.
-constexpr std::array<std::string_view, 24> kBegins = {"",  "b", "c", "d", "f",  "g",  "h",  "l",  "m",  "n",  "p",  "r",
+// The parts of a syllable: onset, nucleus and coda.
+constexpr std::array<std::string_view, 24> kOnsets = {"",  "b", "c", "d", "f",  "g",  "h",  "l",  "m",  "n",  "p",  "r",
                                                       "s", "t", "v", "w", "th", "st", "tr", "ch", "sh", "pl", "br", "gr"};
-constexpr std::array<std::string_view, 10> kMiddles = {"a", "e", "i", "o", "u", "e", "a", "ea", "ou", "ai"};
-constexpr std::array<std::string_view, 14> kEnds = {"", "", "", "n", "r", "s", "t", "l", "d", "m", "nd", "st", "ng", "ck"};
+constexpr std::array<std::string_view, 10> kNuclei = {"a", "e", "i", "o", "u", "e", "a", "ea", "ou", "ai"};
+constexpr std::array<std::string_view, 14> kCodas = {"", "", "", "n", "r", "s", "t", "l", "d", "m", "nd", "st", "ng", "ck"};
 constexpr std::size_t kLongestSyllable = 6;
 
 template <std::size_t kSize>
@@ -23,9 +23,9 @@ std::string_view choose(const std::array<std::string_view, kSize>& from, Random&
 std::string make_word(std::uint32_t syllables, Random& random) {
   std::string word;
   for (; syllables > 0 && word.size() + kLongestSyllable <= Vocabulary::kLongest; --syllables) {
-    word += choose(kBegins, random);
-    word += choose(kMiddles, random);
-    word += choose(kEnds, random);
+    word += choose(kOnsets, random);
+    word += choose(kNuclei, random);
+    word += choose(kCodas, random);
   }
   return word;
 }

@@ -10,7 +10,7 @@
 
 namespace weir::stages {
 
-/// Made-up words of 1 to `kLongest` letters a to z that look like words, no two alike. The first are short, as the common words of a
+/// Made-up words of 1 to `kLongest` letters a to z that look like words, all different. The first are short, as the common words of a
 /// language are.
 class Vocabulary {
  public:

@@ -8,7 +8,7 @@ namespace weir::stages {
 
 namespace {
 
-// log2 and exp2 by series, as std::log2 and std::exp2 differ in their last bits between C libraries. frexp, ldexp and floor are exact.
+// log2 and exp2 by series: std::log2 and std::exp2 differ in their last bits between C libraries. frexp, ldexp and floor are exact.
 
 double log2_of(double x) {
   int exponent = 0;
@@ -31,22 +31,22 @@ double exp2_of(double x) {
   return std::ldexp(sum, static_cast<int>(whole));
 }
 
-// How many times the mean each value is to be drawn.
-std::vector<double> shares(std::uint32_t size, double exponent) {
-  std::vector<double> shares(size);
+// The probability of each value, as a multiple of the mean.
+std::vector<double> weights(std::uint32_t size, double exponent) {
+  std::vector<double> weights(size);
   double sum = 0;
-  for (std::uint32_t k = 0; k < size; ++k) sum += shares[k] = exp2_of(-exponent * log2_of(k + 1.0));
-  for (double& share : shares) share *= size / sum;
-  return shares;
+  for (std::uint32_t k = 0; k < size; ++k) sum += weights[k] = exp2_of(-exponent * log2_of(k + 1.0));
+  for (double& weight : weights) weight *= size / sum;
+  return weights;
 }
 
 }  // namespace
 
 Zipf::Zipf(std::uint32_t size, double exponent) : columns_(size) {
-  auto share = shares(size, exponent);
+  auto weight = weights(size, exponent);
   std::vector<std::uint32_t> small;
   std::vector<std::uint32_t> large;
-  for (std::uint32_t k = 0; k < size; ++k) (share[k] < 1 ? small : large).push_back(k);
+  for (std::uint32_t k = 0; k < size; ++k) (weight[k] < 1 ? small : large).push_back(k);
   const auto set = [this](std::uint32_t k, double own, std::uint32_t alias) {
     constexpr double kWhole = 4294967296.0;
     columns_[k] = {static_cast<std::uint32_t>(std::min(own * kWhole, kWhole - 1)), alias};
@@ -55,13 +55,13 @@ Zipf::Zipf(std::uint32_t size, double exponent) : columns_(size) {
     const std::uint32_t less = small.back();
     const std::uint32_t more = large.back();
     small.pop_back();
-    set(less, share[less], more);
-    share[more] -= 1 - share[less];
-    if (share[more] >= 1) continue;
+    set(less, weight[less], more);
+    weight[more] -= 1 - weight[less];
+    if (weight[more] >= 1) continue;
     large.pop_back();
     small.push_back(more);
   }
-  for (const auto k : small) set(k, 1, k);  // what rounding left
+  for (const auto k : small) set(k, 1, k);  // left by rounding
   for (const auto k : large) set(k, 1, k);
 }
 

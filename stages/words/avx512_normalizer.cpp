@@ -11,14 +11,14 @@ namespace weir::stages {
 
 namespace {
 
-using Mask = std::uint64_t;  // bit i speaks of byte i of a block
+using Mask = std::uint64_t;  // bit i is for byte i of a block
 
-/// A block on its way: what its bytes become, which of them stay, and which are white space.
+/// A block being normalized: what its bytes become, which of them stay, and which are white space.
 struct Block {
   __m512i bytes;
   Mask keep;
   Mask white;
-  Mask other;  // must be done another way
+  Mask other;  // must be decoded character by character
 };
 
 [[gnu::target("avx512f,avx512bw,avx512vbmi")]] inline Mask in_range(__m512i bytes, char low, unsigned count) {
@@ -40,33 +40,33 @@ template <Normalize kNormalize>
   return {_mm512_mask_mov_epi8(raw, letters, folded), ~Mask{0}, white, 0};
 }
 
-/// Puts in what the bytes that are not ASCII become.
-[[gnu::target("avx512f,avx512bw,avx512vbmi")]] inline void look_up_pairs(Block& block, Mask not_ascii, const char* begin, const char* at,
-                                                                         const LetterPairTable& table) {
-  constexpr auto kLeads = static_cast<unsigned>(LetterPairs::kLastLead - LetterPairs::kFirstLead + 1);
-  constexpr auto kFirst = static_cast<char>(LetterPairs::kFirstLead);
+/// Replaces the bytes of two-byte characters, which it looks up by lead byte.
+[[gnu::target("avx512f,avx512bw,avx512vbmi")]] inline void look_up_two_byte(Block& block, Mask not_ascii, const char* begin, const char* at,
+                                                                            const LeadByteTables& tables) {
+  constexpr auto kLeads = static_cast<unsigned>(LeadByteTable::kLastLead - LeadByteTable::kFirstLead + 1);
+  constexpr auto kFirst = static_cast<char>(LeadByteTable::kFirstLead);
   const auto is_lead = [](char byte) { return static_cast<unsigned char>(byte - kFirst) < kLeads; };
   const __m512i raw = load(at);
   const __m512i before = _mm512_maskz_loadu_epi8(at == begin ? ~Mask{1} : ~Mask{0}, at - 1);
   const __m512i after = load(at + 1);
   const Mask leads = in_range(raw, kFirst, kLeads) & in_range(after, '\x80', 64);
-  const Mask rests = in_range(raw, '\x80', 64) & in_range(before, kFirst, kLeads);
+  const Mask trails = in_range(raw, '\x80', 64) & in_range(before, kFirst, kLeads);
   const __m512i lead_of = _mm512_mask_mov_epi8(before, leads, raw);
-  const __m512i rest_of = _mm512_mask_mov_epi8(raw, leads, after);
+  const __m512i trail_of = _mm512_mask_mov_epi8(raw, leads, after);
   block.keep &= ~not_ascii;
   __m512i found = _mm512_setzero_si512();
-  for (Mask left = leads | rests; left != 0;) {
+  for (Mask left = leads | trails; left != 0;) {
     const char* const next = at + std::countr_zero(left);
     const char lead = is_lead(*next) ? *next : *(next - 1);
-    const LetterPairs& pairs = table[static_cast<unsigned char>(lead - kFirst)];
+    const LeadByteTable& table = tables[static_cast<unsigned char>(lead - kFirst)];
     const Mask same = _mm512_mask_cmpeq_epi8_mask(left, lead_of, _mm512_set1_epi8(lead));
-    found = _mm512_mask_permutexvar_epi8(found, same & leads, rest_of, load(pairs.lead.data()));
-    found = _mm512_mask_permutexvar_epi8(found, same & rests, rest_of, load(pairs.rest.data()));
+    found = _mm512_mask_permutexvar_epi8(found, same & leads, trail_of, load(table.lead.data()));
+    found = _mm512_mask_permutexvar_epi8(found, same & trails, trail_of, load(table.trail.data()));
     left &= ~same;
   }
   block.bytes = _mm512_mask_mov_epi8(block.bytes, not_ascii, found);
   block.keep |= _mm512_test_epi8_mask(found, found);
-  block.other = (not_ascii & ~(leads | rests)) | _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8(LetterPairs::kOther));
+  block.other = (not_ascii & ~(leads | trails)) | _mm512_cmpeq_epi8_mask(found, _mm512_set1_epi8(LeadByteTable::kOther));
 }
 
 /// Appends the bytes of `keep`, and the ends of words among them.
@@ -94,13 +94,13 @@ template <Normalize kNormalize>
 [[gnu::target("avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi2,popcnt")]] Avx512Normalizer::Stop append_blocks(NormalizedText& out,
                                                                                                             const char* begin,
                                                                                                             const char* at, const char* end,
-                                                                                                            const LetterPairTable& table) {
+                                                                                                            const LeadByteTables& tables) {
   const __m512i places = load(kPlaces.data());
   for (; at <= end && !out.full(); at += NormalizedText::kBlock) {
     const __m512i raw = load(at);
     Block block = ascii<kNormalize>(raw);
     if (const Mask not_ascii = _mm512_movepi8_mask(raw); not_ascii != 0) {
-      look_up_pairs(block, not_ascii, begin, at, table);
+      look_up_two_byte(block, not_ascii, begin, at, tables);
       if (block.other != 0) {
         const auto stop = static_cast<unsigned>(std::countr_zero(block.other));
         append_kept(out, block, block.keep & ((Mask{1} << stop) - 1), places);
@@ -123,11 +123,11 @@ bool Avx512Normalizer::is_supported() noexcept {
 Avx512Normalizer::Stop Avx512Normalizer::append(NormalizedText& out, const char* begin, const char* at, const char* end) const noexcept {
   switch (normalize_) {
     case Normalize::letters:
-      return append_blocks<Normalize::letters>(out, begin, at, end, pairs_);
+      return append_blocks<Normalize::letters>(out, begin, at, end, tables_);
     case Normalize::lower:
-      return append_blocks<Normalize::lower>(out, begin, at, end, pairs_);
+      return append_blocks<Normalize::lower>(out, begin, at, end, tables_);
     case Normalize::none:
-      return append_blocks<Normalize::none>(out, begin, at, end, pairs_);
+      return append_blocks<Normalize::none>(out, begin, at, end, tables_);
   }
   return {at, true};  // not reached: the enum has no other value
 }

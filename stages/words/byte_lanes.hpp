@@ -51,8 +51,8 @@ constexpr Bytes to_lower(Bytes bytes) noexcept {
   return bytes | (upper >> 2U);  // 0x80 >> 2 is the bit between 'A' and 'a'
 }
 
-/// The top bits as an eight-bit number, byte 0's the lowest. Only top bits are set in `tops`.
-constexpr std::uint64_t gather(Bytes tops) noexcept {
+/// The top bits as an eight-bit number, that of byte 0 the lowest. Requires that only top bits are set in `tops`.
+constexpr std::uint64_t movemask(Bytes tops) noexcept {
   return ((tops >> 7U) * 0x0102040810204080U) >> 56U;
 }
 

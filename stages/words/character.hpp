@@ -5,7 +5,7 @@
 namespace weir::stages {
 
 /// The classes and the case of characters, as Python's `str` has them. The tables are utf8proc's: Unicode 15.0 with utf8proc 2.8, where
-/// Python 3.11 has 14.0; they differ only in characters that 15.0 added, which to Python 3.11 are no letters.
+/// Python 3.11 has 14.0; they differ only in characters that 15.0 added, which are not letters to Python 3.11.
 
 /// What `str.split()` splits at.
 bool is_white_space(char32_t code_point) noexcept;

@@ -9,8 +9,7 @@
 
 namespace weir::stages {
 
-/// The answers of `is_letter` and `append_lower` for the first 65 536 characters, which are nearly all that come, laid down in tables. Any
-/// number of threads.
+/// `is_letter` and `append_lower` as tables for the first 65 536 characters, which are nearly all that come. Any number of threads.
 class CharacterTable {
  public:
   /// Made at the first call, in a millisecond or two.

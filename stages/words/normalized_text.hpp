@@ -5,8 +5,8 @@
 
 namespace weir::stages {
 
-/// Text made into words: normalized, one after another, each ended by one byte that means nothing. Two ends in a row have no word between
-/// them. What follows the last end is the beginning of a word that is still to be continued.
+/// Normalized words, one after another, each followed by one byte without a meaning. Two ends in a row have no word between them. What
+/// follows the last end is an open word, which is to be continued.
 struct NormalizedText {
   static constexpr std::size_t kBlock = 64;   ///< bytes of text that are added at a time
   static constexpr std::size_t kRoom = 4096;  ///< a block may be added up to this size
@@ -17,9 +17,9 @@ struct NormalizedText {
   std::size_t end_count = 0;                       ///< of `ends` in use
 
   [[nodiscard]] bool full() const noexcept { return size > kRoom; }
-  /// Where the word that is to be continued begins.
+  /// Where the open word begins.
   [[nodiscard]] std::size_t open_word() const noexcept { return end_count == 0 ? 0 : ends[end_count - 1] + std::size_t{1}; }
-  /// Forgets the beginning of a word.
+  /// Drops the open word.
   void drop_open_word() noexcept { size = open_word(); }
 };
 

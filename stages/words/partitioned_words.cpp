@@ -9,8 +9,7 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kMostAside = std::size_t{64} * 1024;  // 2 MiB, and some 1000 words a part
-constexpr std::size_t kMostPartAside = kMostAside / 8;      // what a part may keep of it, when its words came together
+constexpr std::size_t kMostKeptRoom = PartitionedWords::kMostPending / 8;  // what a partition keeps when its words came together
 
 using Entry = WordTable::Entry;
 
@@ -26,43 +25,49 @@ void keep_first(std::vector<Entry>& entries, std::uint64_t limit) {
 
 void PartitionedWords::add(std::string_view word, std::uint64_t count) {
   if (word.size() > ShortWord::kMaxLength) {
-    parts_[WordTable::hash(word) % kParts].words.add(word, count);
+    partitions_[WordTable::hash(word) % kPartitions].words.add(word, count);
     return;
   }
   const auto key = ShortWord::from(word);
-  parts_[WordTable::hash(key) % kParts].aside.push_back({key.low, key.high, key.length, count});
-  if (++aside_ == kMostAside) take_aside();
+  partitions_[WordTable::hash(key) % kPartitions].pending.push_back({key.low, key.high, key.length, count});
+  if (++pending_ == kMostPending) flush_pending();
 }
 
-void PartitionedWords::take_aside() {
-  oneapi::tbb::parallel_for_each(parts_, [](Part& part) {
-    part.words.add(std::span<const Entry>(part.aside));
-    part.aside.clear();
-    if (part.aside.capacity() > kMostPartAside) part.aside = {};
+void PartitionedWords::flush_pending() {
+  oneapi::tbb::parallel_for_each(partitions_, [](Partition& partition) {
+    partition.words.add(std::span<const Entry>(partition.pending));
+    partition.pending.clear();
+    if (partition.pending.capacity() > kMostKeptRoom) partition.pending = std::vector<Entry>();  // `= {}` would keep its memory
   });
-  aside_ = 0;
+  pending_ = 0;
 }
 
 std::size_t PartitionedWords::size() const noexcept {
   std::size_t size = 0;
-  for (const Part& part : parts_) size += part.words.size();
+  for (const Partition& partition : partitions_) size += partition.words.size();
   return size;
 }
 
+std::size_t PartitionedWords::room_for_pending() const noexcept {
+  std::size_t room = 0;
+  for (const Partition& partition : partitions_) room += partition.pending.capacity();
+  return room;
+}
+
 std::vector<Entry> PartitionedWords::top(std::uint64_t limit) {
-  take_aside();
-  oneapi::tbb::parallel_for_each(parts_, [limit](Part& part) {
-    const auto entries = part.words.entries();
-    part.aside.assign(entries.begin(), entries.end());
-    keep_first(part.aside, limit);
+  flush_pending();
+  oneapi::tbb::parallel_for_each(partitions_, [limit](Partition& partition) {
+    const auto entries = partition.words.entries();
+    partition.pending.assign(entries.begin(), entries.end());
+    keep_first(partition.pending, limit);
   });
   std::vector<Entry> all;
   std::size_t size = 0;
-  for (const Part& part : parts_) size += part.aside.size();
+  for (const Partition& partition : partitions_) size += partition.pending.size();
   all.reserve(size);
-  for (Part& part : parts_) {
-    all.insert(all.end(), part.aside.begin(), part.aside.end());
-    part.aside = {};
+  for (Partition& partition : partitions_) {
+    all.insert(all.end(), partition.pending.begin(), partition.pending.end());
+    partition.pending = std::vector<Entry>();  // `= {}` would keep its memory
   }
   keep_first(all, limit);
   oneapi::tbb::parallel_sort(all.begin(), all.end(), WordTable::comes_first);

@@ -10,31 +10,35 @@
 
 namespace weir::stages {
 
-/// Words and how often each came, in tables that are filled in parallel: a word belongs to one of them by its hash. Words are laid aside,
-/// by table, until there are enough of them; then all tables take theirs at once, each on one thread, with the threads of the caller's task
-/// arena. One thread at a time may call.
+/// Words and how often each came, in tables that are filled in parallel: a word's hash decides its partition. Short words are pending, by
+/// partition, until there are `kMostPending` of them; then all partitions add theirs to their tables at once, each on one thread, in the
+/// caller's task arena. One thread at a time.
 class PartitionedWords {
  public:
+  static constexpr std::size_t kMostPending = std::size_t{64} * 1024;  ///< 2 MiB, and some 1000 words a partition
+
   /// `count` is at least 1. Throws `Error` or `std::bad_alloc` when there is no memory for a new word.
   void add(std::string_view word, std::uint64_t count);
   /// The `limit` most common words, or all when they are fewer: the highest count first, of equal counts the word whose bytes are smaller.
   /// Their text lives as long as this object, and until the next `add`.
   std::vector<WordTable::Entry> top(std::uint64_t limit);
-  /// Distinct words, without those laid aside.
+  /// Distinct words, without those that are pending.
   [[nodiscard]] std::size_t size() const noexcept;
+  /// How many pending words there is memory for.
+  [[nodiscard]] std::size_t room_for_pending() const noexcept;
 
  private:
-  static constexpr std::size_t kParts = 64;
+  static constexpr std::size_t kPartitions = 64;
 
-  struct Part {
+  struct Partition {
     WordTable words;
-    std::vector<WordTable::Entry> aside;
+    std::vector<WordTable::Entry> pending;
   };
 
-  void take_aside();
+  void flush_pending();
 
-  std::array<Part, kParts> parts_;
-  std::size_t aside_ = 0;  // words laid aside, in all parts
+  std::array<Partition, kPartitions> partitions_;
+  std::size_t pending_ = 0;  // words, in all partitions
 };
 
 }  // namespace weir::stages

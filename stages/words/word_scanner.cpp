@@ -25,12 +25,12 @@ ShortWord load_short(const char* bytes, unsigned length) noexcept {
 
 bool is_ascii_white_space(char c) noexcept {
   const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x80 && is_white_space(byte);  // above, a byte is no character
+  return byte < 0x80 && is_white_space(byte);  // above, a byte is not a character
 }
 
 }  // namespace
 
-/// Bit i of each mask speaks of byte i.
+/// Bit i of each mask is for byte i.
 struct WordScanner::Block {
   std::uint64_t white = 0;
   std::uint64_t letters = 0;
@@ -39,9 +39,9 @@ struct WordScanner::Block {
   explicit Block(const char* at) noexcept {
     for (unsigned i = 0; i < kBlockSize; i += 8) {
       const lanes::Bytes bytes = lanes::load(at + i);
-      white |= lanes::gather(lanes::white_space(bytes)) << i;
-      letters |= lanes::gather(lanes::letters(bytes)) << i;
-      not_ascii |= lanes::gather(bytes & lanes::all(0x80)) << i;
+      white |= lanes::movemask(lanes::white_space(bytes)) << i;
+      letters |= lanes::movemask(lanes::letters(bytes)) << i;
+      not_ascii |= lanes::movemask(bytes & lanes::all(0x80)) << i;
     }
   }
 };
@@ -56,7 +56,7 @@ void WordScanner::count(const TextSlice& slice) {
   const char* const end = text.data() + text.size();
   if (normalizer_) {
     scan_normalized(text.data(), end);
-    return look_up_waiting();
+    return flush_pending();
   }
   switch (normalize_) {
     case Normalize::letters:
@@ -69,7 +69,7 @@ void WordScanner::count(const TextSlice& slice) {
       scan<Normalize::none>(text.data(), end);
       break;
   }
-  look_up_waiting();
+  flush_pending();
 }
 
 void WordScanner::scan_normalized(const char* begin, const char* end) {
@@ -86,11 +86,11 @@ void WordScanner::scan_normalized(const char* begin, const char* end) {
 
 // Counts the words in `normalized_`, and moves the beginning of the one that goes on to its front.
 void WordScanner::add_normalized() {
-  look_up_waiting();  // their room is needed
+  flush_pending();  // their room is needed
   for (std::size_t next = 0; next < normalized_.end_count;) {
-    const std::size_t count = Avx512Normalizer::short_words(normalized_, next, waiting_);
-    words_.add(std::span(waiting_, count));
-    if (next == normalized_.end_count || count == kWaiting) continue;
+    const std::size_t count = Avx512Normalizer::short_words(normalized_, next, pending_);
+    words_.add(std::span(pending_, count));
+    if (next == normalized_.end_count || count == kMostPending) continue;
     const std::size_t begin = next == 0 ? 0 : normalized_.ends[next - 1] + std::size_t{1};
     words_.add(std::string_view(normalized_.bytes + begin, normalized_.ends[next] - begin));
     ++next;
@@ -101,8 +101,7 @@ void WordScanner::add_normalized() {
   normalized_.end_count = 0;
 }
 
-// Counts, character by character, the word around `at`, or the words, where only white space that is not ASCII is between them; gives its
-// end.
+// Counts, character by character, the word around `at`, or the words that only white space above ASCII separates; returns the end.
 const char* WordScanner::add_word_at(const char* begin, const char* at) {
   const char* end = at;
   while (!is_ascii_white_space(*end)) ++end;
@@ -126,7 +125,7 @@ void WordScanner::scan(const char* at, const char* end) {
   while (at < end) at = scan_block<kNormalize>(at);
 }
 
-// Counts the words that begin and end in the 64 bytes at `at`, or the one word that is longer; gives where to go on. White space follows
+// Counts the words that begin and end in the 64 bytes at `at`, or the one word that is longer; returns where to go on. White space follows
 // the text, so the last word ends too.
 template <Normalize kNormalize>
 const char* WordScanner::scan_block(const char* at) {
@@ -217,13 +216,13 @@ void WordScanner::add_text(std::string_view word) {
 }
 
 void WordScanner::add_short(const ShortWord& word) {
-  waiting_[waiting_count_++] = word;
-  if (waiting_count_ == kWaiting) look_up_waiting();
+  pending_[pending_count_++] = word;
+  if (pending_count_ == kMostPending) flush_pending();
 }
 
-void WordScanner::look_up_waiting() {
-  words_.add(std::span(waiting_, waiting_count_));
-  waiting_count_ = 0;
+void WordScanner::flush_pending() {
+  words_.add(std::span(pending_, pending_count_));
+  pending_count_ = 0;
 }
 
 }  // namespace weir::stages

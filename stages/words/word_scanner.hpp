@@ -15,29 +15,29 @@
 
 namespace weir::stages {
 
-/// How words are found: all ways find the same.
+/// How words are found; the result is the same.
 enum class Scan {
   portable,  ///< with integers of 64 bits
-  fastest,   ///< with what this processor has
+  fastest,   ///< with all that this processor supports
 };
 
 /// Cuts slices into words, normalizes each and counts it in a table of its own. One thread at a time.
 ///
-/// With AVX-512, `Avx512Normalizer` makes the text into words. The portable way: 64 bytes at a time become three bit masks: white space,
-/// letters, not ASCII. Words are then found by counting zero bits, and a word of at most 16 ASCII bytes goes into the table with no loop
-/// and no branch over its bytes. All others take a slower way, character by character. Words wait in a small array until it is full, so
-/// that the lookups, whose memory is far apart, overlap.
+/// With AVX-512, `Avx512Normalizer` makes the text into words. The portable way turns 64 bytes at a time into three bit masks: white space,
+/// letters, not ASCII. It finds words by counting zero bits, and adds a word of at most 16 ASCII bytes without a loop or a branch over its
+/// bytes. All others are decoded character by character. Words are pending in a small array until it is full, so that the cache misses of
+/// their lookups overlap.
 class WordScanner {
  public:
   explicit WordScanner(Normalize normalize, Scan scan = Scan::fastest);
 
   void count(const TextSlice& slice);
   [[nodiscard]] const WordTable& words() const noexcept { return words_; }
-  /// Sequences of bytes that were no UTF-8, each counted as Python replaces it.
+  /// Sequences of bytes that were not UTF-8, each counted as Python replaces it.
   [[nodiscard]] std::uint64_t invalid_sequences() const noexcept { return invalid_sequences_; }
 
  private:
-  static constexpr std::size_t kWaiting = 64;
+  static constexpr std::size_t kMostPending = 64;
 
   struct Block;
   void scan_normalized(const char* begin, const char* end);
@@ -54,14 +54,14 @@ class WordScanner {
   void add_letters(const char* word, std::uint64_t letters);
   void add_text(std::string_view word);
   void add_short(const ShortWord& word);
-  void look_up_waiting();
+  void flush_pending();
 
   Normalize normalize_;
   std::optional<Avx512Normalizer> normalizer_;  // when it is to be used
   NormalizedText normalized_;
   WordTable words_;
-  std::size_t waiting_count_ = 0;
-  ShortWord waiting_[kWaiting];
+  std::size_t pending_count_ = 0;
+  ShortWord pending_[kMostPending];
   std::string text_;  // the word being made on the slower way
   std::uint64_t invalid_sequences_ = 0;
 };

@@ -9,25 +9,25 @@
 #include <new>
 #include <utility>
 
-#include "memory/huge_pages.hpp"
-#include "memory/no_memory.hpp"
+#include "system/huge_pages.hpp"
+#include "system/no_memory.hpp"
 #include "words/byte_lanes.hpp"
 
 namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kFirstPlaces = 1024;
-constexpr std::size_t kFirstRoom = 512;                     // for entries
-constexpr std::size_t kGroup = 64;                          // words that are looked up together
-constexpr std::size_t kNear = std::size_t{16} * 1024;       // so many entries stay in a core's own cache
-constexpr std::size_t kPieceSize = std::size_t{64} * 1024;  // of memory for long words
-constexpr std::uint64_t kOdd1 = 0x9E3779B97F4A7C15U;        // 2^64 divided by the golden ratio
-constexpr std::uint64_t kOdd2 = 0xD6E8FEB86659FD93U;
+constexpr std::size_t kFirstSlots = 1024;
+constexpr std::size_t kFirstCapacity = 512;                  // entries
+constexpr std::size_t kGroup = 64;                           // words that are looked up together
+constexpr std::size_t kNear = std::size_t{16} * 1024;        // entries that fit a core's own cache
+constexpr std::size_t kArenaBlock = std::size_t{64} * 1024;  // of long words
+constexpr std::uint64_t kMultiplier1 = 0x9E3779B97F4A7C15U;  // 2^64 divided by the golden ratio
+constexpr std::uint64_t kMultiplier2 = 0xD6E8FEB86659FD93U;
 
 __extension__ using Wide = unsigned __int128;
 
-// Multiplies and folds the two halves, so that every bit of both goes into every bit of the result (the mixing step of wyhash).
+// Multiplies and folds the two halves, so that every bit of both affects every bit of the result (the mixing step of wyhash).
 std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
@@ -63,19 +63,19 @@ ShortWord ShortWord::from(std::string_view word) noexcept {
 }
 
 WordTable::WordTable() {
-  make_index(kFirstPlaces);
-  make_room();
+  rehash(kFirstSlots);
+  grow();
 }
 
 std::uint64_t WordTable::hash(const ShortWord& word) noexcept {
-  return mix(word.low ^ kOdd1, word.high ^ kOdd2);
+  return mix(word.low ^ kMultiplier1, word.high ^ kMultiplier2);
 }
 
 std::uint64_t WordTable::hash(std::string_view word) noexcept {
-  std::uint64_t h = word.size() * kOdd1;
+  std::uint64_t h = word.size() * kMultiplier1;
   std::size_t i = 0;
-  for (; i + 8 <= word.size(); i += 8) h = mix(h ^ lanes::load(word.data() + i), kOdd2);
-  return mix(h ^ ShortWord::from(word.substr(i)).low, kOdd1);
+  for (; i + 8 <= word.size(); i += 8) h = mix(h ^ lanes::load(word.data() + i), kMultiplier2);
+  return mix(h ^ ShortWord::from(word.substr(i)).low, kMultiplier1);
 }
 
 std::uint64_t WordTable::hash(const Entry& entry) noexcept {
@@ -126,56 +126,56 @@ void WordTable::add_all(std::span<const Word> words) {
 }
 
 void WordTable::add_hashed(const ShortWord& word, std::uint64_t hash, std::uint64_t count) {
-  std::size_t place = hash >> shift_;
-  for (; index_[place] != 0; place = (place + 1) & mask_) {
-    Entry& entry = entries_[index_[place]];
+  std::size_t slot = hash >> shift_;
+  for (; index_[slot] != 0; slot = (slot + 1) & mask_) {
+    Entry& entry = entries_[index_[slot]];
     if (((entry.low ^ word.low) | (entry.high ^ word.high) | (entry.length ^ word.length)) == 0) {
       entry.count += count;
       return;
     }
   }
-  insert(place, {word.low, word.high, word.length, count});
+  insert(slot, {word.low, word.high, word.length, count});
 }
 
 void WordTable::add(std::string_view word, std::uint64_t count) {
   if (word.size() <= ShortWord::kMaxLength) return add(ShortWord::from(word), count);
   const std::uint64_t h = hash(word);
-  std::size_t place = h >> shift_;
-  for (; index_[place] != 0; place = (place + 1) & mask_) {
-    Entry& entry = entries_[index_[place]];
+  std::size_t slot = h >> shift_;
+  for (; index_[slot] != 0; slot = (slot + 1) & mask_) {
+    Entry& entry = entries_[index_[slot]];
     if (entry.high == h && entry.length == word.size() && std::memcmp(as_address(entry.low), word.data(), word.size()) == 0) {
       entry.count += count;
       return;
     }
   }
-  insert(place, {as_number(keep(word)), h, word.size(), count});
+  insert(slot, {as_number(copy_to_arena(word)), h, word.size(), count});
 }
 
-void WordTable::insert(std::size_t place, const Entry& entry) {
-  if (size_ + 1 == room_for_entries_) make_room();
+void WordTable::insert(std::size_t slot, const Entry& entry) {
+  if (size_ + 1 == capacity_) grow();
   entries_[++size_] = entry;
-  index_[place] = static_cast<Index>(size_);
-  if (size_ > places() / 2) make_index(2 * places());
+  index_[slot] = static_cast<Index>(size_);
+  if (size_ > slots() / 2) rehash(2 * slots());
 }
 
-// Of that many places, and all entries in it.
-void WordTable::make_index(std::size_t places) {
+// Makes an index of that many slots with all entries in it.
+void WordTable::rehash(std::size_t slots) {
   // calloc: a large index gets zero pages from the system as they are touched.
-  std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(places, sizeof(Index))));
-  if (!index) no_room(places * sizeof(Index));
-  prefer_huge_pages(index.get(), places * sizeof(Index));
+  std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(slots, sizeof(Index))));
+  if (!index) no_room(slots * sizeof(Index));
+  prefer_huge_pages(index.get(), slots * sizeof(Index));
   index_ = std::move(index);
-  mask_ = places - 1;
-  shift_ = 64U - static_cast<unsigned>(std::countr_zero(places));
+  mask_ = slots - 1;
+  shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
   for (std::size_t i = 1; i <= size_; ++i) {
-    std::size_t place = hash(entries_[i]) >> shift_;
-    while (index_[place] != 0) place = (place + 1) & mask_;
-    index_[place] = static_cast<Index>(i);
+    std::size_t slot = hash(entries_[i]) >> shift_;
+    while (index_[slot] != 0) slot = (slot + 1) & mask_;
+    index_[slot] = static_cast<Index>(i);
   }
 }
 
-void WordTable::make_room() {
-  const std::size_t room = room_for_entries_ == 0 ? kFirstRoom : 2 * room_for_entries_;
+void WordTable::grow() {
+  const std::size_t room = capacity_ == 0 ? kFirstCapacity : 2 * capacity_;
   if (room > std::size_t{std::numeric_limits<Index>::max()} + 1) no_room(room * sizeof(Entry));
   // realloc: the system moves large memory by its pages, without a copy.
   void* const larger = std::realloc(entries_.get(), room * sizeof(Entry));
@@ -183,7 +183,7 @@ void WordTable::make_room() {
   static_cast<void>(entries_.release());  // realloc has freed it
   entries_.reset(static_cast<Entry*>(larger));
   prefer_huge_pages(larger, room * sizeof(Entry));
-  room_for_entries_ = room;
+  capacity_ = room;
 }
 
 void WordTable::no_room(std::size_t bytes) const {
@@ -191,20 +191,20 @@ void WordTable::no_room(std::size_t bytes) const {
                   "allow more memory, or fewer replicas of words.count");
 }
 
-const char* WordTable::keep(std::string_view word) {
-  if (word.size() > room_) add_piece(std::max(kPieceSize, word.size()));
-  char* kept = std::exchange(next_, next_ + word.size());
-  std::copy(word.begin(), word.end(), kept);
-  room_ -= word.size();
-  return kept;
+const char* WordTable::copy_to_arena(std::string_view word) {
+  if (word.size() > arena_room_) add_arena_block(std::max(kArenaBlock, word.size()));
+  char* copy = std::exchange(arena_next_, arena_next_ + word.size());
+  std::copy(word.begin(), word.end(), copy);
+  arena_room_ -= word.size();
+  return copy;
 }
 
-void WordTable::add_piece(std::size_t size) try {
-  long_words_.push_back(std::make_unique_for_overwrite<char[]>(size));
-  next_ = long_words_.back().get();
-  room_ = size;
+void WordTable::add_arena_block(std::size_t size) try {
+  arena_.push_back(std::make_unique_for_overwrite<char[]>(size));
+  arena_next_ = arena_.back().get();
+  arena_room_ = size;
 } catch (const std::bad_alloc&) {
-  if (size <= kPieceSize) no_room(size);
+  if (size <= kArenaBlock) no_room(size);
   throw_no_memory("a copy of a long word", size, "allow more memory, or cut it up with white space");
 }
 

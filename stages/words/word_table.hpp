@@ -24,11 +24,11 @@ struct ShortWord {
 
 /// Words and how often each came. One thread at a time.
 ///
-/// The words stand one after another in the order in which they first came, so the common ones of a text, which come early, share few cache
-/// lines. An entry is 32 bytes and holds a short word itself; only words above 16 bytes are kept apart, with their hash. An index, at most
-/// half full, open addressing with linear probing, finds them: four bytes a place, by the top bits of the hash. So 40 to 48 bytes a
-/// distinct short word; when the table grows, only the index is made anew. Words come out in the order in which they came in, not in that
-/// of their hashes, which would fill another table unevenly (and its probes would become long).
+/// Entries are in the order in which their words first came, so the common words of a text, which come early, share few cache lines. An
+/// entry is 32 bytes and holds a short word itself; the bytes of words above 16 are in an arena. They are found through a hash index with
+/// open addressing and linear probing, at most half full, of four bytes a slot: a distinct short word takes 40 to 48 bytes, and growing
+/// rebuilds the index alone. Iteration is in the order of entries, not of hashes: that would fill another table unevenly, with long probe
+/// sequences.
 class WordTable {
  public:
   /// A word and how often it came.
@@ -50,7 +50,7 @@ class WordTable {
   /// `count` is at least 1. Throws `Error` when there is no memory for a new word, also for more than 2^32 - 2 distinct ones.
   void add(std::string_view word, std::uint64_t count = 1);
   void add(const ShortWord& word, std::uint64_t count = 1) { add_hashed(word, hash(word), count); }
-  /// Counts each word once. The waits for memory, which for each word is somewhere else, overlap.
+  /// Counts each word once. Their cache misses overlap.
   void add(std::span<const ShortWord> words);
   /// The same for short words that have counts.
   void add(std::span<const Entry> words);
@@ -77,29 +77,29 @@ class WordTable {
   struct Free {
     void operator()(void* memory) const noexcept { std::free(memory); }
   };
-  using Index = std::uint32_t;  // of an entry; 0: the place is free
+  using Index = std::uint32_t;  // of an entry; 0: the slot is free
 
   static std::uint64_t hash(const Entry& entry) noexcept;
   template <class Word>
   void add_all(std::span<const Word> words);
-  [[nodiscard]] std::size_t places() const noexcept { return mask_ + 1; }
+  [[nodiscard]] std::size_t slots() const noexcept { return mask_ + 1; }
   void add_hashed(const ShortWord& word, std::uint64_t hash, std::uint64_t count);
-  void insert(std::size_t place, const Entry& entry);
-  void make_index(std::size_t places);
-  void make_room();
-  const char* keep(std::string_view word);
-  void add_piece(std::size_t size);
+  void insert(std::size_t slot, const Entry& entry);
+  void rehash(std::size_t slots);
+  void grow();
+  const char* copy_to_arena(std::string_view word);
+  void add_arena_block(std::size_t size);
   [[noreturn]] void no_room(std::size_t bytes) const;
 
   unsigned shift_ = 0;
   std::size_t mask_ = 0;
   std::unique_ptr<Index[], Free> index_;
-  std::unique_ptr<Entry[], Free> entries_;  // the first is no word's
+  std::unique_ptr<Entry[], Free> entries_;  // the first is not used
   std::size_t size_ = 0;
-  std::size_t room_for_entries_ = 0;
-  std::vector<std::unique_ptr<char[]>> long_words_;  // pieces of memory that never move
-  std::size_t room_ = 0;                             // bytes left at the end of the last piece
-  char* next_ = nullptr;                             // where that room begins
+  std::size_t capacity_ = 0;                    // of entries_
+  std::vector<std::unique_ptr<char[]>> arena_;  // of long words; its blocks never move
+  std::size_t arena_room_ = 0;                  // bytes left in the last block
+  char* arena_next_ = nullptr;                  // where they begin
 };
 
 }  // namespace weir::stages

@@ -12,15 +12,14 @@ void WordsCount::describe(Description<Params>& d) {
   d.summary("Counts the words of text slices, each replica in a table of its own.");
   d.details(
       "Words are cut at white space, as Python's str.split() does, Unicode white space included.\n\n"
-      "normalize: letters drops every character that is not a letter and makes the others lower case, as Python's "
-      "''.join(c.lower() for c in word if c.isalpha()) does; a word left empty is not counted. lower makes every character lower case "
-      "by itself (a final capital sigma becomes a medial small one). none leaves the bytes as they are. Letters and case are those of "
-      "Unicode 15.0 with utf8proc 2.8.\n\n"
+      "normalize: letters drops every character that is not a letter and makes the others lower case, as Python's ''.join(c.lower() for c "
+      "in word if c.isalpha()) does; a word left empty is not counted. lower makes every character lower case by itself (a final capital "
+      "sigma becomes a medial small one). none leaves the bytes as they are. Letters and case are those of Unicode 15.0 with utf8proc "
+      "2.8.\n\n"
       "Bytes that are not UTF-8 are never an error: they count as U+FFFD, as with Python's errors='replace', so letters drops them; none "
       "leaves them. How many such sequences there were is in the report, as 'invalid UTF-8 sequences'.\n\n"
-      "Each replica keeps 40 to 48 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once when "
-      "it "
-      "finishes. Feed words.top to add up what the replicas found.");
+      "Each replica keeps 40 to 48 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once "
+      "when it finishes. Feed words.top to add up what the replicas found.");
   d.example(
       "- name: count\n"
       "  kind: words.count\n"

@@ -8,7 +8,7 @@
 #include <weir/stages/word_count.hpp>
 
 #include <weir/stages/normalize.hpp>
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 #include "words/word_scanner.hpp"
 
 namespace weir::stages {

@@ -10,18 +10,18 @@
 namespace weir::stages {
 
 void WordsTop::describe(Description<Params>& d) {
-  d.summary("Adds up word counts and gives the most common words first.");
+  d.summary("Adds up word counts and returns the most common words first.");
   d.details(
-      "Equal words are added up. At the end of the stream the words come out: the highest count first; among equal counts, by the bytes of "
-      "the word. It adds up on all workers that have nothing else to do. All distinct words are kept until then, 40 to 48 bytes each (and "
-      "the bytes of words above 16); while they are put in order, those to be given take 64 bytes each beside that.");
+      "Equal words are added up. At the end of the stream the words come out: the highest count first; among equal counts, by the bytes "
+      "of the word. It adds up on all workers that have nothing else to do. All distinct words are kept until then, 40 to 48 bytes each "
+      "(and the bytes of words above 16); while they are put in order, those to be returned take 64 bytes each beside that.");
   d.example(
       "- name: top\n"
       "  kind: words.top\n"
       "  inputs: [count]\n"
       "  params: {limit: 20}\n");
   d.single_replica().makes_order();
-  d.param("limit", &Params::limit, "words to give; all when left out").at_least(1);
+  d.param("limit", &Params::limit, "how many words to return; all when left out").at_least(1);
 }
 
 void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {

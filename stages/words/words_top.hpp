@@ -8,7 +8,7 @@
 #include <weir/stage.hpp>
 #include <weir/stages/word_count.hpp>
 
-#include "memory/no_memory.hpp"
+#include "system/no_memory.hpp"
 #include "words/partitioned_words.hpp"
 
 namespace weir::stages {

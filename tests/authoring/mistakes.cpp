@@ -78,6 +78,34 @@ class NotStatic final : public weir::Sink<int> {
   void consume(std::span<int>) override {}
 };
 
+class NoProduce final : public weir::Source<int> {
+ public:
+  static weir::Next produce();
+};
+class NoProcess final : public weir::Transform<int, int> {
+ public:
+  using Params = Amount;
+  explicit NoProcess(const Params&) {}
+  static void describe(weir::Description<Params>& d) { d.param("amount", &Amount::amount, "how much"); }
+};
+class NoOpen final : public weir::Expander<int, int> {
+ public:
+  weir::Next produce(weir::Output<int>&) override { return weir::Next::done; }
+};
+class NoConsume final : public weir::Sink<int> {
+ public:
+  void consume(std::vector<int> items);
+};
+class NoConsumeOfAny final : public weir::Sink<weir::AnyItem> {};
+
+void incomplete(weir::Registry& registry) {
+  registry.add<NoProduce>("a.no_produce");           // error: weir: this source is abstract: it has to override weir::Next produce
+  registry.add<NoProcess>("a.no_process");           // error: weir: this transform is abstract: it has to override void process
+  registry.add<NoOpen>("a.no_open");                 // error: weir: this expander is abstract: it has to override void open
+  registry.add<NoConsume>("a.no_consume");           // error: weir: this sink is abstract: it has to override void consume
+  registry.add<NoConsumeOfAny>("a.no_consume_any");  // error: weir: this sink is abstract: it has to override void consume
+}
+
 void stages(weir::Registry& registry) {
   registry.add<Unmade>("a.unmade");            // error: weir: a stage with Params takes them in a public constructor
   registry.add<Undescribed>("a.undescribed");  // error: weir: a stage with Params declares them in a public static void describe

@@ -65,8 +65,8 @@ class WrittenTest(NewTest):
         plugin = (project / "plugin.cpp").read_text()
         self.assertIn('#include "at_least.hpp"\n#include "show_2.hpp"\n', plugin)
         self.assertIn('  registry.add<count_stages::Show2>("count.show_2");\n', plugin)
-        self.refused("'show_2.hpp' is there already; nothing was written", project, "stage", "show_2")
-        self.refused("the plugin has a class Show2 already; choose another name", project, "stage", "show2")
+        self.refused("'show_2.hpp' already exists; nothing was written", project, "stage", "show_2")
+        self.refused("the plugin already has a class Show2; choose another name", project, "stage", "show2")
         self.refused("'params' has another meaning in a project; choose another name", project, "stage", "params")
 
     def test_stages_that_are_made_at_once_all_join(self):
@@ -87,7 +87,7 @@ class WrittenTest(NewTest):
         (self.folder / "full" / "plugin.cpp").write_text("mine")
         (self.folder / "file").write_text("mine")
         self.refused("the folder 'full' is not empty; name a new one for the project", self.folder, "project", "full")
-        self.refused("the plugin.cpp here lacks the comments by which `weir new stage` finds its places; write the stage by hand, or run this "
+        self.refused("the plugin.cpp here lacks the comments that tell `weir new stage` where to insert; write the stage by hand, or run this "
                      "in a folder without a plugin.cpp", self.folder / "full", "stage", "halve")
         self.refused("cannot make the folder 'file': File exists", self.folder, "project", "file")
 
@@ -95,7 +95,7 @@ class WrittenTest(NewTest):
         self.succeeds(self.folder, WEIR, "new", "project", "count")
         project = self.folder / "count"
         (project / "halve_test.cpp").write_text("mine")
-        self.refused("'halve_test.cpp' is there already; nothing was written", project, "stage", "halve")
+        self.refused("'halve_test.cpp' already exists; nothing was written", project, "stage", "halve")
 
     def test_a_name_that_will_not_do_is_mended(self):
         rule = "cannot name a stage: use lower-case letters and digits, a letter first, with _ between words"
@@ -103,7 +103,7 @@ class WrittenTest(NewTest):
             self.refused(f"'{name}' {rule}; did you mean '{mended}'?", self.folder, "stage", name)
         self.refused(f"'7' {rule}", self.folder, "stage", "7")
         self.succeeds(self.folder, WEIR, "new", "project", "text")
-        self.refused("the kind 'text.read' is there already; choose another name", self.folder / "text", "stage", "read")
+        self.refused("the kind 'text.read' already exists; choose another name", self.folder / "text", "stage", "read")
 
 
 class BuiltTest(NewTest):

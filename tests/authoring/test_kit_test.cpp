@@ -48,12 +48,12 @@ struct AtLeast final : weir::Transform<double, double> {
 /// Gives each item n times, and asks for room.
 struct Repeat final : weir::Expander<int, int> {
   void open(int&& n) override { left_ = item_ = n; }
-  bool produce(weir::Output<int>& out) override {
+  weir::Next produce(weir::Output<int>& out) override {
     while (left_ > 0 && !out.full()) {
       out.push(item_);
       --left_;
     }
-    return left_ > 0;
+    return left_ > 0 ? weir::Next::again : weir::Next::done;
   }
   void finish(weir::Output<int>& out) override { out.push(0); }
 
@@ -63,12 +63,12 @@ struct Repeat final : weir::Expander<int, int> {
 };
 
 struct Range final : weir::Source<std::unique_ptr<int>> {
-  bool produce(weir::Output<std::unique_ptr<int>>& out) override {
+  weir::Next produce(weir::Output<std::unique_ptr<int>>& out) override {
     while (!out.full()) {
-      if (next_ == 5) return false;
+      if (next_ == 5) return weir::Next::done;
       out.push(std::make_unique<int>(next_++));
     }
-    return true;
+    return weir::Next::again;
   }
   void counters(weir::Counters& counters) const override { counters.add("made", static_cast<std::uint64_t>(next_)); }
 

@@ -20,7 +20,7 @@ stages:
   - {name: out, kind: synthetic.discard, inputs: [left, right], batch_size: 7, queue_depth: 2}
 """
 
-# What primes.write needs is broken by the stage before it.
+# The stage before primes.write breaks the order that it needs.
 ORDERLESS = """
 pipeline: primes
 stages:

@@ -1,4 +1,4 @@
-"""Colour of errors: when there is any, and where."""
+"""Colour of errors: when and where."""
 
 import os
 import pty
@@ -21,7 +21,7 @@ class ColorTest(CommandTest):
     maxDiff = None
 
     def error(self, *args, terminal=False, **variables):
-        """What is on stderr, with these variables and no others that matter."""
+        """Returns stderr, with these variables and no others that matter."""
         self.file("p.yaml", BAD)
         environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
         environment.update(variables)

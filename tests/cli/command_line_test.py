@@ -13,7 +13,7 @@ COMMANDS = ["run", "check", "graph", "kinds", "schema", "new", "completion", "ma
 
 class CommandLineTest(CommandTest):
     def complains(self, message, *args):
-        """The command line is bad use, and that is its message."""
+        """The command line is refused with this message."""
         result = self.weir(*args)
         self.assert_exit(2, result)
         self.assertEqual(("", message), (result.stdout, result.stderr))
@@ -57,7 +57,7 @@ class CommandLineTest(CommandTest):
         self.complains("weir: error: unknown option '--xylophone'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "--xylophone")
 
     def test_a_value_for_a_short_flag_is_named(self):
-        self.complains("weir: error: '=yes' stands after a flag, which takes no value\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "-q=yes")
+        self.complains("weir: error: '=yes' follows a flag, which takes no value\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "-q=yes")
 
     def test_an_argument_too_many_is_named(self):
         self.complains("weir: error: unexpected argument 'b.yaml'\n`weir run --help` shows how it is used.\n", "run", "a.yaml", "b.yaml")

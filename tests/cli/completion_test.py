@@ -1,4 +1,4 @@
-"""`weir completion SHELL` and `weir man`: what is made of the declarations."""
+"""`weir completion SHELL` and `weir man`: what is made from the declarations."""
 
 import os
 import pathlib
@@ -19,7 +19,7 @@ def run(*command, cwd=None, **more):
 
 
 class Completions(CommandTest):
-    """What each shell has to offer; `complete` gives the words that one offers after others."""
+    """What each shell has to offer; `complete` returns the words that it offers after those before."""
 
     shell = ""
 
@@ -102,7 +102,6 @@ class BashTest(Completions):
         self.assertEqual((0, "complete -F _weir weir\n"), (code, out))
 
 
-@unittest.skipUnless(shutil.which("fish"), "fish is not installed")
 class FishTest(Completions):
     shell = "fish"
 
@@ -125,9 +124,8 @@ class FishTest(Completions):
         self.check_files()
 
 
-@unittest.skipUnless(shutil.which("zsh"), "zsh is not installed")
 class ZshTest(Completions):
-    """zsh offers words on a terminal only: one of its own, of which the candidates are taken where completion would show them."""
+    """zsh completes only on a terminal, so it gets one of its own; the candidates are caught where completion would show them."""
 
     shell = "zsh"
 
@@ -202,11 +200,9 @@ class ManPageTest(CommandTest):
         version = self.weir("--version").stdout.strip()
         self.assertEqual(f'.TH WEIR 1 "" "{version}" "User Commands"', self.page.splitlines()[0])
 
-    @unittest.skipUnless(shutil.which("man"), "man is not installed")
     def test_man_has_no_warnings(self):
         self.assertEqual((0, ""), run("man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", self.path, MANROFFSEQ="", MANWIDTH="80")[::2])
 
-    @unittest.skipUnless(shutil.which("groff"), "groff is not installed")
     def test_groff_shows_examples_as_they_are(self):
         code, out, error = run("groff", "-man", "-k", "-Tutf8", "-P-cbou", "-rLL=140n", self.path)
         self.assertEqual((0, ""), (code, error))

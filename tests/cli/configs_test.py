@@ -1,4 +1,4 @@
-"""Every file of configs/ runs as it is, and what comes out is right."""
+"""Every file of configs/ runs unchanged, with the right result."""
 
 import collections
 import struct

@@ -1,4 +1,4 @@
-#include "kind_page.hpp"
+#include "views/kind_page.hpp"
 
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -9,7 +9,7 @@
 #include <weir/registry.hpp>
 
 #include "catch.hpp"
-#include "schema.hpp"
+#include "views/schema.hpp"
 
 namespace {
 

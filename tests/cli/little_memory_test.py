@@ -1,4 +1,4 @@
-"""With little memory a run ends, with a message that says what is missing: it never hangs, and never dies without a word."""
+"""With little memory a run ends with a message that says what is missing: it never hangs, and never dies silently."""
 
 import resource
 import subprocess
@@ -10,7 +10,7 @@ MIB = 1 << 20
 
 
 def weir_below(limit, *args):
-    """Runs to the end with at most so many bytes of address space, as `ulimit -v` sets it."""
+    """Runs the command to its end with a limit of address space in bytes, as `ulimit -v` sets it."""
     return subprocess.run([WEIR, *map(str, args)], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=PATIENCE,
                           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
 
@@ -38,14 +38,14 @@ stages:
 
 class LittleMemoryTest(CommandTest):
     def least(self):
-        """The address space with which the smallest run succeeds: below it the dynamic linker ends the process, or there are no threads."""
+        """The address space that the smallest run needs: below it the dynamic linker ends the process, or threads cannot start."""
         path, limit = self.file("smallest.yaml", SMALLEST), 8 * MIB
         while weir_below(limit, "run", "--progress", "never", path).returncode != 0:
             limit += 4 * MIB
         return limit
 
     def endings(self, config, steps):
-        """Runs the config with more and more address space, from the least on. Returns the limits in MiB, each with the result."""
+        """Runs the config with increasing address space. Returns the limits in MiB, each with the result."""
         path, least = self.file("pipeline.yaml", config), self.least()
         found = []
         for step in steps:

@@ -1,4 +1,4 @@
-"""The kinds of text and words with too little memory: they end, and say for what there was none and how much it takes."""
+"""The kinds of text and words with too little memory: they end, and say what the memory was for and how much it takes."""
 
 import random
 import re
@@ -37,13 +37,13 @@ class MemoryLimitTest(CommandTest):
     found_enough = None
 
     def limited(self, config, limit):
-        """Runs with so many bytes of address space."""
+        """Runs with a limit of address space, in bytes."""
         return subprocess.run([WEIR, "run", "-q", self.file("p.yaml", config), "--workers", "2"], stdin=subprocess.DEVNULL, capture_output=True,
                               cwd=ROOT, timeout=PATIENCE, check=False, encoding="utf-8", errors="replace",
                               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))
 
     def enough(self):
-        """About what a small run takes by itself."""
+        """Roughly what a small run takes."""
         if MemoryLimitTest.found_enough:
             return MemoryLimitTest.found_enough
         small = GENERATE.replace("PARAMS", "{size: 1KiB, words: 100, slice_size: 1KiB}")
@@ -51,7 +51,7 @@ class MemoryLimitTest(CommandTest):
         return MemoryLimitTest.found_enough
 
     def ends(self, result):
-        """With 0, or with 1 and a line that says what was lacking."""
+        """With 0, or with 1 and a line that says what was missing."""
         self.assertIn(result.returncode, (0, 1), result.stderr)
         if result.returncode == 1:
             self.assertNotIn("bad_alloc", result.stderr)

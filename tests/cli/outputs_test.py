@@ -1,4 +1,4 @@
-"""Outputs: one target has one writer, and is whole or not there."""
+"""Outputs: a target has one writer, and is complete or absent."""
 
 import json
 import os
@@ -52,7 +52,7 @@ class OutputsTest(CommandTest):
         config = self.file("p.yaml", of(ONE, "out.csv"))
         result = self.weir("run", config, "--report", "out.csv", cwd=self.folder)
         self.assert_exit(2, result)
-        self.assertEqual("--report:1:1: error: stage 'first', line 5 writes there already; name another file", result.stderr.splitlines()[0])
+        self.assertEqual("--report:1:1: error: stage 'first', line 5 already writes there; name another file", result.stderr.splitlines()[0])
         result = self.weir("run", self.file("q.yaml", of(ONE, "-")), "--report", "/dev/stdout", cwd=self.folder)
         self.assert_exit(2, result)
 
@@ -117,7 +117,7 @@ class OutputsTest(CommandTest):
         run.send_signal(signal.SIGTERM)
         code, error = self.ends(run)
         self.assertEqual(143, code, error)
-        self.assertIn("stopped as it had not come to its end within --grace", error)
+        self.assertIn("stopped because it did not end within --grace", error)
 
     def test_a_named_pipe_whose_reader_comes_late_gets_everything(self):
         pipe = self.folder / "pipe"
@@ -171,7 +171,7 @@ stages:
         mount = "mount --bind behind.csv mounted.csv"
         result = self.shell(f"unshare --user --map-root-user --mount bash -c '{mount} && \"$WEIR\" run \"{config}\" && cat mounted.csv'")
         if "unshare failed" in result.stderr or "permission denied" in result.stderr:
-            # A machine that lets nobody mount has no such file to write; the copy in place itself is tested with hard links.
+            # Without permission to mount there is no such file to write; the copy in place is tested with hard links too.
             self.assertNotEqual(0, result.returncode)
             return
         self.assertEqual((0, WHOLE), (result.returncode, result.stdout), result.stderr)

@@ -11,7 +11,7 @@ from weir_command import ROOT, CommandTest
 
 PLUGINS = pathlib.Path(os.environ.get("WEIR_PLUGINS", str(ROOT / "build/release/tests/plugin/plugins")))
 GOOD = str(PLUGINS / "good.so")
-# The same with no weir linked: it takes from the command what it needs.
+# The same without weir linked in: it takes what it needs from the command.
 LINKS_NOTHING = str(PLUGINS / "links_nothing.so")
 
 STAGES = """stages:

@@ -1,4 +1,4 @@
-#include "progress_line.hpp"
+#include "run/progress_line.hpp"
 
 #include <chrono>
 

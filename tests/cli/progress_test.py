@@ -14,9 +14,9 @@ AMOUNT = "[0-9.]+( [kM])?"
 LINE = re.compile(f"^[0-9.]+ (s|ms)  (<1|0) %  {AMOUNT} items? from sources, {AMOUNT}/s  {AMOUNT} into sinks, {AMOUNT}/s"
                   "  fullest queue: (work|out) [0-9]+/[0-9]+$")
 
-STOPPING = "weir: stopping: sources end, and what is under way has 10s to go through; again to drop what is under way\r\n"
+STOPPING = "weir: stopping: the sources end, and work under way has 10s to finish; a second signal drops it\r\n"
 
-# The rows are more than a terminal takes by itself, and the source has an end of its own.
+# More rows than a terminal buffers, from a source that ends.
 ROWS = """
 pipeline: rows
 stages:
@@ -28,7 +28,7 @@ stages:
 
 class ProgressTest(CommandTest):
     def on_terminal(self, columns, *args):
-        """Runs an endless pipeline on a terminal until the line has been drawn twice; everything that the terminal got."""
+        """Runs an endless pipeline on a terminal until the line has been drawn twice. Returns everything that the terminal got."""
         ours, theirs = pty.openpty()
         self.addCleanup(os.close, ours)
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -41,7 +41,7 @@ class ProgressTest(CommandTest):
         try:
             while chunk := os.read(ours, 4096):
                 shown += chunk
-        except OSError:  # Linux's way to say that the other end of a terminal is closed
+        except OSError:  # on Linux, the other end of the terminal is closed
             pass
         self.assertEqual(130, run.wait(PATIENCE), shown)
         shown = shown.decode()
@@ -54,7 +54,7 @@ class ProgressTest(CommandTest):
         self.assertGreaterEqual(len(drawn), 2)
         self.assertRegex(drawn[0], LINE)
         for text in drawn[1:]:
-            self.assertRegex(text, LINE.pattern.replace("  (<1|0) %", "(  (<1|0) %)?"))  # once it drains there is no whole to be a part of
+            self.assertRegex(text, LINE.pattern.replace("  (<1|0) %", "(  (<1|0) %)?"))  # a drained run has no whole to be a part of
         self.assertNotIn("\n", line)
         self.assertTrue(table.startswith("stage "), table)
 
@@ -91,7 +91,7 @@ class ProgressTest(CommandTest):
         self.assertNotIn(b"\x1b[K", os.read(ours, 4096))
 
     def rows_on_terminal(self, path, *args):
-        """What a terminal shows that is stdout as well as stderr; it is the process's own, too."""
+        """Returns what a terminal shows that is stdout, stderr and the controlling terminal of the process."""
         ours, theirs = pty.openpty()
         self.addCleanup(os.close, ours)
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 120, 0, 0))
@@ -121,11 +121,11 @@ class ProgressTest(CommandTest):
         self.assertIn("\x1b[K", self.rows_on_terminal(self.folder / "rows.csv"))
 
     def test_percent_goes_by_what_has_left_the_pipeline(self):
-        # The source ends at once, beside the first item, which takes an hour.
+        # The source ends at once, while the first item takes an hour.
         run = self.start("run", "--progress", "always", "--workers", "2", self.file("p.yaml", STUCK.replace("1000000000000", "3")))
         while b" 3 items from sources" not in (line := run.stderr.readline()):
             self.assertIsNone(run.poll())
-        self.assertRegex(line.decode(), r"^[0-9.]+ s  0 %  3 items from sources, ")
+        self.assertRegex(line.decode(), r"^[0-9.]+ (s|ms)  0 %  3 items from sources, ")
 
 
 if __name__ == "__main__":

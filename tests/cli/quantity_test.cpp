@@ -1,4 +1,4 @@
-#include "quantity.hpp"
+#include "format/quantity.hpp"
 
 #include <chrono>
 #include <limits>

@@ -1,4 +1,4 @@
-"""Which files paths, folders and patterns mean, beside Python's glob and os.walk."""
+"""Which files paths, folders and patterns select, compared with Python's glob and os.walk."""
 
 import glob
 import itertools
@@ -11,7 +11,7 @@ import unittest
 
 from weir_command import PATIENCE, WEIR, CommandTest
 
-# Without these two capabilities, root is held by permissions like anybody else.
+# Without these two capabilities, permissions bind root like any other user.
 AS_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 
 SEED = 9

@@ -1,4 +1,4 @@
-#include "report_table.hpp"
+#include "run/report_table.hpp"
 
 #include <chrono>
 

@@ -1,4 +1,4 @@
-#include "run_outcome.hpp"
+#include "run/run_outcome.hpp"
 
 #include <csignal>
 
@@ -22,28 +22,27 @@ RunOutcome interrupted(bool finished, Stop cause = Stop::none) {
 TEST_CASE("A run whose sources were cut short says that the outputs hold a part") {
   RunOutcome outcome = interrupted(true);
   outcome.report.cut_short = true;
-  CHECK(outcome.interruption() == "interrupted by SIGINT: the sources stopped early, so that the outputs are of a part of the input");
+  CHECK(outcome.interruption() == "interrupted by SIGINT: the sources stopped early, so the outputs cover only part of the input");
   CHECK(outcome.exit_code() == 130);
 }
 
 TEST_CASE("A run whose sources had ended by then says that its outputs are whole") {
   RunOutcome outcome = interrupted(true);
   outcome.report.progress = 1;
-  CHECK(outcome.interruption() == "interrupted by SIGINT: all input had been read; the outputs are whole");
+  CHECK(outcome.interruption() == "interrupted by SIGINT: all input had been read; the outputs are complete");
   CHECK(outcome.exit_code() == 130);
 }
 
 TEST_CASE("A source without an end of its own is whole with what had come") {
-  CHECK(interrupted(true).interruption() == "interrupted by SIGINT: the outputs are whole and hold what had come by then");
+  CHECK(interrupted(true).interruption() == "interrupted by SIGINT: the outputs are complete and hold everything that had arrived by then");
 }
 
 TEST_CASE("A run that was stopped says what stopped it and what is not there") {
   CHECK(interrupted(false, Stop::second_signal).interruption() ==
-        "interrupted by SIGINT and stopped by a second signal: outputs of stages that had not finished are absent");
+        "interrupted by SIGINT and stopped by a second signal: outputs of stages that had not finished are missing");
   const RunOutcome slow = interrupted(false, Stop::grace_over);
-  CHECK(
-      slow.interruption() ==
-      "interrupted by SIGINT and stopped as it had not come to its end within --grace: outputs of stages that had not finished are absent");
+  CHECK(slow.interruption() ==
+        "interrupted by SIGINT and stopped because it did not end within --grace: outputs of stages that had not finished are missing");
   CHECK(slow.ending == Ending::stopped);
   CHECK(slow.exit_code() == 130);
 }
@@ -57,7 +56,7 @@ TEST_CASE("A timeout says what is not there, and a signal does not change how it
   RunOutcome outcome;
   outcome.ending = Ending::timed_out;
   outcome.record_signals(SIGTERM, Stop::none);
-  CHECK(outcome.interruption() == "timed out: outputs of stages that had not finished are absent");
+  CHECK(outcome.interruption() == "timed out: outputs of stages that had not finished are missing");
   CHECK(outcome.exit_code() == 124);
 }
 
@@ -66,7 +65,7 @@ TEST_CASE("A run whose reader goes away after a signal was interrupted, as all o
   outcome.ending = Ending::output_closed;
   outcome.error = "stage 'out', replica 0: cannot write stdout: Broken pipe";
   outcome.record_signals(SIGINT, Stop::none);
-  CHECK(outcome.interruption() == "interrupted by SIGINT: the reader of the output has gone");
+  CHECK(outcome.interruption() == "interrupted by SIGINT: the reader of the output went away");
   CHECK(outcome.exit_code() == 130);
   CHECK(outcome.error.empty());
 }

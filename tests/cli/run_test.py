@@ -112,7 +112,7 @@ class RunTest(CommandTest):
         result = self.weir("run", self.file("p.yaml", STUCK), "--timeout", "100ms", "--report", report)
         self.assert_exit(124, result)
         self.assertEqual(["weir: error: timeout after 100ms; 2 s later still busy: work",
-                          "weir: timed out: outputs of stages that had not finished are absent"], result.stderr.splitlines()[-2:])
+                          "weir: timed out: outputs of stages that had not finished are missing"], result.stderr.splitlines()[-2:])
         told = json.loads(report.read_text())
         self.assertEqual(("timed_out", ["work"]), (told["outcome"], told["error"]["busy_stages"]))
 

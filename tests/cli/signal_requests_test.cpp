@@ -1,4 +1,4 @@
-#include "signal_requests.hpp"
+#include "run/signal_requests.hpp"
 
 #include <thread>
 #include <vector>

@@ -1,4 +1,4 @@
-"""The command and the signals that it gets."""
+"""What signals do to the command."""
 
 import json
 import os
@@ -20,7 +20,7 @@ stages:
   - {name: out, kind: table.write, inputs: [count], params: {path: PATH, format: csv}}
 """
 
-# A processor is busy with it for seconds; a matrix with rows missing cannot be written.
+# Keeps a processor busy for seconds; a matrix with missing rows cannot be written.
 ROWS = """
 pipeline: rows
 workers: 1
@@ -37,7 +37,7 @@ stages:
 ROWS_OF_NUMBERS = ENDLESS.replace("queue_depth: 4", "queue_depth: 32").replace("1ms", "20ms").replace(
     "synthetic.discard, inputs: [work]", "table.write, inputs: [work], params: {path: PATH, format: csv}")
 
-# The source ends at once, and the sink waits for whoever reads its output: the rows are more than a pipe holds.
+# The source ends at once, and the sink waits for the reader of its output: there are more rows than a pipe holds.
 HELD_BY_ITS_READER = """
 pipeline: held
 workers: 2
@@ -46,7 +46,7 @@ stages:
   - {name: out, kind: table.write, inputs: [items], batch_size: 1000, queue_depth: 50, params: {path: '-', format: csv}}
 """
 
-STOPPING = "weir: stopping: sources end, and what is under way has 10s to go through; again to drop what is under way\n"
+STOPPING = "weir: stopping: the sources end, and work under way has 10s to finish; a second signal drops it\n"
 
 
 class SignalsTest(CommandTest):
@@ -61,7 +61,7 @@ class SignalsTest(CommandTest):
         self.assertEqual(130, code, error)
         told = json.loads(report.read_text())
         self.assertEqual(("interrupted", None), (told["outcome"], told["error"]))
-        self.assertEqual("weir: interrupted by SIGINT: the sources stopped early, so that the outputs are of a part of the input",
+        self.assertEqual("weir: interrupted by SIGINT: the sources stopped early, so the outputs cover only part of the input",
                          error.splitlines()[-1])
         self.assertEqual(130, told["exit_code"])
         items = told["stages"][0]["items_out"]
@@ -86,7 +86,7 @@ class SignalsTest(CommandTest):
         self.assertEqual(130, code, error)
         told = json.loads(report.read_text())
         self.assertEqual("stopped", told["outcome"])
-        self.assertTrue(error.endswith("stopped by a second signal: outputs of stages that had not finished are absent\n"), error)
+        self.assertTrue(error.endswith("stopped by a second signal: outputs of stages that had not finished are missing\n"), error)
         self.assertFalse(told["finished"])
         self.assertLess(told["items"], told["stages"][0]["items_out"])
 
@@ -130,7 +130,7 @@ class SignalsTest(CommandTest):
         # It was in the call when the run was stopped, and two seconds later still.
         self.assertGreaterEqual(work["busy_seconds"], 2)
         self.assertIn("busiest stage  work, busy ", error)
-        self.assertIn("weir: stopping: what is under way is dropped\n", error)
+        self.assertIn("weir: stopping: work under way is dropped\n", error)
 
     def test_a_sink_that_cannot_finish_early_is_told_and_the_run_counts_as_interrupted(self):
         report, path = self.folder / "report.json", self.folder / "out.npy"
@@ -239,8 +239,8 @@ class SignalsTest(CommandTest):
         code, error = self.ends(run)
         self.assertEqual(143, code, error)
         self.assertIn(STOPPING.replace("10s", "200ms"), error)
-        self.assertEqual("weir: interrupted by SIGTERM and stopped as it had not come to its end within --grace: "
-                         "outputs of stages that had not finished are absent", error.splitlines()[-1])
+        self.assertEqual("weir: interrupted by SIGTERM and stopped because it did not end within --grace: "
+                         "outputs of stages that had not finished are missing", error.splitlines()[-1])
         told = json.loads(report.read_text())
         self.assertEqual(("stopped", 143, False), (told["outcome"], told["exit_code"], told["finished"]))
 
@@ -266,7 +266,7 @@ class SignalsTest(CommandTest):
             self.assertIsNone(run.poll())
         out, error = run.communicate(timeout=PATIENCE)
         self.assertEqual(130, run.returncode, error)
-        self.assertEqual(b"weir: interrupted by SIGINT: all input had been read; the outputs are whole", error.splitlines()[-1])
+        self.assertEqual(b"weir: interrupted by SIGINT: all input had been read; the outputs are complete", error.splitlines()[-1])
         self.assertEqual([str(number) for number in range(40000)], out.decode().split()[1:])
         told = json.loads(report.read_text())
         self.assertEqual(("interrupted", False, 1), (told["outcome"], told["cut_short"], told["progress"]))

@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full or without a reader must change neither how the command ends nor what is in its files."""
+"""Standard streams that are closed, full or without a reader change neither how the command ends nor what is in its files."""
 
 import os
 import subprocess

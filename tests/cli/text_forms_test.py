@@ -1,4 +1,4 @@
-"""Files that are not plain UTF-8: written by the programs whose forms they are, they are refused, not counted as words of garbage."""
+"""Files that are not plain UTF-8, written by the programs whose formats they are: they are refused, not counted as garbage words."""
 
 import bz2
 import codecs

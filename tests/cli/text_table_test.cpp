@@ -1,4 +1,4 @@
-#include "text_table.hpp"
+#include "format/text_table.hpp"
 
 #include "catch.hpp"
 
@@ -29,7 +29,7 @@ TEST_CASE("Columns line up on the screen whatever the letters are made of") {
   CHECK(table.render() == "name   n\ngröße  1\n数     2\n");
 }
 
-TEST_CASE("Width counts columns, and bytes that are no UTF-8 as one each") {
+TEST_CASE("Width counts columns, and each byte that is not UTF-8 as one") {
   CHECK(display_width("") == 0);
   CHECK(display_width("größe") == 5);
   CHECK(display_width("数") == 2);

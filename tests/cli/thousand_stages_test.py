@@ -19,7 +19,7 @@ def ends(text, last_inputs):
 
 
 def chain(text):
-    """One stage after the other: each but the first passes on what it got."""
+    """One stage after another; each but the first passes on its input."""
     names = [f"step{i}" for i in range(STAGES - 2)]
     kinds = ["words.count"] + ["words.top"] * (len(names) - 1)
     first, last = ends(text, names[-1:])
@@ -28,7 +28,7 @@ def chain(text):
 
 
 def fan(text):
-    """One stage that nearly all read, and one that reads them all."""
+    """One stage that nearly all others read, and one that reads all of those."""
     names = [f"count{i}" for i in range(STAGES - 3)]
     first, last = ends(text, ["top"])
     counts = [f"name: {name}, kind: words.count, inputs: [text]" for name in names]

@@ -11,10 +11,10 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEIR = os.environ.get("WEIR", str(ROOT / "build/release/weir"))
 # Far longer than anything here takes; it only keeps a fault from hanging the tests.
-PATIENCE = 300
+PATIENCE = 300  # for what a process does
+TEST_PATIENCE = 2 * PATIENCE  # for a test, whatever it reads or waits for
 
-# Never ends by itself. Each item keeps a processor busy for a millisecond. Two workers, so that its source goes on beside it, also where
-# there is one core.
+# Never ends by itself. Each item keeps a processor busy for a millisecond. With two workers the source goes on meanwhile, even on one core.
 ENDLESS = """
 pipeline: endless
 workers: 2
@@ -28,8 +28,8 @@ stages:
 STUCK = ENDLESS.replace("1ms", "1h")
 
 
-# Whoever started the tests may have these ignored (`nohup`, a job in a script's background), which their children would inherit; the
-# command would then ignore them too, and a test that sends one would wait for ever.
+# These may be ignored here (`nohup`, a background job of a script). The command would inherit that, and a test that sends one would wait
+# for ever.
 for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     if signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.SIG_DFL)
@@ -39,6 +39,9 @@ class CommandTest(unittest.TestCase):
     """A test with a folder of its own, `self.folder`."""
 
     def setUp(self):
+        signal.signal(signal.SIGALRM, too_late)
+        signal.alarm(TEST_PATIENCE)
+        self.addCleanup(signal.alarm, 0)
         folder = tempfile.TemporaryDirectory(prefix="weir-cli-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
@@ -49,12 +52,12 @@ class CommandTest(unittest.TestCase):
         return str(path)
 
     def weir(self, *args, stdin=None, text=True, cwd=ROOT):
-        """Runs to the end."""
+        """Runs the command to its end."""
         return subprocess.run([WEIR, *map(str, args)], input=stdin, stdin=None if stdin else subprocess.DEVNULL, capture_output=True, cwd=cwd,
                               timeout=PATIENCE, text=text, encoding="utf-8" if text else None)
 
     def start(self, *args, **streams):
-        """Starts it; it is killed when the test ends before it does."""
+        """Starts the command; it is killed when the test ends first."""
         streams.setdefault("stdout", subprocess.DEVNULL)
         streams.setdefault("stderr", subprocess.PIPE)
         process = subprocess.Popen([WEIR, *map(str, args)], stdin=subprocess.DEVNULL, cwd=ROOT, **streams)
@@ -62,7 +65,7 @@ class CommandTest(unittest.TestCase):
         return process
 
     def start_running(self, *args):
-        """Starts a run and comes back when it is under way: after its first line of progress."""
+        """Starts a run and returns after its first line of progress."""
         process = self.start("run", "--progress", "always", *args)
         self.assertIn(b" from sources, ", process.stderr.readline())
         return process
@@ -74,6 +77,10 @@ class CommandTest(unittest.TestCase):
 
     def assert_exit(self, code, result):
         self.assertEqual(code, result.returncode, f"stdout:\n{result.stdout}\nstderr:\n{result.stderr}")
+
+
+def too_late(*_):
+    raise TimeoutError(f"the test did not end within {TEST_PATIENCE} s")
 
 
 def close(process):
@@ -96,13 +103,13 @@ def wait_until(condition):
 
 
 def send(process, number):
-    """Sends a signal and comes back when the process has taken it."""
+    """Sends a signal and returns when the process has taken it."""
     process.send_signal(number)
     wait_until(lambda: not int(status(process, "ShdPnd"), 16) >> (number - 1) & 1)
 
 
 def send_anew(process, number):
-    """Sends a signal that is a request of its own: those within a second of the one before would belong to that."""
+    """Sends a signal that counts as a new request: one within a second of the last would belong to that."""
     time.sleep(1.05)
     send(process, number)
 

@@ -94,7 +94,7 @@ struct EveryType final : weir::Source<std::string> {
     d.param("points", &Params::points, "");
   }
   explicit EveryType(const Params&) {}
-  bool produce(weir::Output<std::string>&) override { return false; }
+  weir::Next produce(weir::Output<std::string>&) override { return weir::Next::done; }
 };
 
 weir::Registry kinds() {

@@ -7,7 +7,7 @@
 #include <weir/config.hpp>
 
 #include "catch.hpp"
-#include "config/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
 using namespace std::chrono_literals;
 using weir::PipelineConfig;
@@ -150,10 +150,10 @@ TEST_CASE("More errors than anyone reads are cut short") {
 }
 
 TEST_CASE("UTF-8 is told from what only looks like it") {
-  CHECK(weir::utf8_length("a") == 1);
-  CHECK(weir::utf8_length("\xC3\xA9") == 2);
-  CHECK(weir::utf8_length("\xE6\x95\xB0") == 3);
-  CHECK(weir::utf8_length("\xF0\x9F\x8C\x8A") == 4);
+  CHECK(weir::diagnostics::utf8_length("a") == 1);
+  CHECK(weir::diagnostics::utf8_length("\xC3\xA9") == 2);
+  CHECK(weir::diagnostics::utf8_length("\xE6\x95\xB0") == 3);
+  CHECK(weir::diagnostics::utf8_length("\xF0\x9F\x8C\x8A") == 4);
   for (const char* wrong : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"})
-    CHECK(weir::utf8_length(wrong) == 0);
+    CHECK(weir::diagnostics::utf8_length(wrong) == 0);
 }

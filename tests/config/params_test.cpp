@@ -7,7 +7,7 @@
 #include <weir/description.hpp>
 
 #include "catch.hpp"
-#include "config/nearest_name.hpp"
+#include "diagnostics/nearest_name.hpp"
 
 using namespace std::chrono_literals;
 using weir::detail::ParamErrors;
@@ -200,14 +200,14 @@ TEST_CASE("A check that throws is an error of its param") {
 
 TEST_CASE("The nearest name is suggested only when it is near") {
   const std::vector<std::string> names = {"replicas", "batch_size", "name"};
-  CHECK(weir::nearest_name("replica", names) == "replicas");
-  CHECK(weir::nearest_name("REPLICAS", names) == "replicas");
-  CHECK(weir::nearest_name("nmae", names) == "name");
-  CHECK_FALSE(weir::nearest_name("colour", names));
-  CHECK_FALSE(weir::nearest_name("", names));
-  CHECK(weir::nearest_name("na\xE2\x80\x8Bme", names) == "name");  // a zero width space
-  CHECK(weir::nearest_name("n\xD0\xB0me", names) == "name");       // a Cyrillic letter
-  CHECK(weir::edit_distance("kitten", "sitting") == 3);
-  CHECK(weir::edit_distance("abcd", "abdc") == 1);
-  CHECK(weir::edit_distance("", "abc") == 3);
+  CHECK(weir::diagnostics::nearest_name("replica", names) == "replicas");
+  CHECK(weir::diagnostics::nearest_name("REPLICAS", names) == "replicas");
+  CHECK(weir::diagnostics::nearest_name("nmae", names) == "name");
+  CHECK_FALSE(weir::diagnostics::nearest_name("colour", names));
+  CHECK_FALSE(weir::diagnostics::nearest_name("", names));
+  CHECK(weir::diagnostics::nearest_name("na\xE2\x80\x8Bme", names) == "name");  // a zero width space
+  CHECK(weir::diagnostics::nearest_name("n\xD0\xB0me", names) == "name");       // a Cyrillic letter
+  CHECK(weir::diagnostics::edit_distance("kitten", "sitting") == 3);
+  CHECK(weir::diagnostics::edit_distance("abcd", "abdc") == 1);
+  CHECK(weir::diagnostics::edit_distance("", "abc") == 3);
 }

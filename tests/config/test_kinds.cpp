@@ -49,7 +49,7 @@ weir::Choices<Normalize> choices(Normalize) {
 template <class T>
 class GivesNothing : public weir::Source<T> {
  public:
-  bool produce(weir::Output<T>&) override { return false; }
+  weir::Next produce(weir::Output<T>&) override { return weir::Next::done; }
 };
 template <class T, class U>
 class DropsAll : public weir::Transform<T, U> {
@@ -109,12 +109,11 @@ struct TopWords final : DropsAll<WordCount, WordCount> {
 };
 
 struct WriteTable final : ForgetsAll<weir::AnyItem> {
-  static constexpr bool kNeedsColumns = true;
   struct Params {
     std::filesystem::path path = "-";
   };
   static void describe(weir::Description<Params>& d) {
-    d.summary("Writes items as a table.").single_replica();
+    d.summary("Writes items as a table.").single_replica().needs_columns();
     d.param("path", &Params::path, "where to write").writes_file();
   }
   explicit WriteTable(const Params&) {}

@@ -17,10 +17,10 @@ using weir::stages::WordCount;
 /// Emits two lines of text.
 class Lines final : public weir::Source<TextSlice> {
  public:
-  bool produce(weir::Output<TextSlice>& out) override {
+  weir::Next produce(weir::Output<TextSlice>& out) override {
     out.push(TextSlice("the weir the dam"));
     out.push(TextSlice("the water"));
-    return false;
+    return weir::Next::done;
   }
 };
 

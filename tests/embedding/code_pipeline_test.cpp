@@ -17,12 +17,12 @@ namespace {
 class Count final : public weir::Source<int> {
  public:
   explicit Count(int to) : to_(to) {}
-  bool produce(weir::Output<int>& out) override {
+  weir::Next produce(weir::Output<int>& out) override {
     while (!out.full()) {
-      if (next_ == to_) return false;
+      if (next_ == to_) return weir::Next::done;
       out.push(next_++);
     }
-    return true;
+    return weir::Next::again;
   }
 
  private:
@@ -40,12 +40,12 @@ class Halve final : public weir::Transform<int, double> {
 class Digits final : public weir::Expander<int, char> {
  public:
   void open(int&& item) override { left_ = std::to_string(item); }
-  bool produce(weir::Output<char>& out) override {
+  weir::Next produce(weir::Output<char>& out) override {
     while (!left_.empty() && !out.full()) {
       out.push(left_.front());
       left_.erase(0, 1);
     }
-    return !left_.empty();
+    return left_.empty() ? weir::Next::done : weir::Next::again;
   }
 
  private:
@@ -228,7 +228,7 @@ TEST_CASE("A stream that outlives its pipeline is refused, also by one at the sa
 TEST_CASE("A function that makes no stage is an error") {
   weir::Pipeline pipeline("nothing");
   pipeline.sink(pipeline.source("numbers", [] { return std::unique_ptr<Count>(); }), "drop", [](int) {});
-  CHECK_THROWS_WITH(pipeline.run(), "stage 'numbers', replica 0: the function that makes the stage gave nothing");
+  CHECK_THROWS_WITH(pipeline.run(), "stage 'numbers', replica 0: the function that makes the stage returned nothing");
 }
 
 TEST_CASE("The report of a pipeline in code names its stages and what they are") {

@@ -4,7 +4,7 @@
 
 #include "catch.hpp"
 #include "matrix/product.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 using test::stored;
@@ -48,7 +48,7 @@ TEST_CASE("Blocks follow one another and cover every row once") {
 TEST_CASE("A source of blocks stops when the queues after it are full") {
   MatrixBlocks source({random(10, 3, 1), random(3, 2, 2), 1, 1000});
   weir::testing::Collector<MatrixBlock> out(4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().size() == 4);
   CHECK(source.progress() == 0.4);
 }

@@ -7,7 +7,7 @@
 
 #include "catch.hpp"
 #include "matrix/product.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 

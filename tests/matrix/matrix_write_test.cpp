@@ -8,7 +8,7 @@
 #include "catch.hpp"
 #include "matrix/product.hpp"
 #include "matrix/python_reader.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 

@@ -13,7 +13,7 @@
 #include "matrix/matrix_input.hpp"
 #include "matrix/npy_sample.hpp"
 #include "matrix/python_reader.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 
@@ -49,7 +49,7 @@ void check_read(const std::string& code, const std::vector<T>& elements, bool bo
     if (big_endian && !both_orders) continue;
     const std::string descr = (big_endian ? ">" : "<") + code;
     CAPTURE(descr);
-    test::write_file(folder / "x.npy", file_of(descr, fmt::format("({}, 1)", elements.size()), data_of(elements, big_endian)));
+    write_file(folder / "x.npy", file_of(descr, fmt::format("({}, 1)", elements.size()), data_of(elements, big_endian)));
     const auto matrix = read_all(folder / "x.npy");
     REQUIRE(matrix->type() == element_type_of<Result>());
     const auto read = matrix->elements<Result>();
@@ -67,7 +67,7 @@ std::vector<T> ends_of(std::initializer_list<T> others) {
 
 std::string refusal(const std::string& bytes) {
   const TemporaryFolder folder;
-  test::write_file(folder / "x.npy", bytes);
+  write_file(folder / "x.npy", bytes);
   try {
     read_all(folder / "x.npy");
   } catch (const weir::Error& error) {
@@ -138,8 +138,8 @@ TEST_CASE("Every number of half precision is read as what Python's struct reads 
   const TemporaryFolder folder;
   std::vector<std::uint16_t> halves(65'536);
   for (std::size_t i = 0; i < halves.size(); ++i) halves[i] = static_cast<std::uint16_t>(i);
-  test::write_file(folder / "halves.npy", file_of("<f2", "(256, 256)", data_of(halves, false)));
-  test::write_file(folder / "big.npy", file_of(">f2", "(256, 256)", data_of(halves, true)));
+  write_file(folder / "halves.npy", file_of("<f2", "(256, 256)", data_of(halves, false)));
+  write_file(folder / "big.npy", file_of(">f2", "(256, 256)", data_of(halves, true)));
   const auto matrix = read_all(folder / "halves.npy"), big = read_all(folder / "big.npy");
   std::istringstream python(test::run_python("npy_halves.py", folder / "halves.npy"));
   std::size_t wrong = 0;
@@ -170,7 +170,7 @@ TEST_CASE("An integer that f64 cannot hold is refused, with its place and value"
 
 TEST_CASE("Rows in the middle of a file of smaller elements are the right ones") {
   const TemporaryFolder folder;
-  test::write_file(folder / "x.npy", file_of(">i2", "(4, 3)", data_of<std::int16_t>({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, true)));
+  write_file(folder / "x.npy", file_of(">i2", "(4, 3)", data_of<std::int16_t>({1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, true)));
   const auto input = open_matrix({folder / "x.npy", {}});
   const auto rows = input->read(2, 2);
   const auto elements = rows.matrix->elements<double>();

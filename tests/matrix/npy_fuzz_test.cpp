@@ -10,7 +10,7 @@
 #include "matrix/npy_header.hpp"
 #include "matrix/npy_sample.hpp"
 #include "matrix/python_reader.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 
@@ -131,7 +131,7 @@ TEST_CASE("What is read from a damaged header is what Python reads from it") {
     corpus += frame(bytes);
   }
   const TemporaryFolder folder;
-  test::write_file(folder / "corpus", corpus);
+  write_file(folder / "corpus", corpus);
   std::istringstream theirs(test::run_python("npy_verdicts.py", folder / "corpus"));
   std::size_t both = 0, stricter = 0;
   for (const std::string& our : ours) {

@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "matrix/npy_file.hpp"
 #include "matrix/npy_sample.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
 using test::npy_with_header;
@@ -161,7 +161,7 @@ TEST_CASE("A written header is read back and aligns the elements") {
 TEST_CASE("An error names the file") {
   const TemporaryFolder folder;
   const auto path = folder / "wrong.npy";
-  test::write_file(path, "text");
+  write_file(path, "text");
   CHECK_THROWS_WITH(NpyFile(path), path.string() + ": it is not a .npy file: it does not begin with \\x93NUMPY");
   const auto missing = folder / "missing.npy";
   CHECK_THROWS_WITH(NpyFile(missing), missing.string() + ": cannot be opened: No such file or directory");
@@ -171,7 +171,7 @@ TEST_CASE("An error names the file") {
 TEST_CASE("A file that becomes shorter while it is open is noticed") {
   const TemporaryFolder folder;
   const auto path = folder / "shrinking.npy";
-  test::write_file(path, test::npy_bytes<double>(10, 10, std::vector<double>(100, 1.5)));
+  write_file(path, test::npy_bytes<double>(10, 10, std::vector<double>(100, 1.5)));
   const NpyFile file(path);
   REQUIRE(::truncate(path.c_str(), 200) == 0);
   std::vector<std::byte> bytes(800);

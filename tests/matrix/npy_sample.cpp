@@ -1,8 +1,5 @@
 #include "matrix/npy_sample.hpp"
 
-#include <fstream>
-#include <stdexcept>
-
 namespace weir::stages::test {
 
 std::string npy_with_header(std::string_view header, std::string_view data, int version) {
@@ -15,13 +12,6 @@ std::string npy_with_header(std::string_view header, std::string_view data, int 
   bytes += '\n';
   bytes += data;
   return bytes;
-}
-
-void write_file(const std::filesystem::path& path, std::string_view bytes) {
-  std::ofstream file(path, std::ios::binary);
-  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  file.close();
-  if (!file) throw std::runtime_error("cannot write " + path.string());
 }
 
 }  // namespace weir::stages::test

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,5 @@ std::string npy_bytes(std::size_t rows, std::size_t cols, const std::vector<T>& 
                              std::to_string(rows) + ", " + std::to_string(cols) + "), }";
   return npy_with_header(header, {reinterpret_cast<const char*>(elements.data()), elements.size() * sizeof(T)});
 }
-
-void write_file(const std::filesystem::path& path, std::string_view bytes);
 
 }  // namespace weir::stages::test

@@ -6,6 +6,7 @@
 
 #include "matrix/matrix_blocks.hpp"
 #include "matrix/npy_sample.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace weir::stages::test {
 

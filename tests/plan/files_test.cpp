@@ -13,7 +13,7 @@
 
 #include "catch.hpp"
 #include "config/test_kinds.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace fs = std::filesystem;
 using weir::file_target;

@@ -7,7 +7,7 @@
 
 #include "catch.hpp"
 #include "config/test_kinds.hpp"
-#include "plan/cgroup_quota.hpp"
+#include "system/cgroup_quota.hpp"
 
 using namespace std::chrono_literals;
 using weir::PipelineConfig;
@@ -48,7 +48,7 @@ TEST_CASE("A plan has the stages of the file, and an edge for each input") {
   CHECK(plan.stages[4].out == nullptr);
   CHECK(plan.stages[2].in->name == "Slice");
   CHECK(plan.stages[5].in->name == "WordCount");
-  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.make.make(stage.in) != nullptr);
+  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.factory.make(stage.in) != nullptr);
 }
 
 TEST_CASE("What a file leaves out has its default") {
@@ -107,7 +107,7 @@ TEST_CASE("Stages after a source that may wait in a call get a batch_wait, as th
                                                                 "  - {name: c, kind: synthetic.discard, inputs: [b]}\n"
                                                                 "  - {name: d, kind: synthetic.discard, inputs: [b], batch_wait: 2s}\n"),
                                     kinds);
-  CHECK(plan.stages[0].make.lends);
+  CHECK(plan.stages[0].factory.lends());
   CHECK_FALSE(plan.stages[0].batch_wait);
   CHECK(plan.stages[1].batch_wait == 1ms);
   CHECK(plan.stages[2].batch_wait == 1ms);
@@ -216,20 +216,20 @@ TEST_CASE("Bulk moves share a queue between replicas") {
 }
 
 TEST_CASE("A cgroup's quota is rounded up to cores") {
-  CHECK(weir::cores_of_cpu_max("150000 100000\n") == 2);
-  CHECK(weir::cores_of_cpu_max("100000 100000") == 1);
-  CHECK(weir::cores_of_cpu_max("1000 100000") == 1);
-  for (const char* none : {"max 100000\n", "", "abc", "100000", "100000 0"}) CHECK_FALSE(weir::cores_of_cpu_max(none));
-  CHECK(weir::cores_of_cfs("250000\n", "100000\n") == 3);
-  CHECK_FALSE(weir::cores_of_cfs("-1\n", "100000\n"));
+  CHECK(weir::system::cores_of_cpu_max("150000 100000\n") == 2);
+  CHECK(weir::system::cores_of_cpu_max("100000 100000") == 1);
+  CHECK(weir::system::cores_of_cpu_max("1000 100000") == 1);
+  for (const char* none : {"max 100000\n", "", "abc", "100000", "100000 0"}) CHECK_FALSE(weir::system::cores_of_cpu_max(none));
+  CHECK(weir::system::cores_of_cfs("250000\n", "100000\n") == 3);
+  CHECK_FALSE(weir::system::cores_of_cfs("-1\n", "100000\n"));
 }
 
 TEST_CASE("A process's cgroup is found in both versions") {
   constexpr std::string_view kBoth = "4:cpu,cpuacct:/one\n3:cpuset:/two\n0::/three/four\n";
-  CHECK(weir::cgroup_path(kBoth, "") == "/three/four");
-  CHECK(weir::cgroup_path(kBoth, "cpu") == "/one");
-  CHECK_FALSE(weir::cgroup_path("3:cpuset:/two\n", "cpu"));
-  CHECK_FALSE(weir::cgroup_path("", ""));
+  CHECK(weir::system::cgroup_path(kBoth, "") == "/three/four");
+  CHECK(weir::system::cgroup_path(kBoth, "cpu") == "/one");
+  CHECK_FALSE(weir::system::cgroup_path("3:cpuset:/two\n", "cpu"));
+  CHECK_FALSE(weir::system::cgroup_path("", ""));
 }
 
 TEST_CASE("A file of a thousand stages is planned") {

@@ -54,14 +54,14 @@ TEST_CASE("A range of one number is one segment") {
 TEST_CASE("A source of segments stops when there is no room, and goes on where it stopped") {
   PrimesSegments source({.from = 0, .to = 299, .segment_size = 30});
   Collector<PrimeSegment> out(4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().size() == 4);
   CHECK(source.progress() == 0.4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   const auto second = out.take();
   REQUIRE(second.size() == 4);
   CHECK(second[0].low == 120);
-  CHECK_FALSE(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::done);
   CHECK(out.take().size() == 2);
   CHECK(source.progress() == 1.0);
 }
@@ -86,11 +86,26 @@ TEST_CASE("The last segment within 64 bits has the right primes") {
   CHECK((out.take().at(0).primes == oracle_primes(UINT64_MAX - 99'999, UINT64_MAX)));
 }
 
+TEST_CASE("The progress of all numbers of 64 bits is 1 at the end, not 0 again") {
+  PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = std::uint64_t{1} << 63U});
+  Collector<PrimeSegment> stopped;
+  stopped.stop();  // while it finds the base primes, which would take seconds and are not needed here
+  CHECK(source.produce(stopped.output()));
+  Collector<PrimeSegment> out(1);
+  CHECK(source.progress() == 0.0);
+  CHECK(source.produce(out.output()));
+  CHECK(out.take().at(0).high == UINT64_MAX / 2);
+  CHECK(source.progress() == 0.5);
+  CHECK_FALSE(source.produce(out.output()));
+  CHECK(out.take().at(0).high == UINT64_MAX);
+  CHECK(source.progress() == 1.0);
+}
+
 TEST_CASE("A source of segments whose run is being stopped does not finish the base primes") {
   PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = {}});
   Collector<PrimeSegment> out;
   out.stop();
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 

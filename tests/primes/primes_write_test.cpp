@@ -1,42 +1,16 @@
 #include "primes/primes_write.hpp"
 
-#include <unistd.h>
-
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "catch.hpp"
 #include "oracle.hpp"
+#include "system/temporary_folder.hpp"
 
-namespace fs = std::filesystem;
 using weir::stages::PrimeBlock;
 using weir::stages::PrimeFormat;
 using weir::stages::PrimesWrite;
 
 namespace {
-
-/// A file of the test's own, gone at its end.
-class TemporaryFile {
- public:
-  TemporaryFile() {
-    std::string folder = (fs::temp_directory_path() / "weir_primes_XXXXXX").string();
-    folder_ = ::mkdtemp(folder.data());
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-  ~TemporaryFile() { fs::remove_all(folder_); }
-
-  [[nodiscard]] fs::path path() const { return folder_ / "primes"; }
-  [[nodiscard]] std::string content() const {
-    std::ifstream file(path(), std::ios::binary);
-    REQUIRE(file);
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
-
- private:
-  fs::path folder_;
-};
 
 std::vector<PrimeBlock> blocks(std::uint64_t from, std::uint64_t to, std::uint64_t size) {
   std::vector<PrimeBlock> all;
@@ -48,11 +22,14 @@ std::vector<PrimeBlock> blocks(std::uint64_t from, std::uint64_t to, std::uint64
   return all;
 }
 
-void write(const TemporaryFile& file, PrimeFormat format, std::vector<PrimeBlock> input) {
-  PrimesWrite sink({file.path(), format});
+/// The file that `primes.write` makes of the blocks.
+std::string written(PrimeFormat format, std::vector<PrimeBlock> input) {
+  const TemporaryFolder folder;
+  PrimesWrite sink({folder / "primes", format});
   sink.consume(input);
-  CHECK_FALSE(fs::exists(file.path()));
+  CHECK_FALSE(std::filesystem::exists(folder / "primes"));
   sink.finish();
+  return content(folder / "primes");
 }
 
 std::string lines(const std::vector<std::uint64_t>& primes) {
@@ -90,58 +67,47 @@ std::vector<std::uint64_t> read_npy(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("Primes are written one a line") {
-  const TemporaryFile file;
-  write(file, PrimeFormat::text, blocks(0, 29, 10));
-  CHECK(file.content() == "2\n3\n5\n7\n11\n13\n17\n19\n23\n29\n");
+  CHECK(written(PrimeFormat::text, blocks(0, 29, 10)) == "2\n3\n5\n7\n11\n13\n17\n19\n23\n29\n");
 }
 
 TEST_CASE("Many primes are written as text, whatever the blocks") {
   for (const std::uint64_t size : {1'000U, 123'456U, 10'000'000U}) {
-    const TemporaryFile file;
-    write(file, PrimeFormat::text, blocks(0, 2'000'000, size));
-    CHECK((file.content() == lines(oracle_primes(0, 2'000'000))));
+    CHECK((written(PrimeFormat::text, blocks(0, 2'000'000, size)) == lines(oracle_primes(0, 2'000'000))));
   }
 }
 
 TEST_CASE("The largest primes of 64 bits are written as text") {
-  const TemporaryFile file;
-  write(file, PrimeFormat::text, {{UINT64_MAX - 94, UINT64_MAX, 3, {UINT64_MAX - 94, UINT64_MAX - 82, UINT64_MAX - 58}}});
-  CHECK(file.content() == "18446744073709551521\n18446744073709551533\n18446744073709551557\n");
+  CHECK(written(PrimeFormat::text, {{UINT64_MAX - 94, UINT64_MAX, 3, {UINT64_MAX - 94, UINT64_MAX - 82, UINT64_MAX - 58}}}) ==
+        "18446744073709551521\n18446744073709551533\n18446744073709551557\n");
 }
 
 TEST_CASE("Primes are written as an array that a strict reader takes") {
   for (const std::uint64_t to : {1U, 2U, 29U, 3'000'000U}) {
-    const TemporaryFile file;
-    write(file, PrimeFormat::npy, blocks(0, to, 100'000));
-    CHECK((read_npy(file.content()) == oracle_primes(0, to)));
+    CHECK((read_npy(written(PrimeFormat::npy, blocks(0, to, 100'000))) == oracle_primes(0, to)));
   }
 }
 
 TEST_CASE("No primes at all are an empty file or an empty array") {
-  const TemporaryFile text;
-  write(text, PrimeFormat::text, {});
-  CHECK(text.content().empty());
-  const TemporaryFile array;
-  write(array, PrimeFormat::npy, {});
-  CHECK(read_npy(array.content()).empty());
+  CHECK(written(PrimeFormat::text, {}).empty());
+  CHECK(read_npy(written(PrimeFormat::npy, {})).empty());
 }
 
 TEST_CASE("Blocks out of order are an error that says how to mend it, and no file appears") {
-  const TemporaryFile file;
+  const TemporaryFolder folder;
   auto input = blocks(0, 299, 100);
   std::swap(input[1], input[2]);
   {
-    PrimesWrite sink({file.path(), PrimeFormat::text});
+    PrimesWrite sink({folder / "primes", PrimeFormat::text});
     CHECK_THROWS_WITH(sink.consume(input),
                       "primes.write needs its blocks in ascending order, but 100 to 199 came after 200 to 299: set 'ordered: true' on the "
                       "primes.sieve before it");
   }
-  CHECK_FALSE(fs::exists(file.path()));
+  CHECK(folder.entries() == 0);
 }
 
 TEST_CASE("Blocks of counts alone are an error that says how to mend it") {
-  const TemporaryFile file;
-  PrimesWrite sink({file.path(), PrimeFormat::text});
+  const TemporaryFolder folder;
+  PrimesWrite sink({folder / "primes", PrimeFormat::text});
   std::vector<PrimeBlock> input{{0, 99, 25, {}}};
   CHECK_THROWS_WITH(sink.consume(input), "primes.write got counts alone: set 'emit: primes' in the params of the primes.sieve before it");
 }

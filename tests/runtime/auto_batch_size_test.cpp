@@ -65,9 +65,9 @@ auto pass_on(std::chrono::nanoseconds cost = {}) {
 class Counted final : public Source<int> {
  public:
   explicit Counted(int count) : count_(count) {}
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     while (next_ < count_ && !out.full()) out.push(next_++);
-    return next_ < count_;
+    return next_ < count_ ? Next::again : Next::done;
   }
   [[nodiscard]] std::optional<double> progress() const override { return static_cast<double>(next_) / count_; }
 

@@ -18,9 +18,9 @@ namespace {
 /// Calls a function with the output and the number of items made so far.
 class From final : public Source<int> {
  public:
-  using Produce = std::function<bool(Output<int>&, int&)>;
+  using Produce = std::function<Next(Output<int>&, int&)>;
   explicit From(Produce produce) : produce_(std::move(produce)) {}
-  bool produce(Output<int>& out) override { return produce_(out, made_); }
+  Next produce(Output<int>& out) override { return produce_(out, made_); }
 
  private:
   Produce produce_;
@@ -36,10 +36,10 @@ auto few(int count, const std::atomic<bool>& arrived) {
   return from([count, &arrived](Output<int>& out, int& made) {
     if (made < count) {
       out.push(made++);
-      return true;
+      return Next::again;
     }
     std::this_thread::sleep_for(1ms);
-    return !arrived;
+    return arrived ? Next::done : Next::again;
   });
 }
 
@@ -48,7 +48,7 @@ auto trickle(const std::atomic<bool>& arrived) {
   return from([&arrived](Output<int>& out, int& made) {
     std::this_thread::sleep_for(1ms);
     out.push(made++);
-    return !arrived;
+    return arrived ? Next::done : Next::again;
   });
 }
 
@@ -165,10 +165,10 @@ TEST_CASE("After a flush the next batch waits its own time") {
                                  const bool flushed = items_seen > 0;
                                  if (made == 0 || (flushed && made < 101)) {
                                    out.push(made++);
-                                   return made < 101;
+                                   return made < 101 ? Next::again : Next::done;
                                  }
                                  std::this_thread::sleep_for(1ms);
-                                 return true;
+                                 return Next::again;
                                }))
                         .stage("pass", {.inputs = {"from"}}, pass())
                         .stage("into", {.inputs = {"pass"}, .batch_size = 1000, .batch_wait = 40ms}, each([&](std::span<int> items) {

@@ -40,9 +40,9 @@ class Partial final : public Sink<int> {
 // A stream without an end of its own.
 class Endless final : public Source<int> {
  public:
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     out.push(1);
-    return true;
+    return Next::again;
   }
   [[nodiscard]] bool cut_by_drain() const override { return false; }
 };

@@ -38,10 +38,10 @@ class Instance {
 class From final : public Source<int>, Instance {
  public:
   using Instance::Instance;
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     thrower_.maybe(Place::produce);
     out.push(next_);
-    return ++next_ < 1000;
+    return ++next_ < 1000 ? Next::again : Next::done;
   }
 
  private:
@@ -62,10 +62,10 @@ class Repeat final : public Expander<int, int>, Instance {
  public:
   using Instance::Instance;
   void open(int&&) override { thrower_.maybe(Place::open); }
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     thrower_.maybe(Place::expand);
     out.push(1);
-    return false;
+    return Next::done;
   }
   void finish(Output<int>&) override { thrower_.maybe(Place::expander_finish); }
 };
@@ -152,9 +152,9 @@ struct Brittle {
 
 class Brittles final : public Source<Brittle> {
  public:
-  bool produce(Output<Brittle>& out) override {
+  Next produce(Output<Brittle>& out) override {
     out.push(Brittle());
-    return true;
+    return Next::again;
   }
 };
 

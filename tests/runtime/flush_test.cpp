@@ -22,12 +22,12 @@ namespace {
 class Flushing final : public Source<int> {
  public:
   Flushing(Arrivals& arrivals, std::atomic<bool>& in_vain, int burst) : arrivals_(arrivals), in_vain_(in_vain), burst_(burst) {}
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     if (!arrivals_.wait_for(static_cast<std::size_t>(next_))) in_vain_ = true;
-    if (in_vain_ || next_ == 3 * burst_) return false;
+    if (in_vain_ || next_ == 3 * burst_) return Next::done;
     for (int i = 0; i < burst_; ++i) out.push(next_++);
     out.flush();
-    return true;
+    return Next::again;
   }
 
  private:
@@ -115,14 +115,14 @@ TEST_CASE_METHOD(Threads, "An ordered stage that flushes sends on what another r
   class Two final : public Source<int> {
    public:
     Two(Arrivals& arrivals, std::atomic<bool>& in_vain, int& made) : arrivals_(arrivals), in_vain_(in_vain), made_(made) {}
-    bool produce(Output<int>& out) override {
+    Next produce(Output<int>& out) override {
       if (made_ < 2) {
         out.push(made_++);
         out.flush();
-        return true;
+        return Next::again;
       }
       if (!arrivals_.wait_for(1)) in_vain_ = true;
-      return false;
+      return Next::done;
     }
 
    private:
@@ -148,13 +148,13 @@ TEST_CASE_METHOD(Threads, "What an expander flushes is sent on before it is aske
    public:
     Spell(Arrivals& arrivals, std::atomic<bool>& in_vain) : arrivals_(arrivals), in_vain_(in_vain) {}
     void open(int&&) override { part_ = 0; }
-    bool produce(Output<int>& out) override {
+    Next produce(Output<int>& out) override {
       if (!arrivals_.wait_for(sent_)) in_vain_ = true;
-      if (in_vain_) return false;
+      if (in_vain_) return Next::done;
       out.push(part_);
       ++sent_;
       out.flush();
-      return ++part_ < 5;
+      return ++part_ < 5 ? Next::again : Next::done;
     }
 
    private:
@@ -178,10 +178,10 @@ TEST_CASE_METHOD(Threads, "A flush with nothing to send, and one into queues tha
   std::vector<int> got;
   class Often final : public Source<int> {
    public:
-    bool produce(Output<int>& out) override {
+    Next produce(Output<int>& out) override {
       out.flush();
       if (turn_++ % 3 != 0 && next_ < 500) out.push(next_++);
-      return next_ < 500;
+      return next_ < 500 ? Next::again : Next::done;
     }
 
    private:

@@ -42,7 +42,7 @@ class PlanBuilder {
     stage.replicas = setup.replicas;
     stage.ordered = setup.ordered;
     stage.batch_wait = setup.batch_wait;
-    stage.make = [make](const ItemType* in) { return detail::adapt(make(), in); };
+    stage.factory = StageFactory::of<Stage>(make);
     for (const std::string& input : setup.inputs) connect(input, stage, setup);
     plan_.stages.push_back(std::move(stage));
     return *this;
@@ -72,12 +72,12 @@ class PlanBuilder {
 class Numbers final : public Source<int> {
  public:
   explicit Numbers(int count = -1) : count_(count) {}
-  bool produce(Output<int>& out) override {
+  Next produce(Output<int>& out) override {
     while (!out.full()) {
-      if (next_ == count_) return false;
+      if (next_ == count_) return Next::done;
       out.push(next_++);
     }
-    return true;
+    return Next::again;
   }
 
  private:

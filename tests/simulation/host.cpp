@@ -7,7 +7,7 @@ using detail::kNow;
 Host::Host(const Graph& graph, const Plan& plan, Record& record) {
   for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
     const Node& node = graph.nodes[s];
-    host_queues_.push_back(node.meets_host ? plan.stages[s].make.make_host_queue() : nullptr);
+    host_queues_.push_back(node.meets_host ? plan.stages[s].factory.make_host_queue() : nullptr);
     if (!node.meets_host) continue;
     Meeting& meeting = meetings_.emplace_back();
     if (node.role == Role::source) {

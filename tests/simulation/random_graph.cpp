@@ -131,7 +131,7 @@ Plan plan_of(const Graph& graph, Record& record) {
     stage.replicas = node.replicas;
     stage.ordered = node.ordered;
     if (node.waits) stage.batch_wait = std::chrono::milliseconds(1);
-    stage.make = make_factory(node, s, record);
+    stage.factory = make_factory(node, s, record);
     for (const std::size_t input : node.inputs) {
       stage.in_edges.push_back(plan.edges.size());
       plan.stages[input].out_edges.push_back(plan.edges.size());

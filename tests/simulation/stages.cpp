@@ -66,21 +66,21 @@ class Watched {
 class Numbers final : public Source<Item>, private Watched {
  public:
   using Watched::Watched;
-  bool produce(Output<Item>& out) override {
+  Next produce(Output<Item>& out) override {
     const Call call(*this);
     flush_at_times(out);
     if (node_.trickles) return trickle(out);
     while (next_ < node_.items) {
-      if (out.full()) return true;
+      if (out.full()) return Next::again;
       out.push(Item(mix(node_.salt + next_++)));
     }
-    return false;
+    return Next::done;
   }
 
  private:
-  bool trickle(Output<Item>& out) {
+  Next trickle(Output<Item>& out) {
     if (next_ < node_.items && ++turns_ % 3 != 0) out.push(Item(mix(node_.salt + next_++)));
-    return next_ < node_.items;
+    return next_ < node_.items ? Next::again : Next::done;
   }
 
   std::size_t next_ = 0;
@@ -88,9 +88,9 @@ class Numbers final : public Source<Item>, private Watched {
 };
 
 /// The function of a source that is made of one.
-class Next : private Watched {
+class NextItem : private Watched {
  public:
-  Next(const Node& node, std::size_t index, Record& record) : Watched(node, index, record), record_(record) {}
+  NextItem(const Node& node, std::size_t index, Record& record) : Watched(node, index, record), record_(record) {}
   std::optional<Item> operator()() {
     const Call call(*this);
     if (record_.while_waiting) record_.while_waiting();
@@ -134,14 +134,14 @@ class Expand final : public Expander<Item, Item>, private Watched {
     next_ = 0;
     append_outputs(node_, item.value(), made_);
   }
-  bool produce(Output<Item>& out) override {
+  Next produce(Output<Item>& out) override {
     const Call call(*this);
     flush_at_times(out);
     while (next_ < made_.size()) {
-      if (out.full()) return true;
+      if (out.full()) return Next::again;
       out.push(Item(made_[next_++]));
     }
-    return false;
+    return Next::done;
   }
   void finish(Output<Item>&) override {
     const Call call(*this, true);
@@ -167,24 +167,18 @@ class Keep final : public Sink<Item>, private Watched {
 };
 
 template <class S>
-detail::StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
-  return [&node, index, &record](const ItemType* in) { return detail::adapt(std::make_unique<S>(node, index, record), in); };
+StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
+  return StageFactory::of<S>([&node, index, &record] { return std::make_unique<S>(node, index, record); });
 }
 
-detail::StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
-  detail::StageFactory factory = [&node, index, &record](const ItemType* in) {
-    return detail::adapt(std::make_unique<detail::NextStage<Next>>(Next(node, index, record)), in);
-  };
-  factory.lends = true;
-  return factory;
+StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
+  using Stage = detail::NextItemStage<NextItem>;
+  return StageFactory::of<Stage>([&node, index, &record] { return std::make_unique<Stage>(NextItem(node, index, record)); });
 }
 
 template <class Queue>
-detail::StageFactory host_factory(const Node& node) {
-  detail::StageFactory factory;
-  factory.make_host_queue = [&node] { return std::make_shared<Queue>(node.capacity); };
-  factory.host_queue_items = node.capacity;
-  return factory;
+StageFactory host_factory(const Node& node) {
+  return StageFactory::of_host_queue<Queue>(node.capacity);
 }
 
 }  // namespace
@@ -202,7 +196,7 @@ void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint
   }
 }
 
-detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
+StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
   if (node.meets_host)
     return node.role == Role::source ? host_factory<detail::InletQueue<Item>>(node) : host_factory<detail::OutletQueue<Item>>(node);
   switch (node.role) {

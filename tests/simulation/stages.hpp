@@ -14,6 +14,6 @@ std::uint64_t mix(std::uint64_t value);
 void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint64_t>& out);
 
 /// The stage that does the same, with its eyes open.
-detail::StageFactory make_factory(const Node& node, std::size_t index, Record& record);
+StageFactory make_factory(const Node& node, std::size_t index, Record& record);
 
 }  // namespace weir::simulation

@@ -47,7 +47,7 @@ TEST_CASE("Items are numbered from 0 and there are as many as asked for") {
 TEST_CASE("A source of items stops when the queues after it are full") {
   SyntheticItems source({10});
   weir::testing::Collector<SyntheticItem> out(4);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().size() == 4);
   CHECK(source.progress() == 0.4);
 }

@@ -9,12 +9,14 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstring>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "table/aligned_rows.hpp"
 
 using weir::stages::AlignedRows;
@@ -91,6 +93,20 @@ TEST_CASE("Rows that someone may be watching are shown though no more come") {
   consume(stage, {4});
   stage.finish();
   CHECK(pipe.next(6) == "    4\n");
+}
+
+TEST_CASE("The reader of a pipe gets rows as they come, in every format") {
+  const auto [format, first, second] =
+      GENERATE(std::tuple{TableFormat::csv, "value\n1\n", "22\n"}, std::tuple{TableFormat::tsv, "value\n1\n", "22\n"},
+               std::tuple{TableFormat::jsonl, "{\"value\":1}\n", "{\"value\":22}\n"});
+  Watched pipe;
+  TableWrite stage({pipe.path(), format});
+  stage.begin(weir::item_type<int>());
+  consume(stage, {1});
+  CHECK(pipe.next(std::strlen(first)) == first);
+  consume(stage, {22});
+  CHECK(pipe.next(std::strlen(second)) == second);
+  stage.finish();
 }
 
 TEST_CASE("A table that ends before its rows were shown is written whole") {

@@ -5,7 +5,7 @@
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace weir {
 void describe(ItemDescription<std::pair<int, int>>& d) {

@@ -8,11 +8,10 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_generate.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -22,11 +21,11 @@ TEST_CASE("A drain cuts a file short until all of it has been sent on") {
   weir::testing::Collector<TextSlice> out;
   for (int slices = 0; slices < 3; ++slices) {
     CHECK(source.cut_by_drain());
-    while (!out.output().full()) REQUIRE(source.produce(out.output()));
+    while (!out.output().full()) REQUIRE(source.produce(out.output()) == weir::Next::again);
     out.take();
   }
   CHECK_FALSE(source.cut_by_drain());  // its end has not been seen yet
-  CHECK_FALSE(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::done);
   CHECK_FALSE(source.cut_by_drain());
 }
 
@@ -35,7 +34,7 @@ TEST_CASE("A drain cuts short what is left of several files, and what has been r
   const auto text = write_file(folder / "text", "whole tor");
   TextRead source({{text, write_file(folder / "empty", "")}, weir::Size{8}});
   weir::testing::Collector<TextSlice> out;
-  while (!out.output().full()) REQUIRE(source.produce(out.output()));
+  while (!out.output().full()) REQUIRE(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().front().text() == "whole ");
   CHECK(source.cut_by_drain());
   weir::testing::drain(source);
@@ -50,20 +49,20 @@ TEST_CASE("A drain is the end of a pipe and cuts nothing short, unless a word ha
   weir::testing::Collector<TextSlice> out;
   TextRead last({{text, "-"}, weir::Size{1024}});
   CHECK(last.cut_by_drain());
-  while (!out.output().full()) REQUIRE(last.produce(out.output()));
+  while (!out.output().full()) REQUIRE(last.produce(out.output()) == weir::Next::again);
   CHECK(out.take().front().text() == "words");
   CHECK_FALSE(last.cut_by_drain());
-  while (!out.output().full()) REQUIRE(last.produce(out.output()));
+  while (!out.output().full()) REQUIRE(last.produce(out.output()) == weir::Next::again);
   CHECK(out.take().front().text() == "some words and ");
   CHECK(last.cut_by_drain());  // the word that has begun would be lost
   pipe.write("ore ");
-  while (!out.output().full()) REQUIRE(last.produce(out.output()));
+  while (!out.output().full()) REQUIRE(last.produce(out.output()) == weir::Next::again);
   CHECK(out.take().front().text() == "more ");
   CHECK_FALSE(last.cut_by_drain());
 
   TextRead first({{"-", text}, weir::Size{1024}});
   CHECK(first.cut_by_drain());
-  CHECK(first.produce(out.output()));
+  CHECK(first.produce(out.output()) == weir::Next::again);
   CHECK(first.cut_by_drain());
 }
 
@@ -96,17 +95,17 @@ TEST_CASE("Lists of paths and texts that are made up are cut short until their l
   TemporaryFolder folder;
   TextPaths paths({{write_file(folder / "a", ""), write_file(folder / "b", "")}});
   weir::testing::Collector<std::string> names;
-  CHECK(paths.produce(names.output()));
+  CHECK(paths.produce(names.output()) == weir::Next::again);
   CHECK(paths.cut_by_drain());
   names.take();
-  CHECK_FALSE(paths.produce(names.output()));
+  CHECK(paths.produce(names.output()) == weir::Next::done);
   CHECK_FALSE(paths.cut_by_drain());
 
   TextGenerate text({.size = weir::Size{3000}, .slice_size = weir::Size{2000}});
   weir::testing::Collector<TextSlice> slices;
-  CHECK(text.produce(slices.output()));
+  CHECK(text.produce(slices.output()) == weir::Next::again);
   CHECK(text.cut_by_drain());
   slices.take();
-  CHECK_FALSE(text.produce(slices.output()));
+  CHECK(text.produce(slices.output()) == weir::Next::done);
   CHECK_FALSE(text.cut_by_drain());
 }

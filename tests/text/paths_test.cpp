@@ -9,8 +9,7 @@
 #include <weir/error.hpp>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
-#include "written_files.hpp"
+#include "system/temporary_folder.hpp"
 
 using weir::stages::expand_paths;
 using weir::stages::PathOptions;
@@ -78,6 +77,18 @@ TEST_CASE("A file that comes again under another spelling, a link, or in a direc
   CHECK(expand({b, directory, directory + "/*", directory + "/"}) == Paths{b, a});
   CHECK(expand({a, (folder / "**").string()}) == Paths{a, b});
   CHECK(expand({a, b, directory}) == Paths{a, b});  // all of a directory may have come before
+}
+
+TEST_CASE("A file that is named before a folder or a pattern stays first, whatever their order by name") {
+  TemporaryFolder folder;
+  const auto a = write_file(folder / "dir/a", "");
+  const auto b = write_file(folder / "dir/b", "");
+  const auto c = write_file(folder / "dir/c", "");
+  const auto z = write_file(folder / "z", "");
+  const auto directory = (folder / "dir").string();
+  CHECK(expand({z, c, directory}) == Paths{z, c, a, b});
+  CHECK(expand({z, directory + "/*"}) == Paths{z, a, b, c});
+  CHECK(expand({"-", directory, z}) == Paths{"-", a, b, c, z});
 }
 
 TEST_CASE("Two files with the same content are two files") {

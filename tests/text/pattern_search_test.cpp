@@ -5,9 +5,8 @@
 #include <filesystem>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/paths.hpp"
-#include "written_files.hpp"
 
 using weir::stages::expand_paths;
 using weir::stages::PathOptions;

@@ -14,7 +14,7 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 
 using weir::stages::TextRead;
@@ -44,11 +44,26 @@ TEST_CASE("The standard input is read to its end, more than a pipe holds") {
   CHECK(read == text);
 }
 
+TEST_CASE("The standard input stays open: it belongs to the program") {
+  InputPipe pipe;
+  pipe.write("some text");
+  {
+    TextRead source({{"-"}, weir::Size{4096}});
+    weir::testing::Collector<TextSlice> out;
+    CHECK(source.produce(out.output()));  // left before its end
+  }
+  CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
+  pipe.close();
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::drain(source);
+  CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
+}
+
 TEST_CASE("While a pipe is silent, produce returns with nothing") {
   InputPipe pipe;
   TextRead source({{"-"}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
-  for (int i = 0; i < 3; ++i) CHECK(source.produce(out.output()));
+  for (int i = 0; i < 3; ++i) CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 
@@ -59,7 +74,7 @@ TEST_CASE("What came through a pipe is sent on up to its last white space when n
   weir::testing::Collector<TextSlice> out;
   std::string first;
   while (first.empty()) {
-    REQUIRE(source.produce(out.output()));
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
     first = joined(out.take());
   }
   CHECK(first == "whole words and a ");
@@ -73,7 +88,7 @@ TEST_CASE("A stop is seen while a pipe is silent") {
   TextRead source({{"-"}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
   out.stop();
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
 }
 
@@ -83,7 +98,7 @@ TEST_CASE("A named pipe is waited for: before it has a writer, and until the las
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
   TextRead source({{path}, weir::Size{4096}});
   weir::testing::Collector<TextSlice> out;
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
   const int writer = ::open(path.c_str(), O_WRONLY);
   REQUIRE(writer >= 0);

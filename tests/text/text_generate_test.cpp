@@ -76,9 +76,9 @@ TEST_CASE("Progress is the share of the size") {
   TextGenerate source({.size = {10'000}, .slice_size = {1024}});
   CHECK(source.progress() == 0.0);
   weir::testing::Collector<TextSlice> out(5);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(*source.progress() == Approx(0.5).epsilon(0.05));
   out.take();
-  CHECK_FALSE(source.produce(weir::testing::Collector<TextSlice>(100).output()));
+  CHECK(source.produce(weir::testing::Collector<TextSlice>(100).output()) == weir::Next::done);
   CHECK(source.progress() == 1.0);
 }

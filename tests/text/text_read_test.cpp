@@ -4,10 +4,9 @@
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read_each.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -105,8 +104,8 @@ TEST_CASE("A source that is full reads no further") {
   for (int i = 0; i < 10'000; ++i) text += "word ";
   TextRead source({{write_file(folder / "text", text)}, weir::Size{1000}});
   weir::testing::Collector<TextSlice> out(3);
-  while (!out.output().full()) REQUIRE(source.produce(out.output()));
-  CHECK(source.produce(out.output()));
+  while (!out.output().full()) REQUIRE(source.produce(out.output()) == weir::Next::again);
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().size() == 3);
   REQUIRE(source.progress().has_value());
   CHECK(*source.progress() <= 3000.0 / static_cast<double>(text.size()));

@@ -7,10 +7,9 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
-#include "output/temporary_folder.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 #include "text/text_read_each.hpp"
-#include "written_files.hpp"
 
 using namespace weir::stages;          // NOLINT(google-build-using-namespace)
 using namespace std::string_literals;  // NOLINT(google-build-using-namespace)
@@ -55,9 +54,9 @@ TEST_CASE("Compressed bytes from a pipe are an error, also when they come one by
   TextRead source({{"-"}, weir::Size{1024}});
   weir::testing::Collector<TextSlice> out;
   pipe.write(kGzip.substr(0, 1));
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   pipe.write(kGzip.substr(1, 1));
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
   pipe.write(kGzip.substr(2));
   CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read the standard input: " + kHowToUngzip);
@@ -82,7 +81,7 @@ TEST_CASE("White space right behind a byte order mark is a place to cut at, what
   pipe.write("\xEF\xBB\xBF \n");
   std::string text;
   for (int calls = 0; calls < 100 && text.size() < 2; ++calls) {
-    REQUIRE(source.produce(out.output()));
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
     text += joined(out.take());
   }
   CHECK(text == " \n");
@@ -95,11 +94,11 @@ TEST_CASE("A byte order mark is left out of what comes through a pipe byte by by
   std::string text;
   for (const char byte : "\xEF\xBB\xBFone "s) {
     pipe.write({&byte, 1});
-    REQUIRE(source.produce(out.output()));
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
     text += joined(out.take());
   }
   while (text.empty()) {
-    REQUIRE(source.produce(out.output()));
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
     text += joined(out.take());
   }
   CHECK(text == "one ");

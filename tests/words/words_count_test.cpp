@@ -7,8 +7,8 @@
 
 #include "catch.hpp"
 #include "oracle.hpp"
+#include "system/temporary_folder.hpp"
 #include "text/utf8.hpp"
-#include "text/written_files.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 

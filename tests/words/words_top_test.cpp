@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <random>
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
+#include "words/partitioned_words.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -52,7 +54,7 @@ TEST_CASE("Three hundred thousand words of all lengths come as std::map and a st
     counts.push_back({word, random() % 3});
     if (counts.back().count > 0) sums[word] += counts.back().count;
   }
-  CHECK(sums.size() > 70'000);  // more than are laid aside at once
+  CHECK(sums.size() > 70'000);  // more than are ever pending
   std::vector<WordCount> expected;
   for (const auto& [word, count] : sums) expected.push_back({word, count});
   std::stable_sort(expected.begin(), expected.end(), [](const auto& a, const auto& b) { return a.count > b.count; });
@@ -61,6 +63,21 @@ TEST_CASE("Three hundred thousand words of all lengths come as std::map and a st
   expected.resize(1000);
   const bool same_limited = top(counts, 1000) == expected;
   CHECK(same_limited);
+}
+
+TEST_CASE("The memory of pending words is bounded, however many come and however unevenly they are spread") {
+  const auto words = std::make_unique<PartitionedWords>();
+  std::size_t most = 0;
+  const auto add = [&](const std::string& word) {
+    words->add(word, 1);
+    most = std::max(most, words->room_for_pending());
+  };
+  for (std::size_t i = 0; i < 3 * PartitionedWords::kMostPending; ++i) add(std::to_string(i));
+  for (int word = 0; word < 16; ++word) {
+    for (std::size_t i = 0; i < PartitionedWords::kMostPending; ++i) add("word" + std::to_string(word));
+  }
+  CHECK(most <= 4 * PartitionedWords::kMostPending);
+  CHECK(words->top(1).at(0).count == PartitionedWords::kMostPending);
 }
 
 TEST_CASE("No words give no words, and a count of nothing adds nothing") {

@@ -146,6 +146,11 @@ class Description {
     info_.makes_order = true;
     return *this;
   }
+  /// The stage is a `Sink<AnyItem>` that prints its items: a stage above it whose items have no columns is an error.
+  Description& needs_columns() {
+    info_.needs_columns = true;
+    return *this;
+  }
   /// The batch size when the file leaves it to weir: 1 for items that are large in themselves.
   Description& preferred_batch_size(std::size_t items) {
     info_.preferred_batch_size = items;

@@ -3,8 +3,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <span>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace [[gnu::visibility("default")]] weir {
@@ -33,11 +35,14 @@ struct Diagnostic {
   std::string message;  ///< one sentence, with how to mend it
 };
 
-/// A config that cannot run. Holds everything that is wrong with it, in the order of the file.
+struct SourceText;
+
+/// A config that cannot run. Holds everything that is wrong with it, in the order of the file. `what()` is the whole report as a person
+/// reads it, as `render` makes it.
 class ConfigError : public Error {
  public:
-  /// `text` is the whole report as a person reads it: `file:line:column: error: …`, the line and a caret, for each diagnostic.
-  ConfigError(const std::string& text, std::vector<Diagnostic> diagnostics) : Error(text), diagnostics_(std::move(diagnostics)) {}
+  /// What is wrong, in any order, and the texts that the positions are in. Requires: at least one diagnostic.
+  ConfigError(std::vector<Diagnostic> diagnostics, std::span<const SourceText> sources);
 
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }  ///< never empty
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <weir/detail/host_queue.hpp>
+#include <weir/push_result.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
 

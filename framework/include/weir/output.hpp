@@ -8,7 +8,7 @@ namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 template <class F>
-class NextStage;
+class NextItemStage;
 }
 
 /// Where a stage puts what it produces. Belongs to one call of one replica: never keep it, never share it between threads.
@@ -47,7 +47,7 @@ class Output {
 
  private:
   template <class F>
-  friend class detail::NextStage;
+  friend class detail::NextItemStage;
 
   static void put(detail::EdgeWriter& writer, T&& item) {
     auto& batch = static_cast<detail::TypedBatch<T>&>(*writer.open);

@@ -55,9 +55,9 @@ class Pipeline {
       static_assert(detail::IsSource<S>, "weir: this stage is no source; its class derives from another role");
       return add<typename S::Out>(std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), {}, {});
     } else {
-      detail::require_next<G>();
-      if constexpr (detail::IsNext<G>) {
-        using S = detail::NextStage<G>;
+      detail::require_next_item<G>();
+      if constexpr (detail::IsNextItem<G>) {
+        using S = detail::NextItemStage<G>;
         return add<typename S::Out>(std::move(name), detail::function_kind<S>(std::move(given), "source"), {}, {});
       }
     }

@@ -41,7 +41,7 @@ struct PlannedStage {
   std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
   std::vector<std::size_t> out_edges;                  ///< indices of edges
   std::vector<PlannedFile> files;                      ///< what its params name
-  detail::StageFactory make;                           ///< makes a replica
+  StageFactory factory;                                ///< makes its replicas
 };
 
 /// The most that can be held at one time: known before the run.

@@ -8,13 +8,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <weir/description.hpp>
-#include <weir/detail/any_stage.hpp>
 #include <weir/detail/callable_stage.hpp>
 #include <weir/detail/host_queue.hpp>
+#include <weir/role.hpp>
+#include <weir/stage_factory.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
 
@@ -47,7 +49,8 @@ constexpr void check_params() {
   constexpr bool kHasParams = !std::same_as<Params, NoParams>;
   static_assert(!kHasParams || DescribesStage<S>,
                 "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
-  static_assert(!kHasParams || std::constructible_from<S, const Params&>,
+  require_complete<S>();
+  static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
   if constexpr (requires { &S::describe; })
     static_assert(DescribesStage<S>,
@@ -66,7 +69,9 @@ Description<typename ParamsOf<S>::type> description_of() {
 /// An instance of a stage class.
 template <class S>
 std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
-  if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
+  if constexpr (std::is_abstract_v<S>)
+    return nullptr;  // which `check_params` has refused
+  else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
     return std::make_unique<S>(params);
   else
     return std::make_unique<S>();
@@ -85,15 +90,14 @@ constexpr bool kHasItems = [] {
 
 /// A registered implementation of a stage, such as `words.count`.
 struct Kind {
-  std::string name;            ///< lower-case words with dots
-  Role role;                   ///< of every stage of the kind
-  const ItemType* in;          ///< null for a source; `item_type<AnyItem>()` when any type will do
-  const ItemType* out;         ///< null for a sink
-  bool needs_columns = false;  ///< takes any type that can be printed
-  KindInfo info;               ///< what its author says of it
+  std::string name;     ///< lower-case words with dots
+  Role role;            ///< of every stage of the kind
+  const ItemType* in;   ///< null for a source; `item_type<AnyItem>()` when any type will do
+  const ItemType* out;  ///< null for a sink
+  KindInfo info;        ///< what its author says of it
 
-  /// Reads params and gives the factory of instances, or nothing when there were errors.
-  std::function<detail::StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;
+  /// Reads params and returns what makes the replicas; when something is wrong with them, it adds to `errors` and returns an empty one.
+  std::function<StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;
 
   std::string plugin = {};  ///< the file that it was loaded from; empty: the program's own
 };
@@ -111,7 +115,8 @@ class Registry {
     static_assert(detail::kHasItems<S>,
                   "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
                   "what cannot be moved in a std::unique_ptr");
-    if constexpr (detail::kHasItems<S>)
+    detail::require_complete<S>();
+    if constexpr (detail::kHasItems<S> && !std::is_abstract_v<S>)
       add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
   }
 
@@ -143,8 +148,8 @@ class Registry {
   /// Adds a source of what `f()` gives, a `std::optional`, until that is `std::nullopt`.
   template <class F>
   void source(std::string name, F f, std::string summary = "") {
-    detail::require_next<F>();
-    if constexpr (detail::IsNext<F>) add_function<detail::NextStage<F>>(std::move(name), std::move(f), std::move(summary));
+    detail::require_next_item<F>();
+    if constexpr (detail::IsNextItem<F>) add_function<detail::NextItemStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
   /// Adds a source whose items come from the host, through `Run::inlet<T>(name of the stage)`. A file that uses it runs only in a program
@@ -169,17 +174,13 @@ class Registry {
   // `instance` gives an instance of `S` for some params.
   template <class S, class Params, class Instance>
   void add_kind(std::string name, Description<Params> description, Instance instance) {
-    Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), false, description.info(), {}};
-    if constexpr (requires { S::kNeedsColumns; }) kind.needs_columns = S::kNeedsColumns;
-    kind.bind = [description = std::move(description), instance](const Value& value,
-                                                                 std::vector<Diagnostic>& errors) -> detail::StageFactory {
+    Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
+    kind.bind = [description = std::move(description), instance](const Value& value, std::vector<Diagnostic>& errors) {
       Params params{};
       const std::size_t before = errors.size();
       description.read(value, params, errors);
-      if (errors.size() != before) return nullptr;
-      detail::StageFactory factory = [params, instance](const ItemType* in) { return detail::adapt(instance(params), in); };
-      factory.lends = detail::kLendsWriters<S>;
-      return factory;
+      if (errors.size() != before) return StageFactory();
+      return StageFactory::of<S>([params, instance] { return instance(params); });
     };
     add(std::move(kind));
   }
@@ -220,16 +221,13 @@ Kind host_kind(std::string name, std::string summary, Role role, const ItemType&
   describe(description);
   description.summary(std::move(summary));
   const bool in = role == Role::source;
-  Kind kind{std::move(name), role, in ? nullptr : &type, in ? &type : nullptr, false, description.info(), {}};
+  Kind kind{std::move(name), role, in ? nullptr : &type, in ? &type : nullptr, description.info(), {}};
   kind.bind = [description](const Value& value, std::vector<Diagnostic>& errors) {
     HostParams params;
     const std::size_t before = errors.size();
     description.read(value, params, errors);
-    StageFactory factory;
-    if (errors.size() != before) return factory;
-    factory.make_host_queue = [params] { return std::make_shared<Queue>(params.capacity); };
-    factory.host_queue_items = params.capacity;
-    return factory;
+    if (errors.size() != before) return StageFactory();
+    return StageFactory::of_host_queue<Queue>(params.capacity);
   };
   return kind;
 }

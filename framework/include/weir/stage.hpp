@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <weir/item.hpp>
+#include <weir/next.hpp>
 #include <weir/output.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
@@ -72,8 +74,8 @@ class Source : public StageBase {
  public:
   using Out = T;  ///< the items that it pushes
 
-  /// Pushes until `out.full()`, then returns true; returns false at the end of the stream (items pushed by that last call count).
-  virtual bool produce(Output<T>& out) = 0;
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the stream.
+  virtual Next produce(Output<T>& out) = 0;
 
   /// How much of the whole has been produced, 0 to 1, when the source knows. Called between calls of `produce`, on the same thread.
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
@@ -109,8 +111,8 @@ class Expander : public StageBase {
   /// Begins a new item. The item before it has been produced to its end.
   virtual void open(T&& item) = 0;
 
-  /// Pushes until `out.full()`, then returns true; returns false at the end of the item.
-  virtual bool produce(Output<U>& out) = 0;
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item.
+  virtual Next produce(Output<U>& out) = 0;
 
   /// The replica's last call, once, after its last item.
   virtual void finish(Output<U>& out) { (void)out; }
@@ -131,6 +133,22 @@ class Sink : public StageBase {
 
   /// In place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes a file
   /// keeps it from looking like one (`stages` leave `NAME.partial`) and says so in `counters`.
+  virtual void finish_partial() { finish(); }
+};
+
+/// A sink of the items of any stage, of any type.
+template <>
+class Sink<AnyItem> : public StageBase {
+ public:
+  using In = AnyItem;  ///< the items that it takes
+
+  /// The replica's first call, once, also when no item comes. All items are of that type.
+  virtual void begin(const ItemType& type) { (void)type; }
+  /// As that of any sink. The items live as long as the call.
+  virtual void consume(std::span<AnyItem> items) = 0;
+  /// As that of any sink.
+  virtual void finish() {}
+  /// As that of any sink.
   virtual void finish_partial() { finish(); }
 };
 

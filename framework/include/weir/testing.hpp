@@ -49,8 +49,8 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
 /// Calls `produce` until it has no more.
 template <class S, class Collector>
 void produce_all(S& stage, Collector& out, std::vector<std::vector<typename S::Out>>& batches) {
-  for (bool more = true; more;) {
-    more = stage.produce(out.output());
+  for (Next next = Next::again; next == Next::again;) {
+    next = stage.produce(out.output());
     batches.push_back(out.take());
   }
 }
@@ -212,7 +212,7 @@ requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vect
 template <class S, class T>
 requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   Consumed consumed;
-  if constexpr (requires { sink.begin(item_type<T>()); }) sink.begin(item_type<T>());
+  sink.begin(item_type<T>());
   detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
     std::vector<AnyItem> shown;
     for (const T& item : batch) shown.push_back({&item, &item_type<T>()});
@@ -229,8 +229,8 @@ template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::Out> out(room);
   std::vector<typename S::Out> all;
-  for (bool more = true; more;) {
-    more = stage.produce(out.output());
+  for (Next next = Next::again; next == Next::again;) {
+    next = stage.produce(out.output());
     for (auto& item : out.take()) all.push_back(std::move(item));
   }
   return all;

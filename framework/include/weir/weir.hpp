@@ -2,20 +2,28 @@
 
 /// Everything a stage author or an embedding program needs.
 
+#include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/description.hpp>
 #include <weir/error.hpp>
 #include <weir/event.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>
+#include <weir/kind_info.hpp>
+#include <weir/next.hpp>
 #include <weir/outlet.hpp>
 #include <weir/output.hpp>
+#include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
 #include <weir/plugin.hpp>
+#include <weir/push_result.hpp>
 #include <weir/registry.hpp>
 #include <weir/report.hpp>
+#include <weir/role.hpp>
 #include <weir/run.hpp>
+#include <weir/size.hpp>
 #include <weir/stage.hpp>
+#include <weir/stage_factory.hpp>
 #include <weir/stream.hpp>
 #include <weir/version.hpp>

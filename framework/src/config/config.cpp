@@ -10,6 +10,14 @@
 
 namespace weir {
 
+using config::apply_overrides;
+using config::check_size;
+using config::check_text;
+using config::normalized;
+using config::parse_yaml;
+using config::read_config;
+using config::read_text;
+
 PipelineConfig PipelineConfig::from_file(const std::filesystem::path& path, std::span<const std::string> overrides) {
   return from_string(read_text(path), path.string(), overrides);
 }

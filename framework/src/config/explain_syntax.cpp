@@ -8,7 +8,7 @@
 
 #include "config/yaml_scan.hpp"
 
-namespace weir {
+namespace weir::config {
 namespace {
 
 struct Wording {
@@ -123,4 +123,4 @@ std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t s
                    fmt::format("this quote is not closed; a {} is missing", text[quotes.back().begin])};
 }
 
-}  // namespace weir
+}  // namespace weir::config

@@ -9,7 +9,7 @@
 
 #include "config/yaml_fault.hpp"
 
-namespace weir {
+namespace weir::config {
 
 /// What to say of a text at which yaml-cpp gave up: `message` is its own, `where` the place where it noticed, `open` the innermost list or
 /// map with brackets that it was in, or null. The fault may be further up, at what is to be mended.
@@ -22,4 +22,4 @@ namespace weir {
 /// `ends_with_a_quote` to yaml-cpp.
 [[nodiscard]] std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t source, bool ends_with_a_quote);
 
-}  // namespace weir
+}  // namespace weir::config

@@ -6,12 +6,18 @@
 
 #include <fmt/format.h>
 
-#include "config/found.hpp"
-#include "config/nearest_name.hpp"
 #include "config/parse_yaml.hpp"
 #include "config/source_text.hpp"
+#include "diagnostics/found.hpp"
+#include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::did_you_mean;
+using diagnostics::found;
+using diagnostics::shown;
+
 namespace {
 
 // One word of `stage.params.key`, and where it stands.
@@ -117,4 +123,4 @@ void apply_overrides(Value& root, std::span<const std::string> overrides, std::v
   }
 }
 
-}  // namespace weir
+}  // namespace weir::config

@@ -9,10 +9,12 @@
 
 namespace weir::detail {
 
+using config::check_text;
+using config::normalized;
+using config::parse_yaml;
+
 void throw_errors(ParamErrors errors, const std::vector<SourceText>& sources) {
-  if (errors.empty()) return;
-  const std::string text = render(errors, sources);
-  throw ConfigError(text, std::move(errors));
+  if (!errors.empty()) throw ConfigError(std::move(errors), sources);
 }
 
 void read_params_text(std::string_view yaml, const std::function<void(const Value&, ParamErrors&)>& read) {

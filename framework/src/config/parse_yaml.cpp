@@ -13,7 +13,7 @@
 #include "config/surrogates.hpp"
 #include "config/tree_builder.hpp"
 
-namespace weir {
+namespace weir::config {
 namespace {
 
 // Reads a text in place.
@@ -54,4 +54,4 @@ std::optional<Value> parse_yaml(std::string_view text, std::uint32_t source, std
   return std::nullopt;
 }
 
-}  // namespace weir
+}  // namespace weir::config

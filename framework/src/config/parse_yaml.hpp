@@ -8,7 +8,7 @@
 
 #include <weir/config.hpp>
 
-namespace weir {
+namespace weir::config {
 
 /// How deep lists and maps may nest.
 inline constexpr std::size_t kDeepestNesting = 64;
@@ -21,4 +21,4 @@ inline constexpr std::size_t kMostValueBytes = std::size_t{16} << 20;
 /// `check_text`.
 std::optional<Value> parse_yaml(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
 
-}  // namespace weir
+}  // namespace weir::config

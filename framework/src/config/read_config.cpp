@@ -2,14 +2,20 @@
 
 #include <fmt/format.h>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
 #include "config/limits.hpp"
 #include "config/setting_reader.hpp"
-#include "config/stage_label.hpp"
-#include "config/yaml_scan.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/found.hpp"
+#include "diagnostics/missing_space.hpp"
+#include "diagnostics/stage_label.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::enough_errors;
+using diagnostics::found;
+using diagnostics::missing_space_hint;
+using diagnostics::stage_label;
+
 namespace {
 
 std::optional<std::string> name_in(const Value& entry) {
@@ -102,4 +108,4 @@ void read_config(const Value& root, PipelineConfig& config) {
     config.diagnostics.push_back({root.position, "the key 'stages' is missing: a list of what runs"});
 }
 
-}  // namespace weir
+}  // namespace weir::config

@@ -11,10 +11,14 @@
 
 #include <weir/error.hpp>
 
-#include "config/printable.hpp"
 #include "config/source_text.hpp"
+#include "diagnostics/printable.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::Layout;
+using diagnostics::printable;
+
 namespace {
 
 [[noreturn]] void cannot_read(const std::string& name, const std::string& why) {
@@ -71,4 +75,4 @@ std::string read_text(const std::filesystem::path& path) {
   return read_text(file.number(), path.string());
 }
 
-}  // namespace weir
+}  // namespace weir::config

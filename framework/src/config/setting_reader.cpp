@@ -6,12 +6,24 @@
 
 #include <fmt/format.h>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
-#include "config/nearest_name.hpp"
-#include "config/yaml_scan.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/found.hpp"
+#include "diagnostics/listed.hpp"
+#include "diagnostics/missing_space.hpp"
+#include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::did_you_mean;
+using diagnostics::enough_errors;
+using diagnostics::found;
+using diagnostics::key_without_space;
+using diagnostics::listed;
+using diagnostics::missing_space_hint;
+using diagnostics::nearest_name;
+using diagnostics::shown;
+
 namespace {
 
 // An item that `read` cannot read is a place without a value.
@@ -105,4 +117,4 @@ bool read_paths(const Value& value, std::vector<Setting<std::string>>& target, s
   });
 }
 
-}  // namespace weir
+}  // namespace weir::config

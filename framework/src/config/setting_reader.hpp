@@ -12,7 +12,7 @@
 #include <weir/config.hpp>
 #include <weir/detail/param_type.hpp>
 
-namespace weir {
+namespace weir::config {
 
 /// Reads the keys of one map into settings, each once, and reports the keys that nothing read.
 class SettingReader {
@@ -67,4 +67,4 @@ bool read_paths(const Value& value, std::vector<Setting<std::string>>& target, s
 /// A list of names.
 bool read_names(const Value& value, std::vector<Setting<std::string>>& target, std::vector<Diagnostic>& errors);
 
-}  // namespace weir
+}  // namespace weir::config

@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
-#include "config/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::utf8_length;
 
 namespace {
 
@@ -57,4 +59,4 @@ bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnos
   return true;
 }
 
-}  // namespace weir
+}  // namespace weir::config

@@ -8,7 +8,7 @@
 
 #include <weir/config.hpp>
 
-namespace weir {
+namespace weir::config {
 
 /// The largest text that is read as a config. Far above any real one; it keeps time and memory small whatever the text holds.
 inline constexpr std::size_t kLargestText = std::size_t{1} << 20;
@@ -22,4 +22,4 @@ bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnos
 /// False, with a diagnostic at the first fault, when the text is not UTF-8 or holds a control character. Expects a normalized text.
 bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
 
-}  // namespace weir
+}  // namespace weir::config

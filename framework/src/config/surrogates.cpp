@@ -10,7 +10,7 @@
 
 #include "config/yaml_scan.hpp"
 
-namespace weir {
+namespace weir::config {
 namespace {
 
 constexpr std::size_t kEscape = 6;   // characters of `\ud83d`
@@ -116,4 +116,4 @@ JoinedText join_surrogates(std::string_view text, std::uint32_t source, std::vec
   return Joiner(text, source, diagnostics).take();
 }
 
-}  // namespace weir
+}  // namespace weir::config

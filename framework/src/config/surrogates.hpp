@@ -7,7 +7,7 @@
 
 #include <weir/config.hpp>
 
-namespace weir {
+namespace weir::config {
 
 /// A text whose pairs of surrogates, as JSON writes characters beyond U+FFFF (`\ud83d\ude00`), are one escape of YAML's each
 /// (`\U0001f600`).
@@ -28,4 +28,4 @@ struct JoinedText {
 /// Joins the pairs in the double quotes of a YAML text. A half without its other half goes to `diagnostics`.
 [[nodiscard]] JoinedText join_surrogates(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
 
-}  // namespace weir
+}  // namespace weir::config

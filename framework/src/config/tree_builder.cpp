@@ -5,11 +5,14 @@
 
 #include <fmt/format.h>
 
-#include "config/found.hpp"
 #include "config/parse_yaml.hpp"
-#include "config/yaml_scan.hpp"
+#include "diagnostics/missing_space.hpp"
+#include "diagnostics/shown.hpp"
 
-namespace weir {
+namespace weir::config {
+
+using diagnostics::missing_space_hint;
+using diagnostics::shown;
 
 Position TreeBuilder::position(const YAML::Mark& mark) const {
   if (mark.is_null()) return {source_, 1, 1};
@@ -192,4 +195,4 @@ void TreeBuilder::spend(const Value& value, Position where) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::config

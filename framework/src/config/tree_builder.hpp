@@ -17,7 +17,7 @@
 #include "config/surrogates.hpp"
 #include "config/yaml_fault.hpp"
 
-namespace weir {
+namespace weir::config {
 
 /// Makes a `Value` from the events of yaml-cpp, which come in the order of the text. Throws `YamlFault`.
 class TreeBuilder final : public YAML::EventHandler {
@@ -80,4 +80,4 @@ class TreeBuilder final : public YAML::EventHandler {
   std::size_t spent_ = 0;  // bytes of values made
 };
 
-}  // namespace weir
+}  // namespace weir::config

@@ -4,7 +4,7 @@
 
 #include <weir/error.hpp>
 
-namespace weir {
+namespace weir::config {
 
 /// A fault after which the rest of a text means nothing.
 struct YamlFault {
@@ -13,4 +13,4 @@ struct YamlFault {
   bool doubtful = false;  ///< likely to follow from a fault further up
 };
 
-}  // namespace weir
+}  // namespace weir::config

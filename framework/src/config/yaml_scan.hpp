@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace weir {
+namespace weir::config {
 
 /// A text between quotes, with them.
 struct QuotedText {
@@ -32,10 +32,4 @@ struct YamlScan {
 /// Goes through a whole text, once.
 [[nodiscard]] YamlScan scan_yaml(std::string_view text);
 
-/// `name` in `name:text`: a key whose colon has no space behind it. Not of what may be meant, such as `http://…`.
-[[nodiscard]] std::optional<std::string_view> key_without_space(std::string_view text);
-
-/// `; a space is missing behind 'name:'` for such a text, else nothing.
-[[nodiscard]] std::string missing_space_hint(std::string_view text);
-
-}  // namespace weir
+}  // namespace weir::config

@@ -48,7 +48,7 @@ Bound Plan::bound() const {
   }
   for (const PlannedStage& stage : stages) {
     hold_in_hand(bound, stage, edges);
-    bound.items = saturating_add(bound.items, stage.make.host_queue_items);
+    bound.items = saturating_add(bound.items, stage.factory.host_queue_items());
   }
   return bound;
 }

@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/shown.hpp"
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using diagnostics::enough_errors;
+using diagnostics::shown;
+
 namespace {
 
 // The files that the params of one stage name, nested ones too.
@@ -103,4 +107,4 @@ void check_files(Draft& draft) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::plan

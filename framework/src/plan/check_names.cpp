@@ -1,36 +1,13 @@
-#include <algorithm>
 #include <map>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include "config/found.hpp"
-#include "config/invisible.hpp"
 #include "plan/draft.hpp"
-#include "plan/limits.hpp"
+#include "plan/name_rule.hpp"
 
-namespace weir {
+namespace weir::plan {
 namespace {
-
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-// Of a name that looks as if it were all right.
-std::string what_is_not_seen(const std::string& name) {
-  const std::string note = invisible_note(name);
-  return note.empty() ? "" : fmt::format("; '{}' {}", shown(name), note);
-}
-
-// Names stand in `--set NAME.key`, in graphs and in reports, so they are plain words.
-std::string name_problem(const std::string& name) {
-  if (name.empty()) return "the name is empty";
-  if (name.size() > kLongestName) return fmt::format("a name has at most {} characters", kLongestName);
-  const auto allowed = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-  if (!is_letter(name.front()) || !std::all_of(name.begin(), name.end(), allowed))
-    return fmt::format("a name is made of letters, digits, '_' and '-', with a letter first{}", what_is_not_seen(name));
-  return "";
-}
 
 std::string first_place(const StageConfig& first, std::size_t index) {
   const Position where = first.name.position;
@@ -53,8 +30,8 @@ void check_stage_name(Draft& draft, const DraftStage& stage) {
 
 void check_names(Draft& draft) {
   const Setting<std::string>& pipeline = draft.config->pipeline;
-  if (pipeline.value && name_problem(*pipeline) != "")
-    draft.report(pipeline.position, fmt::format("pipeline: {}", name_problem(*pipeline)));
+  const std::string problem = pipeline.value ? name_problem(*pipeline) : "";
+  if (!problem.empty()) draft.report(pipeline.position, fmt::format("pipeline: {}", problem));
   std::map<std::string_view, std::size_t> first;
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     DraftStage& stage = draft.stages[i];
@@ -70,4 +47,4 @@ void check_names(Draft& draft) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -5,7 +5,7 @@
 
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
 namespace {
 
 // How many replicas give their items as they finish: nothing for a stage that keeps the order. `auto` counts as several even where there
@@ -67,4 +67,4 @@ void check_order(Draft& draft) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::plan

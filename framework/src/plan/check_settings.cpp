@@ -1,9 +1,15 @@
 #include <fmt/format.h>
 
+#include "config/limits.hpp"
 #include "plan/draft.hpp"
-#include "plan/limits.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using config::kMostBatchSize;
+using config::kMostQueueDepth;
+using config::kMostReplicas;
+using config::kMostWorkers;
+
 namespace {
 
 // Nothing when the number is in range, `auto` or not given.
@@ -90,4 +96,4 @@ void check_settings(Draft& draft) {
   for (const DraftStage& stage : draft.stages) StageSettings(draft, stage).check();
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -2,7 +2,7 @@
 
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
 namespace {
 
 bool takes_any(const Kind& kind) {
@@ -47,7 +47,7 @@ void check_fits(Draft& draft, const DraftStage& stage, const Arrival& arrival, c
     draft.report(stage, input->position,
                  fmt::format("all inputs must give one item type, but '{}' gives {} and '{}' gives {}", first.input->name, first.type->name,
                              input->name, type->name));
-  else if (kind.needs_columns && type->columns.empty())
+  else if (kind.info.needs_columns && type->columns.empty())
     draft.report(stage, input->position,
                  fmt::format("{} needs items that can be printed, but input '{}' gives {}, which has no columns", kind.name, input->name,
                              type->name));
@@ -73,4 +73,4 @@ void check_types(Draft& draft) {
   for (std::size_t i = 0; i < draft.stages.size(); ++i) check_stage(draft, i);
 }
 
-}  // namespace weir
+}  // namespace weir::plan

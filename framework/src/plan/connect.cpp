@@ -4,12 +4,18 @@
 
 #include <fmt/format.h>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
-#include "config/nearest_name.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using diagnostics::did_you_mean;
+using diagnostics::enough_errors;
+using diagnostics::nearest_name;
+using diagnostics::shown;
+
 namespace {
 
 using Names = std::map<std::string_view, std::size_t>;
@@ -118,4 +124,4 @@ void connect(Draft& draft) {
   if (!enough_errors(draft.diagnostics)) check_read(draft);
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -8,7 +8,7 @@
 #include <weir/config.hpp>
 #include <weir/plan.hpp>
 
-namespace weir {
+namespace weir::plan {
 
 /// One input of a stage while it is being planned.
 struct DraftInput {
@@ -78,4 +78,4 @@ template <class T>
   return position.known() ? position : stage.position;
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -3,17 +3,22 @@
 
 #include <fmt/format.h>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
-#include "config/nearest_name.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/listed.hpp"
+#include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
+#include "kinds/kind_name.hpp"
 #include "plan/draft.hpp"
 
-namespace weir {
-namespace {
+namespace weir::plan {
 
-std::string_view family_of(std::string_view kind) {
-  return kind.substr(0, kind.find('.'));
-}
+using diagnostics::did_you_mean;
+using diagnostics::enough_errors;
+using diagnostics::listed;
+using diagnostics::shown;
+using kinds::family_of;
+
+namespace {
 
 bool is_of_known_family(const std::string& written, const Registry& registry) {
   const auto kinds = registry.kinds();
@@ -58,4 +63,4 @@ void find_kinds(Draft& draft) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::plan

@@ -1,9 +1,12 @@
 #include <weir/plugin.hpp>
 
-#include "config/enough_errors.hpp"
+#include "diagnostics/enough_errors.hpp"
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using diagnostics::enough_errors;
+
 namespace {
 
 // False when it could not be read or loaded, which has then been reported.
@@ -29,4 +32,4 @@ void load_plugins(Draft& draft, Registry& kinds) {
   }
 }
 
-}  // namespace weir
+}  // namespace weir::plan

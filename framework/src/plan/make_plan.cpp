@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <functional>
 #include <utility>
 
@@ -6,13 +5,22 @@
 
 #include <weir/plan.hpp>
 
-#include "config/enough_errors.hpp"
-#include "config/found.hpp"
-#include "config/stage_label.hpp"
+#include "diagnostics/enough_errors.hpp"
+#include "diagnostics/found.hpp"
+#include "diagnostics/stage_label.hpp"
 #include "plan/draft.hpp"
 #include "plan/resolve.hpp"
 
 namespace weir {
+
+using diagnostics::enough_errors;
+using diagnostics::found;
+using diagnostics::stage_label;
+using plan::Draft;
+using plan::DraftStage;
+using plan::place;
+using plan::resolve;
+
 namespace {
 
 Draft draft_of(const PipelineConfig& config, const Registry& registry) {
@@ -27,27 +35,19 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
 }
 
 // Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
-detail::StageFactory bind_params(Draft& draft, DraftStage& stage) {
+StageFactory bind_params(Draft& draft, DraftStage& stage) {
   Value params = stage.config->params;
   if (params.form != Value::Form::map && params.form != Value::Form::null) {
     draft.report(stage, place(params.position, *stage.config), fmt::format("params: expected a map, found {}", found(params)));
-    return nullptr;
+    return {};
   }
-  if (stage.kind == nullptr) return nullptr;
+  if (stage.kind == nullptr) return {};
   if (!params.position.known()) params.position = stage.config->position;
   std::vector<Diagnostic> errors;
-  detail::StageFactory make = stage.kind->bind(params, errors);
+  StageFactory factory = stage.kind->bind(params, errors);
   stage.params_read = errors.empty();
   for (const Diagnostic& error : errors) draft.report(stage, place(error.position, *stage.config), error.message);
-  return make;
-}
-
-void throw_if_wrong(Draft& draft) {
-  if (draft.diagnostics.empty()) return;
-  std::stable_sort(draft.diagnostics.begin(), draft.diagnostics.end(),
-                   [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
-  std::string text = render(draft.diagnostics, draft.config->sources);
-  throw ConfigError(text, std::move(draft.diagnostics));
+  return factory;
 }
 
 }  // namespace
@@ -55,18 +55,20 @@ void throw_if_wrong(Draft& draft) {
 Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   Registry kinds = registry;
   Draft draft = draft_of(config, kinds);
-  load_plugins(draft, kinds);
+  plan::load_plugins(draft, kinds);
   if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
-  std::vector<detail::StageFactory> factories;
+  std::vector<StageFactory> factories;
   const auto bind_all = [&factories](Draft& d) {
     for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
   };
-  const std::function<void(Draft&)> steps[] = {check_names,    find_kinds,  connect,  check_types,
-                                               check_settings, check_order, bind_all, check_files};
+  const std::function<void(Draft&)> steps[] = {
+      plan::check_names,    plan::find_kinds,  plan::connect, plan::check_types,
+      plan::check_settings, plan::check_order, bind_all,      plan::check_files,
+  };
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
-  throw_if_wrong(draft);
+  if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.sources);
   return resolve(draft, std::move(factories));
 }
 

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/draft.hpp"
 #include "plan/limits.hpp"
 
-namespace weir {
+namespace weir::plan {
+
+using config::kMostWorkers;
+
 namespace {
 
 // The stage's own setting, else the file's default; empty: auto.
@@ -55,7 +59,7 @@ void answer_soon(Plan& plan) {
   for (PlannedStage& stage : plan.stages) {
     const bool after =
         std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return soon[plan.edges[edge].from]; });
-    soon.push_back(after || (stage.role == Role::source && (stage.make.make_host_queue || stage.make.lends)));
+    soon.push_back(after || (stage.role == Role::source && (stage.factory.meets_host() || stage.factory.lends())));
     if (after && !stage.batch_wait) stage.batch_wait = kSoonBatchWait;
   }
 }
@@ -76,7 +80,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
 
 }  // namespace
 
-Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories) {
+Plan resolve(const Draft& draft, std::vector<StageFactory> factories) {
   Plan plan;
   plan.name = draft.config->pipeline.value.value_or("pipeline");
   plan.workers = draft.config->workers.value ? draft.config->workers->number.value_or(0) : 0;
@@ -85,10 +89,10 @@ Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories) {
   for (const DraftStage& stage : draft.stages) plan.stages.push_back(planned(stage, plan.workers));
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     add_edges(plan, draft, i);
-    plan.stages[i].make = std::move(factories[i]);
+    plan.stages[i].factory = std::move(factories[i]);
   }
   answer_soon(plan);
   return plan;
 }
 
-}  // namespace weir
+}  // namespace weir::plan

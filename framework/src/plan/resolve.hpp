@@ -6,10 +6,10 @@
 
 #include "plan/draft.hpp"
 
-namespace weir {
+namespace weir::plan {
 
 /// The plan of a draft in which nothing is wrong: every `auto` and default becomes a number, every input an edge. `factories` are those of
 /// its stages.
-[[nodiscard]] Plan resolve(const Draft& draft, std::vector<detail::StageFactory> factories);
+[[nodiscard]] Plan resolve(const Draft& draft, std::vector<StageFactory> factories);
 
-}  // namespace weir
+}  // namespace weir::plan

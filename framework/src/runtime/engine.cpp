@@ -43,7 +43,7 @@ void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* que
   const PlannedStage& stage = gate.stage();
   for (std::size_t r = 0; r < stage.replicas; ++r) {
     try {
-      gate.add(queue != nullptr ? queue->make_stage() : stage.make.make(in));
+      gate.add(queue != nullptr ? queue->make_stage() : stage.factory.make(in));
     } catch (...) {
       throw StageError(stage.name, r, std::current_exception());
     }

@@ -38,7 +38,7 @@ bool Execution::may_run_here() noexcept {
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
-  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.make.make_host_queue ? stage.make.make_host_queue() : nullptr);
+  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) callbacks_.emplace(callbacks, [this] { return report(); });
 }
 
@@ -159,7 +159,7 @@ SteadyTime Execution::time_out(Engine& engine) {
   waiting_at_timeout_ = engine.waiting_for_host();
   timed_out_ = true;
   engine.stop();
-  announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", detail::format_duration(*plan_.timeout)));
+  announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", format_value(*plan_.timeout)));
   return kNever;
 }
 
@@ -170,7 +170,7 @@ void Execution::throw_outcome(const Engine& engine) const {
     std::string busy =
         busy_at_timeout_.empty() ? "no stage was in a call" : fmt::format("still busy: {}", fmt::join(busy_at_timeout_, ", "));
     for (const std::string& waiting : waiting_at_timeout_) busy += "; " + waiting;
-    throw TimeoutError(fmt::format("timeout after {}; {}", detail::format_duration(*plan_.timeout), busy), busy_at_timeout_);
+    throw TimeoutError(fmt::format("timeout after {}; {}", format_value(*plan_.timeout), busy), busy_at_timeout_);
   }
   if (!engine.stopping()) throw StallError("the run stalled: no work is left and a stage has not finished\n" + engine.dump());
 }

@@ -103,14 +103,14 @@ class Gate {
   [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return credits_.edges(); }
   [[nodiscard]] bool is_source() const noexcept { return in_edges().empty(); }
   /// An inlet or an outlet: it may wait for the host.
-  [[nodiscard]] bool meets_host() const noexcept { return stage_.make.make_host_queue != nullptr; }
+  [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
   /// The most batches that one activation moves.
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   /// Of the stages after this one; `kForever` when none has a `batch_wait`.
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return credits_.shortest_wait(); }
   [[nodiscard]] bool has_waits() const noexcept { return shortest_wait() != kForever; }
   /// A source that lends its writers while its calls wait, to batches that are due.
-  [[nodiscard]] bool lends() const noexcept { return stage_.make.lends && has_waits(); }
+  [[nodiscard]] bool lends() const noexcept { return stage_.factory.lends() && has_waits(); }
 
   // Marks, of any thread.
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "config/nearest_name.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/pipeline_builder.hpp"
 
@@ -76,19 +76,19 @@ RunReport Run::report() const {
 
 namespace {
 
-const char* role_name(Role role) {
+const char* end_name(Role role) {
   return role == Role::source ? "inlet" : "outlet";
 }
 
 bool meets_host(const PlannedStage& stage) {
-  return stage.make.make_host_queue != nullptr;
+  return stage.factory.meets_host();
 }
 
 void refuse_host_stages(const Plan& plan) {
   for (const PlannedStage& stage : plan.stages) {
     if (meets_host(stage))
       throw Error(
-          fmt::format("stage '{}' is an {}, which only a run begun by start() lets the program reach", stage.name, role_name(stage.role)));
+          fmt::format("stage '{}' is an {}, which only a run begun by start() lets the program reach", stage.name, end_name(stage.role)));
   }
 }
 
@@ -100,9 +100,10 @@ void refuse_host_stages(const Plan& plan) {
   const auto other = std::find_if(plan.stages.begin(), plan.stages.end(),
                                   [&](const PlannedStage& stage) { return stage.name == wanted && meets_host(stage); });
   if (other != plan.stages.end())
-    throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, role_name(other->role), role_name(role)));
-  const std::string others = names.empty() ? fmt::format("; it has no {}s", role_name(role)) : did_you_mean(std::string(wanted), names);
-  throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, role_name(role), wanted, others));
+    throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, end_name(other->role), end_name(role)));
+  const std::string others =
+      names.empty() ? fmt::format("; it has no {}s", end_name(role)) : diagnostics::did_you_mean(std::string(wanted), names);
+  throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, end_name(role), wanted, others));
 }
 
 }  // namespace
@@ -113,7 +114,7 @@ std::shared_ptr<detail::HostQueue> Run::host_queue(std::string_view stage, Role 
   if (it == plan.stages.end() || !meets_host(*it) || it->role != role) refuse_host_stage(plan, stage, role);
   auto queue = state_->execution.host_queue(static_cast<std::size_t>(it - plan.stages.begin()));
   if (queue->type().id != type.id)
-    throw Error(fmt::format("{} '{}' has items of type {}, not {}", role_name(role), stage, queue->type().name, type.name));
+    throw Error(fmt::format("{} '{}' has items of type {}, not {}", end_name(role), stage, queue->type().name, type.name));
   return queue;
 }
 

@@ -6,12 +6,13 @@
 
 #include "config/parse_yaml.hpp"
 #include "config/source_text.hpp"
+#include "kinds/kind_name.hpp"
 
 namespace weir::detail {
 
 // Kinds of the pipeline's own registry are named after what they are, as far as that can name a kind and is free: messages show it.
 std::string PipelineBuilder::free_name(const std::string& kind) const {
-  const bool is_name = kind.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string::npos;
+  const bool is_name = kinds::is_kind_name(kind);
   std::string name = is_name ? kind : "stage";
   if (!is_name || registry.find(name) != nullptr) name += fmt::format("_{}", config.stages.size() + 1);
   while (registry.find(name) != nullptr) name += '_';
@@ -21,9 +22,9 @@ std::string PipelineBuilder::free_name(const std::string& kind) const {
 Value PipelineBuilder::read_params(const std::string& stage, std::string_view yaml) {
   if (yaml.empty()) return {};
   const auto source = static_cast<std::uint32_t>(config.sources.size());
-  const SourceText& text = config.sources.emplace_back(SourceText{fmt::format("params of '{}'", stage), normalized(yaml)});
-  if (!check_text(text.text, source, config.diagnostics)) return {};
-  return parse_yaml(text.text, source, config.diagnostics).value_or(Value());
+  const SourceText& text = config.sources.emplace_back(SourceText{fmt::format("params of '{}'", stage), config::normalized(yaml)});
+  if (!config::check_text(text.text, source, config.diagnostics)) return {};
+  return config::parse_yaml(text.text, source, config.diagnostics).value_or(Value());
 }
 
 std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,

@@ -29,9 +29,9 @@ class Words final : public weir::Source<std::string> {
   }
   explicit Words(const Params& params) : word_(params.word) {}
 
-  bool produce(weir::Output<std::string>& out) override {
+  weir::Next produce(weir::Output<std::string>& out) override {
     for (std::size_t marks = 1; marks <= 3; ++marks) out.push(word_ + std::string(marks, '!'));
-    return false;
+    return weir::Next::done;
   }
 
  private:

@@ -33,9 +33,9 @@ class Scale final : public weir::Transform<double, double> {
 /// Items of a type that the program knows too.
 class Numbers final : public weir::Source<double> {
  public:
-  bool produce(weir::Output<double>& out) override {
+  weir::Next produce(weir::Output<double>& out) override {
     out.push(next_);
-    return ++next_ <= 3;
+    return ++next_ <= 3 ? weir::Next::again : weir::Next::done;
   }
 
  private:

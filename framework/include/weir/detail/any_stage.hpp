@@ -2,7 +2,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,12 +10,10 @@
 #include <vector>
 
 #include <weir/item.hpp>
+#include <weir/role.hpp>
 #include <weir/stage.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
-
-/// The four roles, as values.
-enum class Role { source, transform, expander, sink };
 
 namespace detail {
 
@@ -48,31 +45,9 @@ class AnyStage {
   virtual void counters(Counters& counters) const { (void)counters; }
 };
 
-class HostQueue;
-
-/// Makes the instances of one stage of a plan. Empty when params were wrong.
-struct StageFactory {
-  StageFactory() = default;
-  StageFactory(std::nullptr_t) {}  // NOLINT(google-explicit-constructor): `return nullptr` says that there is none
-  template <class Make>
-  requires std::is_invocable_r_v < std::unique_ptr<AnyStage>,
-  const Make&, const ItemType* > StageFactory(Make f)  // NOLINT(google-explicit-constructor)
-      : make(std::move(f)) {}
-
-  /// Makes one replica's instance. Called once a replica, on the thread that starts the run. `in` is the item type that will arrive.
-  std::function<std::unique_ptr<AnyStage>(const ItemType* in)> make;
-  /// Of an inlet or an outlet: makes the queue between the host and the stage, once a run, before any instance; that queue makes the
-  /// instance.
-  std::function<std::shared_ptr<HostQueue>()> make_host_queue;
-  std::size_t host_queue_items = 0;  ///< the most that such a queue holds
-  bool lends = false;                ///< of a source: it lends its writers while it waits for something outside
-};
-
-/// True for a source that lends its writers.
+/// Of a source whose calls may wait for something outside, and which lends its writers meanwhile.
 template <class S>
-constexpr bool kLendsWriters = requires {
-  requires S::kLends;
-};
+inline constexpr bool kLendsWriters = false;
 
 template <class S>
 concept IsSource = requires {
@@ -131,7 +106,7 @@ class SourceAdapter final : public Adapter<S> {
   using Adapter<S>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
-    return this->stage_->produce(out) ? CallResult::more : CallResult::done;
+    return this->stage_->produce(out) == Next::again ? CallResult::more : CallResult::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
@@ -160,7 +135,7 @@ class ExpanderAdapter final : public Adapter<S> {
       open_ = true;
       do {
         if (out.full() || out.stopping() || writers.flush) return CallResult::more;
-      } while (this->stage_->produce(out));
+      } while (this->stage_->produce(out) == Next::again);
       open_ = false;
     }
     next_ = 0;
@@ -182,8 +157,7 @@ class SinkAdapter final : public Adapter<S> {
   }
 };
 
-/// A sink of any item type: shows it the items one by one through their type. A sink that has a `void begin(const ItemType& type)` learns
-/// the type of all its items before its first other call, so even when there are none.
+/// A sink of any item type: shows it the items one by one through their type.
 template <class S>
 class AnyItemAdapter final : public Adapter<S> {
  public:
@@ -207,10 +181,8 @@ class AnyItemAdapter final : public Adapter<S> {
 
  private:
   void begin() {
-    if constexpr (requires { this->stage_->begin(*type_); }) {
-      if (!begun_) this->stage_->begin(*type_);
-      begun_ = true;
-    }
+    if (!begun_) this->stage_->begin(*type_);
+    begun_ = true;
   }
 
   const ItemType* type_;
@@ -218,6 +190,21 @@ class AnyItemAdapter final : public Adapter<S> {
   std::vector<const void*> addresses_;
   std::vector<AnyItem> items_;
 };
+
+/// A stage class that overrides all that its role demands. Is a compile error that shows what is missing.
+template <class S>
+constexpr void require_complete() {
+  constexpr bool kComplete = !std::is_abstract_v<S>;
+  if constexpr (IsSource<S>)
+    static_assert(kComplete, "weir: this source is abstract: it has to override weir::Next produce(weir::Output<T>& out)");
+  else if constexpr (IsTransform<S>)
+    static_assert(kComplete, "weir: this transform is abstract: it has to override void process(std::span<T> items, weir::Output<U>& out)");
+  else if constexpr (IsExpander<S>)
+    static_assert(kComplete,
+                  "weir: this expander is abstract: it has to override void open(T&& item) and weir::Next produce(weir::Output<U>& out)");
+  else
+    static_assert(kComplete, "weir: this sink is abstract: it has to override void consume(std::span<T> items)");
+}
 
 /// Role, item types and adapter of a stage class. `in` is the type that the stage will really get, which a sink of any type needs to know.
 template <IsStage S>

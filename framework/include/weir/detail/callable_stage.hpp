@@ -7,6 +7,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <weir/detail/any_stage.hpp>
 #include <weir/stage.hpp>
 
 /// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
@@ -67,7 +68,7 @@ template <class F>
 concept IsEach = TakesOneItem<F>;
 /// ... gives the next item, or `std::nullopt`.
 template <class F>
-concept IsNext = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
+concept IsNextItem = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
 
 // Each is a compile error that says what to write instead when the function will not do. To be followed by `if constexpr (IsMap<F>)` and
 // the like, so that this error is the only one.
@@ -98,9 +99,9 @@ void require_filter() {
 }
 
 template <class F>
-void require_next() {
+void require_next_item() {
   static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
-  static_assert(!std::invocable<F&> || IsNext<F>,
+  static_assert(!std::invocable<F&> || IsNextItem<F>,
                 "weir: the function of a source gives a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
 }
@@ -148,19 +149,16 @@ class EachStage final : public Sink<ItemOf<F>> {
 
 /// A source whose next item is `f()`, until that is `std::nullopt`.
 template <class F>
-class NextStage final : public Source<typename std::invoke_result_t<F&>::value_type> {
+class NextItemStage final : public Source<typename std::invoke_result_t<F&>::value_type> {
  public:
   using Item = typename std::invoke_result_t<F&>::value_type;
 
-  /// Its calls may wait for something outside, and what came before is sent on meanwhile.
-  static constexpr bool kLends = true;
-
-  explicit NextStage(F f) : f_(std::move(f)) {}
-  bool produce(Output<Item>& out) override {
+  explicit NextItemStage(F f) : f_(std::move(f)) {}
+  Next produce(Output<Item>& out) override {
     auto item = next(*out.writers_);
-    if (!item) return false;
+    if (!item) return Next::done;
     out.push(std::move(*item));
-    return true;
+    return Next::again;
   }
 
  private:
@@ -171,6 +169,10 @@ class NextStage final : public Source<typename std::invoke_result_t<F&>::value_t
 
   F f_;
 };
+
+/// The function may wait for something outside, and what came before is sent on meanwhile.
+template <class F>
+inline constexpr bool kLendsWriters<NextItemStage<F>> = true;
 
 }  // namespace detail
 }  // namespace weir

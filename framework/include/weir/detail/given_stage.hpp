@@ -93,17 +93,8 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   if constexpr (DescribesStage<S>) S::describe(description);
   KindInfo info = description.info();
   info.params.clear();
-  Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), false, std::move(info), {}};
-  if constexpr (requires { S::kNeedsColumns; }) kind.needs_columns = S::kNeedsColumns;
-  kind.bind = [make = std::move(make)](const Value&, std::vector<Diagnostic>&) -> StageFactory {
-    StageFactory factory = [make](const ItemType* in) {
-      auto stage = make();
-      if (stage == nullptr) throw Error("the function that makes the stage gave nothing");
-      return adapt(std::move(stage), in);
-    };
-    factory.lends = kLendsWriters<S>;
-    return factory;
-  };
+  Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), std::move(info), {}};
+  kind.bind = [make = std::move(make)](const Value&, std::vector<Diagnostic>&) { return StageFactory::of<S>(make); };
   return kind;
 }
 

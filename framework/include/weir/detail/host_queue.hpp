@@ -12,15 +12,9 @@
 #include <utility>
 
 #include <weir/detail/any_stage.hpp>
+#include <weir/push_result.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
-
-/// What became of an item that a host gave to an inlet.
-enum class PushResult {
-  accepted,  ///< it is in the pipeline
-  full,      ///< there is no room now; the item is still the caller's
-  closed,    ///< the inlet is closed or the run has ended; the item is still the caller's
-};
 
 namespace detail {
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -10,14 +9,9 @@
 
 #include <weir/config.hpp>
 #include <weir/kind_info.hpp>
+#include <weir/size.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
-
-/// An amount of memory or of file, written `64KiB`, `1MiB`, `4GB`.
-struct Size {
-  std::uint64_t bytes = 0;
-  friend auto operator<=>(const Size&, const Size&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
-};
 
 namespace detail {
 

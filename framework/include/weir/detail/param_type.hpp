@@ -18,17 +18,12 @@
 #include <utility>
 #include <vector>
 
+#include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/detail/param_readers.hpp>
 #include <weir/kind_info.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
-
-/// The names of an enum's values, returned by the overload `choices(E)` beside the enum:
-///
-///     inline weir::Choices<Normalize> choices(Normalize) { return {{"letters", Normalize::letters}, {"none", Normalize::none}}; }
-template <class E>
-using Choices = std::vector<std::pair<std::string, E>>;
 
 namespace detail {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <type_traits>
 
-#include <weir/detail/param_type.hpp>
+#include <weir/choices.hpp>
 #include <weir/item.hpp>
 
 namespace [[gnu::visibility("default")]] weir {

@@ -1,0 +1,119 @@
+#include "commands/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/error.hpp>
+#include <weir/param_value.hpp>
+#include <weir/pipeline.hpp>
+#include <weir/stages.hpp>
+
+#include "exit_code.hpp"
+#include "format/json.hpp"
+#include "options/config_options.hpp"
+#include "terminal/print_output.hpp"
+#include "terminal/say.hpp"
+#include "views/plan_json.hpp"
+#include "views/plan_text.hpp"
+
+namespace weir::cli {
+namespace {
+
+struct CheckOptions {
+  ConfigOptions config;  // its file is each of these in turn
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+// The result of one file: its plan, or its errors.
+struct Checked {
+  std::string file;
+  std::optional<Plan> plan;
+  std::vector<SourceText> sources;
+  std::vector<Diagnostic> errors;
+  std::string text;  // the errors rendered
+};
+
+const char* const kCheckExamples = R"(Examples:
+  weir check configs/word_count.yaml
+  weir check configs/word_count.yaml --set count.replicas=2
+  weir check configs/primes.yaml configs/matmul.yaml   each, whatever is wrong with the others
+  weir check --json configs/primes.yaml                the plan, or the errors, for another program
+
+Prints what a run would do: every stage with its numbers resolved, every queue, and the most that can be in flight at one time. All errors of
+a file are shown at once.
+
+Exit status: 0 the pipelines can run, 2 one of them cannot.)";
+
+Checked checked(const std::string& file, ConfigOptions options, const Registry& registry) {
+  Checked checked{file, {}, {}, {}, ""};
+  options.file = file;
+  try {
+    const PipelineConfig config = read_config(options);
+    checked.sources = config.sources;
+    checked.plan = make_plan(config, registry);
+  } catch (const ConfigError& error) {
+    checked.errors = error.diagnostics();
+    checked.text = error.what();
+  } catch (const Error& error) {  // the file cannot be read
+    checked.errors = {{Position(), error.what()}};
+    checked.text = fmt::format("weir: error: {}\n", error.what());
+  }
+  return checked;
+}
+
+std::string all_json(const std::vector<Checked>& all, bool good) {
+  constexpr int kVersion = 1;
+  Json json{{"version", kVersion}, {"ok", good}, {"files", Json::array()}};
+  for (const Checked& one : all) {
+    json["files"].push_back({{"file", one.file},
+                             {"ok", one.plan.has_value()},
+                             {"errors", errors_json(one.errors, one.sources, one.file)},
+                             {"plan", one.plan ? plan_json(*one.plan) : Json(nullptr)}});
+  }
+  return json_text(json);
+}
+
+// Plans go to stdout, errors to stderr.
+std::string all_text(const std::vector<Checked>& all) {
+  std::string text;
+  for (const Checked& one : all) {
+    say_errors(one.text);
+    if (!one.plan) continue;
+    if (all.size() > 1) text += fmt::format("{}==> {} <==\n", text.empty() ? "" : "\n", one.file);
+    text += plan_text(*one.plan);
+  }
+  return text;
+}
+
+int check(const CheckOptions& options) {
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1) throw Error("stdin can be read once: name - once");
+  Registry registry;
+  register_stages(registry);
+  std::vector<Checked> all;
+  for (const std::string& file : options.files) all.push_back(checked(file, options.config, registry));
+  const bool good = std::all_of(all.begin(), all.end(), [](const Checked& one) { return one.plan.has_value(); });
+  const int printed = print_output(options.json ? all_json(all, good) : all_text(all));
+  return good ? printed : kBadUse;
+}
+
+}  // namespace
+
+void add_check_command(CLI::App& app, int& exit_code) {
+  const auto options = std::make_shared<CheckOptions>();
+  CLI::App* command = app.add_subcommand("check", "Check pipelines and print their plans");
+  command->add_option("FILE", options->files, "pipelines, in YAML; - reads one from stdin")->required()->type_name("");
+  command->add_flag("--json", options->json, "print plans and errors as JSON, to stdout");
+  add_override_options(*command, options->config);
+  add_limit_options(*command, options->config);
+  command->footer(kCheckExamples);
+  command->callback([options, &exit_code] { exit_code = check(*options); });
+}
+
+}  // namespace weir::cli

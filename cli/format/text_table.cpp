@@ -1,0 +1,73 @@
+#include "format/text_table.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+
+namespace weir::cli {
+namespace {
+
+struct Glyph {
+  std::size_t bytes;
+  std::size_t columns;
+};
+
+Glyph first_glyph(std::string_view text) {
+  utf8proc_int32_t point = -1;
+  const auto bytes =
+      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &point);
+  if (bytes <= 0) return {1, 1};
+  return {static_cast<std::size_t>(bytes), static_cast<std::size_t>(std::max(0, utf8proc_charwidth(point)))};
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Glyph glyph = first_glyph(text);
+    columns += glyph.columns;
+    text.remove_prefix(glyph.bytes);
+  }
+  return columns;
+}
+
+std::string_view fit_width(std::string_view text, std::size_t columns) {
+  std::size_t bytes = 0;
+  while (bytes < text.size()) {
+    const Glyph glyph = first_glyph(text.substr(bytes));
+    if (glyph.columns > columns) break;
+    columns -= glyph.columns;
+    bytes += glyph.bytes;
+  }
+  return text.substr(0, bytes);
+}
+
+std::size_t TextTable::width(std::size_t column) const {
+  std::size_t widest = 0;
+  for (const auto& row : rows_) widest = std::max(widest, display_width(row[column]));
+  return widest == 0 ? 0 : std::max(widest, display_width(columns_[column].head));
+}
+
+std::string TextTable::render() const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < columns_.size(); ++i) widths.push_back(width(i));
+  std::string text;
+  const auto add_line = [&](auto cell_of) {
+    std::string line;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      if (widths[i] == 0) continue;
+      const std::string& cell = cell_of(i);
+      const std::string padding(widths[i] - display_width(cell), ' ');
+      if (!line.empty()) line += "  ";
+      line += columns_[i].align == Align::left ? cell + padding : padding + cell;
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  };
+  add_line([&](std::size_t i) -> const std::string& { return columns_[i].head; });
+  for (const auto& row : rows_) add_line([&](std::size_t i) -> const std::string& { return row[i]; });
+  return text;
+}
+
+}  // namespace weir::cli

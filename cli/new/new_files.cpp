@@ -1,0 +1,99 @@
+#include "new/new_files.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <system_error>
+
+#include <weir/error.hpp>
+
+namespace weir::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What was made so far, to be removed when the rest cannot be made.
+class Made {
+ public:
+  void add(fs::path path) { paths_.push_back(std::move(path)); }
+  void keep() { paths_.clear(); }
+  Made() = default;
+  Made(const Made&) = delete;
+  Made& operator=(const Made&) = delete;
+  ~Made() {
+    std::error_code ignored;  // the error that led here is the one to report
+    for (auto path = paths_.rbegin(); path != paths_.rend(); ++path) fs::remove(*path, ignored);
+  }
+
+ private:
+  std::vector<fs::path> paths_;
+};
+
+[[noreturn]] void cannot(const char* what, const fs::path& path, const std::string& why) {
+  throw Error(fmt::format("cannot {} '{}': {}", what, path.string(), why));
+}
+
+void make_folder(const fs::path& folder, Made& made) {
+  if (folder.empty() || fs::is_directory(folder)) return;
+  make_folder(folder.parent_path(), made);
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (error) cannot("make the folder", folder, error.message());
+  made.add(folder);
+}
+
+// "wx": never overwrites a file, not even one that was made this moment.
+void write(const NewFile& file, Made& made) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.path.c_str(), "wx"), std::fclose);
+  if (out == nullptr) cannot("write", file.path, std::strerror(errno));
+  made.add(file.path);
+  if (std::fwrite(file.text.data(), 1, file.text.size(), out.get()) != file.text.size() || std::fflush(out.get()) != 0)
+    cannot("write", file.path, std::strerror(errno));
+}
+
+}  // namespace
+
+void write_new_files(const std::vector<NewFile>& files) {
+  for (const NewFile& file : files) {
+    if (fs::exists(fs::symlink_status(file.path))) throw Error(fmt::format("'{}' already exists; nothing was written", file.path.string()));
+  }
+  Made made;
+  for (const NewFile& file : files) {
+    make_folder(file.path.parent_path(), made);
+    write(file, made);
+  }
+  made.keep();
+}
+
+void replace_file(const NewFile& file) {
+  const NewFile fresh{fs::path(file.path) += ".new", file.text};
+  write_new_files({fresh});
+  std::error_code error;
+  fs::rename(fresh.path, file.path, error);
+  if (error) cannot("replace", file.path, error.message());
+}
+
+FolderLock::FolderLock(const fs::path& folder) : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (folder_ < 0 || ::flock(folder_, LOCK_EX) != 0) cannot("lock the folder", folder, std::strerror(errno));
+}
+
+FolderLock::~FolderLock() {
+  ::close(folder_);
+}
+
+std::string file_text(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) cannot("read", path, std::strerror(errno));
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace weir::cli

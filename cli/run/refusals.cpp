@@ -1,0 +1,58 @@
+#include "run/refusals.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "options/config_options.hpp"
+
+namespace weir::cli {
+namespace {
+
+template <class Report>
+void for_each_use(const Plan& plan, const std::string& path, FileUse use, Report report) {
+  const std::string target = file_target(path, use);
+  if (target.empty()) return;
+  for (const PlannedStage& stage : plan.stages) {
+    for (const PlannedFile& file : stage.files) {
+      if (file.use == use && file_target(file.path, use) == target) report(stage, file);
+    }
+  }
+}
+
+}  // namespace
+
+void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
+  std::vector<Diagnostic> diagnostics;
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    const PlannedStage& stage = plan.stages[s];
+    if (!stage.factory.meets_host()) continue;
+    const char* what = stage.role == Role::source ? "an inlet, into which a program pushes" : "an outlet, from which a program pulls";
+    diagnostics.push_back({config.stages[s].kind.position,
+                           fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
+  }
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+}
+
+void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report) {
+  std::vector<Diagnostic> diagnostics;
+  if (config_is_stdin) {
+    for_each_use(plan, "-", FileUse::read, [&](const PlannedStage& stage, const PlannedFile& file) {
+      diagnostics.push_back({file.position, fmt::format("stage '{}': param '{}': the standard input is the config itself; put the config "
+                                                        "into a file",
+                                                        stage.name, file.param)});
+    });
+  }
+  if (report) {
+    const Position option = add_option_text("--report", *report, config.sources);
+    for_each_use(plan, *report, FileUse::written, [&](const PlannedStage& stage, const PlannedFile& file) {
+      const bool in_file = file.position.known() && file.position.source == 0;
+      const std::string line = in_file ? fmt::format(", line {}", file.position.line) : "";
+      diagnostics.push_back({option, fmt::format("stage '{}'{} already writes there; name another file", stage.name, line)});
+    });
+  }
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,77 @@
+#include "run/report_json.hpp"
+
+#include <chrono>
+
+#include "format/json.hpp"
+#include "run/run_figures.hpp"
+
+namespace weir::cli {
+namespace {
+
+constexpr int kVersion = 1;
+
+Json stage_json(const StageReport& stage, const RunReport& report) {
+  const auto share = [&](auto time) { return share_of_replicas(time, stage, report); };
+  return {{"name", stage.name},
+          {"kind", stage.kind},
+          {"replicas", stage.replicas},
+          {"items_in", stage.items_in},
+          {"items_out", stage.items_out},
+          {"batches_in", stage.batches_in},
+          {"batches_out", stage.batches_out},
+          {"busy_seconds", json_seconds(stage.busy)},
+          {"busy_share", share(stage.busy)},
+          {"waiting_input_seconds", json_seconds(stage.waiting_input)},
+          {"waiting_input_share", share(stage.waiting_input)},
+          {"waiting_room_seconds", json_seconds(stage.waiting_room)},
+          {"waiting_room_share", share(stage.waiting_room)},
+          {"peak_queue", stage.peak_queue},
+          {"peak_promised", stage.peak_promised},
+          {"queue_depth", stage.queue_depth},
+          {"output_closed", stage.output_closed},
+          {"counters", Json(stage.counters)},
+          {"missing", stage.missing}};
+}
+
+Json error_json(const RunOutcome& outcome) {
+  if (outcome.error.empty()) return nullptr;
+  return {{"message", outcome.error},
+          {"stage", or_null(outcome.stage)},
+          {"replica", or_null(outcome.replica)},
+          {"busy_stages", outcome.busy_stages}};
+}
+
+}  // namespace
+
+std::string report_json(const RunOutcome& outcome, const Plan& plan) {
+  const RunReport& report = outcome.report;
+  const Bound bound = plan.bound();
+  const StageReport* busiest = busiest_stage(report);
+  Json json{{"version", kVersion},
+            {"pipeline", plan.name},
+            {"outcome", to_string(outcome.ending)},
+            {"exit_code", outcome.exit_code()},
+            {"error", error_json(outcome)},
+            {"finished", report.finished},
+            {"cut_short", report.cut_short},
+            {"workers", plan.workers},
+            {"wall_seconds", json_seconds(report.wall)},
+            {"items", report.items},
+            {"items_per_second", items_per_second(report)},
+            {"source_items", source_items(report)},
+            {"source_items_per_second", source_items_per_second(report)},
+            {"cpu_seconds", json_seconds(report.cpu)},
+            {"cpu_share", cpu_share(report)},
+            {"peak_memory_bytes", report.peak_memory},
+            {"overhead_seconds", json_seconds(report.overhead)},
+            {"overhead_share", overhead_share(report)},
+            {"progress", or_null(report.progress)},
+            {"peak_batches", report.peak_batches},
+            {"bound", {{"batches", bound.batches}, {"items", bound.items}}},
+            {"busiest_stage", busiest == nullptr ? Json(nullptr) : Json(busiest->name)},
+            {"stages", Json::array()}};
+  for (const StageReport& stage : report.stages) json["stages"].push_back(stage_json(stage, report));
+  return json_text(json);
+}
+
+}  // namespace weir::cli

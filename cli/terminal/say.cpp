@@ -1,0 +1,77 @@
+#include "terminal/say.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <climits>
+#include <string>
+
+#include "diagnostics/printable.hpp"
+#include "terminal/color.hpp"
+
+namespace weir::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view kNoMemory = "weir: error: no memory is left to say what happened\n";
+
+// True when stderr takes `PIPE_BUF` bytes without waiting, or would fail at once.
+bool is_ready(milliseconds wait) {
+  pollfd descriptor{STDERR_FILENO, POLLOUT, 0};
+  const int ready = poll(&descriptor, 1, static_cast<int>(wait.count()));
+  return ready > 0 || (ready < 0 && errno != EINTR);
+}
+
+bool wait_until_ready(const std::function<bool()>& gives_up) {
+  constexpr milliseconds kAsk{100};
+  constexpr milliseconds kLast{1000};
+  for (milliseconds waited{0}; waited < kLast;) {
+    if (is_ready(kAsk)) return true;
+    if (gives_up && gives_up()) waited += kAsk;
+  }
+  return false;
+}
+
+// Returns how many bytes were written; 0 after an error.
+std::size_t write_some(std::string_view text) {
+  const ssize_t written = write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+  return written < 0 ? 0 : static_cast<std::size_t>(written);
+}
+
+void write_all(std::string_view text, const std::function<bool()>& gives_up) {
+  while (!text.empty() && wait_until_ready(gives_up)) {
+    const std::size_t written = write_some(text);
+    text.remove_prefix(written);
+    if (written == 0 && errno != EINTR && errno != EAGAIN) return;
+  }
+}
+
+}  // namespace
+
+void say(std::string_view text, const std::function<bool()>& gives_up) noexcept {
+  if (text.starts_with("weir: error: ")) return say_errors(text, gives_up);
+  try {
+    write_all(diagnostics::printable(text), gives_up);
+  } catch (...) {
+    write_some(kNoMemory);
+  }
+}
+
+void say_errors(std::string_view rendered, const std::function<bool()>& gives_up) noexcept {
+  try {
+    const std::string text = diagnostics::printable(rendered);
+    write_all(errors_have_color() ? with_color(text) : text, gives_up);
+  } catch (...) {
+    write_some(kNoMemory);
+  }
+}
+
+void say_at_once(std::string_view text) noexcept {
+  if (is_ready(milliseconds(0))) write_some(text);
+}
+
+}  // namespace weir::cli

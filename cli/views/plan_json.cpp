@@ -1,0 +1,65 @@
+#include "views/plan_json.hpp"
+
+#include <chrono>
+#include <optional>
+
+#include "views/kind_names.hpp"
+
+namespace weir::cli {
+namespace {
+
+Json seconds(const std::optional<std::chrono::nanoseconds>& time) {
+  return time ? Json(json_seconds(*time)) : Json(nullptr);
+}
+
+Json type_name(const ItemType* type) {
+  return type == nullptr ? Json(nullptr) : Json(type->name);
+}
+
+Json stage_json(const PlannedStage& stage) {
+  return {{"name", stage.name},
+          {"kind", stage.kind},
+          {"role", role_name(stage.role)},
+          {"takes", type_name(stage.in)},
+          {"gives", type_name(stage.out)},
+          {"replicas", stage.replicas},
+          {"ordered", stage.ordered},
+          {"batch_wait_seconds", seconds(stage.batch_wait)}};
+}
+
+Json edge_json(const PlannedEdge& edge, const Plan& plan) {
+  return {{"from", plan.stages[edge.from].name},
+          {"to", plan.stages[edge.to].name},
+          {"batch_size", edge.batch_size},
+          {"auto_batch_size", edge.auto_batch_size},
+          {"queue_depth", edge.queue_depth}};
+}
+
+}  // namespace
+
+Json plan_json(const Plan& plan) {
+  const Bound bound = plan.bound();
+  Json json{{"pipeline", plan.name},
+            {"workers", plan.workers},
+            {"timeout_seconds", seconds(plan.timeout)},
+            {"bound", {{"batches", bound.batches}, {"items", bound.items}}},
+            {"stages", Json::array()},
+            {"edges", Json::array()}};
+  for (const PlannedStage& stage : plan.stages) json["stages"].push_back(stage_json(stage));
+  for (const PlannedEdge& edge : plan.edges) json["edges"].push_back(edge_json(edge, plan));
+  return json;
+}
+
+Json errors_json(std::span<const Diagnostic> errors, std::span<const SourceText> sources, const std::string& file) {
+  Json json = Json::array();
+  for (const auto& [at, message] : errors) {
+    const bool known = at.known() && at.source < sources.size();
+    json.push_back({{"file", known ? sources[at.source].name : file},
+                    {"line", known ? Json(at.line) : Json(nullptr)},
+                    {"column", known ? Json(at.column) : Json(nullptr)},
+                    {"message", message}});
+  }
+  return json;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,64 @@
+#include "views/plan_text.hpp"
+
+#include <fmt/format.h>
+
+#include <weir/param_value.hpp>
+
+#include "format/text_table.hpp"
+#include "views/kind_names.hpp"
+
+namespace weir::cli {
+namespace {
+
+std::string type_name(const ItemType* type) {
+  return type == nullptr ? "-" : type->name;
+}
+
+std::string batch_size_text(const PlannedEdge& edge) {
+  return edge.auto_batch_size ? "auto" : fmt::format("{}", edge.batch_size);
+}
+
+std::string stages_text(const Plan& plan) {
+  constexpr auto kLeft = TextTable::Align::left;
+  constexpr auto kRight = TextTable::Align::right;
+  TextTable table({{"stage", kLeft},
+                   {"role", kLeft},
+                   {"kind", kLeft},
+                   {"takes", kLeft},
+                   {"gives", kLeft},
+                   {"replicas", kRight},
+                   {"batch_size", kRight},
+                   {"queue_depth", kRight},
+                   {"batch_wait", kRight},
+                   {"ordered", kLeft}});
+  for (const PlannedStage& stage : plan.stages) {
+    const PlannedEdge* edge = stage.in_edges.empty() ? nullptr : &plan.edges[stage.in_edges.front()];
+    table.add({stage.name, role_name(stage.role), stage.kind, type_name(stage.in), type_name(stage.out), fmt::format("{}", stage.replicas),
+               edge == nullptr ? "-" : batch_size_text(*edge), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
+               stage.batch_wait ? format_value(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
+  }
+  return table.render();
+}
+
+std::string edges_text(const Plan& plan) {
+  std::string text = "edges\n";
+  for (const PlannedEdge& edge : plan.edges) {
+    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting\n", plan.stages[edge.from].name, plan.stages[edge.to].name,
+                        edge.batch_size, edge.batch_size == 1 ? "item" : "items", edge.queue_depth,
+                        edge.queue_depth == 1 ? "batch" : "batches");
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string plan_text(const Plan& plan) {
+  const Bound bound = plan.bound();
+  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
+  text += fmt::format("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
+  text += fmt::format("workers  {}\n", plan.workers);
+  text += fmt::format("timeout  {}\n", plan.timeout ? format_value(*plan.timeout) : "none");
+  return text;
+}
+
+}  // namespace weir::cli

@@ -1,0 +1,226 @@
+#include "views/schema.hpp"
+
+#include "config/limits.hpp"
+#include "format/json.hpp"
+#include "plan/name_rule.hpp"
+
+namespace weir::cli {
+namespace {
+
+using Form = ParamShape::Form;
+
+// `(?![\s\S])` is the end of the text; `$` also matches before a final line feed in some dialects.
+constexpr const char* kPathPattern = R"(^[^\u0000]*(?![\s\S]))";
+// 1h30m: each unit at most once, the largest first, and a fraction only in the last.
+constexpr const char* kDurationPattern =
+    R"(^(?=[0-9])(?![^.]*\.[0-9]+[a-z]+[0-9]))"
+    R"(((0|[1-9][0-9]*)(\.[0-9]+)?d)?((0|[1-9][0-9]*)(\.[0-9]+)?h)?((0|[1-9][0-9]*)(\.[0-9]+)?m)?((0|[1-9][0-9]*)(\.[0-9]+)?s)?)"
+    R"(((0|[1-9][0-9]*)(\.[0-9]+)?ms)?((0|[1-9][0-9]*)(\.[0-9]+)?us)?((0|[1-9][0-9]*)(\.[0-9]+)?ns)?(?![\s\S]))";
+constexpr const char* kSizePattern = R"(^(0|[1-9][0-9]*)(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)(?![\s\S]))";
+
+Json shape_schema(const ParamShape& shape);
+
+// Numbers and booleans become JSON's own, everything else text.
+Json scalar(const ParamShape& shape, const std::string& text) {
+  const bool bare = shape.form == Form::boolean || shape.form == Form::integer || shape.form == Form::number;
+  Json parsed = bare ? Json::parse(text, nullptr, false) : Json();
+  return bare && !parsed.is_discarded() ? parsed : Json(text);
+}
+
+Json params_schema(const std::vector<std::shared_ptr<ParamInfo>>& params) {
+  Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+  Json required = Json::array();
+  for (const auto& param : params) {
+    Json property = shape_schema(param->shape);
+    property["description"] = param->doc;
+    const bool has_default = !param->required && !param->default_text.empty();
+    if (has_default && param->shape.form != Form::list) property["default"] = scalar(param->shape, param->default_text);
+    schema["properties"][param->name] = std::move(property);
+    if (param->required) required.push_back(param->name);
+  }
+  if (!required.empty()) schema["required"] = std::move(required);
+  return schema;
+}
+
+// The limits of the param, else those of its type.
+Json number_schema(const char* type, const ParamShape& shape) {
+  Json schema{{"type", type}};
+  const auto limit = [&](const char* key, const std::optional<std::string>& own, const std::optional<std::string>& of_type) {
+    const auto& text = own ? own : of_type;
+    const Json number = text ? scalar(shape, *text) : Json();
+    if (number.is_number()) schema[key] = number;
+  };
+  limit("minimum", shape.at_least, shape.type_least);
+  limit("maximum", shape.at_most, shape.type_most);
+  return schema;
+}
+
+// What weir reads as text may be a number or a boolean in YAML; weir takes it as written.
+Json string_schema(const ParamShape& shape) {
+  Json schema{{"type", {"string", "number", "boolean"}}};
+  if (shape.not_empty) schema["minLength"] = 1;
+  if (shape.form == Form::path) schema["pattern"] = kPathPattern;
+  return schema;
+}
+
+Json list_schema(const ParamShape& shape) {
+  Json schema{{"type", "array"}, {"items", shape_schema(*shape.element)}};
+  if (shape.not_empty) schema["minItems"] = 1;
+  return schema;
+}
+
+Json choice_schema(const ParamShape& shape) {
+  Json allowed = Json::array();
+  for (const std::string& choice : shape.choices) {
+    allowed.push_back(scalar(shape, choice));
+    const Json to_yaml = Json::parse(choice, nullptr, false);
+    if (allowed.back().is_string() && (to_yaml.is_number() || to_yaml.is_boolean())) allowed.push_back(to_yaml);
+  }
+  return {{"enum", std::move(allowed)}};
+}
+
+Json shape_schema(const ParamShape& shape) {
+  if (shape.optional) {
+    ParamShape given = shape;
+    given.optional = false;
+    return {{"anyOf", {shape_schema(given), {{"type", "null"}}}}};
+  }
+  // A duration or size has many spellings, so its choices cannot be listed.
+  const bool amount = shape.form == Form::duration || shape.form == Form::size;
+  if (!shape.choices.empty() && !amount) return choice_schema(shape);
+  switch (shape.form) {
+    case Form::boolean:
+      return {{"type", "boolean"}};
+    case Form::integer:
+      return number_schema("integer", shape);
+    case Form::number:
+      return number_schema("number", shape);
+    case Form::string:
+    case Form::path:
+      return string_schema(shape);
+    case Form::choice:
+      return choice_schema(shape);
+    case Form::duration:
+      return {{"$ref", "#/$defs/duration"}};
+    case Form::size:
+      return {{"$ref", "#/$defs/size"}};
+    case Form::list:
+      return list_schema(shape);
+    case Form::structure:
+      return params_schema(shape.members);
+  }
+  return Json::object();
+}
+
+// What this kind alone requires of a stage's entry.
+Json kind_rules(const Kind& kind) {
+  Json rules{{"properties", {{"params", params_schema(kind.info.params)}}}};
+  Json required = Json::array();
+  Json& params = rules["properties"]["params"];
+  if (params.contains("required")) {
+    required.push_back("params");
+  } else {
+    params["type"] = {"object", "null"};  // `params:` with nothing after it
+  }
+  if (kind.role == Role::source) {
+    for (const char* entrance : {"inputs", "batch_size", "queue_depth", "batch_wait"}) rules["properties"][entrance] = false;
+  } else {
+    required.push_back("inputs");
+  }
+  if (kind.role == Role::source) rules["properties"]["ordered"] = false;
+  if (kind.role == Role::sink) rules["properties"]["ordered"] = {{"const", false}};
+  if (kind.role == Role::source || kind.info.single_replica) rules["properties"]["replicas"] = {{"enum", {1, "auto"}}};
+  if (!required.empty()) rules["required"] = std::move(required);
+  return {{"if", {{"properties", {{"kind", {{"const", kind.name}}}}}, {"required", {"kind"}}}}, {"then", std::move(rules)}};
+}
+
+Json count_schema(std::size_t most, const char* description) {
+  return {{"description", description}, {"oneOf", {{{"type", "integer"}, {"minimum", 1}, {"maximum", most}}, {{"const", "auto"}}}}};
+}
+
+// A boolean is an ordinary word here.
+Json name_schema(const char* description) {
+  return {
+      {"type", {"string", "boolean"}}, {"pattern", plan::kNamePattern}, {"maxLength", plan::kLongestName}, {"description", description}};
+}
+
+Json stage_name_schema() {
+  Json schema = name_schema("the name that later stages put in inputs");
+  schema["not"] = {{"const", "defaults"}};
+  return schema;
+}
+
+// A duration above zero.
+Json timespan_schema(const char* description) {
+  return {{"$ref", "#/$defs/duration"}, {"pattern", "[1-9]"}, {"description", description}};
+}
+
+Json inputs_schema() {
+  return {{"type", "array"},
+          {"items", name_schema("a stage above")},
+          {"minItems", 1},
+          {"uniqueItems", true},
+          {"description", "stages above that feed this one"}};
+}
+
+Json stage_schema(const Registry& registry) {
+  Json kinds = Json::array();
+  Json rules = Json::array();
+  for (const Kind* kind : registry.kinds()) {
+    kinds.push_back({{"const", kind->name}, {"description", kind->info.summary}});
+    rules.push_back(kind_rules(*kind));
+  }
+  Json properties{
+      {"name", stage_name_schema()},
+      {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
+      {"inputs", inputs_schema()},
+      {"replicas", count_schema(config::kMostReplicas, "instances that work side by side")},
+      {"batch_size", count_schema(config::kMostBatchSize, "most items in a call")},
+      {"queue_depth", count_schema(config::kMostQueueDepth, "batches that may wait before the stage, on each edge")},
+      {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
+      {"batch_wait", timespan_schema("longest that a partly filled batch waits for more items")},
+      {"params", {{"type", {"object", "null"}}, {"description", "settings of the kind"}}}};
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"required", {"name", "kind"}},
+          {"properties", std::move(properties)},
+          {"allOf", std::move(rules)}};
+}
+
+Json definitions(const Registry& registry) {
+  return {{"duration", {{"type", "string"}, {"pattern", kDurationPattern}}},
+          {"size", {{"type", "string"}, {"pattern", kSizePattern}}},
+          {"stage", stage_schema(registry)}};
+}
+
+}  // namespace
+
+std::string schema_json(const Registry& registry) {
+  ParamShape path;
+  path.form = Form::path;
+  Json defaults{{"type", "object"},
+                {"additionalProperties", false},
+                {"properties",
+                 {{"batch_size", count_schema(config::kMostBatchSize, "for stages that do not say")},
+                  {"queue_depth", count_schema(config::kMostQueueDepth, "for stages that do not say")}}}};
+  Json schema{
+      {"$schema", "https://json-schema.org/draft/2020-12/schema"},
+      {"title", "A pipeline of weir"},
+      {"type", "object"},
+      {"additionalProperties", false},
+      {"required", {"stages"}},
+      {"properties",
+       {{"pipeline", name_schema("the pipeline's name")},
+        {"workers", count_schema(config::kMostWorkers, "threads; auto: the cores that the process may use")},
+        {"timeout", timespan_schema("the run fails when it takes longer")},
+        {"defaults", std::move(defaults)},
+        {"plugins",
+         {{"type", "array"},
+          {"items", string_schema(path)},
+          {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
+        {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
+      {"$defs", definitions(registry)}};
+  return json_text(schema);
+}
+
+}  // namespace weir::cli

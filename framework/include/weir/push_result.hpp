@@ -1,0 +1,14 @@
+#pragma once
+
+/// What `Inlet::try_push` and `Inlet::push_for` return. A plain value, for any thread.
+
+namespace [[gnu::visibility("default")]] weir {
+
+/// What became of an item that a host pushed into an inlet.
+enum class PushResult {
+  accepted,  ///< it is in the pipeline
+  full,      ///< there is no room now; the item is still the caller's
+  closed,    ///< the inlet is closed or the run has ended; the item is still the caller's
+};
+
+}  // namespace weir

@@ -1,0 +1,64 @@
+#pragma once
+
+/// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
+/// kind by hand. Copies make the same stage; one may be called by several runs at once.
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include <weir/detail/any_stage.hpp>
+#include <weir/detail/host_queue.hpp>
+#include <weir/error.hpp>
+
+namespace [[gnu::visibility("default")]] weir {
+
+/// Makes the replicas of one stage of a plan.
+class StageFactory {
+ public:
+  /// Makes nothing: what `Kind::bind` returns when params were wrong.
+  StageFactory() = default;
+
+  /// Of a stage class. `make()` returns a `std::unique_ptr<S>`, never null; it is called once for each replica of each run, on the thread
+  /// that starts the run.
+  template <detail::IsStage S, class Make>
+  [[nodiscard]] static StageFactory of(Make make) {
+    StageFactory factory;
+    factory.make_ = [make = std::move(make)](const ItemType* in) {
+      std::unique_ptr<S> stage = make();
+      if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
+      return detail::adapt(std::move(stage), in);
+    };
+    factory.lends_ = detail::kLendsWriters<S>;
+    return factory;
+  }
+
+  /// Of an inlet or an outlet, where a host meets the pipeline: `Queue` is made once a run, before any replica, and makes the replica.
+  template <class Queue>
+  [[nodiscard]] static StageFactory of_host_queue(std::size_t capacity) {
+    StageFactory factory;
+    factory.make_host_queue_ = [capacity] { return std::make_shared<Queue>(capacity); };
+    factory.host_queue_items_ = capacity;
+    return factory;
+  }
+
+  /// Makes one replica's instance. `in` is the type of the items that will arrive.
+  [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in); }
+  /// Whether it makes an inlet or an outlet.
+  [[nodiscard]] bool meets_host() const noexcept { return make_host_queue_ != nullptr; }
+  /// Of an inlet or an outlet: makes its queue.
+  [[nodiscard]] std::shared_ptr<detail::HostQueue> make_host_queue() const { return make_host_queue_(); }
+  /// The most that such a queue holds; 0 for any other stage.
+  [[nodiscard]] std::size_t host_queue_items() const noexcept { return host_queue_items_; }
+  /// Of a source: whether what it has pushed may be sent on while it waits in a call.
+  [[nodiscard]] bool lends() const noexcept { return lends_; }
+
+ private:
+  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in)> make_;
+  std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
+  std::size_t host_queue_items_ = 0;
+  bool lends_ = false;
+};
+
+}  // namespace weir

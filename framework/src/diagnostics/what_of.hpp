@@ -1,0 +1,11 @@
+#pragma once
+
+#include <exception>
+#include <string>
+
+namespace weir::diagnostics {
+
+/// What an exception says, whatever its type; where that is only the name of a type or of an error, what it means and how to mend it.
+[[nodiscard]] std::string what_of(const std::exception_ptr& cause);
+
+}  // namespace weir::diagnostics

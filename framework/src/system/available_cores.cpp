@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <thread>
+
+#include <sched.h>
+
+#include <weir/plan.hpp>
+
+#include "system/cgroup_quota.hpp"
+
+namespace weir {
+
+using system::cgroup_path;
+using system::cores_of_cfs;
+using system::cores_of_cpu_max;
+
+namespace {
+
+// Empty when there is no such file, as on a system without that version of cgroups.
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::size_t cores_by_affinity() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  // Fails on machines with more cores than the set holds; then the count of all will do.
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return static_cast<std::size_t>(CPU_COUNT(&set));
+  return std::thread::hardware_concurrency();
+}
+
+// The least of what the process's cgroup and those around it grant. `path` is absolute below the mount; inside a container the mount may
+// show the cgroup itself at its root, so the root is looked at too.
+template <class Quota>
+void lower_to_quota(std::size_t& cores, const std::filesystem::path& mount, std::string_view path, const Quota& quota) {
+  std::filesystem::path below = std::filesystem::path(path).relative_path();
+  for (;; below = below.parent_path()) {
+    if (const auto granted = quota(mount / below)) cores = std::min(cores, *granted);
+    if (below.empty()) return;
+  }
+}
+
+}  // namespace
+
+std::size_t available_cores() {
+  std::size_t cores = cores_by_affinity();
+  const std::string groups = contents("/proc/self/cgroup");
+  if (const auto path = cgroup_path(groups, ""))
+    lower_to_quota(cores, "/sys/fs/cgroup", *path, [](const auto& folder) { return cores_of_cpu_max(contents(folder / "cpu.max")); });
+  if (const auto path = cgroup_path(groups, "cpu"))
+    lower_to_quota(cores, "/sys/fs/cgroup/cpu", *path, [](const auto& folder) {
+      return cores_of_cfs(contents(folder / "cpu.cfs_quota_us"), contents(folder / "cpu.cfs_period_us"));
+    });
+  return std::max<std::size_t>(cores, 1);
+}
+
+}  // namespace weir

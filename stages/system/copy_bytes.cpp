@@ -1,0 +1,65 @@
+#include "system/copy_bytes.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <vector>
+
+namespace weir::stages {
+
+namespace {
+
+constexpr std::size_t kAtOnce = std::size_t{256} * 1024;
+
+// Returns errno, or 0, also where the file system cannot allocate.
+int make_room(int to, off_t size) {
+  struct stat before {};
+  if (::fstat(to, &before) != 0) return errno;
+  if (size <= before.st_size || ::fallocate(to, 0, 0, size) == 0) return 0;
+  const int error = errno;
+  if (error != ENOSPC && error != EDQUOT && error != EFBIG) return 0;
+  return ::ftruncate(to, before.st_size) == 0 ? error : errno;
+}
+
+}  // namespace
+
+int write_all(int descriptor, std::span<const std::byte> bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+int write_all_at(int descriptor, std::uint64_t offset, std::span<const std::byte> bytes) noexcept {
+  while (!bytes.empty()) {
+    const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return errno;
+    offset += static_cast<std::uint64_t>(written);
+    bytes = bytes.subspan(static_cast<std::size_t>(written));
+  }
+  return 0;
+}
+
+CopyResult replace_bytes(int from, int to) {
+  struct stat status {};
+  if (::fstat(from, &status) != 0) return {errno, false};
+  if (const int error = make_room(to, status.st_size)) return {error, false};
+  std::vector<std::byte> bytes(kAtOnce);
+  for (off_t at = 0; at < status.st_size;) {
+    const ssize_t got = ::pread(from, bytes.data(), bytes.size(), at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return {got < 0 ? errno : EIO, at > 0};
+    const auto some = std::span(bytes).first(static_cast<std::size_t>(got));
+    if (const int error = write_all_at(to, static_cast<std::uint64_t>(at), some)) return {error, true};
+    at += got;
+  }
+  return {::ftruncate(to, status.st_size) == 0 ? 0 : errno, true};
+}
+
+}  // namespace weir::stages

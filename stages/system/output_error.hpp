@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+namespace weir::stages {
+
+/// Throws the `Error` of an output: `cannot write 'PATH': WHY`.
+[[noreturn]] void fail_output(const std::filesystem::path& path, const std::string& why);
+
+/// The same for the errno of a system call; `OutputClosed` for EPIPE.
+[[noreturn]] void fail_output(const std::filesystem::path& path, int error);
+
+/// The message of an errno.
+[[nodiscard]] std::string text_of(int error);
+
+}  // namespace weir::stages

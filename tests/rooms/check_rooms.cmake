@@ -1,0 +1,28 @@
+# cmake -DSOURCES=framework/src -P check_rooms.cmake: each room of the framework includes only itself and those before it.
+cmake_minimum_required(VERSION 3.25)
+
+set(rooms diagnostics params config kinds plugins system plan runtime)
+
+file(GLOB found LIST_DIRECTORIES true RELATIVE ${SOURCES} ${SOURCES}/*)
+foreach(folder IN LISTS found)
+  if(NOT folder IN_LIST rooms)
+    message(SEND_ERROR "framework/src/${folder} is not a known room")
+  endif()
+endforeach()
+
+foreach(room IN LISTS rooms)
+  list(APPEND known ${room})
+  file(GLOB files ${SOURCES}/${room}/*.?pp)
+  if(NOT files)
+    message(SEND_ERROR "the room ${room} is empty")
+  endif()
+  foreach(file IN LISTS files)
+    file(STRINGS ${file} includes REGEX "^#include \"")
+    foreach(include IN LISTS includes)
+      string(REGEX REPLACE "^#include \"([^/\"]*).*" "\\1" other "${include}")
+      if(NOT other IN_LIST known)
+        message(SEND_ERROR "${file}: ${include}: ${room} must not know ${other}")
+      endif()
+    endforeach()
+  endforeach()
+endforeach()

@@ -1,0 +1,140 @@
+// What output files do where a system call fails that works on this machine.
+
+#include <fcntl.h>
+
+#include <cerrno>
+#include <regex>
+#include <string>
+
+#include "catch.hpp"
+#include "system/output_file.hpp"
+#include "temporary_folder.hpp"
+
+namespace fs = std::filesystem;
+using weir::stages::FileCalls;
+using weir::stages::kSystemCalls;
+using weir::stages::OutputFile;
+
+namespace {
+
+/// As on a file system without nameless files.
+constexpr FileCalls kWithoutNameless{[](const char* path, int flags, mode_t mode) {
+                                       if ((flags & O_TMPFILE) != O_TMPFILE) return kSystemCalls.open(path, flags, mode);
+                                       errno = EOPNOTSUPP;
+                                       return -1;
+                                     },
+                                     kSystemCalls.close, kSystemCalls.fsync};
+
+/// Closes, and fails all the same, as a file system does that finds only then that there is no room.
+template <int kError>
+constexpr FileCalls kFailingClose{kSystemCalls.open,
+                                  [](int descriptor) {
+                                    kSystemCalls.close(descriptor);
+                                    errno = kError;
+                                    return -1;
+                                  },
+                                  kSystemCalls.fsync};
+
+template <int kError>
+constexpr FileCalls kFailingSync{kSystemCalls.open, kSystemCalls.close, [](int) {
+                                   errno = kError;
+                                   return -1;
+                                 }};
+
+std::string only_name_in(const TemporaryFolder& folder) {
+  REQUIRE(folder.entries() == 1);
+  return fs::directory_iterator(folder.path())->path().filename().string();
+}
+
+}  // namespace
+
+TEST_CASE("Where there are no nameless files, a hidden one becomes the file") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kWithoutNameless);
+  file.write("whole");
+  file.flush();
+  const std::string temporary = only_name_in(folder);
+  CHECK(std::regex_match(temporary, std::regex(R"(\.o\.txt\.[0-9a-f]{16}\.tmp)")));
+  CHECK(content(folder / temporary) == "whole");
+  file.commit();
+  CHECK(only_name_in(folder) == "o.txt");
+  CHECK(content(folder / "o.txt") == "whole");
+}
+
+TEST_CASE("Where there are no nameless files, one that is not committed leaves the old one alone and nothing behind") {
+  const TemporaryFolder folder;
+  write_file(folder / "o.txt", "old");
+  {
+    OutputFile file(folder / "o.txt", true, kWithoutNameless);
+    file.write("new");
+    file.flush();
+    CHECK(folder.entries() == 2);
+  }
+  CHECK(only_name_in(folder) == "o.txt");
+  CHECK(content(folder / "o.txt") == "old");
+}
+
+TEST_CASE("Where there are no nameless files, a part is kept beside the file, and nothing else is") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kWithoutNameless);
+  file.write("a part");
+  file.commit_partial();
+  CHECK(only_name_in(folder) == "o.txt.partial");
+  CHECK(content(folder / "o.txt.partial") == "a part");
+}
+
+TEST_CASE("Where there are no nameless files, a writer removes what a killed one left, and not what another is writing") {
+  const TemporaryFolder folder;
+  write_file(folder / ".o.txt.0123456789abcdef.tmp", "of a process that was killed");
+  OutputFile first(folder / "o.txt", true, kWithoutNameless);
+  first.write("first");
+  CHECK_FALSE(fs::exists(folder / ".o.txt.0123456789abcdef.tmp"));
+  OutputFile second(folder / "o.txt", true, kWithoutNameless);
+  second.write("second");
+  CHECK(folder.entries() == 2);
+  first.commit();
+  CHECK(content(folder / "o.txt") == "first");
+  second.commit();
+  CHECK(content(folder / "o.txt") == "second");
+  CHECK(folder.entries() == 1);
+}
+
+TEST_CASE("A file that cannot be closed without an error is not called whole") {
+  const bool sync = GENERATE(true, false);
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", sync, kFailingClose<ENOSPC>);
+  file.write("text");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': No space left on device");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': an earlier write failed");
+  OutputFile part(folder / "o.txt", sync, kFailingClose<ENOSPC>);
+  CHECK_THROWS_AS(part.commit_partial(), weir::Error);
+}
+
+TEST_CASE("A stream that cannot be closed without an error is not called whole") {
+  OutputFile device("/dev/null", true, kFailingClose<EIO>);
+  device.write("text");
+  CHECK_THROWS_WITH(device.commit(), "cannot write '/dev/null': Input/output error");
+}
+
+TEST_CASE("A close that a signal interrupts has closed") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kFailingClose<EINTR>);
+  file.write("text");
+  file.commit();
+  CHECK(content(folder / "o.txt") == "text");
+  OutputFile device("/dev/null", true, kFailingClose<EINTR>);
+  CHECK_NOTHROW(device.commit());
+}
+
+TEST_CASE("A file that does not reach the disk does not get its name, unless that was not asked for") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kFailingSync<EIO>);
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': Input/output error");
+  CHECK_FALSE(fs::exists(folder / "o.txt"));
+  OutputFile unsynced(folder / "unsynced", false, kFailingSync<EIO>);
+  unsynced.commit();
+  CHECK(fs::exists(folder / "unsynced"));
+  OutputFile without(folder / "without", true, kFailingSync<EINVAL>);  // a file system that knows no such thing
+  without.commit();
+  CHECK(fs::exists(folder / "without"));
+}
