@@ -6,6 +6,7 @@
 #include <oneapi/tbb/task.h>
 #include <oneapi/tbb/task_arena.h>
 #include <sys/resource.h>
+#include <weir/param_value.hpp>
 
 #include <algorithm>
 #include <ctime>
