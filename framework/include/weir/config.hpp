@@ -71,6 +71,14 @@ struct Count {
   friend bool operator==(const Count&, const Count&) = default;
 };
 
+template <class T>
+struct Setting;
+namespace detail {
+/// What becomes a `T` and is not a setting itself.
+template <class U, class T>
+concept SetsTo = std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Setting<T>>;
+}
+
 /// A key of the file: its value when it was given, and where.
 template <class T>
 struct Setting {
@@ -81,9 +89,8 @@ struct Setting {
   /// As code sets it: `stage.kind = "words.count"` reads as in the file.
   Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
   /// The same of what becomes a `T`, such as a literal.
-  template <class U>
-  requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Setting>) Setting(U&& v)
-      : value(T(std::forward<U>(v))) {}                                                // NOLINT(google-explicit-constructor)
+  template <detail::SetsTo<T> U>
+  Setting(U&& v) : value(T(std::forward<U>(v))) {}                                     // NOLINT(google-explicit-constructor)
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
   [[nodiscard]] const T& operator*() const { return *value; }                          ///< requires that it is set

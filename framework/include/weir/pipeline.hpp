@@ -48,8 +48,8 @@ class Pipeline {
 
   /// Adds a source: a stage, or a function that gives a `std::optional` of the next item and `std::nullopt` at the end, of which every run
   /// has a copy.
-  template <class G>
-  requires(!std::same_as<G, Kind>) auto source(std::string name, G given) {
+  template <detail::NotAKind G>
+  auto source(std::string name, G given) {
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is no source; its class derives from another role");
@@ -64,8 +64,8 @@ class Pipeline {
   }
 
   /// Adds a transform that reads `in`.
-  template <class T, class G>
-  requires(!std::same_as<G, Kind>) auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind G>
+  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     static_assert(detail::GivesStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
                   "function of an item use map or filter");
@@ -101,8 +101,8 @@ class Pipeline {
   }
 
   /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
-  template <class T, class G>
-  requires(!std::same_as<G, Kind>) void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind G>
+  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is no sink; its class derives from another role");
       add_reader(in, std::move(name), std::move(given), options);

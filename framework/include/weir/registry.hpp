@@ -30,9 +30,10 @@ struct ParamsOf {
   using type = NoParams;
 };
 template <class S>
-requires requires {
+concept HasParams = requires {
   typename S::Params;
-}
+};
+template <HasParams S>
 struct ParamsOf<S> {
   using type = typename S::Params;
 };

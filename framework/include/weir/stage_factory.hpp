@@ -43,6 +43,8 @@ class StageFactory {
     return factory;
   }
 
+  /// Whether it makes nothing.
+  [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
   /// Makes one replica's instance. `in` is the type of the items that will arrive.
   [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in); }
   /// Whether it makes an inlet or an outlet.

@@ -39,6 +39,18 @@ void for_each_batch(std::vector<T>& items, std::size_t batch_size, F f) {
   if (batch.size() > 0) f(batch.items());
 }
 
+// What `run` takes: a stage, or a reference to one.
+template <class S>
+concept RunsAsSource = IsSource<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsTransform = IsTransform<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsExpander = IsExpander<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsSink = IsSink<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsSinkOfAny = RunsAsSink<S> && std::same_as<typename std::remove_cvref_t<S>::In, AnyItem>;
+
 template <class S>
 std::map<std::string, std::uint64_t> counters_of(const S& stage) {
   Counters counters;
@@ -152,8 +164,7 @@ struct Consumed {
 };
 
 /// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
-template <class S>
-requires detail::IsSource<std::remove_cvref_t<S>>
+template <detail::RunsAsSource S>
 auto run(S&& source, Calls calls = {}) {
   Emitted<typename std::remove_cvref_t<S>::Out> emitted;
   Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
@@ -163,8 +174,7 @@ auto run(S&& source, Calls calls = {}) {
 }
 
 /// Runs a transform on items, in batches, and finishes it.
-template <class S>
-requires detail::IsTransform<std::remove_cvref_t<S>>
+template <detail::RunsAsTransform S>
 auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
   Emitted<typename std::remove_cvref_t<S>::Out> emitted;
   Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
@@ -179,8 +189,7 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
 }
 
 /// Runs an expander on items, one after the other, and finishes it. It finds its output full after `calls.room` items.
-template <class S>
-requires detail::IsExpander<std::remove_cvref_t<S>>
+template <detail::RunsAsExpander S>
 auto run(S&& expander, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
   Emitted<typename std::remove_cvref_t<S>::Out> emitted;
   Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
@@ -195,9 +204,8 @@ auto run(S&& expander, std::vector<typename std::remove_cvref_t<S>::In> items, C
 }
 
 /// Has a sink take items, in batches, and finishes it.
-template <class S>
-requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vector<typename std::remove_cvref_t<S>::In> items,
-                                                             Calls calls = {}) {
+template <detail::RunsAsSink S>
+Consumed run(S&& sink, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
   Consumed consumed;
   detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
     sink.consume(batch);
@@ -209,8 +217,8 @@ requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vect
 }
 
 /// Has a sink of any type, such as `table.write`, take items, in batches, and finishes it.
-template <class S, class T>
-requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
+template <detail::RunsAsSinkOfAny S, class T>
+Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   Consumed consumed;
   sink.begin(item_type<T>());
   detail::for_each_batch(items, calls.batch_size, [&](auto batch) {

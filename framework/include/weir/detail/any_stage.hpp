@@ -50,27 +50,21 @@ template <class S>
 inline constexpr bool kLendsWriters = false;
 
 template <class S>
-concept IsSource = requires {
-  typename S::Out;
-}
-&&std::derived_from<S, Source<typename S::Out>>;
-template <class S>
-concept IsTransform = requires {
+concept HasIn = requires {
   typename S::In;
-  typename S::Out;
-}
-&&std::derived_from<S, Transform<typename S::In, typename S::Out>>;
+};
 template <class S>
-concept IsExpander = requires {
-  typename S::In;
+concept HasOut = requires {
   typename S::Out;
-}
-&&std::derived_from<S, Expander<typename S::In, typename S::Out>>;
+};
 template <class S>
-concept IsSink = requires {
-  typename S::In;
-}
-&&std::derived_from<S, Sink<typename S::In>>;
+concept IsSource = HasOut<S> && std::derived_from<S, Source<typename S::Out>>;
+template <class S>
+concept IsTransform = HasIn<S> && HasOut<S> && std::derived_from<S, Transform<typename S::In, typename S::Out>>;
+template <class S>
+concept IsExpander = HasIn<S> && HasOut<S> && std::derived_from<S, Expander<typename S::In, typename S::Out>>;
+template <class S>
+concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
 concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
 

@@ -22,12 +22,14 @@ concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref
 template <class T>
 struct IsCopyable : std::bool_constant<std::copy_constructible<T>> {};
 template <class T>
-requires requires {
+concept IsContainer = requires {
   typename T::value_type;
-}
-struct IsCopyable<T> : std::bool_constant<std::copy_constructible<T> &&
-                                          std::disjunction_v<std::is_same<typename T::value_type, T>, IsCopyable<typename T::value_type>>> {
 };
+template <class T>
+inline constexpr bool kHoldsItself = std::is_same_v<typename T::value_type, T>;  // as a path holds paths
+template <IsContainer T>
+struct IsCopyable<T> : std::conjunction<std::bool_constant<std::copy_constructible<T>>,
+                                        std::disjunction<std::bool_constant<kHoldsItself<T>>, IsCopyable<typename T::value_type>>> {};
 
 /// An item that can be copied, so that several stages may read it.
 template <class T>

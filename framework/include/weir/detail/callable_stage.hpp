@@ -32,19 +32,23 @@ struct CallOf<R (C::*)(A)& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
 template <class C, class R, class A, bool kNoexcept>
 struct CallOf<R (C::*)(A) const& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
 template <class F>
-requires requires {
+concept HasOneCall = requires {
   &F::operator();
-}
+};
+template <HasOneCall F>
 struct CallOf<F> : CallOf<decltype(&F::operator())> {};
 
 template <class F>
-concept TakesOneItem = requires {
+concept HasOneArgument = requires {
   typename CallOf<F>::Argument;
-}
-&&std::invocable<F&, typename CallOf<F>::Argument>;
+};
+template <class F>
+concept TakesOneItem = HasOneArgument<F> && std::invocable<F&, typename CallOf<F>::Argument>;
 
 template <class F>
 using ItemOf = std::remove_cvref_t<typename CallOf<F>::Argument>;
+template <class F>
+using ConstItemOf = const ItemOf<F>&;
 template <class F>
 using MappedOf = std::remove_cvref_t<typename CallOf<F>::Result>;
 
@@ -58,11 +62,12 @@ struct IsOptional<std::optional<T>> : std::true_type {};
 /// ... changes items.
 template <class F>
 concept IsMap = TakesOneItem<F> && !std::is_void_v<typename CallOf<F>::Result>;
+/// ... looks at items.
+template <class F>
+concept LooksAtItem = TakesOneItem<F> && std::invocable<std::add_lvalue_reference_t<F>, ConstItemOf<F>>;
 /// ... looks at items, and tells which pass.
 template <class F>
-concept IsFilter = TakesOneItem<F> && std::invocable < F&,
-        const ItemOf<F>
-& > &&std::same_as<MappedOf<F>, bool>;
+concept IsFilter = LooksAtItem<F> && std::same_as<bool, MappedOf<F>>;
 /// ... takes items.
 template <class F>
 concept IsEach = TakesOneItem<F>;
@@ -91,7 +96,7 @@ template <class F>
 void require_filter() {
   require_one_item<F>();
   if constexpr (TakesOneItem<F>) {
-    static_assert(std::invocable<F&, const ItemOf<F>&>,
+    static_assert(LooksAtItem<F>,
                   "weir: the predicate of a filter only looks at an item: take it as const T&, as in [](const Frame& f) { ... }");
     static_assert(std::same_as<MappedOf<F>, bool>,
                   "weir: the predicate of a filter gives a bool: true for the items that pass; to change items, use map");

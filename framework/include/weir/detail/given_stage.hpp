@@ -39,6 +39,10 @@ concept MakesPointer = IsStage<typename Pointee<typename MadeBy<G>::result>::typ
 template <class G>
 concept GivesStage = IsStage<G> || MakesStage<G> || MakesPointer<G>;
 
+/// A stage that is given in code, not one of a registered kind.
+template <class G>
+concept NotAKind = !std::same_as<G, Kind>;
+
 template <class G>
 auto stage_given_by() {
   if constexpr (IsStage<G>)
