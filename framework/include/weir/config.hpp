@@ -1,5 +1,8 @@
 #pragma once
 
+// A pipeline as written: what `PipelineConfig` reads from YAML or a program fills in, and what is checked when a `Pipeline` is made from
+// it. Plain values: any thread may use its own, none may change one that others read.
+
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -39,7 +42,7 @@ struct Value {
   Value& operator=(Value&&) noexcept;  ///< leaves a null
   ~Value();
 
-  /// The value of `key`, or null when it is absent or this is no map.
+  /// The value of `key`, or null when it is absent or this is not a map.
   [[nodiscard]] const Value* find(std::string_view key) const noexcept;
   /// The value of `key`, made when absent; turns a null into a map.
   Value& operator[](std::string_view key);
@@ -93,8 +96,8 @@ struct Setting {
   Setting(U&& v) : value(T(std::forward<U>(v))) {}                                     // NOLINT(google-explicit-constructor)
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
-  [[nodiscard]] const T& operator*() const { return *value; }                          ///< requires that it is set
-  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< requires that it is set
+  [[nodiscard]] const T& operator*() const { return *value; }                          ///< Requires: it is set
+  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< Requires: it is set
 };
 
 /// One entry of `stages`.
@@ -113,7 +116,7 @@ struct StageConfig {
 
 /// A text that values came from: a file, a string, or one `--set`.
 struct SourceText {
-  std::string name;  ///< as messages give it
+  std::string name;  ///< as messages show it
   std::string text;  ///< all of it
 };
 

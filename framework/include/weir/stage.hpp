@@ -1,5 +1,8 @@
 #pragma once
 
+// The four roles that a stage class derives from: for authors of stages.
+// One instance is never called by two threads at once, but its calls may come on different threads.
+
 #include <cstdint>
 #include <map>
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
-/// kind by hand. Copies make the same stage; one may be called by several runs at once.
+// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
+// kind by hand. Copies make the same stage; one may be called by several runs at once.
 
 #include <cstddef>
 #include <functional>

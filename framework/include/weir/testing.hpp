@@ -1,5 +1,8 @@
 #pragma once
 
+// The test kit: runs one stage without a pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
+// All in the thread of the caller.
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -17,7 +20,6 @@
 #include <weir/output.hpp>
 #include <weir/registry.hpp>
 
-/// The test kit: runs one stage with no pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
 namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
@@ -232,7 +234,7 @@ Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   return consumed;
 }
 
-/// Runs a source, or an expander after its `open`, to its end and gives all items.
+/// Runs a source, or an expander after its `open`, to its end and returns all items.
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::Out> out(room);

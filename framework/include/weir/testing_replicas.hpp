@@ -1,5 +1,8 @@
 #pragma once
 
+// The test kit's check that a stage has the same answer with any number of replicas. Include it beside `weir/testing.hpp`.
+// All in the thread of the caller.
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -132,7 +135,7 @@ class Sameness {
   std::string difference_;
 };
 
-/// Checks the promise that a pipeline rests on: a transform or an expander gives the same answer with any number of replicas and any batch
+/// Checks the promise that a pipeline rests on: a transform or an expander has the same answer with any number of replicas and any batch
 /// size. Deals the items to 1, 2, 3 and 8 replicas, in batches of 1, 3, 16 and 256, by chance (seeded: the same in every run), finishes
 /// all, and compares the answers with that of one replica. `merge` turns all emitted items into the answer, which needs `==`: what the
 /// stages after this one would make of them, such as the sums of partial totals. Without it, the items themselves in any order.
@@ -150,7 +153,7 @@ Sameness same_at_any_replicas(const ParamsOf<S>& params, const std::vector<typen
         const detail::Deal deal{replicas, batch_size, seed};
         const auto answer = merge(detail::dealt<S>(params, items, deal));
         if (answer == alone) continue;
-        return Sameness(deal.text() + " give another answer than one replica with batches of 1\n  one replica: " + detail::printed(alone) +
+        return Sameness(deal.text() + " have another answer than one replica with batches of 1\n  one replica: " + detail::printed(alone) +
                         "\n  the replicas: " + detail::printed(answer));
       }
     }

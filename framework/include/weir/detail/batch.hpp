@@ -144,7 +144,7 @@ struct EdgeWriters {
   const StopFlag* stop = nullptr;
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   bool flush = false;             // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};  // whoever makes it false has the writers until he makes it true again; see `Lending`
+  std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
     for (const EdgeWriter& writer : writers) {

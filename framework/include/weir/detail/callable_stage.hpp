@@ -71,7 +71,7 @@ concept IsFilter = LooksAtItem<F> && std::same_as<bool, MappedOf<F>>;
 /// ... takes items.
 template <class F>
 concept IsEach = TakesOneItem<F>;
-/// ... gives the next item, or `std::nullopt`.
+/// ... returns the next item, or `std::nullopt`.
 template <class F>
 concept IsNextItem = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
 
@@ -89,7 +89,7 @@ template <class F>
 void require_map() {
   require_one_item<F>();
   static_assert(!TakesOneItem<F> || IsMap<F>,
-                "weir: the function of a map gives nothing: return the new item; for a function that ends the stream, use sink");
+                "weir: the function of a map returns nothing: return the new item; for a function that ends the stream, use sink");
 }
 
 template <class F>
@@ -99,7 +99,7 @@ void require_filter() {
     static_assert(LooksAtItem<F>,
                   "weir: the predicate of a filter only looks at an item: take it as const T&, as in [](const Frame& f) { ... }");
     static_assert(std::same_as<MappedOf<F>, bool>,
-                  "weir: the predicate of a filter gives a bool: true for the items that pass; to change items, use map");
+                  "weir: the predicate of a filter returns a bool: true for the items that pass; to change items, use map");
   }
 }
 
@@ -107,11 +107,11 @@ template <class F>
 void require_next_item() {
   static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
   static_assert(!std::invocable<F&> || IsNextItem<F>,
-                "weir: the function of a source gives a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
+                "weir: the function of a source returns a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
 }
 
-/// A transform that gives `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+/// A transform that pushes `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
 template <class F>
 class MapStage final : public Transform<ItemOf<F>, MappedOf<F>> {
  public:
@@ -139,7 +139,7 @@ class FilterStage final : public Transform<ItemOf<F>, ItemOf<F>> {
   F f_;
 };
 
-/// A sink that calls `f(item)` with each item; what it gives is not looked at. `f` takes `T`, `T&&`, `const T&` or `T&`.
+/// A sink that calls `f(item)` with each item; what it returns is ignored. `f` takes `T`, `T&&`, `const T&` or `T&`.
 template <class F>
 class EachStage final : public Sink<ItemOf<F>> {
  public:

@@ -42,7 +42,7 @@ std::optional<std::string> broken(const Rule<Params>& rule, const Params& params
   } catch (const std::exception& error) {
     return std::string("cannot be checked: ") + error.what();
   } catch (...) {
-    return "cannot be checked: its check threw something that is no std::exception";
+    return "cannot be checked: its check threw something that is not a std::exception";
   }
 }
 
