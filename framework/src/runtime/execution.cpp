@@ -1,6 +1,8 @@
 #include "runtime/execution.hpp"
 
 #include <fmt/format.h>
+
+#include <weir/param_value.hpp>
 #include <fmt/ranges.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task.h>
