@@ -34,7 +34,7 @@ class Counters {
 };
 
 namespace detail {
-template <class S>
+template <class S, class Held>
 class Adapter;
 }
 
@@ -58,7 +58,7 @@ class StageBase {
   [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
 
  private:
-  template <class S>
+  template <class S, class Held>
   friend class detail::Adapter;
   const detail::StopFlag* stop_ = nullptr;  // of the run; set before the first call
 };

@@ -28,7 +28,7 @@ class StageFactory {
     factory.make_ = [make = std::move(make)](const ItemType* in) {
       std::unique_ptr<S> stage = make();
       if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
-      return detail::adapt(std::move(stage), in);
+      return detail::adapt<S>(std::move(stage), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
     return factory;

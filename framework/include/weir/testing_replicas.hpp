@@ -42,34 +42,20 @@ struct Deal {
   }
 };
 
-/// Gives one batch to a replica.
-template <class S>
-void advance(S& stage, std::span<typename S::In> batch, testing::Collector<typename S::Out>& out,
-             std::vector<std::vector<typename S::Out>>& emitted) {
-  if constexpr (IsExpander<S>) {
-    for (auto& item : batch) {
-      stage.open(std::move(item));
-      produce_all(stage, out, emitted);
-    }
-  } else {
-    stage.process(batch, out.output());
-    emitted.push_back(out.take());
-  }
-}
-
 /// What the replicas emit together, in the order of their calls.
 template <class S>
 std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std::vector<typename S::In> items, const Deal& deal) {
-  std::vector<std::unique_ptr<S>> replicas;
-  for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(testing::make<S>(params));
+  std::vector<std::unique_ptr<AnyStage>> replicas;
+  for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
   std::mt19937 random(deal.seed);
   testing::Collector<typename S::Out> out;
   testing::Emitted<typename S::Out> emitted;
-  for_each_batch(items, deal.batch_size, [&](auto batch) { advance(*replicas[random() % deal.replicas], batch, out, emitted.batches); });
+  const auto take = [&] { emitted.batches.push_back(out.take()); };
+  for_each_batch(items, deal.batch_size, [&](auto& batch) { call(*replicas[random() % deal.replicas], &batch, out.writers(), take); });
   std::shuffle(replicas.begin(), replicas.end(), random);
   for (auto& replica : replicas) {
-    replica->finish(out.output());
-    emitted.batches.push_back(out.take());
+    replica->finish(out.writers());
+    take();
   }
   return std::move(emitted).items();
 }
