@@ -1,8 +1,6 @@
 #include "runtime/execution.hpp"
 
 #include <fmt/format.h>
-
-#include <weir/param_value.hpp>
 #include <fmt/ranges.h>
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task.h>
@@ -11,6 +9,8 @@
 
 #include <algorithm>
 #include <ctime>
+
+#include <weir/param_value.hpp>
 
 #include "runtime/alarm.hpp"
 
