@@ -195,7 +195,7 @@ TEST_CASE("A check that throws is an error of its param") {
   };
   CHECK(message("0").empty());
   CHECK(message("1") == "param 'low' cannot be checked: no table for it");
-  CHECK(message("2") == "param 'low' cannot be checked: its check threw something that is no std::exception");
+  CHECK(message("2") == "param 'low' cannot be checked: its check threw something that is not a std::exception");
 }
 
 TEST_CASE("The nearest name is suggested only when it is near") {

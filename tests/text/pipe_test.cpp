@@ -50,7 +50,7 @@ TEST_CASE("The standard input stays open: it belongs to the program") {
   {
     TextRead source({{"-"}, weir::Size{4096}});
     weir::testing::Collector<TextSlice> out;
-    CHECK(source.produce(out.output()));  // left before its end
+    CHECK(source.produce(out.output()) == weir::Next::again);  // left before its end
   }
   CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
   pipe.close();

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything a stage author or an embedding program needs.
+// Everything that an author of stages or a program that embeds pipelines needs, but the test kit (`weir/testing.hpp`).
 
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
