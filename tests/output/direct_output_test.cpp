@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "catch.hpp"
+#include "file_helpers.hpp"
 #include "output/output_file.hpp"
 #include "temporary_folder.hpp"
 
@@ -37,10 +38,6 @@ class Redirected {
   int descriptor_;
   int saved_;
 };
-
-std::span<const std::byte> bytes(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 void put_on_stdout(std::string_view text) {
   REQUIRE(::write(STDOUT_FILENO, text.data(), text.size()) == static_cast<ssize_t>(text.size()));

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "catch.hpp"
+#include "file_helpers.hpp"
 #include "temporary_folder.hpp"
 #include "without_privileges.hpp"
 
@@ -20,14 +21,6 @@ using weir::Error;
 using weir::stages::OutputFile;
 
 namespace {
-
-void put(const fs::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-std::span<const std::byte> bytes(std::string_view text) {
-  return std::as_bytes(std::span(text));
-}
 
 unsigned mode(const fs::path& path) {
   struct stat found {};

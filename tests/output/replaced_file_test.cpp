@@ -10,6 +10,7 @@
 #include <string>
 
 #include "catch.hpp"
+#include "file_helpers.hpp"
 #include "output/copy_bytes.hpp"
 #include "output/output_file.hpp"
 #include "output/temporary_name.hpp"
@@ -23,10 +24,6 @@ using weir::stages::OutputFile;
 namespace {
 
 constexpr unsigned kNobody = 65534;
-
-void put(const fs::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
 
 struct stat status_of(const fs::path& path) {
   struct stat found {};
