@@ -26,14 +26,13 @@ TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 ENOUGH = 0.95
 MEMORY = 8 << 30  # bytes of a test, which a mistake may let grow without end
-PATIENCE = 3      # a mistake that takes so many times the seconds of its step counts as noticed, as one that hangs
+PATIENCE = 3      # a test that takes so many times as long as without the mistake has noticed it: it hangs
 CONFIGURATION = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DWEIR_WARNINGS_AS_ERRORS=OFF", "-DWEIR_INSTALL=OFF"]
 
 
 @dataclasses.dataclass
 class Step:
     """Builds a target, and runs a command in the build's folder."""
-    seconds: int
     target: str
     command: list
 
@@ -55,7 +54,8 @@ class Mutant:
     equivalent: str = ""
 
     def title(self):
-        return f"{self.place} {self.file}: {' '.join(line.strip() for line in self.new) or 'nothing'}"
+        lines = [line.strip() for line in self.new] or ["without", self.old[0].strip()]
+        return f"{self.place} {self.file}: {' '.join(lines)}"
 
     def apply(self, text):
         """The text with the mistake. Raises ValueError where the old lines are not there exactly once."""
@@ -81,8 +81,8 @@ def read_list(path):
         elif not groups:
             raise ValueError(f"{place}: expected '== NAME' first")
         elif mark == "step":
-            seconds, target, *command = rest.split()
-            groups[-1].steps.append(Step(int(seconds), target, command))
+            target, *command = rest.split()
+            groups[-1].steps.append(Step(target, command))
         elif mutant is None and not rest:
             mutant = Mutant(place, line)
             groups[-1].mutants.append(mutant)
@@ -134,57 +134,70 @@ def run(command, folder, seconds=None, limited=False):
         process.wait()
 
 
-def build(target, jobs):
-    return run(["cmake", "--build", BUILD, "--parallel", str(jobs), "--target", target], ROOT)
+class Judge:
+    """Builds and tests, with and without mistakes."""
 
+    def __init__(self, jobs):
+        self.jobs = jobs
+        self.limits = {}  # seconds, of each command that has passed without a mistake
+        self.took = 0.0   # seconds, the last command
 
-def baseline(groups, jobs):
-    """Whether all steps pass as the tree is; prints what does not."""
-    for step in {(step.target, *step.command): step for group in groups for step in group.steps}.values():
-        passed, output = build(step.target, jobs)
-        if passed:
-            passed, output = run(step.command, BUILD, step.seconds, limited=True)
-        if not passed:
-            print(f"without a mistake {step.target} fails: {' '.join(step.command)}\n{output}")
-            return False
-    return True
+    def take(self, step):
+        """Whether the step could be built, and whether it passed, with the end of what was printed."""
+        built, output = run(["cmake", "--build", BUILD, "--parallel", str(self.jobs), "--target", step.target], ROOT)
+        if not built:
+            return False, False, output
+        began = time.monotonic()
+        passed, output = run(step.command, BUILD, self.limits.get(tuple(step.command)), limited=True)
+        self.took = time.monotonic() - began
+        return True, passed, output
 
-
-def judge(mutant, steps, jobs):
-    """What became of the mutant: the target that noticed it, 'survived', or 'invalid' with the reason."""
-    path = TREE / mutant.file
-    original = path.read_text()
-    try:
-        path.write_text(mutant.apply(original))
-        for step in steps:
-            built, output = build(step.target, jobs)
-            if not built:
-                return "invalid", output
-            passed, output = run(step.command, BUILD, PATIENCE * step.seconds, limited=True)
+    def require_baseline(self, group):
+        """Ends the program unless the group's steps pass as the tree is."""
+        for step in group.steps:
+            if tuple(step.command) in self.limits:
+                continue
+            _, passed, output = self.take(step)
             if not passed:
-                return step.target, output
-        return "survived", ""
-    except (OSError, ValueError) as error:
-        return "invalid", str(error)
-    finally:
-        path.write_text(original)
+                sys.exit(f"without a mistake {step.target} fails: {' '.join(step.command)}\n{output}")
+            self.limits[tuple(step.command)] = 10 + PATIENCE * self.took
+
+    def judge(self, mutant, steps):
+        """What became of the mutant: the target that noticed it, 'survived', or 'invalid', with what was printed."""
+        path = TREE / mutant.file
+        original = path.read_text()
+        try:
+            path.write_text(mutant.apply(original))
+            for step in steps:
+                built, passed, output = self.take(step)
+                if not passed:
+                    return step.target if built else "invalid", output
+            return "survived", ""
+        except ValueError as error:
+            return "invalid", str(error)
+        finally:
+            path.write_text(original)
 
 
 def try_all(groups, only, jobs):
-    """Prints a line for each mutant. Returns how many were noticed, survived though they should not, are equivalent, and are invalid."""
+    """Prints a line for each mutant. Returns how many there are of each verdict."""
     counts = {"noticed": 0, "SURVIVED": 0, "equivalent": 0, "INVALID": 0}
+    judge = Judge(jobs)
     for group in groups:
+        judge.require_baseline(group)
         for mutant in group.mutants:
             if only not in mutant.title() + group.name:
                 continue
             began = time.monotonic()
-            end, output = judge(mutant, group.steps, jobs)
+            end, output = judge.judge(mutant, group.steps)
             verdict = {"invalid": "INVALID", "survived": "equivalent" if mutant.equivalent else "SURVIVED"}.get(end, "noticed")
             counts[verdict] += 1
             by = f" by {end}" if verdict == "noticed" else ""
             print(f"{verdict:10} {mutant.title()}{by} ({time.monotonic() - began:.0f} s)", flush=True)
-            if verdict == "INVALID" or (verdict == "noticed" and mutant.equivalent):
-                print(output if verdict == "INVALID" else "           although the list calls it equivalent", flush=True)
+            if verdict == "INVALID":
+                print(output, flush=True)
+            elif verdict == "noticed" and mutant.equivalent:
+                print("           although the list calls it equivalent", flush=True)
     return counts
 
 
@@ -204,8 +217,6 @@ def main():
     if not configured:
         sys.exit(output)
     chosen = [group for group in groups if any(options.only in mutant.title() + group.name for mutant in group.mutants)]
-    if not baseline(chosen, options.jobs):
-        sys.exit(1)
     counts = try_all(chosen, options.only, options.jobs)
     judged = counts["noticed"] + counts["SURVIVED"]
     print(", ".join(f"{number} {verdict.lower()}" for verdict, number in counts.items()))
