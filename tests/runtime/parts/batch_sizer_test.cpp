@@ -20,8 +20,8 @@ StageTotals totals_of(std::uint64_t items_in, std::uint64_t items_out, std::opti
 }
 
 /// A stage between edges that were measured as a test says.
-struct Stage {
-  Stage(std::size_t in_edges, std::size_t out_edges)
+struct SizedStage {
+  SizedStage(std::size_t in_edges, std::size_t out_edges)
       : in(std::vector<EdgeSetup>(in_edges, kAuto)), out(std::vector<EdgeSetup>(out_edges, kAuto)) {}
   Edges in;
   Edges out;
@@ -33,7 +33,7 @@ struct Stage {
 }  // namespace
 
 TEST_CASE("A stage tells those before it what an item costs the slowest from there on") {
-  Stage stage(1, 2);
+  SizedStage stage(1, 2);
   stage.sizer.measure(1us, 10, 10, totals_of(10, 10));
   CHECK(stage.in[0].measured.demand == 100);
   CHECK(stage.in[0].measured.seen == 10);
@@ -45,14 +45,14 @@ TEST_CASE("A stage tells those before it what an item costs the slowest from the
 }
 
 TEST_CASE("What later items cost counts for as many as are made of one") {
-  Stage stage(1, 1);
+  SizedStage stage(1, 1);
   stage.out[0].measured.demand = 1'000;
   stage.sizer.measure(1us, 10, 5, totals_of(10, 5));
   CHECK(stage.in[0].measured.demand == 500);
 }
 
 TEST_CASE("A stage tells those after it what an item costs the slowest on its way there") {
-  Stage stage(1, 1);
+  SizedStage stage(1, 1);
   stage.in[0].measured.supply = 1'000;
   stage.sizer.measure(1us, 10, 20, totals_of(10, 20));
   CHECK(stage.out[0].measured.supply == 500);
@@ -61,7 +61,7 @@ TEST_CASE("A stage tells those after it what an item costs the slowest on its wa
 }
 
 TEST_CASE("Where a slow and a fast stream meet, the fast one sets the pace") {
-  Stage stage(2, 1);
+  SizedStage stage(2, 1);
   stage.in[0].measured.supply = 100'000;
   stage.in[1].measured.supply = 2'000;
   stage.sizer.measure(1us, 10, 10, totals_of(10, 10));
@@ -69,7 +69,7 @@ TEST_CASE("Where a slow and a fast stream meet, the fast one sets the pace") {
 }
 
 TEST_CASE("A source tells how many items there will be from how far it has come") {
-  Stage source(0, 1);
+  SizedStage source(0, 1);
   source.sizer.measure(1us, 0, 50, totals_of(0, 50));
   CHECK(source.out[0].measured.total == Measured::kUnknown);
   source.sizer.measure(1us, 0, 50, totals_of(0, 100, 0.25));
@@ -78,7 +78,7 @@ TEST_CASE("A source tells how many items there will be from how far it has come"
 }
 
 TEST_CASE("Where two counted streams meet, both count; where one is not counted, nothing is known") {
-  Stage stage(2, 1);
+  SizedStage stage(2, 1);
   stage.in[0].measured.total = 300;
   stage.in[1].measured.total = 100;
   stage.sizer.measure(1us, 10, 20, totals_of(10, 20));
@@ -110,7 +110,7 @@ TEST_CASE("A size that the file gives does not change") {
 }
 
 TEST_CASE("The limits of a replica follow the most that any of its edges is worth") {
-  Stage stage(0, 2);
+  SizedStage stage(0, 2);
   std::vector<detail::EdgeWriter> writers(2);
   for (const Edge* edge : stage.all_out) const_cast<Edge*>(edge)->measured.seen = 1'000;
   stage.out[1].measured.demand = 1'000;

@@ -15,9 +15,13 @@ namespace weir::runtime {
 using namespace std::chrono_literals;
 
 template <class A, class B>
-concept Comparable = requires(A a, B b) { a < b; };
+concept Comparable = requires(A a, B b) {
+  a < b;
+};
 template <class A, class B>
-concept Subtractable = requires(A a, B b) { a - b; };
+concept Subtractable = requires(A a, B b) {
+  a - b;
+};
 
 TEST_CASE("The two clocks do not compare, subtract or pass for each other") {
   STATIC_REQUIRE_FALSE(Comparable<SteadyTime, StopwatchTime>);

@@ -1,15 +1,15 @@
 #include <atomic>
 
 #include "catch.hpp"
-#include "runtime/output_credits.hpp"
 #include "edge_of.hpp"
+#include "runtime/output_credits.hpp"
 
 namespace weir::runtime {
 
 namespace {
 
-struct Stage {
-  explicit Stage(const std::vector<EdgeSetup>& setups) : edges(setups), credits(edges.all(), pool) {}
+struct CreditsStage {
+  explicit CreditsStage(const std::vector<EdgeSetup>& setups) : edges(setups), credits(edges.all(), pool) {}
   BatchPool pool;
   detail::StopFlag stop;
   Edges edges;
@@ -66,7 +66,7 @@ TEST_CASE("More batches than credits stay with who brings them") {
 }
 
 TEST_CASE("Credits are there when every out-edge has one") {
-  Stage stage({{.queue_depth = 2}, {.queue_depth = 1}});
+  CreditsStage stage({{.queue_depth = 2}, {.queue_depth = 1}});
   CHECK(stage.credits.available());
   stage.credits.reserve(stage.outputs, 1);
   CHECK_FALSE(stage.credits.available());
@@ -76,7 +76,7 @@ TEST_CASE("Credits are there when every out-edge has one") {
 
 TEST_CASE("A call gets what it wants, what is free, and no more than one call may hold") {
   // Two producers share 8 batches: one call holds 4.
-  Stage stage({{.queue_depth = 8, .producers = 2}, {.queue_depth = 3}});
+  CreditsStage stage({{.queue_depth = 8, .producers = 2}, {.queue_depth = 3}});
   stage.credits.reserve(stage.outputs, 2);
   CHECK(stage.reserved() == std::vector<std::size_t>{2, 2});
   stage.credits.release(stage.outputs);
@@ -87,7 +87,7 @@ TEST_CASE("A call gets what it wants, what is free, and no more than one call ma
 }
 
 TEST_CASE("A surplus gets the credits that it needs, on its own edges alone") {
-  Stage stage({{.queue_depth = 8, .batch_size = 2}, {.queue_depth = 8, .batch_size = 2}});
+  CreditsStage stage({{.queue_depth = 8, .batch_size = 2}, {.queue_depth = 8, .batch_size = 2}});
   fill(stage.outputs.writer(1), {1, 2, 3, 4, 5});
   CHECK(stage.credits.reserve_for_surplus(stage.outputs));
   CHECK(stage.reserved() == std::vector<std::size_t>{0, 3});
@@ -96,7 +96,7 @@ TEST_CASE("A surplus gets the credits that it needs, on its own edges alone") {
 }
 
 TEST_CASE("Without a surplus, or without a credit for it, nothing is reserved") {
-  Stage stage({{.queue_depth = 1, .batch_size = 2}});
+  CreditsStage stage({{.queue_depth = 1, .batch_size = 2}});
   fill(stage.outputs.writer(0), {1});
   CHECK_FALSE(stage.credits.reserve_for_surplus(stage.outputs));
   std::vector<Batch*> elsewhere;
@@ -108,8 +108,8 @@ TEST_CASE("Without a surplus, or without a credit for it, nothing is reserved") 
 
 TEST_CASE("The shortest batch_wait of the out-edges counts, none where there is none") {
   using namespace std::chrono_literals;
-  CHECK(Stage({{}, {}}).credits.shortest_wait() == kForever);
-  CHECK(Stage({{}, {.batch_wait = 5ms}, {.batch_wait = 2ms}}).credits.shortest_wait() == 2ms);
+  CHECK(CreditsStage({{}, {}}).credits.shortest_wait() == kForever);
+  CHECK(CreditsStage({{}, {.batch_wait = 5ms}, {.batch_wait = 2ms}}).credits.shortest_wait() == 2ms);
 }
 
 }  // namespace weir::runtime

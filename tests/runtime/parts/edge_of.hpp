@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include <weir/detail/any_stage.hpp>
 #include <weir/plan.hpp>
 
 #include "runtime/batch_pool.hpp"
@@ -66,5 +67,11 @@ inline std::vector<int> items_of(Batch* batch) {
   const auto items = static_cast<detail::TypedBatch<int>*>(batch)->items();
   return {items.begin(), items.end()};
 }
+
+/// The instance of a replica whose calls the test makes up.
+class NoStage final : public detail::AnyStage {
+ public:
+  detail::CallResult advance(Batch*, detail::EdgeWriters&) override { return detail::CallResult::done; }
+};
 
 }  // namespace weir::runtime

@@ -11,11 +11,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-class Nothing final : public detail::AnyStage {
- public:
-  detail::CallResult advance(Batch*, detail::EdgeWriters&) override { return detail::CallResult::done; }
-};
-
 class StandingClock final : public Clock {
  public:
   [[nodiscard]] SteadyTime now() const noexcept override { return SteadyTime(time); }
@@ -27,7 +22,7 @@ class StandingClock final : public Clock {
 struct Script {
   Script(PlannedStage its_stage, const std::vector<EdgeSetup>& in_setups, const std::vector<EdgeSetup>& out_setups)
       : in(in_setups), out(out_setups), stage(std::move(its_stage)), gate(stage, 0, in.all(), out.all(), {pool, clock, stop}) {
-    for (std::size_t r = 0; r < stage.replicas; ++r) gate.add(std::make_unique<Nothing>());
+    for (std::size_t r = 0; r < stage.replicas; ++r) gate.add(std::make_unique<NoStage>());
     gate.start(now(), works);
   }
 

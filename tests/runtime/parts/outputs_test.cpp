@@ -1,6 +1,6 @@
 #include "catch.hpp"
-#include "runtime/output_credits.hpp"
 #include "edge_of.hpp"
+#include "runtime/output_credits.hpp"
 
 namespace weir::runtime {
 

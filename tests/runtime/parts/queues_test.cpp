@@ -1,6 +1,6 @@
 #include "catch.hpp"
-#include "runtime/input_queues.hpp"
 #include "edge_of.hpp"
+#include "runtime/input_queues.hpp"
 
 namespace weir::runtime {
 

@@ -10,11 +10,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-class Nothing final : public detail::AnyStage {
- public:
-  detail::CallResult advance(Batch*, detail::EdgeWriters&) override { return detail::CallResult::done; }
-};
-
 struct Window {
   BatchPool pool;
   detail::StopFlag stop;
@@ -23,7 +18,7 @@ struct Window {
   OrderedWindow window{credits.edges(), credits.waits(), pool};
 
   std::unique_ptr<Replica> replica(std::uint32_t index) {
-    auto replica = std::make_unique<Replica>(index, std::make_unique<Nothing>(), std::size_t{1}, credits, pool, stop);
+    auto replica = std::make_unique<Replica>(index, std::make_unique<NoStage>(), std::size_t{1}, credits, pool, stop);
     replica->ticket = window.draw();
     replica->work.outputs.may_send = false;
     return replica;
