@@ -99,20 +99,18 @@ TEST_CASE("A source that has nothing to give yet is asked once a turn") {
   }
 }
 
-TEST_CASE("A replica takes at most twice as many batches as it did before, and no more than its share of the queue") {
+TEST_CASE("A replica takes at most twice as many batches as it did before") {
   std::size_t calls = 0;
   Steps steps(PlanBuilder()
                   .stage("from", {}, numbers())
-                  .stage("into", {.inputs = {"from"}, .queue_depth = 20}, each([&calls](std::span<int>) { ++calls; }))
+                  .stage("into", {.inputs = {"from"}, .queue_depth = 32}, each([&calls](std::span<int>) { ++calls; }))
                   .plan());
-  std::vector<std::size_t> taken;
-  for (int turn = 0; turn < 7; ++turn) {
+  for (const std::size_t most : {1U, 2U, 4U, 8U}) {
     steps.exhaust(0);
     calls = 0;
     REQUIRE(steps.run(1));
-    taken.push_back(calls);
+    CHECK(calls == most);
   }
-  CHECK(taken == std::vector<std::size_t>{1, 2, 4, 8, 16, 20, 20});
 }
 
 TEST_CASE("A stage of several out-edges is given credits by the one that it fills most") {
@@ -187,7 +185,7 @@ TEST_CASE("A drain that cuts a source short makes the sinks below finish in part
 
 TEST_CASE("The fullest in-edge by its depth stands for a stage in the report, with what was promised of it") {
   Plan plan =
-      PlanBuilder().stage("few", {}, numbers(3)).stage("many", {}, numbers(100)).stage("into", {.inputs = {"few", "many"}}, drops()).plan();
+      PlanBuilder().stage("few", {}, numbers(4)).stage("many", {}, numbers(100)).stage("into", {.inputs = {"few", "many"}}, drops()).plan();
   const std::size_t few_depth = GENERATE(8, 4);
   plan.edges[0].queue_depth = few_depth;
   plan.edges[1].queue_depth = few_depth == 8 ? 2 : 100;
@@ -196,7 +194,7 @@ TEST_CASE("The fullest in-edge by its depth stands for a stage in the report, wi
   for (int turn = 0; turn < 3; ++turn) steps.run(1);
   steps.finish();
   const StageReport into = steps.engine.report(false).stages[2];
-  if (few_depth == 8) {  // 3 of 8, and 2 of 2
+  if (few_depth == 8) {  // 3 of 8, for the first is taken at once, and 2 of 2
     CHECK(into.peak_queue == 2);
     CHECK(into.queue_depth == 2);
     CHECK(into.peak_promised == 2);
@@ -212,22 +210,6 @@ TEST_CASE("The first error of a run is kept") {
   steps.engine.fail(std::make_exception_ptr(std::runtime_error("first")));
   steps.engine.fail(std::make_exception_ptr(std::runtime_error("second")));
   CHECK_THROWS_WITH(std::rethrow_exception(steps.engine.error()), "first");
-}
-
-TEST_CASE("The cost of an item follows what it has been lately") {
-  runtime::ItemCost cost;
-  CHECK(cost.get() == 0);
-  cost.add(20ms, 10);
-  CHECK(cost.get() == 2e6);
-  for (int i = 0; i < 10; ++i) cost.add(20ms, 20);
-  CHECK(cost.get() < 1.01e6);
-}
-
-TEST_CASE("A batch is worth 100 us of work; of expensive items it holds what 200 us do, and at least one") {
-  CHECK(runtime::items_for(10) == 10'000);
-  CHECK(runtime::items_for(1'000) == 100);
-  CHECK(runtime::items_for(4'000) == 50);
-  CHECK(runtime::items_for(1e9) == 1);
 }
 
 }  // namespace weir::testing
