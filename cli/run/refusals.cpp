@@ -32,7 +32,7 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
     diagnostics.push_back({config.stages[s].kind.position,
                            fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
   }
-  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.texts);
 }
 
 void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report) {
@@ -45,14 +45,14 @@ void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_
     });
   }
   if (report) {
-    const Position option = add_option_text("--report", *report, config.sources);
+    const Position option = add_option_text("--report", *report, config.texts);
     for_each_use(plan, *report, FileUse::written, [&](const PlannedStage& stage, const PlannedFile& file) {
-      const bool in_file = file.position.known() && file.position.source == 0;
+      const bool in_file = file.position.known() && file.position.text == 0;
       const std::string line = in_file ? fmt::format(", line {}", file.position.line) : "";
       diagnostics.push_back({option, fmt::format("stage '{}'{} already writes there; name another file", stage.name, line)});
     });
   }
-  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.texts);
 }
 
 }  // namespace weir::cli

@@ -14,6 +14,6 @@ namespace weir::cli {
 [[nodiscard]] Json plan_json(const Plan& plan);
 
 /// The errors of a config, each with its file, line and column. `file` is the file of an error that has no position.
-[[nodiscard]] Json errors_json(std::span<const Diagnostic> errors, std::span<const SourceText> sources, const std::string& file);
+[[nodiscard]] Json errors_json(std::span<const Diagnostic> errors, std::span<const ConfigText> texts, const std::string& file);
 
 }  // namespace weir::cli

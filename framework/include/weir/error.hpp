@@ -20,7 +20,7 @@ class Error : public std::runtime_error {
 /// A place in a text that weir was given. Lines and columns count from 1, columns in bytes; line 0 means "nowhere": a value that was set in
 /// code.
 struct Position {
-  std::uint32_t source = 0;  ///< index into `PipelineConfig::sources`
+  std::uint32_t text = 0;    ///< index into `PipelineConfig::texts`
   std::uint32_t line = 0;    ///< from 1
   std::uint32_t column = 0;  ///< from 1, in bytes
 
@@ -35,14 +35,14 @@ struct Diagnostic {
   std::string message;  ///< one sentence, with how to mend it
 };
 
-struct SourceText;
+struct ConfigText;
 
 /// A config that cannot run. Holds everything that is wrong with it, in the order of the file. `what()` is the whole report as a person
 /// reads it, as `render` makes it.
 class ConfigError : public Error {
  public:
   /// What is wrong, in any order, and the texts that the positions are in. Requires: at least one diagnostic.
-  ConfigError(std::vector<Diagnostic> diagnostics, std::span<const SourceText> sources);
+  ConfigError(std::vector<Diagnostic> diagnostics, std::span<const ConfigText> texts);
 
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }  ///< never empty
 

@@ -22,7 +22,7 @@ namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
 /// Throws `ConfigError` when there are errors.
-void throw_errors(ParamErrors errors, const std::vector<SourceText>& sources);
+void throw_errors(ParamErrors errors, const std::vector<ConfigText>& texts);
 /// Calls `read` with the value of a YAML text, and throws `ConfigError` with what is wrong with either.
 void read_params_text(std::string_view yaml, const std::function<void(const Value&, ParamErrors&)>& read);
 

@@ -45,7 +45,7 @@ std::optional<YamlFault> tab_fault(std::string_view text, Position where) {
   const std::string_view line = line_of(text, where.line);
   const std::size_t first = line.find_first_not_of(' ');
   if (first == std::string_view::npos || line[first] != '\t') return std::nullopt;
-  return YamlFault{{where.source, where.line, static_cast<std::uint32_t>(first + 1)}, "a tab cannot indent in YAML; use spaces"};
+  return YamlFault{{where.text, where.line, static_cast<std::uint32_t>(first + 1)}, "a tab cannot indent in YAML; use spaces"};
 }
 
 std::size_t offset_of(std::string_view text, Position where) {
@@ -53,10 +53,10 @@ std::size_t offset_of(std::string_view text, Position where) {
   return static_cast<std::size_t>(line.data() - text.data()) + std::min<std::size_t>(where.column - 1, line.size());
 }
 
-Position place_of(std::string_view text, std::uint32_t source, std::size_t offset) {
+Position place_of(std::string_view text, std::uint32_t text_index, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto lines = std::count(before.begin(), before.end(), '\n');
-  return {source, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
+  return {text_index, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
 }
 
 // Where the last line begins that is above the line of `offset` and neither blank nor a comment.
@@ -76,7 +76,7 @@ std::optional<YamlFault> missing_colon(std::string_view text, Position where) {
   const std::string_view line = line_of(text, where.line - 1);
   const std::size_t first = line.find_first_not_of(' ');
   if (first == std::string_view::npos || line.find(':') != std::string_view::npos || line[first] == '#') return std::nullopt;
-  return YamlFault{{where.source, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
+  return YamlFault{{where.text, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
 }
 
 // A bracket that is missing is best explained where its list or map began.
@@ -98,7 +98,7 @@ std::optional<YamlFault> likely_cause(std::string_view text, Position where) {
   const std::size_t near = line_above(text, noticed);
   for (const Suspicion& suspicion : scan_yaml(text).suspicions) {
     if (suspicion.at > line_end || (suspicion.nearby && suspicion.at < near)) continue;
-    return YamlFault{place_of(text, where.source, suspicion.at), suspicion.message};
+    return YamlFault{place_of(text, where.text, suspicion.at), suspicion.message};
   }
   return std::nullopt;
 }
@@ -115,11 +115,11 @@ YamlFault explain(const std::string& message, Position where, const Value* open,
   return {where, wording(message)};
 }
 
-std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t source, bool ends_with_a_quote) {
+std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t text_index, bool ends_with_a_quote) {
   if (!ends_with_a_quote) return std::nullopt;
   const auto quotes = scan_yaml(text).quotes;
   if (quotes.empty() || quotes.back().closed) return std::nullopt;
-  return YamlFault{place_of(text, source, quotes.back().begin),
+  return YamlFault{place_of(text, text_index, quotes.back().begin),
                    fmt::format("this quote is not closed; a {} is missing", text[quotes.back().begin])};
 }
 

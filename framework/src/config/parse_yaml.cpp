@@ -35,14 +35,14 @@ void parse(const JoinedText& text, TreeBuilder& builder) {
 
 }  // namespace
 
-std::optional<Value> parse_yaml(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+std::optional<Value> parse_yaml(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const JoinedText joined = join_surrogates(text, source, diagnostics);
+  const JoinedText joined = join_surrogates(text, text_index, diagnostics);
   if (diagnostics.size() > before) return std::nullopt;
-  TreeBuilder builder(joined, source, diagnostics);
+  TreeBuilder builder(joined, text_index, diagnostics);
   try {
     parse(joined, builder);
-    if (auto quote = last_quote_fault(text, source, builder.ends_with_a_quote())) throw std::move(*quote);
+    if (auto quote = last_quote_fault(text, text_index, builder.ends_with_a_quote())) throw std::move(*quote);
     return builder.take_root();
   } catch (const YAML::ParserException& error) {
     const YamlFault fault = explain(error.msg, builder.position(error.mark), builder.open_brackets(), text);

@@ -15,8 +15,8 @@ using diagnostics::missing_space_hint;
 using diagnostics::shown;
 
 Position TreeBuilder::position(const YAML::Mark& mark) const {
-  if (mark.is_null()) return {source_, 1, 1};
-  return joined_->original({source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
+  if (mark.is_null()) return {text_index_, 1, 1};
+  return joined_->original({text_index_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
 }
 
 const Value* TreeBuilder::open_brackets() const {
@@ -57,8 +57,8 @@ Position TreeBuilder::last_written(std::string_view text, std::uint32_t line_num
     std::string_view line = text.substr(begin);
     line = line.substr(0, line.starts_with('#') ? 0 : line.find(" #"));
     const std::size_t last = line.find_last_not_of(" \t");
-    if (last != std::string_view::npos) return joined_->original({source_, line_number, static_cast<std::uint32_t>(last + 1)});
-    if (begin == 0) return {source_, 1, 1};
+    if (last != std::string_view::npos) return joined_->original({text_index_, line_number, static_cast<std::uint32_t>(last + 1)});
+    if (begin == 0) return {text_index_, 1, 1};
     text = text.substr(0, begin - 1);
   }
 }
@@ -104,7 +104,7 @@ void TreeBuilder::refuse_swallowed_key(const YAML::Mark& mark, std::string_view 
     const std::string_view line = rest.substr(0, rest.find('\n'));
     const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
     if (const std::string hint = missing_space_hint(line.substr(first)); !hint.empty())
-      throw YamlFault{{source_, line_number, static_cast<std::uint32_t>(first + 1)}, hint.substr(2)};
+      throw YamlFault{{text_index_, line_number, static_cast<std::uint32_t>(first + 1)}, hint.substr(2)};
     seen += 1 + line.size() - first;
   }
 }

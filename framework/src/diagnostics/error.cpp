@@ -22,8 +22,8 @@ std::vector<Diagnostic>& in_order(std::vector<Diagnostic>& diagnostics) {
 
 }  // namespace
 
-ConfigError::ConfigError(std::vector<Diagnostic> diagnostics, std::span<const SourceText> sources)
-    : Error(render(in_order(diagnostics), sources)), diagnostics_(std::move(diagnostics)) {}
+ConfigError::ConfigError(std::vector<Diagnostic> diagnostics, std::span<const ConfigText> texts)
+    : Error(render(in_order(diagnostics), texts)), diagnostics_(std::move(diagnostics)) {}
 
 StageError::StageError(std::string stage, std::size_t replica, std::exception_ptr cause)
     : Error(fmt::format("stage '{}', replica {}: {}", stage, replica, what_of(cause))),

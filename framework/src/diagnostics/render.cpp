@@ -114,25 +114,25 @@ std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
 
 }  // namespace
 
-std::string render(std::span<const Diagnostic> diagnostics, std::span<const SourceText> sources) {
+std::string render(std::span<const Diagnostic> diagnostics, std::span<const ConfigText> texts) {
   std::vector<Diagnostic> sorted(diagnostics.begin(), diagnostics.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
   std::map<std::uint32_t, Lines> lines;
-  std::string text;
+  std::string out;
   for (std::size_t i = 0; i < std::min(sorted.size(), kEnoughErrors); ++i) {
     const auto& [at, message] = sorted[i];
-    if (!at.known() || at.source >= sources.size()) {
-      text += fmt::format("error: {}\n", printable(message));
+    if (!at.known() || at.text >= texts.size()) {
+      out += fmt::format("error: {}\n", printable(message));
       continue;
     }
-    const SourceText& source = sources[at.source];
-    text += fmt::format("{}:{}:{}: error: {}\n", printable(source.name, Layout::escape), at.line, at.column, printable(message));
-    if (source.text.empty()) continue;
-    const Lines& found = lines.try_emplace(at.source, source.text).first->second;
-    text += excerpt(at.line, found.line(at.line), at.column - 1);
+    const ConfigText& text = texts[at.text];
+    out += fmt::format("{}:{}:{}: error: {}\n", printable(text.name, Layout::escape), at.line, at.column, printable(message));
+    if (text.text.empty()) continue;
+    const Lines& found = lines.try_emplace(at.text, text.text).first->second;
+    out += excerpt(at.line, found.line(at.line), at.column - 1);
   }
-  if (sorted.size() > kEnoughErrors) text += fmt::format("and more errors: the first {} are shown\n", kEnoughErrors);
-  return text;
+  if (sorted.size() > kEnoughErrors) out += fmt::format("and more errors: the first {} are shown\n", kEnoughErrors);
+  return out;
 }
 
 }  // namespace weir

@@ -53,7 +53,7 @@ struct Use {
 // A line of the file; of an override, its text.
 std::string line_of(Position position, const PipelineConfig& config) {
   if (!position.known()) return "";
-  return position.source == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.sources[position.source].name));
+  return position.text == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.texts[position.text].name));
 }
 
 std::string where(const Use& use, const DraftStage& seen_from, const PipelineConfig& config) {

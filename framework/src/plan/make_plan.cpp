@@ -68,7 +68,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
-  if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.sources);
+  if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.texts);
   return resolve(draft, std::move(factories));
 }
 

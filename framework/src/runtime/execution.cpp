@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include <weir/param_value.hpp>
+
 #include "runtime/alarm.hpp"
 
 namespace weir::runtime {

@@ -1,4 +1,4 @@
-#include "config/source_text.hpp"
+#include "config/config_text.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -40,14 +40,14 @@ std::string normalized(std::string_view text) {
   return out;
 }
 
-bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+bool check_size(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   if (text.size() <= kLargestText) return true;
-  diagnostics.push_back({{source, 1, 1}, fmt::format("the text is larger than {} MiB, the most that is read", kLargestText >> 20)});
+  diagnostics.push_back({{text_index, 1, 1}, fmt::format("the text is larger than {} MiB, the most that is read", kLargestText >> 20)});
   return false;
 }
 
-bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
-  Position at{source, 1, 1};
+bool check_text(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
+  Position at{text_index, 1, 1};
   for (std::size_t i = 0, length = 1; i < text.size(); i += length) {
     if (auto wrong = fault(text.substr(i), length)) {
       diagnostics.push_back({at, std::move(*wrong)});
