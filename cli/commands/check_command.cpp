@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <weir/error.hpp>
+#include <weir/error_scope.hpp>
 #include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/stages.hpp>
@@ -62,7 +63,7 @@ Checked checked(const std::string& file, ConfigOptions options, const Registry& 
     checked.errors = error.diagnostics();
     checked.text = error.what();
   } catch (const Error& error) {  // the file cannot be read
-    checked.errors = {{Position(), error.what()}};
+    ErrorScope(checked.errors).add({}, error.what());
     checked.text = fmt::format("weir: error: {}\n", error.what());
   }
   return checked;

@@ -28,13 +28,14 @@ Value option_value(const std::string& option, const std::string& text, PipelineC
 void set_workers(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--workers", text, config);
   Count workers;
-  if (config::CountReader{config::kMostWorkers}(value, workers, config.diagnostics)) config.workers = {workers, value.position};
+  if (config::CountReader{config::kMostWorkers}(value, workers, ErrorScope(config.diagnostics).key("workers")))
+    config.workers = {workers, value.position};
 }
 
 void set_timeout(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--timeout", text, config);
   std::chrono::nanoseconds timeout{};
-  if (config::read_timespan(value, timeout, config.diagnostics)) config.timeout = {timeout, value.position};
+  if (config::read_timespan(value, timeout, ErrorScope(config.diagnostics).key("timeout"))) config.timeout = {timeout, value.position};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include <weir/error_scope.hpp>
 #include <weir/plugin.hpp>
 #include <weir/stages.hpp>
 
@@ -44,7 +45,7 @@ Registry kinds_with_plugins(const std::vector<std::string>& paths) {
     try {
       load_plugin(*plugin, registry);
     } catch (const PluginError& error) {
-      errors.push_back({plugin.position, error.what()});
+      ErrorScope(errors).add(plugin.position, error.what());
     }
   }
   if (!errors.empty()) throw ConfigError(std::move(errors), texts);

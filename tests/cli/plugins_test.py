@@ -104,7 +104,7 @@ class PluginsTest(CommandTest):
                 self.assert_exit(2, result)
                 self.assertEqual("", result.stdout)
                 self.assertEqual(
-                    f"{file}:1:11: error: plugin './no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin\n"
+                    f"{file}:1:11: error: plugin './no_plugin.so': is a shared library but not a weir plugin: it has no function weir_plugin\n"
                     " 1 | plugins: [./no_plugin.so]\n"
                     "   |           ^\n"
                     f"{file}:5:70: error: stage 'out': param 'format': expected text, csv, tsv or jsonl, found 'tsw'; did you mean 'tsv'?\n"
@@ -137,7 +137,7 @@ class PluginsTest(CommandTest):
         file = self.file("p.yaml", "plugins: {}\n" + STAGES.replace("mine.scale", "other.scale"))
         result = self.weir("check", file, "--plugin", GOOD)
         self.assert_exit(2, result)
-        self.assertEqual(f"{file}:1:10: error: plugins: expected a list, found a map\n"
+        self.assertEqual(f"{file}:1:10: error: key 'plugins': expected a list, found a map\n"
                          " 1 | plugins: {}\n"
                          "   |          ^\n", result.stderr)
 

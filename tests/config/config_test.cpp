@@ -37,7 +37,7 @@ stages:
 
 std::string first_error(std::string_view yaml) {
   const auto config = PipelineConfig::from_string(yaml);
-  return config.diagnostics.empty() ? "" : config.diagnostics.front().message;
+  return config.diagnostics.empty() ? "" : config.diagnostics.front().message();
 }
 
 }  // namespace
@@ -130,7 +130,7 @@ TEST_CASE("A text of 10 MB is refused whatever it holds") {
 
 TEST_CASE("Deep nesting and aliases that multiply end in an error") {
   CHECK(first_error("stages: " + std::string(100'000, '[') + std::string(100'000, ']')) ==
-        "lists and maps nest deeper than 64 here; no config needs that");
+        "lists and maps nest deeper than 64 here, which no config needs");
   std::string long_text = "a: &a " + std::string(900'000, 'x') + "\nb: [";
   for (int i = 0; i < 20'000; ++i) long_text += "*a,";
   CHECK(first_error(long_text + "]") == "from here on the values, aliases written out, take more than 16 MiB");

@@ -19,7 +19,7 @@ std::vector<std::string> errors_of(const std::string& kind, std::initializer_lis
   const auto factory = found->bind(map, errors);
   CHECK((factory.make == nullptr) == !errors.empty());
   std::vector<std::string> messages;
-  for (const auto& error : errors) messages.push_back(error.message);
+  for (const auto& error : errors) messages.push_back(error.message());
   return messages;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -29,10 +31,30 @@ struct Position {
   friend auto operator<=>(const Position&, const Position&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
 };
 
-/// One thing that is wrong with a config: where, and what.
+/// What is wrong with something, and how to mend it.
+struct Problem {
+  std::string what;  ///< such as `'5' has no unit`
+  std::string mend;  ///< such as `write 5ms`; may be empty
+
+  Problem() = default;
+  Problem(std::string what_is_wrong, std::string how_to_mend) : what(std::move(what_is_wrong)), mend(std::move(how_to_mend)) {}
+  /// One that says no way to mend it, or says it all in one sentence.
+  template <std::convertible_to<std::string> Text>
+  Problem(Text&& text) : what(std::forward<Text>(text)) {}  // NOLINT: `return "must not be empty";` reads as what it is
+
+  [[nodiscard]] std::string text() const;  ///< `'5' has no unit; write 5ms`
+};
+
+/// One thing that is wrong with a config: where, in what, and what.
 struct Diagnostic {
-  Position position;    ///< where it begins
-  std::string message;  ///< one sentence, with how to mend it
+  Position position;                 ///< where it begins
+  std::optional<std::size_t> stage;  ///< the stage that it is about, if any: an index into `PipelineConfig::stages`
+  std::string stage_name;            ///< that stage's name; empty when it has none
+  std::string key;                   ///< path of the key that it is about: `workers`, `replicas` or `params.poll`; may be empty
+  Problem problem;                   ///< what is wrong
+
+  /// All but the position in one sentence: `stage 'text': param 'poll': '5' has no unit; write 5ms`.
+  [[nodiscard]] std::string message() const;
 };
 
 struct ConfigText;

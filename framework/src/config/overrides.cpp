@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/config_text.hpp"
 #include "config/parse_yaml.hpp"
 #include "diagnostics/found.hpp"
@@ -32,10 +34,11 @@ class Override {
       : text_(text), equals_(text.find('=')), text_index_(text_index), diagnostics_(&diagnostics) {}
 
   void apply(Value& root) {
-    if (equals_ == std::string_view::npos) return fail({text_index_, 1, 1}, "an override is written KEY=VALUE, such as count.replicas=4");
+    if (equals_ == std::string_view::npos)
+      return fail({text_index_, 1, 1}, {"no '=' is in it", "write KEY=VALUE, such as count.replicas=4"});
     const std::vector<Step> path = steps();
     for (const Step& step : path) {
-      if (step.word.empty()) return fail(step.position, "a key is missing here; write KEY=VALUE, such as count.replicas=4");
+      if (step.word.empty()) return fail(step.position, {"a key is missing here", "write KEY=VALUE, such as count.replicas=4"});
     }
     auto value = parse_value();
     if (!value) return;
@@ -45,7 +48,7 @@ class Override {
   }
 
  private:
-  void fail(Position where, std::string message) { diagnostics_->push_back({where, std::move(message)}); }
+  void fail(Position where, Problem problem) { ErrorScope(*diagnostics_).add(where, std::move(problem)); }
 
   [[nodiscard]] std::vector<Step> steps() const {
     std::vector<Step> steps;
@@ -80,7 +83,7 @@ class Override {
       if (name->text == step.word) return &entry;
       names.push_back(name->text);
     }
-    fail(step.position, fmt::format("no stage is named '{}'{}", shown(step.word), did_you_mean(step.word, names)));
+    fail(step.position, {fmt::format("no stage is named '{}'", shown(step.word)), did_you_mean(step.word, names)});
     return nullptr;
   }
 

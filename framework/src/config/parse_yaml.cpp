@@ -9,6 +9,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/explain_syntax.hpp"
 #include "config/surrogates.hpp"
 #include "config/tree_builder.hpp"
@@ -46,10 +48,10 @@ std::optional<Value> parse_yaml(std::string_view text, std::uint32_t text_index,
     return builder.take_root();
   } catch (const YAML::ParserException& error) {
     const YamlFault fault = explain(error.msg, builder.position(error.mark), builder.open_brackets(), text);
-    diagnostics.push_back({fault.position, fault.message});
+    ErrorScope(diagnostics).add(fault.position, fault.problem);
   } catch (const YamlFault& fault) {
     const YamlFault likely = fault.doubtful ? likely_cause(text, fault.position).value_or(fault) : fault;
-    diagnostics.push_back({likely.position, likely.message});
+    ErrorScope(diagnostics).add(likely.position, likely.problem);
   }
   return std::nullopt;
 }

@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/yaml_scan.hpp"
 
 namespace weir::config {
@@ -86,8 +88,8 @@ class Joiner {
 
   void report(std::uint32_t code) {
     const Position where = joined_.original({text_index_, line_, column_});
-    const char* other = code < 0xDC00 ? "\\udc00 to \\udfff must follow it" : "\\ud800 to \\udbff must stand before it";
-    diagnostics_->push_back({where, fmt::format("\\u{:04x} is one half of a surrogate pair, and no character: {}", code, other)});
+    const char* other = code < 0xDC00 ? "write one of \\udc00 to \\udfff after it" : "write one of \\ud800 to \\udbff before it";
+    ErrorScope(*diagnostics_).add(where, {fmt::format("\\u{:04x} is one half of a surrogate pair, not a character", code), other});
   }
 
   std::string_view text_;
