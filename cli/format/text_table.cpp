@@ -1,36 +1,14 @@
 #include "format/text_table.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 
+#include "text/display_width.hpp"
+
 namespace weir::cli {
-namespace {
 
-struct Glyph {
-  std::size_t bytes;
-  std::size_t columns;
-};
-
-Glyph first_glyph(std::string_view text) {
-  utf8proc_int32_t point = -1;
-  const auto bytes =
-      utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &point);
-  if (bytes <= 0) return {1, 1};
-  return {static_cast<std::size_t>(bytes), static_cast<std::size_t>(std::max(0, utf8proc_charwidth(point)))};
-}
-
-}  // namespace
-
-std::size_t display_width(std::string_view text) {
-  std::size_t columns = 0;
-  while (!text.empty()) {
-    const Glyph glyph = first_glyph(text);
-    columns += glyph.columns;
-    text.remove_prefix(glyph.bytes);
-  }
-  return columns;
-}
+using stages::display_width;
+using stages::first_glyph;
+using stages::Glyph;
 
 std::string_view fit_width(std::string_view text, std::size_t columns) {
   std::size_t bytes = 0;

@@ -7,9 +7,6 @@
 
 namespace weir::cli {
 
-/// How many columns a terminal needs for the text. A byte that is not UTF-8 counts as one.
-[[nodiscard]] std::size_t display_width(std::string_view text);
-
 /// The longest prefix of the text that fits in `columns` columns of a terminal.
 [[nodiscard]] std::string_view fit_width(std::string_view text, std::size_t columns);
 

@@ -1,12 +1,10 @@
 #include "table/aligned_rows.hpp"
 
-#include <utf8proc.h>
-
 #include <algorithm>
 #include <variant>
 
 #include "diagnostics/printable.hpp"
-#include "text/utf8.hpp"
+#include "text/display_width.hpp"
 
 namespace weir::stages {
 
@@ -34,16 +32,6 @@ std::string visible(const Cell& cell) {
 }
 
 }  // namespace
-
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (const char *at = text.data(), *end = at + text.size(); at < end;) {
-    const Decoded c = decode_utf8(at, end);
-    width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(c.code_point))));
-    at += c.length;
-  }
-  return width;
-}
 
 void AlignedRows::header(std::span<const ItemColumn> columns, std::string&) {
   Row names;

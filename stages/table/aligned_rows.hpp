@@ -33,7 +33,4 @@ class AlignedRows final : public RowWriter {
   Row row_;  // used again for each later row
 };
 
-/// How many cells of a terminal a text takes. A byte that is not UTF-8 takes one.
-std::size_t display_width(std::string_view text);
-
 }  // namespace weir::stages

@@ -1,8 +1,9 @@
 #include "format/text_table.hpp"
 
 #include "catch.hpp"
+#include "text/display_width.hpp"
 
-using weir::cli::display_width;
+using weir::stages::display_width;
 using weir::cli::fit_width;
 using weir::cli::TextTable;
 

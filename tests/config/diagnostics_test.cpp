@@ -77,8 +77,7 @@ TEST_CASE("Errors about nested params have the whole path of their key") {
       "stages:\n"
       "  - {name: range, kind: primes.segments, params: {to: 9, seed: {first: x, frist: 1, method: fast}}}\n"
       "  - {name: sieve, kind: primes.sieve, inputs: [range]}\n"
-      "  - {name: count, kind: primes.count, inputs: [sieve]}\n"
-      "  - {name: out, kind: table.write, inputs: [count]}\n");
+      "  - {name: count, kind: primes.count, inputs: [sieve]}\n");
   REQUIRE(errors.size() == 2);
   CHECK(errors[0].key == "params.seed.first");
   CHECK(errors[1].key == "params.seed.frist");
