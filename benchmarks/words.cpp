@@ -4,10 +4,10 @@
 #include <fstream>
 #include <unordered_map>
 
+#include "diagnostics/utf8.hpp"
 #include "streams.hpp"
 #include "suite.hpp"
 #include "text/text_read.hpp"
-#include "diagnostics/utf8.hpp"
 #include "text_of_words.hpp"
 #include "words/character.hpp"
 #include "words/words_count.hpp"

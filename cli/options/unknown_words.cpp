@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error.hpp>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string_view>

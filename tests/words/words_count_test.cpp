@@ -6,9 +6,9 @@
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
+#include "diagnostics/utf8.hpp"
 #include "oracle.hpp"
 #include "system/temporary_folder.hpp"
-#include "diagnostics/utf8.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
