@@ -1,6 +1,6 @@
 // A pipeline made in code: no YAML, no registry, and the compiler checks that the items fit.
 //
-// Each call adds a stage and gives a Stream, the name of what the stage gives; the next call reads it. Stages are functions, or classes
+// Each call adds a stage and returns a Stream, which stands for its items; the next call reads it. Stages are functions, or classes
 // given as a function that makes one, called for every replica. Notice `.ordered`: four replicas work side by side and the invoices still
 // come out in the order of the orders. Notice also the two runs: each begins with new stages.
 

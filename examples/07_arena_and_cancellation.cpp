@@ -1,8 +1,8 @@
 // weir inside a program that has its own oneTBB arena and its own signal handling.
 //
 // `run` called inside an arena uses the threads of that arena and makes none; its thread takes part. A std::stop_token ends the run early:
-// that is no error, `finished` is false then. weir installs no handler, so signals stay the program's. Notice that the program decides what
-// a signal means: here SIGINT asks for the stop, from a thread that waits for it.
+// that is not an error, but `finished` is false. weir installs no handler, so signals stay the program's. Notice that the program decides
+// what a signal means: here SIGINT asks for the stop, from a thread that waits for it.
 
 #include <oneapi/tbb/task_arena.h>
 #include <weir/weir.hpp>

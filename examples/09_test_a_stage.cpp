@@ -1,6 +1,6 @@
 // Tests a stage without a pipeline, threads or files: with weir/testing.hpp, under whatever test framework you use; here under none.
 //
-// `run` has a stage take items and gives what it pushed. `make` makes a stage from a struct, or from YAML as it stands under `params:`,
+// `run` passes items to a stage and returns what it pushed. `make` makes a stage from a struct, or from YAML as it stands under `params:`,
 // with all the checks of its `describe`. Notice `same_at_any_replicas`: it deals the items to 1, 2, 3 and 8 replicas in batches of several
 // sizes and compares the answers. That is the promise every stage must keep to be used with `replicas`.
 

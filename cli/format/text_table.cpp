@@ -1,25 +1,13 @@
 #include "format/text_table.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "text/display_width.hpp"
 
 namespace weir::cli {
 
 using stages::display_width;
-using stages::first_glyph;
-using stages::Glyph;
-
-std::string_view fit_width(std::string_view text, std::size_t columns) {
-  std::size_t bytes = 0;
-  while (bytes < text.size()) {
-    const Glyph glyph = first_glyph(text.substr(bytes));
-    if (glyph.columns > columns) break;
-    columns -= glyph.columns;
-    bytes += glyph.bytes;
-  }
-  return text.substr(0, bytes);
-}
 
 std::size_t TextTable::width(std::size_t column) const {
   std::size_t widest = 0;

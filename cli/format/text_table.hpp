@@ -7,9 +7,6 @@
 
 namespace weir::cli {
 
-/// The longest prefix of the text that fits in `columns` columns of a terminal.
-[[nodiscard]] std::string_view fit_width(std::string_view text, std::size_t columns);
-
 /// Rows in aligned columns, separated by two blanks.
 class TextTable {
  public:

@@ -7,9 +7,9 @@
 #include <algorithm>
 
 #include "format/quantity.hpp"
-#include "format/text_table.hpp"
 #include "run/run_figures.hpp"
 #include "terminal/say.hpp"
+#include "text/display_width.hpp"
 
 namespace weir::cli {
 namespace {
@@ -88,7 +88,7 @@ void ProgressLine::show(const RunReport& report) {
   if (terminal_) {
     // The last column stays free, since some terminals wrap when it is filled. The cursor goes back to the start of the line, so that what
     // a stage prints on the same terminal begins there.
-    say_at_once(fmt::format("\r{}\x1b[K\r", fit_width(text, terminal_width() - 1)));
+    say_at_once(fmt::format("\r{}\x1b[K\r", stages::fit_width(text, terminal_width() - 1)));
     drawn_ = true;
   } else {
     say_at_once(text + '\n');

@@ -5,16 +5,10 @@
 
 namespace weir::stages {
 
-/// A character as a terminal shows it.
-struct Glyph {
-  std::size_t bytes;
-  std::size_t columns;
-};
+/// How many columns of a terminal a text takes. Bytes that are not UTF-8 take what U+FFFD takes, one.
+[[nodiscard]] std::size_t display_width(std::string_view text) noexcept;
 
-/// The character at the front of `text`, which is not empty. What is not UTF-8 takes one column.
-[[nodiscard]] Glyph first_glyph(std::string_view text);
-
-/// How many columns of a terminal a text takes.
-[[nodiscard]] std::size_t display_width(std::string_view text);
+/// The longest prefix of the text that fits in `columns` columns of a terminal.
+[[nodiscard]] std::string_view fit_width(std::string_view text, std::size_t columns) noexcept;
 
 }  // namespace weir::stages

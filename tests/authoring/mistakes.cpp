@@ -21,20 +21,20 @@ struct Overloaded {
 };
 
 void one_liners(weir::Registry& registry) {
-  registry.map("a.generic", [](auto x) { return x; });                        // error: weir: this needs a function of exactly one item
-  registry.map("a.overloaded", Overloaded{});                                 // error: weir: this needs a function of exactly one item
-  registry.map("a.nothing", [] { return 1.0; });                              // error: weir: this needs a function of exactly one item
-  registry.map("a.two", [](double x, double y) { return x + y; });            // error: weir: this needs a function of exactly one item
-  registry.map("a.member", &Point::norm);                                     // error: weir: this needs a function of exactly one item
-  registry.map("a.number", 5);                                                // error: weir: this needs a function of exactly one item
-  registry.map("a.void", [](double) {});                                      // error: weir: the function of a map gives nothing
-  registry.filter("a.no_bool", [](double x) { return x * x; });               // error: weir: the predicate of a filter gives a bool
-  registry.filter("a.optional", [](double x) { return std::optional(x); });   // error: weir: the predicate of a filter gives a bool
-  registry.filter("a.takes", [](std::unique_ptr<int> x) { return !x; });      // error: weir: the predicate of a filter only looks
-  registry.filter("a.changes", [](std::string& x) { return x.empty(); });     // error: weir: the predicate of a filter only looks
-  registry.sink("a.generic_sink", [](const auto&) {});                        // error: weir: this needs a function of exactly one item
-  registry.source("a.endless", [] { return 1.0; });                           // error: weir: the function of a source gives a std::optional
-  registry.source("a.takes_one", [](double x) { return std::optional(x); });  // error: weir: the function of a source takes nothing
+  registry.map("a.generic", [](auto x) { return x; });                       // error: weir: this needs a function of exactly one item
+  registry.map("a.overloaded", Overloaded{});                                // error: weir: this needs a function of exactly one item
+  registry.map("a.nothing", [] { return 1.0; });                             // error: weir: this needs a function of exactly one item
+  registry.map("a.two", [](double x, double y) { return x + y; });           // error: weir: this needs a function of exactly one item
+  registry.map("a.member", &Point::norm);                                    // error: weir: this needs a function of exactly one item
+  registry.map("a.number", 5);                                               // error: weir: this needs a function of exactly one item
+  registry.map("a.void", [](double) {});                                     // error: weir: the function of a map returns nothing
+  registry.filter("a.no_bool", [](double x) { return x * x; });              // error: weir: the predicate of a filter returns a bool
+  registry.filter("a.optional", [](double x) { return std::optional(x); });  // error: weir: the predicate of a filter returns a bool
+  registry.filter("a.takes", [](std::unique_ptr<int> x) { return !x; });     // error: weir: the predicate of a filter only looks
+  registry.filter("a.changes", [](std::string& x) { return x.empty(); });    // error: weir: the predicate of a filter only looks
+  registry.sink("a.generic_sink", [](const auto&) {});                       // error: weir: this needs a function of exactly one item
+  registry.source("a.endless", [] { return 1.0; });  // error: weir: the function of a source returns a std::optional
+  registry.source("a.takes_one", [](double x) { return std::optional(x); });        // error: weir: the function of a source takes nothing
   registry.sink("a.captures", [p = std::make_unique<int>(1)](int x) { *p += x; });  // error: weir: the function is copied for each replica
 }
 

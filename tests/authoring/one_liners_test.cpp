@@ -72,7 +72,7 @@ TEST_CASE("A one-liner says its role, its item types and its summary, and takes 
   weir::Value params;
   params["x"] = weir::Value("1");
   std::vector<weir::Diagnostic> errors;
-  CHECK_FALSE(registry.find("a.map")->bind(params, errors).make);
+  CHECK(registry.find("a.map")->bind(params, errors).empty());
   CHECK(errors.at(0).message() == "param 'x': unknown; the kind takes no params");
 }
 

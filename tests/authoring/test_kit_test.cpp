@@ -214,12 +214,12 @@ TEST_CASE("A stage that does not is caught, and the difference is said") {
   const std::vector<int> items = {1, 2, 3, 4};
   const auto numbered = same_at_any_replicas<Numbered>({}, items);
   CHECK_FALSE(numbered);
-  CHECK(numbered.difference().find("2 replicas with batches of 1 (seed 1) give another answer than one replica with batches of 1\n"
+  CHECK(numbered.difference().find("2 replicas with batches of 1 (seed 1) have another answer than one replica with batches of 1\n"
                                    "  one replica: 4 items: 1, 102, 203, 304\n"
                                    "  the replicas: 4 items: ") == 0);
   const auto first = same_at_any_replicas<FirstOfBatch>({}, items);
   CHECK(first.difference() ==
-        "1 replicas with batches of 3 (seed 1) give another answer than one replica with batches of 1\n"
+        "1 replicas with batches of 3 (seed 1) have another answer than one replica with batches of 1\n"
         "  one replica: 4 items: 1, 2, 3, 4\n"
         "  the replicas: 2 items: 1, 4");
   CHECK_FALSE(same_at_any_replicas<Total>({}, items));  // the parts are not merged

@@ -3,9 +3,9 @@
 #include "catch.hpp"
 #include "text/display_width.hpp"
 
-using weir::cli::fit_width;
 using weir::cli::TextTable;
 using weir::stages::display_width;
+using weir::stages::fit_width;
 
 TEST_CASE("Columns are as wide as their widest cell, and lines end without blanks") {
   TextTable table({{"name", TextTable::Align::left}, {"n", TextTable::Align::right}, {"note", TextTable::Align::left}});

@@ -12,6 +12,10 @@ WORK = pathlib.Path(os.environ["WEIR_WORK_DIR"])  # everything that is made here
 CXX = os.environ["WEIR_CXX"]
 LAUNCHER = os.environ["WEIR_LAUNCHER"]
 
+# How weir itself is compiled here. A launcher that keeps objects has those of a release build already.
+OPTIMISATION = "-O3" if LAUNCHER else "-O1"
+WEIR_ITSELF = ["-DCMAKE_BUILD_TYPE=Release", f"-DCMAKE_CXX_FLAGS_RELEASE={OPTIMISATION} -DNDEBUG", "-DWEIR_WARNINGS_AS_ERRORS=ON"]
+
 SHARED_BUILD = WORK / "shared_build"
 INSTALLED = {"static": WORK / "static", "shared": WORK / "shared"}
 

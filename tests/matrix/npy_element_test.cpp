@@ -65,7 +65,7 @@ std::vector<T> ends_of(std::initializer_list<T> others) {
   return all;
 }
 
-std::string refusal(const std::string& bytes) {
+std::string file_refusal(const std::string& bytes) {
   const TemporaryFolder folder;
   write_file(folder / "x.npy", bytes);
   try {
@@ -157,14 +157,14 @@ TEST_CASE("Every number of half precision is read as what Python's struct reads 
 TEST_CASE("An integer that f64 cannot hold is refused, with its place and value") {
   constexpr std::int64_t kBeyond = (std::int64_t{1} << 53) + 1;
   const std::vector<std::int64_t> elements{1, 2, 3, 4, 5, kBeyond};
-  CHECK(refusal(file_of("<i8", "(2, 3)", data_of(elements, false))) == not_exact(1, 2, "9007199254740993"));
-  CHECK(refusal(file_of(">i8", "(3, 2)", data_of(elements, true))) == not_exact(2, 1, "9007199254740993"));
-  CHECK(refusal(file_of("<i8", "(3, 2)", data_of(elements, false), true)) == not_exact(2, 1, "9007199254740993"));
-  CHECK(refusal(file_of("<i8", "(2, 3)", data_of<std::int64_t>({0, 0, 0, 0, -kBeyond, 0}, false), true)) ==
+  CHECK(file_refusal(file_of("<i8", "(2, 3)", data_of(elements, false))) == not_exact(1, 2, "9007199254740993"));
+  CHECK(file_refusal(file_of(">i8", "(3, 2)", data_of(elements, true))) == not_exact(2, 1, "9007199254740993"));
+  CHECK(file_refusal(file_of("<i8", "(3, 2)", data_of(elements, false), true)) == not_exact(2, 1, "9007199254740993"));
+  CHECK(file_refusal(file_of("<i8", "(2, 3)", data_of<std::int64_t>({0, 0, 0, 0, -kBeyond, 0}, false), true)) ==
         not_exact(0, 2, "-9007199254740993"));
-  CHECK(refusal(file_of("<i8", "(1, 1)", data_of<std::int64_t>({std::numeric_limits<std::int64_t>::max()}, false))) ==
+  CHECK(file_refusal(file_of("<i8", "(1, 1)", data_of<std::int64_t>({std::numeric_limits<std::int64_t>::max()}, false))) ==
         not_exact(0, 0, "9223372036854775807"));
-  CHECK(refusal(file_of("<u8", "(1, 1)", data_of<std::uint64_t>({std::numeric_limits<std::uint64_t>::max()}, false))) ==
+  CHECK(file_refusal(file_of("<u8", "(1, 1)", data_of<std::uint64_t>({std::numeric_limits<std::uint64_t>::max()}, false))) ==
         not_exact(0, 0, "18446744073709551615"));
 }
 
@@ -178,6 +178,6 @@ TEST_CASE("Rows in the middle of a file of smaller elements are the right ones")
 }
 
 TEST_CASE("A file that is cut short is measured by the elements that are in it") {
-  CHECK(refusal(file_of("<i2", "(3, 3)", std::string(17, '\0'))) ==
+  CHECK(file_refusal(file_of("<i2", "(3, 3)", std::string(17, '\0'))) ==
         ": it is cut short: its header says 3 x 3 elements of 2 bytes, but only 17 bytes follow");
 }

@@ -49,14 +49,14 @@ weir::Registry kinds() {
   return registry;
 }
 
-Plan plan_of(const std::string& stages) {
+Plan plan_of_stages(const std::string& stages) {
   return weir::make_plan(PipelineConfig::from_string("stages:\n" + stages, "p.yaml"), kinds());
 }
 
 /// The errors without the lines that show the place.
 std::vector<std::string> errors_of(const std::string& stages) {
   try {
-    plan_of(stages);
+    plan_of_stages(stages);
   } catch (const weir::ConfigError& error) {
     std::vector<std::string> errors;
     for (const auto& found : error.diagnostics())
@@ -151,9 +151,9 @@ TEST_CASE("A stage that needs order works as one replica, and auto is one") {
                   "  - {name: b, kind: gaps, inputs: [a], replicas: 2, ordered: true}\n"
                   "  - {name: c, kind: drop, inputs: [b]}\n") ==
         Errors{"3:50 stage 'b': key 'replicas': gaps works as one replica only; take the key away"});
-  CHECK(plan_of("  - {name: a, kind: count}\n"
-                "  - {name: b, kind: gaps, inputs: [a], replicas: auto}\n"
-                "  - {name: c, kind: drop, inputs: [b]}\n")
+  CHECK(plan_of_stages("  - {name: a, kind: count}\n"
+                       "  - {name: b, kind: gaps, inputs: [a], replicas: auto}\n"
+                       "  - {name: c, kind: drop, inputs: [b]}\n")
             .stages[1]
             .replicas == 1);
 }

@@ -19,7 +19,7 @@ Plan plan_of(std::string_view yaml, const std::vector<std::string>& overrides = 
   return weir::make_plan(PipelineConfig::from_string(yaml, "test.yaml", overrides), test_kinds());
 }
 
-constexpr std::string_view kWordCount = R"(
+constexpr std::string_view kTwoTexts = R"(
 pipeline: word_count
 workers: 6
 stages:
@@ -34,7 +34,7 @@ stages:
 }  // namespace
 
 TEST_CASE("A plan has the stages of the file, and an edge for each input") {
-  const Plan plan = plan_of(kWordCount);
+  const Plan plan = plan_of(kTwoTexts);
   CHECK(plan.name == "word_count");
   CHECK(plan.workers == 6);
   CHECK_FALSE(plan.timeout);
@@ -52,7 +52,7 @@ TEST_CASE("A plan has the stages of the file, and an edge for each input") {
 }
 
 TEST_CASE("What a file leaves out has its default") {
-  const Plan plan = plan_of(kWordCount);
+  const Plan plan = plan_of(kTwoTexts);
   for (const weir::PlannedStage& stage : plan.stages) {
     CHECK(stage.replicas == 1);
     CHECK_FALSE(stage.ordered);
@@ -70,8 +70,8 @@ TEST_CASE("What a file leaves out has its default") {
 }
 
 TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
-  const Plan plan = plan_of(kWordCount, {"count.replicas=auto", "top.replicas=auto", "defaults.batch_size=32", "out.batch_size=auto",
-                                         "all.batch_size=7", "all.queue_depth=3"});
+  const Plan plan = plan_of(kTwoTexts, {"count.replicas=auto", "top.replicas=auto", "defaults.batch_size=32", "out.batch_size=auto",
+                                        "all.batch_size=7", "all.queue_depth=3"});
   CHECK(plan.stages[2].replicas == 6);
   CHECK(plan.stages[3].replicas == 1);  // works as one only
   CHECK(plan.edges[0].queue_depth == 12);
@@ -85,7 +85,7 @@ TEST_CASE("auto follows the workers and the replicas, and what is given wins") {
 
 TEST_CASE("A queue left to auto has two batches for each replica on either side of it, and 8 at the least") {
   const auto depths = [](std::string_view count, std::string_view top) {
-    const Plan plan = plan_of(kWordCount, {std::string(count), std::string(top)});
+    const Plan plan = plan_of(kTwoTexts, {std::string(count), std::string(top)});
     std::vector<std::size_t> found;
     for (const weir::PlannedEdge& edge : plan.edges) found.push_back(edge.queue_depth);
     return found;
@@ -115,7 +115,7 @@ TEST_CASE("Stages after a source that may wait in a call get a batch_wait, as th
 }
 
 TEST_CASE("A config that was edited in code is planned as one that was read") {
-  auto config = PipelineConfig::from_string(kWordCount, "test.yaml");
+  auto config = PipelineConfig::from_string(kTwoTexts, "test.yaml");
   config.stages[2].replicas = 3;
   config.stages[2].batch_wait = 5ms;
   config.timeout = 1s;
@@ -196,13 +196,13 @@ stages:
 }
 
 TEST_CASE("An ordered stage adds one batch to each of its ways out") {
-  const Plan loose = plan_of(kWordCount, {"count.replicas=2"});
-  const Plan ordered = plan_of(kWordCount, {"count.replicas=2", "count.ordered=true"});
+  const Plan loose = plan_of(kTwoTexts, {"count.replicas=2"});
+  const Plan ordered = plan_of(kTwoTexts, {"count.replicas=2", "count.ordered=true"});
   CHECK(ordered.bound().batches == loose.bound().batches + 2);
 }
 
 TEST_CASE("A bound beyond all numbers stays at the largest") {
-  Plan plan = plan_of(kWordCount);
+  Plan plan = plan_of(kTwoTexts);
   for (weir::PlannedEdge& edge : plan.edges) edge.batch_size = edge.queue_depth = std::numeric_limits<std::size_t>::max() / 2;
   CHECK(plan.bound().items == std::numeric_limits<std::size_t>::max());
   CHECK(plan.bound().batches == std::numeric_limits<std::size_t>::max());

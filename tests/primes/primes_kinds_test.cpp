@@ -90,13 +90,13 @@ TEST_CASE("The progress of all numbers of 64 bits is 1 at the end, not 0 again")
   PrimesSegments source({.from = 0, .to = UINT64_MAX, .segment_size = std::uint64_t{1} << 63U});
   Collector<PrimeSegment> stopped;
   stopped.stop();  // while it finds the base primes, which would take seconds and are not needed here
-  CHECK(source.produce(stopped.output()));
+  CHECK(source.produce(stopped.output()) == weir::Next::again);
   Collector<PrimeSegment> out(1);
   CHECK(source.progress() == 0.0);
-  CHECK(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().at(0).high == UINT64_MAX / 2);
   CHECK(source.progress() == 0.5);
-  CHECK_FALSE(source.produce(out.output()));
+  CHECK(source.produce(out.output()) == weir::Next::done);
   CHECK(out.take().at(0).high == UINT64_MAX);
   CHECK(source.progress() == 1.0);
 }

@@ -17,7 +17,7 @@ std::vector<std::string> errors_of(const std::string& kind, std::initializer_lis
   const auto* found = registry.find(kind);
   REQUIRE(found != nullptr);
   const auto factory = found->bind(map, errors);
-  CHECK((factory.make == nullptr) == !errors.empty());
+  CHECK(factory.empty() == !errors.empty());
   std::vector<std::string> messages;
   for (const auto& error : errors) messages.push_back(error.message());
   return messages;

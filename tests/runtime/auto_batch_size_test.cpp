@@ -93,13 +93,13 @@ TEST_CASE("A batch is 100 us of work, up to 200 us where that makes 100 items, a
 TEST_CASE("The cost of an item is an average that forgets what is long past") {
   ItemCost cost;
   CHECK(cost.get() == 0);
-  cost.add(1'000, 0);
+  cost.add(1us, 0);
   CHECK(cost.get() == 0);
-  cost.add(2'000, 3);
+  cost.add(3us, 3);
   CHECK(near(cost.get(), 1'000));
-  for (int call = 0; call < 1'000; ++call) cost.add(100'000, 1);
+  for (int call = 0; call < 1'000; ++call) cost.add(100us, 1);
   CHECK(near(cost.get(), 100'000));
-  for (int call = 0; call < 1'000; ++call) cost.add(100'000, 1'000);
+  for (int call = 0; call < 1'000; ++call) cost.add(100us, 1'000);
   CHECK(near(cost.get(), 100));
 }
 

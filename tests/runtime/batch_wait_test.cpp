@@ -52,12 +52,6 @@ auto trickle(const std::atomic<bool>& arrived) {
   });
 }
 
-auto pass() {
-  return change([](std::span<int> items, Output<int>& out) {
-    for (const int item : items) out.push(item);
-  });
-}
-
 auto tell(std::atomic<bool>& arrived) {
   return each([&](std::span<int>) { arrived = true; });
 }

@@ -35,7 +35,7 @@ class Instance {
   Thrower& thrower_;
 };
 
-class From final : public Source<int>, Instance {
+class UpTo1000 final : public Source<int>, Instance {
  public:
   using Instance::Instance;
   Next produce(Output<int>& out) override {
@@ -80,7 +80,7 @@ class Into final : public Sink<int>, Instance {
 
 Plan plan_with(Thrower& thrower) {
   return PlanBuilder(2)
-      .stage("from", {}, [&] { return std::make_unique<From>(thrower); })
+      .stage("from", {}, [&] { return std::make_unique<UpTo1000>(thrower); })
       .stage("pass", {.inputs = {"from"}, .replicas = 3}, [&] { return std::make_unique<Pass>(thrower); })
       .stage("repeat", {.inputs = {"pass"}, .replicas = 2}, [&] { return std::make_unique<Repeat>(thrower); })
       .stage("into", {.inputs = {"repeat"}}, [&] { return std::make_unique<Into>(thrower); })

@@ -8,18 +8,13 @@
 using weir::Plan;
 using weir::RunReport;
 using weir::runtime::part_done;
-using weir::testing::change;
 using weir::testing::each;
 using weir::testing::numbers;
+using weir::testing::pass;
 using weir::testing::PlanBuilder;
 
 namespace {
 
-auto pass() {
-  return change([](std::span<int> items, weir::Output<int>& out) {
-    for (const int item : items) out.push(item);
-  });
-}
 auto into() {
   return each([](std::span<int>) {});
 }

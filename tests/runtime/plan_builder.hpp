@@ -120,5 +120,10 @@ inline auto each(
 inline auto change(Change::Process process) {
   return [=] { return std::make_unique<Change>(process); };
 }
+inline auto pass() {
+  return change([](std::span<int> items, Output<int>& out) {
+    for (const int item : items) out.push(item);
+  });
+}
 
 }  // namespace weir::testing

@@ -108,9 +108,11 @@ Graph random_graph(Random& random) {
   }
   if (chance(random, 8)) {
     graph.throws = true;
-    Node& node = graph.nodes[random() % graph.nodes.size()];
-    node.throws_at = random() % 20;
-    node.throws_odd = chance(random, 3);
+    for (std::size_t n = pick(random, 1, 3); n > 0; --n) {
+      Node& node = graph.nodes[random() % graph.nodes.size()];
+      node.throws_at = random() % 20;
+      node.throws_odd = chance(random, 3);
+    }
   }
   return graph;
 }

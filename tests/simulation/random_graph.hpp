@@ -83,10 +83,13 @@ struct Seen {
 
 /// What the stages of one run saw. An instance adds its own `Seen` when it is made.
 struct Record {
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
   std::mutex mutex;
   std::vector<std::vector<std::unique_ptr<Seen>>> stages;
   std::unique_ptr<std::atomic<std::size_t>[]> calls;     ///< for each stage, over its replicas
   std::unique_ptr<std::atomic<std::size_t>[]> finishes;  ///< likewise
+  std::atomic<std::size_t> first_thrower{kNone};         ///< the stage whose call threw before any other did
   std::function<void()> while_waiting;                   ///< what happens elsewhere while a function waits in its call; before the start
 };
 

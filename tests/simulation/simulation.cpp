@@ -3,48 +3,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <limits>
 
 #include "runtime/engine.hpp"
 #include "simulation/host.hpp"
 #include "simulation/random_graph.hpp"
+#include "simulation/simulated_executor.hpp"
+#include "simulation/stages.hpp"
+#include "simulation/watch.hpp"
 
 namespace weir::simulation {
 
 namespace {
 
+using namespace std::chrono_literals;
 using runtime::Engine;
 using runtime::Handoff;
+using runtime::kNever;
+using runtime::Nanoseconds;
+using runtime::SteadyTime;
 using runtime::Work;
 
-/// Keeps what is spawned until it is picked.
-class SimulatedExecutor final : public runtime::Executor {
- public:
-  void spawn(Work work) override { works.push_back(work); }
-  void hold() override { ++holds; }
-  void release() override { --holds; }
-  // What a host does while a stage is in its call, whose outcome the gate does not know yet.
-  void isolate(void (*call)(void*), void* argument) override {
-    call(argument);
-    if (during_call) during_call();
-  }
-
-  Work pick(Random& random) {
-    // Some seeds mostly take the newest, some mostly the oldest: extremes that an even choice would never reach.
-    std::size_t at = random() % works.size();
-    if (bias == 1 && random() % 8 != 0) at = works.size() - 1;
-    if (bias == 2 && random() % 8 != 0) at = 0;
-    const Work work = works[at];
-    works.erase(works.begin() + static_cast<std::ptrdiff_t>(at));
-    return work;
-  }
-
-  runtime::Works works;
-  std::size_t holds = 0;
-  std::function<void()> during_call;
-  std::size_t bias = 0;
-};
+constexpr std::size_t kNotAtAll = std::numeric_limits<std::size_t>::max();
 
 struct Ending {
   std::string wrong;
@@ -52,58 +34,128 @@ struct Ending {
   bool drained = false;
 };
 
-// Runs until no work is left.
-Ending run(Engine& engine, SimulatedExecutor& executor, const Plan& plan, Host& host, Random& random) {
-  Ending ending;
-  executor.bias = random() % 4;
-  std::size_t stop_at = random() % 20 == 0 ? random() % 200 : std::numeric_limits<std::size_t>::max();
-  std::size_t drain_at = random() % 20 == 0 ? random() % 200 : std::numeric_limits<std::size_t>::max();
-  std::size_t outstanding_bound = 0;
-  for (const auto& stage : plan.stages) outstanding_bound += stage.replicas;
-  const std::size_t batch_bound = plan.bound().batches;
-  const std::size_t eagerness = 1 + random() % 8;  // of the host
-  // What stages measure of each other changes at any time; the real clock alone would hardly ever ask for smaller batches.
-  const std::size_t restlessness = 1 + random() % 16;
-  const auto change_sizes = [&] {
-    if (random() % restlessness == 0) engine.pretend_cost(random() % plan.edges.size(), 200'000.0 / static_cast<double>(1 + random() % 64));
-  };
-  executor.during_call = [&] {
-    change_sizes();
-    while (random() % 4 == 0 && host.act(random)) {
+/// One run: the engine, what drives it, and what happens to it from outside.
+class Simulation {
+ public:
+  Simulation(const Graph& graph, Record& record, Random& random)
+      : random_(random), plan_(plan_of(graph, record)), host_(graph, plan_, record), engine_(plan_, executor_, host_.host_queues()) {
+    executor_.bias = random_() % 4;
+    stop_at_ = random_() % 20 == 0 ? random_() % 200 : kNotAtAll;
+    drain_at_ = random_() % 20 == 0 ? random_() % 200 : kNotAtAll;
+    eagerness_ = 1 + random_() % 8;
+    restlessness_ = 1 + random_() % 16;
+    record.while_waiting = [this] {
+      if (random_() % 2 == 0) flush_due(random_() % 2 == 0 ? 0s : 1s);
+    };
+    engine_.on_deadline([this](SteadyTime time) { timer_ = std::min(timer_, time); });
+    host_.on_wake([this](std::size_t stage) { engine_.wake(stage, executor_.works); });
+    executor_.during_call = [this] { during_call(); };
+  }
+
+  // Runs until no work is left.
+  Ending run() {
+    Ending ending = run_all();
+    host_.let_go();
+    note(executor_.time.stopwatch().time_since_epoch().count());
+    for (const StageReport& stage : engine_.report(false).stages) {
+      for (const std::uint64_t count : {stage.items_in, stage.items_out, stage.batches_in, stage.batches_out}) note(count);
+      for (const Nanoseconds time : {stage.busy, stage.waiting_input, stage.waiting_room}) note(time.count());
     }
-  };
-  engine.start();
-  for (std::size_t step = 0; !executor.works.empty() || executor.holds > 0; ++step) {
-    if (executor.works.size() > outstanding_bound) return {"more work outstanding than replicas"};
-    if (step == stop_at) {
-      engine.stop();
+    return ending;
+  }
+
+  [[nodiscard]] const Engine& engine() const noexcept { return engine_; }
+  [[nodiscard]] std::uint64_t trace() const noexcept { return trace_; }
+
+ private:
+  Ending run_all() {
+    Ending ending;
+    Watch watch(engine_, plan_, executor_);
+    engine_.start(executor_.works);
+    for (std::size_t step = 0; !executor_.works.empty() || executor_.holds > 0; ++step) {
+      from_outside(step, ending);
+      if (executor_.works.empty()) {
+        if (executor_.holds == 0) break;
+        if (!host_goes_on()) return {"a stage waits for a host that has done all:\n" + engine_.dump()};
+        continue;
+      }
+      activate(executor_.pick(random_));
+      if (auto wrong = watch.after_step(timer_); !wrong.empty()) return {fmt::format("step {}: {}", step, wrong)};
+    }
+    return ending;
+  }
+
+  void from_outside(std::size_t step, Ending& ending) {
+    executor_.time.advance(Nanoseconds(random_() % 2'000));
+    if (executor_.time.now() >= timer_) fire_timer();
+    if (step == stop_at_) {
+      engine_.stop();
       ending.stopped = true;
     }
-    if (step == drain_at) {
-      host.close();
-      engine.drain(executor.works);
+    if (step == drain_at_) {
+      host_.close();
+      engine_.drain(executor_.works);
       ending.drained = true;
     }
     change_sizes();
-    if (random() % 16 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
-    if (executor.works.empty() || random() % eagerness == 0) {
-      const bool acted = host.act(random);
-      if (executor.works.empty() && !acted && executor.holds > 0) {
-        // Only what waits for its batch_wait can still go on.
-        engine.flush_due(runtime::now() + 1'000'000'000, executor.works);
-        if (executor.works.empty()) return {"a stage waits for a host that has done all:\n" + engine.dump()};
-      }
-    }
-    if (executor.works.empty()) continue;
-    Handoff handoff(engine);
-    engine.activate(executor.pick(random), handoff);
-    executor.works.insert(executor.works.end(), handoff.next.begin(), handoff.next.end());
-    if (auto broken = engine.broken_invariant(); !broken.empty()) return {fmt::format("step {}: {}", step, broken)};
-    if (engine.live_batches() > batch_bound)
-      return {fmt::format("step {}: {} live batches, bound {}", step, engine.live_batches(), batch_bound)};
+    if (random_() % 16 == 0) flush_due(random_() % 2 == 0 ? 0s : 1s);
+    if (random_() % eagerness_ == 0) host_.act(random_);
   }
-  return ending;
-}
+
+  // Without work, a run that is held goes on only by its host, or by what waits for its `batch_wait`.
+  bool host_goes_on() {
+    if (host_.act(random_)) return true;
+    if (timer_ == kNever) return false;
+    executor_.time.advance(std::max(timer_ - executor_.time.now(), Nanoseconds(0)));
+    fire_timer();
+    return true;
+  }
+
+  void fire_timer() {
+    timer_ = kNever;
+    flush_due(0s);
+  }
+
+  void activate(Work work) {
+    note(work.stage);
+    note(work.replica);
+    Handoff handoff(engine_);
+    engine_.activate(work, handoff);
+    executor_.works.insert(executor_.works.end(), handoff.next.begin(), handoff.next.end());
+  }
+
+  void during_call() {
+    executor_.time.advance(Nanoseconds(random_() % 200'000));
+    change_sizes();
+    while (random_() % 4 == 0 && host_.act(random_)) {
+    }
+  }
+
+  // What stages measure of each other may change at any time, in ways that the simulated costs would not come to.
+  void change_sizes() {
+    if (random_() % restlessness_ != 0) return;
+    engine_.pretend_cost(random_() % plan_.edges.size(), 200'000.0 / static_cast<double>(1 + random_() % 64));
+  }
+
+  void flush_due(Nanoseconds later) { timer_ = std::min(timer_, engine_.flush_due(executor_.time.now() + later, executor_.works)); }
+
+  template <class T>
+  void note(T value) {
+    trace_ = mix(trace_ ^ static_cast<std::uint64_t>(value)) + 1;
+  }
+
+  Random& random_;
+  const Plan plan_;
+  SimulatedExecutor executor_;
+  Host host_;
+  Engine engine_;
+  std::size_t stop_at_ = 0;
+  std::size_t drain_at_ = 0;
+  std::size_t eagerness_ = 0;     // of the host
+  std::size_t restlessness_ = 0;  // of the sizes
+  SteadyTime timer_ = kNever;     // when `flush_due` is wanted
+  std::uint64_t trace_ = 0;
+};
 
 std::string judge(const Graph& graph, const Engine& engine, const Ending& ending, const Record& record) {
   if (!ending.wrong.empty()) return ending.wrong;
@@ -113,9 +165,7 @@ std::string judge(const Graph& graph, const Engine& engine, const Ending& ending
     try {
       std::rethrow_exception(error);
     } catch (const StageError& caught) {
-      const auto thrower =
-          std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.throws_at.has_value(); });
-      return caught.stage() == fmt::format("s{}", thrower - graph.nodes.begin()) ? "" : "the error names the wrong stage";
+      return caught.stage() == fmt::format("s{}", record.first_thrower.load()) ? "" : "the error is not the first one";
     }
   }
   if (ending.stopped) return "";
@@ -126,27 +176,19 @@ std::string judge(const Graph& graph, const Engine& engine, const Ending& ending
 
 }  // namespace
 
-std::string simulate(std::uint64_t seed) {
+Outcome simulate(std::uint64_t seed) {
   Random random(seed);
   const Graph graph = random_graph(random);
   const std::int64_t live_before = Item::live;
-  std::string wrong;
+  Outcome outcome;
   {
     Record record;
-    const Plan plan = plan_of(graph, record);
-    SimulatedExecutor executor;
-    Host host(graph, plan, record);
-    Engine engine(plan, executor, host.host_queues());
-    record.while_waiting = [&] {
-      if (random() % 2 == 0) engine.flush_due(runtime::now() + (random() % 2 == 0 ? 0 : 1'000'000'000), executor.works);
-    };
-    host.on_wake([&](std::size_t stage) { engine.wake(stage, executor.works); });
-    const Ending ending = run(engine, executor, plan, host, random);
-    host.let_go();
-    wrong = judge(graph, engine, ending, record);
+    Simulation simulation(graph, record, random);
+    const Ending ending = simulation.run();
+    outcome = {judge(graph, simulation.engine(), ending, record), simulation.trace()};
   }
-  if (wrong.empty() && Item::live != live_before) wrong = fmt::format("{} items leaked", Item::live - live_before);
-  return wrong;
+  if (outcome.wrong.empty() && Item::live != live_before) outcome.wrong = fmt::format("{} items leaked", Item::live - live_before);
+  return outcome;
 }
 
 }  // namespace weir::simulation

@@ -1,4 +1,5 @@
-// weir_simulation [SEED [COUNT]]: runs COUNT seeded schedules from SEED on, and prints each seed that fails. One seed alone replays it.
+// weir_simulation [SEED [COUNT]]: runs COUNT seeded schedules from SEED on, and prints each seed that fails, and a hash of all
+// that happened. One seed alone replays it.
 
 #include <fmt/format.h>
 
@@ -10,12 +11,14 @@ int main(int argc, char** argv) {
   const std::uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
   const std::uint64_t count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
   std::uint64_t failed = 0;
+  std::uint64_t trace = 0;
   for (std::uint64_t i = 0; i < count; ++i) {
-    const std::string wrong = weir::simulation::simulate(seed + i);
-    if (wrong.empty()) continue;
+    const weir::simulation::Outcome outcome = weir::simulation::simulate(seed + i);
+    trace ^= outcome.trace + i;
+    if (outcome.wrong.empty()) continue;
     ++failed;
-    fmt::print("seed {}: {}\n", seed + i, wrong);
+    fmt::print("seed {}: {}\n", seed + i, outcome.wrong);
   }
-  fmt::print("{} schedules, {} failed\n", count, failed);
+  fmt::print("{} schedules, {} failed; trace {:016x}\n", count, failed, trace);
   return failed == 0 ? 0 : 1;
 }

@@ -24,7 +24,7 @@ std::size_t expansion(const Node& node, std::uint64_t value) {
 class Watched {
  public:
   Watched(const Node& node, std::size_t index, Record& record)
-      : node_(node), calls_(record.calls[index]), finishes_(record.finishes[index]) {
+      : node_(node), index_(index), first_thrower_(record.first_thrower), calls_(record.calls[index]), finishes_(record.finishes[index]) {
     const std::lock_guard lock(record.mutex);
     seen_ = record.stages[index].emplace_back(std::make_unique<Seen>()).get();
   }
@@ -39,6 +39,8 @@ class Watched {
       const std::size_t call = stage.calls_.fetch_add(1, std::memory_order_relaxed);
       if (stage.node_.throws_at != call) return;
       seen_.in_use = false;
+      std::size_t nobody = Record::kNone;
+      stage.first_thrower_.compare_exchange_strong(nobody, stage.index_);
       if (stage.node_.throws_odd) throw 42;
       throw std::runtime_error("thrown on purpose");
     }
@@ -51,6 +53,8 @@ class Watched {
   };
 
   const Node& node_;
+  const std::size_t index_;
+  std::atomic<std::size_t>& first_thrower_;
   std::atomic<std::size_t>& calls_;
   // At the end of a call.
   template <class T>

@@ -31,7 +31,9 @@ class ThreadExecutor final : public runtime::Executor {
   /// Runs the engine until no work is left; `meanwhile` runs on a thread of its own beside it.
   template <class F>
   void run(runtime::Engine& engine, F meanwhile) {
-    engine.start();
+    runtime::Works first;
+    engine.start(first);
+    for (const runtime::Work work : first) spawn(work);
     std::vector<std::thread> threads;
     for (std::size_t i = 0; i < threads_; ++i) threads.emplace_back([&] { work(engine); });
     std::thread other(meanwhile);
@@ -41,7 +43,7 @@ class ThreadExecutor final : public runtime::Executor {
 
   /// Calls `event`, which may spawn, while the executor counts as busy. False when it had ended already.
   template <class F>
-  bool from_outside(F event) {
+  bool run_event(F event) {
     {
       const std::lock_guard lock(mutex_);
       if (outstanding_ == 0) return false;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <thread>
 
@@ -22,16 +23,17 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   record.while_waiting = [] { std::this_thread::yield(); };
   Host host(graph, plan, record);
   weir::runtime::Engine engine(plan, executor, host.host_queues());
-  host.on_wake([&](std::size_t stage) { executor.from_outside([&](auto& works) { engine.wake(stage, works); }); });
+  host.on_wake([&](std::size_t stage) { executor.run_event([&](auto& works) { engine.wake(stage, works); }); });
   host.start_threads();
   const bool drains = seed % 7 == 0;
   // Beside the work: what a host does to a run from its own threads.
   executor.run(engine, [&] {
-    while (executor.from_outside([&](auto& works) { engine.flush_due(weir::runtime::now() + 1'000'000'000, works); })) {
+    while (
+        executor.run_event([&](auto& works) { engine.flush_due(weir::runtime::machine_clock().now() + std::chrono::seconds(1), works); })) {
       static_cast<void>(engine.report(false));
       if (!drains) continue;
       host.close();
-      executor.from_outside([&](auto& works) { engine.drain(works); });
+      executor.run_event([&](auto& works) { engine.drain(works); });
     }
   });
   host.let_go();

@@ -7,6 +7,7 @@
 
 #include "catch.hpp"
 #include "input_pipe.hpp"
+#include "joined.hpp"
 #include "system/temporary_folder.hpp"
 #include "text/text_read.hpp"
 #include "text/text_read_each.hpp"
@@ -20,12 +21,6 @@ namespace {
 
 const std::string kGzip = "\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x04\0\x43\xBE\xB7\xE8\x01\0\0\0"s;
 const std::string kHowToUngzip = "it is compressed with gzip; read its text through a pipe, as '-': gzip -dc FILE | weir run ...";
-
-std::string joined(const std::vector<TextSlice>& slices) {
-  std::string all;
-  for (const auto& slice : slices) all += slice.text();
-  return all;
-}
 
 TextRead::Params skipping(const Lines& paths, std::uint64_t slice_size = 1024) {
   return {{paths.begin(), paths.end()}, weir::Size{slice_size}, {}, {}, OnUnreadable::skip};

@@ -1,6 +1,6 @@
 #pragma once
 
-/// The names of the values of an enum, which makes it the type of a param. A plain value, for any thread.
+// The names of the values of an enum, which makes it the type of a param. A plain value, for any thread.
 
 #include <string>
 #include <utility>

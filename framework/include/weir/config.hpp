@@ -1,5 +1,8 @@
 #pragma once
 
+// A pipeline as written: what `PipelineConfig` reads from YAML or a program fills in, and what is checked when a `Pipeline` is made from
+// it. Plain values: any thread may use its own, none may change one that others read.
+
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -39,7 +42,7 @@ struct Value {
   Value& operator=(Value&&) noexcept;  ///< leaves a null
   ~Value();
 
-  /// The value of `key`, or null when it is absent or this is no map.
+  /// The value of `key`, or null when it is absent or this is not a map.
   [[nodiscard]] const Value* find(std::string_view key) const noexcept;
   /// The value of `key`, made when absent; turns a null into a map.
   Value& operator[](std::string_view key);
@@ -71,6 +74,14 @@ struct Count {
   friend bool operator==(const Count&, const Count&) = default;
 };
 
+template <class T>
+struct Setting;
+namespace detail {
+/// What becomes a `T` and is not a setting itself.
+template <class U, class T>
+concept SetsTo = std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Setting<T>>;
+}
+
 /// A key of the file: its value when it was given, and where.
 template <class T>
 struct Setting {
@@ -81,13 +92,12 @@ struct Setting {
   /// As code sets it: `stage.kind = "words.count"` reads as in the file.
   Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
   /// The same of what becomes a `T`, such as a literal.
-  template <class U>
-  requires(std::convertible_to<U, T> && !std::same_as<std::remove_cvref_t<U>, Setting>) Setting(U&& v)
-      : value(T(std::forward<U>(v))) {}                                                // NOLINT(google-explicit-constructor)
+  template <detail::SetsTo<T> U>
+  Setting(U&& v) : value(T(std::forward<U>(v))) {}                                     // NOLINT(google-explicit-constructor)
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
-  [[nodiscard]] const T& operator*() const { return *value; }                          ///< requires that it is set
-  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< requires that it is set
+  [[nodiscard]] const T& operator*() const { return *value; }                          ///< Requires: it is set
+  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< Requires: it is set
 };
 
 /// One entry of `stages`.
@@ -106,7 +116,7 @@ struct StageConfig {
 
 /// A text that values came from: a file, a string, or one `--set`.
 struct ConfigText {
-  std::string name;  ///< as messages give it
+  std::string name;  ///< as messages show it
   std::string text;  ///< all of it
 };
 

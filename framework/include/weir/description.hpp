@@ -1,5 +1,8 @@
 #pragma once
 
+// What a stage class says of its params, in its `static void describe(weir::Description<Params>& d)`: for authors of stages.
+// A description belongs to the thread that makes it; the rules that it holds may be called by any thread, several at once.
+
 #include <algorithm>
 #include <functional>
 #include <memory>
@@ -137,7 +140,7 @@ class Description {
     info_.needs_order = true;
     return single_replica();
   }
-  /// The stage gives its output in an order of its own, whatever the order of its input (it sorts, or adds up all that comes): a stage
+  /// The stage pushes its items in an order of its own, whatever the order of its input (it sorts, or adds up all that comes): a stage
   /// after it that needs order need not care for what comes before it.
   Description& makes_order() {
     info_.makes_order = true;

@@ -1,5 +1,8 @@
 #pragma once
 
+// What a run tells its host while it goes on: pass `Callbacks` to `Pipeline::run` or `Pipeline::start`.
+// The calls come one at a time, from a thread of the run.
+
 #include <chrono>
 #include <functional>
 #include <string>

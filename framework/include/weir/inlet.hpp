@@ -1,5 +1,8 @@
 #pragma once
 
+// A way for a host to push items into a run: `run.inlet<T>("name")`.
+// Any number of threads of the host may use one; a stage of the same run may not.
+
 #include <chrono>
 #include <concepts>
 #include <memory>

@@ -1,5 +1,8 @@
 #pragma once
 
+// What items are: how an author names and prints a type (`ItemDescription`), and how the rest of weir sees it (`ItemType`, `AnyItem`).
+// The objects of `item_type` are made once and never changed, so any thread may read them.
+
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -49,7 +52,7 @@ class ItemDescription {
   ItemDescription& column(std::string name, Get get) {
     using Shown = std::invoke_result_t<const Get&, const T&>;
     constexpr bool kShows = std::is_arithmetic_v<std::remove_cvref_t<Shown>> || std::convertible_to<Shown, std::string_view>;
-    static_assert(kShows, "weir: a column is a number, a bool or text: give a function of the item that makes it one");
+    static_assert(kShows, "weir: a column is a number, a bool or text: pass a function of the item that returns one");
     if constexpr (kShows)
       columns_.push_back(
           {std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); }});

@@ -1,5 +1,8 @@
 #pragma once
 
+// All that a kind says of itself and its params, for help pages, schemas and checks: what `Description` fills in.
+// Plain values that nobody changes after registration, so any thread may read them.
+
 #include <cstddef>
 #include <memory>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What `produce` of a source or an expander returns: whether there is more to come. No thread of its own: a plain value.
+// What `produce` of a source or an expander returns: whether there is more to come. No thread of its own: a plain value.
 
 namespace [[gnu::visibility("default")]] weir {
 

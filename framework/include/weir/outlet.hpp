@@ -1,5 +1,8 @@
 #pragma once
 
+// A way for a host to pull items out of a run: `run.outlet<T>("name")`.
+// Any number of threads of the host may use one; a stage of the same run may not.
+
 #include <chrono>
 #include <cstddef>
 #include <iterator>
@@ -18,8 +21,8 @@ namespace [[gnu::visibility("default")]] weir {
 ///
 /// Memory: at most `capacity` items wait in it; the pipeline waits for a host that is slower.
 ///
-/// A run that fails or is stopped ends its outlets too: what is in them can still be pulled, and then `Run::wait` says why there is no
-/// more.
+/// A run that fails or is stopped ends its outlets too: what is in them can still be pulled, and then `Run::wait` says why no more will
+/// come.
 template <class T>
 class Outlet {
  public:

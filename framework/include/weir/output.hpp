@@ -1,5 +1,8 @@
 #pragma once
 
+// Where a stage puts the items that it makes: the argument of `produce`, `process` and `finish`.
+// For the thread of the call and only until it returns.
+
 #include <utility>
 
 #include <weir/detail/batch.hpp>

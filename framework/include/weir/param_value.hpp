@@ -1,7 +1,7 @@
 #pragma once
 
-/// Values read and written as those of params are, for programs that take settings from elsewhere too, such as from options of a command,
-/// and for messages. Functions without state, for any thread.
+// Values read and written as those of params are, for programs that take settings from elsewhere too, such as from options of a command,
+// and for messages. Functions without state, for any thread.
 
 #include <cstddef>
 #include <string>

@@ -1,5 +1,8 @@
 #pragma once
 
+// The centre of the library: a pipeline from a file or made in code, which is checked, run and started here.
+// One thread adds stages; after that any number of threads may plan, run and start it.
+
 #include <chrono>
 #include <concepts>
 #include <memory>
@@ -21,7 +24,7 @@ namespace [[gnu::visibility("default")]] weir {
 /// A pipeline, from a file or made in code; it runs any number of times. Copies nothing of the host: no thread, signal handler or output of
 /// its own outside a run.
 ///
-/// In code, each stage is added by a call that gives its `Stream`, and the compiler checks that the item types fit:
+/// In code, each stage is added by a call that returns its `Stream`, and the compiler checks that the item types fit:
 ///
 ///     weir::Pipeline pipeline("faces");
 ///     auto frames = pipeline.source("frames", [&] { return FrameSource(camera); });
@@ -46,13 +49,13 @@ class Pipeline {
   Pipeline& operator=(Pipeline&&) noexcept;  ///< runs under way keep what they need
   ~Pipeline();
 
-  /// Adds a source: a stage, or a function that gives a `std::optional` of the next item and `std::nullopt` at the end, of which every run
-  /// has a copy.
-  template <class G>
-  requires(!std::same_as<G, Kind>) auto source(std::string name, G given) {
+  /// Adds a source: a stage, or a function that returns a `std::optional` of the next item and `std::nullopt` at the end, of which every
+  /// run has a copy.
+  template <detail::NotAKind G>
+  auto source(std::string name, G given) {
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
-      static_assert(detail::IsSource<S>, "weir: this stage is no source; its class derives from another role");
+      static_assert(detail::IsSource<S>, "weir: this stage is not a source; its class derives from another role");
       return add<typename S::Out>(std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), {}, {});
     } else {
       detail::require_next_item<G>();
@@ -64,18 +67,19 @@ class Pipeline {
   }
 
   /// Adds a transform that reads `in`.
-  template <class T, class G>
-  requires(!std::same_as<G, Kind>) auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind G>
+  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     static_assert(detail::GivesStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
                   "function of an item use map or filter");
     if constexpr (detail::GivesStage<G>) {
-      static_assert(detail::IsTransform<detail::StageGivenBy<G>>, "weir: this stage is no transform; its class derives from another role");
+      static_assert(detail::IsTransform<detail::StageGivenBy<G>>,
+                    "weir: this stage is not a transform; its class derives from another role");
       return add_reader(in, std::move(name), std::move(given), options);
     }
   }
 
-  /// Adds a transform that gives `f(item)` for each item. Every replica has a copy of `f`.
+  /// Adds a transform that pushes `f(item)` for each item. Every replica has a copy of `f`.
   template <class T, class F>
   auto map(const Stream<T>& in, std::string name, F f, const StageOptions& options = {}) {
     detail::require_map<F>();
@@ -95,16 +99,17 @@ class Pipeline {
     static_assert(detail::GivesStage<G>,
                   "weir: an expander is an object of a class that derives from weir::Expander<T, U>, or a function that makes one");
     if constexpr (detail::GivesStage<G>) {
-      static_assert(detail::IsExpander<detail::StageGivenBy<G>>, "weir: this stage is no expander; its class derives from another role");
+      static_assert(detail::IsExpander<detail::StageGivenBy<G>>,
+                    "weir: this stage is not an expander; its class derives from another role");
       return add_reader(in, std::move(name), std::move(given), options);
     }
   }
 
   /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
-  template <class T, class G>
-  requires(!std::same_as<G, Kind>) void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind G>
+  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     if constexpr (detail::GivesStage<G>) {
-      static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is no sink; its class derives from another role");
+      static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is not a sink; its class derives from another role");
       add_reader(in, std::move(name), std::move(given), options);
     } else {
       detail::require_one_item<G>();
@@ -113,7 +118,7 @@ class Pipeline {
   }
 
   /// Adds a stage of a registered kind, such as `kinds.at("text.read")`. `params` are YAML as in a file, such as `"paths: [a.txt]"`; what
-  /// is wrong with them is found with all else. `U` is the type of the items that it gives: `Error` when the kind gives another.
+  /// is wrong with them is found with all else. `U` is the type of its items: `Error` when the kind has another.
   template <class U>
   Stream<U> source(std::string name, const Kind& kind, std::string_view params = "") {
     return add_registered<U>(std::move(name), kind, Role::source, {}, {}, params);
@@ -152,7 +157,7 @@ class Pipeline {
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
   /// that arena is used and the thread takes part: it runs any task of that arena meanwhile, so do not call it there under `isolate` or
   /// while holding a lock. From anywhere else, and from inside a task or a stage, it runs in an arena of its own of `workers` threads.
-  /// Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is no error:
+  /// Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is not an error:
   /// the report says `finished == false`. A pipeline with inlets or outlets cannot run so, since nobody could reach them: `Error`.
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
@@ -162,7 +167,7 @@ class Pipeline {
  private:
   using Origins = std::vector<std::size_t>;
 
-  // Adds a stage that reads `in`; gives its stream, if it gives anything.
+  // Adds a stage that reads `in`; returns its stream, unless it is a sink.
   template <class S, class T>
   auto add_kind(const Stream<T>& in, std::string name, Kind kind, const StageOptions& options) {
     detail::check_item_type<T, typename S::In>();
@@ -184,7 +189,7 @@ class Pipeline {
   template <class U>
   Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "") {
     Stream<U> stream;
-    stream.stages_.push_back({draft_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
+    stream.stages_.push_back({builder_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
     return stream;
   }
   template <class U>
@@ -202,10 +207,10 @@ class Pipeline {
     for (const auto& origin : stream.stages_) stages.push_back(own(origin.pipeline, origin.stage));
     return stages;
   }
-  std::size_t own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const;
+  std::size_t own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const;
   [[nodiscard]] std::shared_ptr<const Plan> checked() const;
 
-  std::shared_ptr<detail::PipelineDraft> draft_;
+  std::shared_ptr<detail::PipelineBuilder> builder_;
 };
 
 }  // namespace weir

@@ -1,5 +1,8 @@
 #pragma once
 
+// A config that was checked and resolved: which stages and queues there will be, and how much they can hold.
+// Plain values; the functions may be called by any thread.
+
 #include <chrono>
 #include <cstddef>
 #include <optional>

@@ -1,5 +1,8 @@
 #pragma once
 
+// Kinds from a shared library: `Plugin` is what its author defines, `load_plugin` adds its kinds to a registry.
+// Any thread may load one, though one registry is changed by one thread at a time.
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -58,7 +61,7 @@ inline constexpr std::uint32_t kPluginLayout = 1;
 /// a pointer.
 inline constexpr const char* kPluginAbi = detail::kAbiText.chars.data();
 
-/// What a plugin says of itself. An author gives `add_kinds`; the compiler fills in the rest when it compiles the plugin, which is how weir
+/// What a plugin says of itself. An author sets `add_kinds`; the compiler fills in the rest when it compiles the plugin, which is how weir
 /// knows what a plugin was built with. No member ever changes its place, so every weir can read every plugin this far.
 struct Plugin {
   std::uint32_t layout = kPluginLayout;  ///< of this struct

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What `Inlet::try_push` and `Inlet::push_for` return. A plain value, for any thread.
+// What `Inlet::try_push` and `Inlet::push_for` return. A plain value, for any thread.
 
 namespace [[gnu::visibility("default")]] weir {
 

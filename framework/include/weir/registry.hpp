@@ -1,5 +1,8 @@
 #pragma once
 
+// The kinds that a config may name: a program adds stage classes and functions to a `Registry` and hands it to a `Pipeline`.
+// One thread at a time adds kinds; any number of threads may read a registry that nobody changes.
+
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -30,9 +33,10 @@ struct ParamsOf {
   using type = NoParams;
 };
 template <class S>
-requires requires {
+concept HasParams = requires {
   typename S::Params;
-}
+};
+template <HasParams S>
 struct ParamsOf<S> {
   using type = typename S::Params;
 };
@@ -77,7 +81,7 @@ std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
     return std::make_unique<S>();
 }
 
-/// What a stage takes and gives can travel.
+/// Whether the items of a stage can travel.
 template <class S>
 constexpr bool kHasItems = [] {
   bool has = true;
@@ -125,7 +129,7 @@ class Registry {
   // each replica of each run: one that keeps state (a `mutable` lambda) begins anew in every run and needs no lock, and what all replicas
   // shall share is held by reference or `std::shared_ptr`. What cannot be used is a compile error that says what to write instead.
 
-  /// Adds a transform that gives `f(item)` for each item.
+  /// Adds a transform that pushes `f(item)` for each item.
   template <class F>
   void map(std::string name, F f, std::string summary = "") {
     detail::require_map<F>();
@@ -146,7 +150,7 @@ class Registry {
     if constexpr (detail::IsEach<F>) add_function<detail::EachStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
-  /// Adds a source of what `f()` gives, a `std::optional`, until that is `std::nullopt`.
+  /// Adds a source of what `f()` returns, a `std::optional`, until that is `std::nullopt`.
   template <class F>
   void source(std::string name, F f, std::string summary = "") {
     detail::require_next_item<F>();
@@ -172,7 +176,7 @@ class Registry {
   [[nodiscard]] std::vector<const Kind*> kinds() const;
 
  private:
-  // `instance` gives an instance of `S` for some params.
+  // `instance` returns an instance of `S` for some params.
   template <class S, class Params, class Instance>
   void add_kind(std::string name, Description<Params> description, Instance instance) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};

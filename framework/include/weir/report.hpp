@@ -1,5 +1,8 @@
 #pragma once
 
+// What happened in a run, or has happened so far: counts, times and peaks of each stage.
+// Plain values.
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>

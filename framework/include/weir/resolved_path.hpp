@@ -1,6 +1,6 @@
 #pragma once
 
-/// Where a path leads through its links, for sinks that write a file and replace it whole. Functions without state, for any thread.
+// Where a path leads through its links, for sinks that write a file and replace it whole. Functions without state, for any thread.
 
 #include <filesystem>
 #include <optional>

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What a stage does with items: the role that its class derives from, as a value. Plain values, for any thread.
+// What a stage does with items: the role that its class derives from, as a value. Plain values, for any thread.
 
 namespace [[gnu::visibility("default")]] weir {
 

@@ -1,5 +1,8 @@
 #pragma once
 
+// A run under way, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
+// Any thread may call it, but not a signal handler.
+
 #include <chrono>
 #include <memory>
 #include <string>

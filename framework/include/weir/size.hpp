@@ -1,6 +1,6 @@
 #pragma once
 
-/// The type of a param that is an amount of memory or of a file. A plain value, for any thread.
+// The type of a param that is an amount of memory or of a file. A plain value, for any thread.
 
 #include <compare>
 #include <cstdint>

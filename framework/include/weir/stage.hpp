@@ -1,5 +1,8 @@
 #pragma once
 
+// The four roles that a stage class derives from: for authors of stages.
+// One instance is never called by two threads at once, but its calls may come on different threads.
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,7 +34,7 @@ class Counters {
 };
 
 namespace detail {
-template <class S>
+template <class S, class Held>
 class Adapter;
 }
 
@@ -55,7 +58,7 @@ class StageBase {
   [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
 
  private:
-  template <class S>
+  template <class S, class Held>
   friend class detail::Adapter;
   const detail::StopFlag* stop_ = nullptr;  // of the run; set before the first call
 };

@@ -1,7 +1,7 @@
 #pragma once
 
-/// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
-/// kind by hand. Copies make the same stage; one may be called by several runs at once.
+// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
+// kind by hand. Copies make the same stage; one may be called by several runs at once.
 
 #include <cstddef>
 #include <functional>
@@ -28,7 +28,7 @@ class StageFactory {
     factory.make_ = [make = std::move(make)](const ItemType* in) {
       std::unique_ptr<S> stage = make();
       if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
-      return detail::adapt(std::move(stage), in);
+      return detail::adapt<S>(std::move(stage), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
     return factory;
@@ -43,6 +43,8 @@ class StageFactory {
     return factory;
   }
 
+  /// Whether it makes nothing.
+  [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
   /// Makes one replica's instance. `in` is the type of the items that will arrive.
   [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in); }
   /// Whether it makes an inlet or an outlet.

@@ -1,5 +1,8 @@
 #pragma once
 
+// The edges and settings of a pipeline made in code: what `Pipeline::source`, `transform` and `sink` take and return.
+// Plain values, used by the thread that makes the pipeline.
+
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -12,11 +15,11 @@
 namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
-struct PipelineDraft;
+struct PipelineBuilder;
 }
 
-/// What one stage of a pipeline in code gives, or several: items of type `T`. A name for an edge that is to be drawn; it holds no items.
-/// Copies are the same stream. It belongs to the pipeline that gave it, and may outlive it.
+/// What one stage of a pipeline in code sends on, or several: items of type `T`. A name for an edge that is to be drawn; it holds no items.
+/// Copies are the same stream. It belongs to the pipeline that made it, and may outlive it.
 template <class T>
 class Stream {
  public:
@@ -31,7 +34,7 @@ class Stream {
  private:
   friend class Pipeline;
   struct Origin {
-    std::weak_ptr<const detail::PipelineDraft> pipeline;
+    std::weak_ptr<const detail::PipelineBuilder> pipeline;
     std::size_t stage;
   };
   std::vector<Origin> stages_;
@@ -48,7 +51,7 @@ struct StageOptions {
 
 /// The settings of a whole pipeline in code.
 struct PipelineOptions {
-  /// Threads; `auto` is the cores that the process may use, which is also the most that oneTBB gives unless told otherwise.
+  /// Threads; `auto` is the cores that the process may use, which is also the most that oneTBB provides unless told otherwise.
   Count workers{};
   std::optional<std::chrono::nanoseconds> timeout{};  ///< of the whole run
 };

@@ -1,5 +1,8 @@
 #pragma once
 
+// The test kit: runs one stage without a pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
+// All in the thread of the caller.
+
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
@@ -17,7 +20,6 @@
 #include <weir/output.hpp>
 #include <weir/registry.hpp>
 
-/// The test kit: runs one stage with no pipeline, threads or files, under any test framework. See also `weir/testing_replicas.hpp`.
 namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
@@ -26,18 +28,28 @@ void throw_errors(std::vector<Diagnostic> errors, const std::vector<ConfigText>&
 /// Calls `read` with the value of a YAML text, and throws `ConfigError` with what is wrong with either.
 void read_params_text(std::string_view yaml, const std::function<void(const Value&, const ErrorScope&)>& read);
 
-/// Calls `f` with the items in batches: spans that a stage may move from.
+/// Calls `f` with the items in batches, which a stage may move from.
 template <class T, class F>
 void for_each_batch(std::vector<T>& items, std::size_t batch_size, F f) {
   TypedBatch<T> batch;
   for (auto&& item : items) {
     batch.push(T(std::move(item)));
     if (batch.size() < batch_size) continue;
-    f(batch.items());
+    f(batch);
     batch.clear();
   }
-  if (batch.size() > 0) f(batch.items());
+  if (batch.size() > 0) f(batch);
 }
+
+// What `run` takes: a stage, or a reference to one.
+template <class S>
+concept RunsAsSource = IsSource<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsInTheMiddle = IsTransform<std::remove_cvref_t<S>> || IsExpander<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsSink = IsSink<std::remove_cvref_t<S>>;
+template <class S>
+concept RunsAsSinkOfAny = RunsAsSink<S> && std::same_as<typename std::remove_cvref_t<S>::In, AnyItem>;
 
 template <class S>
 std::map<std::string, std::uint64_t> counters_of(const S& stage) {
@@ -46,13 +58,21 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
   return counters.totals();
 }
 
-/// Calls `produce` until it has no more.
-template <class S, class Collector>
-void produce_all(S& stage, Collector& out, std::vector<std::vector<typename S::Out>>& batches) {
-  for (Next next = Next::again; next == Next::again;) {
-    next = stage.produce(out.output());
-    batches.push_back(out.take());
+/// Calls a stage as the engine does until it has used up its input, and `called` after each call.
+template <class Called>
+void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
+  for (CallResult result = CallResult::more; result == CallResult::more;) {
+    writers.flush = false;
+    result = stage.advance(input, writers);
+    called();
   }
+}
+
+/// The same for all of its items, in batches, and then finishes it.
+template <class T, class Called>
+void call_and_finish(AnyStage& stage, std::vector<T>& items, std::size_t batch_size, EdgeWriters& writers, Called called) {
+  for_each_batch(items, batch_size, [&](TypedBatch<T>& batch) { call(stage, &batch, writers, called); });
+  stage.finish(writers);
 }
 
 }  // namespace detail
@@ -98,7 +118,8 @@ class Collector {
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  [[nodiscard]] Output<T>& output() noexcept { return output_; }  ///< where the stage pushes
+  [[nodiscard]] Output<T>& output() noexcept { return output_; }              ///< where the stage pushes
+  [[nodiscard]] detail::EdgeWriters& writers() noexcept { return writers_; }  ///< the same, for weir itself
   /// What has been pushed since the last `take`.
   std::vector<T> take() {
     std::vector<T> taken;
@@ -152,79 +173,46 @@ struct Consumed {
 };
 
 /// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
-template <class S>
-requires detail::IsSource<std::remove_cvref_t<S>>
+template <detail::RunsAsSource S>
 auto run(S&& source, Calls calls = {}) {
-  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
-  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
-  detail::produce_all(source, out, emitted.batches);
+  using Stage = std::remove_cvref_t<S>;
+  Emitted<typename Stage::Out> emitted;
+  Collector<typename Stage::Out> out(calls.room);
+  const auto stage = detail::adapt<Stage>(&source, nullptr);
+  detail::call(*stage, nullptr, out.writers(), [&] { emitted.batches.push_back(out.take()); });
   emitted.counters = detail::counters_of(source);
   return emitted;
 }
 
-/// Runs a transform on items, in batches, and finishes it.
-template <class S>
-requires detail::IsTransform<std::remove_cvref_t<S>>
+/// Runs a transform on items, in batches, or an expander, one item after the other, and finishes it. An expander finds its output full
+/// after `calls.room` items.
+template <detail::RunsInTheMiddle S>
 auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
-  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
-  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
-  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
-    transform.process(batch, out.output());
-    emitted.batches.push_back(out.take());
-  });
-  transform.finish(out.output());
-  emitted.batches.push_back(out.take());
+  using Stage = std::remove_cvref_t<S>;
+  Emitted<typename Stage::Out> emitted;
+  Collector<typename Stage::Out> out(calls.room);
+  const auto stage = detail::adapt<Stage>(&transform, nullptr);
+  const auto take = [&] { emitted.batches.push_back(out.take()); };
+  detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
+  take();
   emitted.counters = detail::counters_of(transform);
   return emitted;
 }
 
-/// Runs an expander on items, one after the other, and finishes it. It finds its output full after `calls.room` items.
-template <class S>
-requires detail::IsExpander<std::remove_cvref_t<S>>
-auto run(S&& expander, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
-  Emitted<typename std::remove_cvref_t<S>::Out> emitted;
-  Collector<typename std::remove_cvref_t<S>::Out> out(calls.room);
-  for (auto&& item : items) {
-    expander.open(std::move(item));
-    detail::produce_all(expander, out, emitted.batches);
-  }
-  expander.finish(out.output());
-  emitted.batches.push_back(out.take());
-  emitted.counters = detail::counters_of(expander);
-  return emitted;
-}
-
-/// Has a sink take items, in batches, and finishes it.
-template <class S>
-requires detail::IsSink<std::remove_cvref_t<S>> Consumed run(S&& sink, std::vector<typename std::remove_cvref_t<S>::In> items,
-                                                             Calls calls = {}) {
+/// Has a sink take items, in batches, and finishes it. A sink of any item, such as `table.write`, takes items of any type.
+template <detail::RunsAsSink S, class T = typename std::remove_cvref_t<S>::In>
+Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
+  using Stage = std::remove_cvref_t<S>;
+  static_assert(std::same_as<T, typename Stage::In> || detail::RunsAsSinkOfAny<S>, "weir: the sink takes items of another type");
   Consumed consumed;
-  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
-    sink.consume(batch);
-    ++consumed.calls;
-  });
-  sink.finish();
+  detail::EdgeWriters none;
+  const auto stage = detail::adapt<Stage>(&sink, &item_type<T>());
+  detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
   consumed.counters = detail::counters_of(sink);
   return consumed;
 }
 
-/// Has a sink of any type, such as `table.write`, take items, in batches, and finishes it.
-template <class S, class T>
-requires std::same_as<typename std::remove_cvref_t<S>::In, AnyItem> Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
-  Consumed consumed;
-  sink.begin(item_type<T>());
-  detail::for_each_batch(items, calls.batch_size, [&](auto batch) {
-    std::vector<AnyItem> shown;
-    for (const T& item : batch) shown.push_back({&item, &item_type<T>()});
-    sink.consume(shown);
-    ++consumed.calls;
-  });
-  sink.finish();
-  consumed.counters = detail::counters_of(sink);
-  return consumed;
-}
-
-/// Runs a source, or an expander after its `open`, to its end and gives all items.
+/// Runs a source, or an expander after its `open`, to its end and returns all items.
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::Out> out(room);

@@ -1,5 +1,8 @@
 #pragma once
 
+// The test kit's check that a stage has the same answer with any number of replicas. Include it beside `weir/testing.hpp`.
+// All in the thread of the caller.
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -39,34 +42,20 @@ struct Deal {
   }
 };
 
-/// Gives one batch to a replica.
-template <class S>
-void advance(S& stage, std::span<typename S::In> batch, testing::Collector<typename S::Out>& out,
-             std::vector<std::vector<typename S::Out>>& emitted) {
-  if constexpr (IsExpander<S>) {
-    for (auto& item : batch) {
-      stage.open(std::move(item));
-      produce_all(stage, out, emitted);
-    }
-  } else {
-    stage.process(batch, out.output());
-    emitted.push_back(out.take());
-  }
-}
-
 /// What the replicas emit together, in the order of their calls.
 template <class S>
 std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std::vector<typename S::In> items, const Deal& deal) {
-  std::vector<std::unique_ptr<S>> replicas;
-  for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(testing::make<S>(params));
+  std::vector<std::unique_ptr<AnyStage>> replicas;
+  for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
   std::mt19937 random(deal.seed);
   testing::Collector<typename S::Out> out;
   testing::Emitted<typename S::Out> emitted;
-  for_each_batch(items, deal.batch_size, [&](auto batch) { advance(*replicas[random() % deal.replicas], batch, out, emitted.batches); });
+  const auto take = [&] { emitted.batches.push_back(out.take()); };
+  for_each_batch(items, deal.batch_size, [&](auto& batch) { call(*replicas[random() % deal.replicas], &batch, out.writers(), take); });
   std::shuffle(replicas.begin(), replicas.end(), random);
   for (auto& replica : replicas) {
-    replica->finish(out.output());
-    emitted.batches.push_back(out.take());
+    replica->finish(out.writers());
+    take();
   }
   return std::move(emitted).items();
 }
@@ -132,7 +121,7 @@ class Sameness {
   std::string difference_;
 };
 
-/// Checks the promise that a pipeline rests on: a transform or an expander gives the same answer with any number of replicas and any batch
+/// Checks the promise that a pipeline rests on: a transform or an expander has the same answer with any number of replicas and any batch
 /// size. Deals the items to 1, 2, 3 and 8 replicas, in batches of 1, 3, 16 and 256, by chance (seeded: the same in every run), finishes
 /// all, and compares the answers with that of one replica. `merge` turns all emitted items into the answer, which needs `==`: what the
 /// stages after this one would make of them, such as the sums of partial totals. Without it, the items themselves in any order.
@@ -150,7 +139,7 @@ Sameness same_at_any_replicas(const ParamsOf<S>& params, const std::vector<typen
         const detail::Deal deal{replicas, batch_size, seed};
         const auto answer = merge(detail::dealt<S>(params, items, deal));
         if (answer == alone) continue;
-        return Sameness(deal.text() + " give another answer than one replica with batches of 1\n  one replica: " + detail::printed(alone) +
+        return Sameness(deal.text() + " have another answer than one replica with batches of 1\n  one replica: " + detail::printed(alone) +
                         "\n  the replicas: " + detail::printed(answer));
       }
     }

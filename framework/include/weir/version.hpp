@@ -1,5 +1,7 @@
 #pragma once
 
+// The version of weir that a program is compiled with. Constants, for any thread.
+
 #include <cstdint>
 
 namespace [[gnu::visibility("default")]] weir {

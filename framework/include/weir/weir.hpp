@@ -1,11 +1,12 @@
 #pragma once
 
-/// Everything a stage author or an embedding program needs.
+// Everything that an author of stages or a program that embeds pipelines needs, but the test kit (`weir/testing.hpp`).
 
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/description.hpp>
 #include <weir/error.hpp>
+#include <weir/error_scope.hpp>
 #include <weir/event.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>

@@ -1,54 +1,95 @@
 #include "runtime/clock.hpp"
 
-#if defined(__x86_64__)
+#include <optional>
 
+#if defined(__x86_64__)
 #include <cpuid.h>
+#include <x86intrin.h>
+#endif
 
 namespace weir::runtime {
 
 namespace {
 
+SteadyTime steady_now() noexcept {
+  return std::chrono::time_point_cast<Nanoseconds>(std::chrono::steady_clock::now());
+}
+
+#if defined(__x86_64__)
+
 struct Reading {
   std::int64_t tick = 0;
-  Nanoseconds time = 0;
+  SteadyTime time;
 };
 
-// Both counters at one moment. A thread may be interrupted between the two looks, so the closest of a few counts.
+// Both counters at one moment. A thread may be interrupted between the two reads, so the closest pair of a few counts.
 Reading read_both() noexcept {
   Reading best;
-  Nanoseconds closest = 0;
+  Nanoseconds closest = kForever;
   for (int i = 0; i < 5; ++i) {
-    const Nanoseconds before = now();
+    const SteadyTime before = steady_now();
     const auto tick = static_cast<std::int64_t>(__rdtsc());
-    const Nanoseconds after = now();
-    if (i > 0 && after - before >= closest) continue;
+    const SteadyTime after = steady_now();
+    if (after - before >= closest) continue;
     closest = after - before;
     best = {tick, before + closest / 2};
   }
   return best;
 }
 
-// "Invariant TSC": it goes at one pace in all states of the processor (AMD64 Architecture Programmer's Manual, volume 3, function
+// "Invariant TSC": it runs at one pace in all states of the processor (AMD64 Architecture Programmer's Manual, volume 3, function
 // 8000_0007h; Intel SDM, volume 3, 18.17.1).
-bool goes_evenly() noexcept {
+bool runs_evenly() noexcept {
   constexpr unsigned kPowerManagement = 0x80000007;
   constexpr unsigned kInvariant = 1U << 8U;
   unsigned a = 0, b = 0, c = 0, d = 0;
   return __get_cpuid(kPowerManagement, &a, &b, &c, &d) != 0 && (d & kInvariant) != 0;
 }
 
+/// How the time stamp counter runs beside the steady clock.
+struct TickRate {
+  Reading first;
+  double nanoseconds = 0;  // a tick
+};
+
+// Nothing when the counter may change its pace or stop.
+std::optional<TickRate> measure_tick_rate() noexcept {
+  if (!runs_evenly()) return std::nullopt;
+  constexpr Nanoseconds kLong{30'000};  // each reading is right to some 12 ns
+  const Reading first = read_both();
+  while (steady_now() - first.time < kLong) continue;
+  const Reading last = read_both();
+  if (last.tick <= first.tick) return std::nullopt;
+  return TickRate{first, static_cast<double>((last.time - first.time).count()) / static_cast<double>(last.tick - first.tick)};
+}
+
+#endif
+
+class MachineClock final : public Clock {
+ public:
+  [[nodiscard]] SteadyTime now() const noexcept override { return steady_now(); }
+
+  [[nodiscard]] StopwatchTime stopwatch() const noexcept override {
+#if defined(__x86_64__)
+    if (rate_) {
+      const auto ticks = static_cast<double>(static_cast<std::int64_t>(__rdtsc()) - rate_->first.tick);
+      return StopwatchTime(rate_->first.time.time_since_epoch() + Nanoseconds(static_cast<std::int64_t>(ticks * rate_->nanoseconds)));
+    }
+#endif
+    return StopwatchTime(steady_now().time_since_epoch());
+  }
+
+ private:
+#if defined(__x86_64__)
+  const std::optional<TickRate> rate_ = measure_tick_rate();
+#endif
+};
+
 }  // namespace
 
-TickRate measure_tick_rate() noexcept {
-  if (!goes_evenly()) return {};
-  constexpr Nanoseconds kLong = 30'000;  // each reading is right to some 12 ns
-  const Reading first = read_both();
-  while (now() - first.time < kLong) continue;
-  const Reading last = read_both();
-  if (last.tick <= first.tick) return {};
-  return {first.tick, first.time, static_cast<double>(last.time - first.time) / static_cast<double>(last.tick - first.tick)};
+const Clock& machine_clock() noexcept {
+  static const MachineClock clock;
+  return clock;
 }
 
 }  // namespace weir::runtime
-
-#endif

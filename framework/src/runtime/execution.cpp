@@ -6,13 +6,12 @@
 #include <oneapi/tbb/task.h>
 #include <oneapi/tbb/task_arena.h>
 #include <sys/resource.h>
+#include <weir/param_value.hpp>
 
 #include <algorithm>
 #include <ctime>
 
-#include <weir/param_value.hpp>
-
-#include "runtime/alarm.hpp"
+#include "runtime/timer.hpp"
 
 namespace weir::runtime {
 
@@ -21,7 +20,7 @@ namespace {
 Nanoseconds cpu_now() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return Nanoseconds{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
 std::uint64_t peak_memory() {
@@ -40,55 +39,85 @@ bool Execution::may_run_here() noexcept {
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
-  for (const PlannedStage& stage : plan.stages)
-    host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
-  if (callbacks.event || callbacks.progress) announcer_.emplace(callbacks, [this] { return report(); });
+  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
+  if (callbacks.event || callbacks.progress) callbacks_.emplace(callbacks, [this] { return report(); });
 }
 
 Execution::~Execution() {
   end_host_queues();
 }
 
-RunReport Execution::run_in_own_arena() {
+RunReport Execution::run(Arena arena) {
+  if (arena == Arena::callers) {
+    run_here();
+    return last_;
+  }
   // More threads than the process allows would not come, and oneTBB would complain of that on stderr.
   using oneapi::tbb::global_control;
   const std::size_t workers = std::min(plan_.workers, global_control::active_value(global_control::max_allowed_parallelism));
-  oneapi::tbb::task_arena arena(static_cast<int>(workers));
-  return arena.execute([this] { return run_here(); });
-}
-
-RunReport Execution::run_here() {
-  workers_ = static_cast<std::size_t>(oneapi::tbb::this_task_arena::max_concurrency());
-  started_ = now();
-  cpu_started_ = cpu_now();
-  TbbExecutor executor(plan_);
-  Engine engine(plan_, executor, host_queues_);
-  Outside outside(executor, engine);
-  run_live({executor, engine, outside});
-  throw_outcome(engine);
+  oneapi::tbb::task_arena(static_cast<int>(workers)).execute([this] { run_here(); });
   return last_;
 }
 
-void Execution::start(Live live) {
-  announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
-  for (std::size_t s = 0; s < host_queues_.size(); ++s) {
-    if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([&outside = live.outside, s] { outside.wake(s); });
+void Execution::run_here() {
+  workers_ = static_cast<std::size_t>(oneapi::tbb::this_task_arena::max_concurrency());
+  started_ = machine_clock().now();
+  cpu_started_ = cpu_now();
+  TbbExecutor executor(plan_);
+  Engine engine(plan_, executor, host_queues_);
+  EventLoop events(executor, engine);
+  const Live live{engine, events};
+  {
+    Timer timeout([&](SteadyTime) { return time_out(engine); });
+    const Leaving leaving{*this};
+    prepare(live, timeout);
+    start(executor, live);
+    executor.wait();
+    end(live, timeout);
   }
+  throw_outcome(engine);
+}
+
+void Execution::prepare(Live live, Timer& timeout) {
+  live.engine.on_deadline([&events = live.events](SteadyTime time) { events.flush_at(time); });
+  live.engine.on_finished([this](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
+  for (std::size_t s = 0; s < host_queues_.size(); ++s) {
+    if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([&events = live.events, s] { events.wake(s); });
+  }
+  if (plan_.timeout) timeout.set(later(started_, *plan_.timeout));
+  if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });
+  announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
+}
+
+// A stop or a drain comes either before the engine may be reached, and is seen here, or after it has started.
+void Execution::start(TbbExecutor& executor, Live live) {
   const std::lock_guard lock(mutex_);
   live_.emplace(live);
   if (stop_wanted_) stop_live();
   try {
-    live.executor.start(live.engine);
+    executor.start(live.engine);
   } catch (...) {
     live.engine.fail(std::current_exception());  // what has been spawned is waited for as always
   }
   if (drain_wanted_) drain_live();
 }
 
+void Execution::end(Live live, Timer& timeout) {
+  end_host_queues();  // a callback may wait at one
+  timeout.stop();
+  live.events.end();
+  announce_end(live.engine);
+  if (callbacks_) callbacks_->stop();
+  RunReport report = live.engine.report(true);
+  fill(report);
+  const std::lock_guard lock(mutex_);
+  last_ = std::move(report);
+}
+
 // In this order: nobody waits for the run any more, nobody wakes the engine, nobody reaches it.
 void Execution::leave() {
   end_host_queues();
-  if (announcer_) announcer_->stop();
+  if (callbacks_) callbacks_->stop();
   for (const auto& queue : host_queues_) {
     if (queue != nullptr) queue->on_wake(nullptr);
   }
@@ -102,30 +131,10 @@ void Execution::end_host_queues() {
   }
 }
 
-void Execution::run_live(Live live) {
-  Alarm timeout([&](Nanoseconds) { return time_out(live.engine); });
-  live.engine.on_deadline([&](Nanoseconds time) { live.outside.flush_at(time); });
-  live.engine.on_finished([&](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
-  if (plan_.timeout) timeout.set(later(started_, plan_.timeout->count()));
-  const Leaving leaving{*this};
-  if (announcer_) announcer_->start([&](std::exception_ptr error) { live.engine.fail(std::move(error)); });
-  start(live);
-  live.executor.wait();
-  end_host_queues();  // a callback may wait at one
-  timeout.stop();
-  live.outside.end();
-  announce_end(live.engine);
-  if (announcer_) announcer_->stop();
-  RunReport report = live.engine.report(true);
-  fill(report);
-  const std::lock_guard lock(mutex_);
-  last_ = std::move(report);
-}
-
 void Execution::announce(Event::What what, const std::string& stage, const std::string& happened) {
-  if (!announcer_) return;
+  if (!callbacks_) return;
   const std::string of_stage = stage.empty() ? "" : fmt::format("stage '{}' ", stage);
-  announcer_->say({what, stage, fmt::format("{}: {}{}", plan_.name, of_stage, happened)});
+  callbacks_->post({what, stage, fmt::format("{}: {}{}", plan_.name, of_stage, happened)});
 }
 
 void Execution::announce_end(const Engine& engine) {
@@ -145,14 +154,14 @@ std::string Execution::outcome(const Engine& engine) const {
   return engine.done() ? "finished" : "stopped";
 }
 
-Nanoseconds Execution::time_out(Engine& engine) {
-  if (engine.stopping()) return 0;  // it is ending for another reason
+SteadyTime Execution::time_out(Engine& engine) {
+  if (engine.stopping()) return kNever;  // it is ending for another reason
   busy_at_timeout_ = engine.busy_stages();
   waiting_at_timeout_ = engine.waiting_for_host();
   timed_out_ = true;
   engine.stop();
   announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", format_value(*plan_.timeout)));
-  return 0;
+  return kNever;
 }
 
 void Execution::throw_outcome(const Engine& engine) const {
@@ -174,7 +183,7 @@ void Execution::stop() {
 
 void Execution::stop_live() {
   live_->engine.request_stop();
-  live_->outside.stop();
+  live_->events.stop();
   if (!ended_) announce(Event::What::stopping, "", "stopping: the host asked for it");
 }
 
@@ -188,7 +197,7 @@ void Execution::drain() {
 }
 
 void Execution::drain_live() {
-  live_->outside.drain();
+  live_->events.drain();
   if (!ended_) announce(Event::What::draining, "", "draining: the host asked for it");
 }
 
@@ -202,8 +211,8 @@ RunReport Execution::report() {
 
 void Execution::fill(RunReport& report) const {
   report.workers = workers_;
-  report.wall = std::chrono::nanoseconds(now() - started_);
-  report.cpu = std::chrono::nanoseconds(cpu_now() - cpu_started_);
+  report.wall = machine_clock().now() - started_;
+  report.cpu = cpu_now() - cpu_started_;
   report.peak_memory = peak_memory();
 }
 

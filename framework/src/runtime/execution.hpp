@@ -11,14 +11,14 @@
 #include <weir/plan.hpp>
 #include <weir/report.hpp>
 
-#include "runtime/announcer.hpp"
+#include "runtime/callback_thread.hpp"
 #include "runtime/engine.hpp"
-#include "runtime/outside.hpp"
+#include "runtime/event_loop.hpp"
 #include "runtime/tbb_executor.hpp"
 
 namespace weir::runtime {
 
-/// One run of a plan on oneTBB. One of the runs is called, once; the other members from any thread, before, during and after it.
+/// One run of a plan on oneTBB. `run` is called once; the other members from any thread, before, during and after it.
 class Execution {
  public:
   explicit Execution(const Plan& plan, const Callbacks& callbacks = {});
@@ -28,10 +28,9 @@ class Execution {
 
   /// True when the calling thread is in an arena of its own in which a run may take part.
   [[nodiscard]] static bool may_run_here() noexcept;
-  /// Runs to the end in the caller's arena. Throws `StageError`, `TimeoutError` or `StallError`.
-  RunReport run_here();
-  /// The same in an arena of `workers` threads.
-  RunReport run_in_own_arena();
+  /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`.
+  enum class Arena { callers, own };
+  RunReport run(Arena arena);
   void stop();
   void drain();
   [[nodiscard]] RunReport report();
@@ -42,23 +41,24 @@ class Execution {
 
  private:
   struct Live {
-    TbbExecutor& executor;
     Engine& engine;
-    Outside& outside;
+    EventLoop& events;
   };
   // However the run ends, nobody reaches its engine afterwards.
   struct Leaving {
     Execution& execution;
     ~Leaving() { execution.leave(); }
   };
-  void run_live(Live live);
-  void start(Live live);
+  void run_here();
+  void prepare(Live live, Timer& timeout);
+  void start(TbbExecutor& executor, Live live);
+  void end(Live live, Timer& timeout);
   void leave();
   void announce(Event::What what, const std::string& stage, const std::string& happened);
   void stop_live();
   void drain_live();
   void announce_end(const Engine& engine);
-  Nanoseconds time_out(Engine& engine);
+  SteadyTime time_out(Engine& engine);
   void throw_outcome(const Engine& engine) const;
   [[nodiscard]] std::string outcome(const Engine& engine) const;
   void fill(RunReport& report) const;
@@ -77,10 +77,10 @@ class Execution {
   std::vector<std::string> busy_at_timeout_;
   std::vector<std::string> waiting_at_timeout_;
   std::size_t workers_ = 0;
-  Nanoseconds started_ = 0;
-  Nanoseconds cpu_started_ = 0;
+  SteadyTime started_{};
+  Nanoseconds cpu_started_{0};
 
-  std::optional<Announcer> announcer_;  // when there are callbacks
+  std::optional<CallbackThread> callbacks_;  // when there are any
 };
 
 }  // namespace weir::runtime

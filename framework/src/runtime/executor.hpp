@@ -4,6 +4,8 @@
 #include <memory_resource>
 #include <vector>
 
+#include "runtime/clock.hpp"
+
 namespace weir::runtime {
 
 /// The right to run one replica once. Only a gate makes one, so outstanding work never exceeds the sum of replicas.
@@ -16,7 +18,8 @@ struct Work {
 using Works = std::pmr::vector<Work>;
 
 /// The seam between the gates and whatever runs work: oneTBB in a real run, a seeded choice on one thread in the simulation, plain threads
-/// under ThreadSanitizer. An executor hands each spawned work to `Engine::activate` exactly once, on any thread.
+/// under ThreadSanitizer. An executor hands each spawned work to `Engine::activate` exactly once, on any thread. All time that the engine
+/// reads comes through it too, so a simulated schedule depends on its seed alone.
 class Executor {
  public:
   Executor() = default;
@@ -26,6 +29,9 @@ class Executor {
 
   /// Makes `work` run some time later. Never runs it inside the call. Thread-safe.
   virtual void spawn(Work work) = 0;
+
+  /// What the engine goes by. Must outlive the engine.
+  [[nodiscard]] virtual const Clock& clock() const noexcept { return machine_clock(); }
 
   /// Until as many `release`s, the run goes on though there may be no work: a stage waits for the host.
   virtual void hold() = 0;

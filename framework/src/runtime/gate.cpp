@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <mutex>
 
 namespace weir::runtime {
 
@@ -15,285 +16,260 @@ std::size_t bulk_of(const PlannedStage& stage, std::span<Edge* const> in, std::s
 
 }  // namespace
 
-Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, BatchStore& store,
-           const std::atomic<bool>& stopping)
-    : stage_(&stage),
+Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, GateContext context)
+    : stage_(stage),
       index_(index),
-      ordered_(stage.ordered && stage.replicas > 1 && !out_edges.empty()),
-      in_edges_(std::move(in_edges)),
-      out_edges_(std::move(out_edges)),
-      store_(store),
-      stopping_(stopping),
-      max_bulk_(bulk_of(stage, in_edges_, out_edges_)) {
-  for (const Edge* edge : out_edges_) {
-    if (const auto wait = edge->batch_wait; wait > 0) shortest_wait_ = shortest_wait_ == 0 ? wait : std::min(shortest_wait_, wait);
-    if (ordered_) tail_.push_back(store_.make(*edge->item_type));
-  }
-  tail_open_.resize(tail_.size());
+      context_(context),
+      max_bulk_(bulk_of(stage, in_edges, out_edges)),
+      inputs_(std::move(in_edges)),
+      credits_(std::move(out_edges), context.pool),
+      meter_(context.clock.stopwatch()) {
+  if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
+  if (context.sizes_batches) sizer_.emplace(inputs_.edges(), credits_.edges());
 }
 
-void Gate::add(std::unique_ptr<detail::AnyStage> instance, const detail::StopFlag& stop) {
-  auto& replica = *replicas_.emplace_back(std::make_unique<Replica>());
-  replica.index = static_cast<std::uint32_t>(replicas_.size() - 1);
-  replica.instance = std::move(instance);
-  replica.taken_from.resize(in_edges_.size());
-  replica.writers.resize(out_edges_.size());
-  replica.open.resize(out_edges_.size());
-  for (std::size_t p = 0; p < out_edges_.size(); ++p) {
-    replica.writers[p].open = store_.make(*out_edges_[p]->item_type);
-    replica.writers[p].limit = out_edges_[p]->limit(0);
-  }
-  replica.output.writers = replica.writers;
-  replica.output.stop = &stop;
-  replica.instance->attach(stop);
+void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
+  instance->attach(context_.stop);
+  const auto index = static_cast<std::uint32_t>(replicas_.size());
+  Replica& replica = *replicas_.emplace_back(
+      std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, context_.pool, context_.stop));
+  replica.work.outputs.may_send = replica.work.outputs.ends_stream = !window_;
   free_.push_back(&replica);
 }
 
 // --- events ------------------------------------------------------------------------------------------------------------------------------
 
-void Gate::start(Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
-  accounted_ = time;
-  hand_out(works);
-}
-
-void Gate::put(Edge& edge, std::span<Batch* const> batches, Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
+void Gate::start(StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
   account(time);
-  for (Batch* batch : batches) edge.push(batch);
   hand_out(works);
 }
 
-void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& empty, Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
+void Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
   account(time);
-  edge.credits += credits;
-  assert(edge.credits <= edge.depth);
-  for (; credits > 0 && !empty.empty(); --credits) {
-    edge.empty.push_back(empty.back());
-    empty.pop_back();
-  }
+  for (Batch* batch : batches) edge.queue.push(batch);
   hand_out(works);
 }
 
-void Gate::close(Edge& edge, Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
+void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
   account(time);
-  edge.closed = true;
+  edge.credits.give_back(credits, emptied);
   hand_out(works);
 }
 
-void Gate::drain(Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
+void Gate::close(Edge& edge, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
+  account(time);
+  edge.queue.close();
+  hand_out(works);
+}
+
+void Gate::drain(StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
   account(time);
   draining_.store(true, std::memory_order_relaxed);
   hand_out(works);
 }
 
-void Gate::wake(Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
+void Gate::wake(StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
   account(time);
-  woken_ = true;
-  asleep_ = false;
+  host_wait_.wake();
   hand_out(works);
 }
 
-Nanoseconds Gate::flush_due(Nanoseconds time, Works& works) {
-  if (shortest_wait_ == 0) return 0;
-  const std::lock_guard lock(mutex_);
-  account(stopwatch());
-  Nanoseconds next = note_due(tail_open_, time);
-  for (auto& replica : replicas_) {
+SteadyTime Gate::flush_due(SteadyTime time, Works& works) {
+  if (!has_waits()) return kNever;
+  const std::lock_guard lock(lock_);
+  account(context_.clock.stopwatch());
+  SteadyTime next = window_ ? window_->deadlines().expire(time) : kNever;
+  for (const auto& replica : replicas_) {
     // A running replica belongs to its thread, which looks at the time itself when it settles.
-    if (replica->state == ReplicaState::running) continue;
-    next = earlier(next, note_due(replica->open, time));
+    if (replica->state != ReplicaState::running) next = std::min(next, replica->work.outputs.deadlines.expire(time));
   }
   hand_out(works);
   return next;
 }
 
-Settled Gate::settle(Replica& replica, Nanoseconds time, Works& works) {
-  const std::lock_guard lock(mutex_);
-  assert(replica.state == ReplicaState::running);
-  account(time);
-  fold(replica);
-  size_batches(replica);
-  // A time of its own, taken under the gate: the alarm passes over running replicas, so nothing that it passed over may be missed here.
-  const Nanoseconds gate_time = shortest_wait_ > 0 ? now() : 0;
-  note_due(replica.open, gate_time);
-  asleep_ = false;
-  Settled settled;
-  settled.next = next_for(replica, settled.closes);
-  if (settled.next == Next::cut) return settled;
-  if (settled.next == Next::leave) settled.due = earlier(note_due(replica.open, gate_time), note_due(tail_open_, gate_time));
-  hand_out(works);
-  return settled;
+// --- what is handed out, and when --------------------------------------------------------------------------------------------------------
+
+void Gate::hand_out(Works& works) {
+  assert(states_agree());
+  if (stopping()) return;
+  // Most events find all replicas at work, or enable just one.
+  while (!free_.empty() || !parked_.empty() || (window_ && window_->waiting() > 0)) {
+    const Replica* replica = take();
+    if (replica == nullptr) break;
+    works.push_back({index_, replica->work.index});
+  }
+  meter_.free_wait_for_room((is_source() && !host_wait_.asleep()) || inputs_.size() > 0 || finishing_);
 }
 
-Nanoseconds Gate::seal_due(Replica& replica, Nanoseconds time) const {
-  const Nanoseconds next = note_due(replica.open, time);
-  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
-    if (!has_surplus(replica, p) || replica.writers[p].reserved.empty()) continue;
-    // The call began with a credit for this batch, and would have ended had it made it full.
-    replica.writers[p].seal();
-    replica.open[p] = {};
+// Parked replicas go before new launches: they hold what must leave before anything new is worth taking.
+Replica* Gate::take() {
+  if (host_wait_.asleep()) return take_due();
+  if (Replica* replica = take_parked()) return replica;
+  if (window_) {
+    if (Replica* replica = window_->take_head()) {
+      enter_head(replica->work);
+      return run(*replica);
+    }
   }
-  return next;
+  if (Replica* replica = take_due()) return replica;
+  return take_free();
 }
 
-Nanoseconds Gate::note_due(std::vector<Waiting>& open, Nanoseconds time) const {
-  Nanoseconds next = 0;
-  if (shortest_wait_ == 0) return next;
-  for (std::size_t p = 0; p < open.size(); ++p) {
-    if (open[p].since == 0) continue;
-    const Nanoseconds due = later(open[p].since, out_edges_[p]->batch_wait);
-    open[p].due = open[p].due || due <= time;
-    if (!open[p].due) next = earlier(next, due);
+Replica* Gate::take_parked() {
+  const auto may_go_on = [this](Replica* replica) {
+    ReplicaOutputs& outputs = replica->work.outputs;
+    return outputs.has_surplus() ? credits_.reserve_for_surplus(outputs) : credits_.available();
+  };
+  const auto it = std::find_if(parked_.begin(), parked_.end(), may_go_on);
+  if (it == parked_.end()) return nullptr;
+  Replica& replica = **it;
+  parked_.erase(it);
+  if (!replica.work.outputs.has_surplus()) reserve(replica.work);
+  return run(replica);
+}
+
+Replica* Gate::take_due() {
+  if (!has_waits() || free_.empty()) return nullptr;
+  if (window_) {
+    // A ticket without input: at the head it finds only the tail, and sends it. Where tickets are out already, the next head does that.
+    return window_->empty() && window_->deadlines().any_due() ? launch(false) : nullptr;
   }
-  return next;
+  // A free replica has no surplus but a part-filled batch that is due.
+  const auto it =
+      std::find_if(free_.begin(), free_.end(), [this](Replica* free) { return credits_.reserve_for_surplus(free->work.outputs); });
+  if (it == free_.end()) return nullptr;
+  std::swap(*it, free_.back());
+  return launch(false);
+}
+
+Replica* Gate::take_free() {
+  if (free_.empty() || (!window_ && !credits_.available())) return nullptr;
+  if (is_source() || inputs_.size() > 0) return launch(true);
+  if (!inputs_.ended()) return nullptr;
+  if (!finishing_) {
+    if (free_.size() != replicas_.size()) return nullptr;
+    finishing_ = true;
+    // The lowest goes first, so an ordered stage finishes in the order of its replicas.
+    std::sort(free_.begin(), free_.end(), [](const Replica* a, const Replica* b) { return a->work.index > b->work.index; });
+  }
+  free_.back()->work.finishing = true;
+  return launch(true);
+}
+
+Replica* Gate::launch(bool with_input) {
+  Replica& replica = *free_.back();
+  assert(!replica.work.in_hand.any());
+  free_.pop_back();
+  if (window_) replica.ticket = window_->draw();
+  if (!with_input) return run(replica);
+  for (std::size_t left = std::min(replica.work.bulk, inputs_.size()); left > 0; --left) replica.work.in_hand.take(inputs_.take());
+  meter_.note_in_hand(replica.work.in_hand.left());
+  if (!window_) reserve(replica.work);
+  return run(replica);
+}
+
+Replica* Gate::run(Replica& replica) {
+  replica.state = ReplicaState::running;
+  host_wait_.hand_out();
+  return &replica;
+}
+
+void Gate::reserve(ReplicaWork& work) {
+  credits_.reserve(work.outputs, std::max(work.bulk, work.last_sealed));
 }
 
 // --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
 
-bool Gate::flushes(const Replica& replica, std::size_t writer) const noexcept {
-  return replica.open[writer].due || (replica.finish_called && (!ordered_ || replica.last));
-}
-
-bool Gate::has_surplus(const Replica& replica, std::size_t writer) const noexcept {
-  const std::size_t open = replica.writers[writer].open->size();
-  return open >= replica.writers[writer].limit || (open > 0 && flushes(replica, writer));
-}
-
-bool Gate::has_surplus(const Replica& replica) const noexcept {
-  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
-    if (has_surplus(replica, p)) return true;
+Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
+  Replica& replica = *replicas_[work.index];
+  assert(replica.state == ReplicaState::running);
+  account(time);
+  fold(work);
+  // A look at the clock of its own, under the gate: a timer passes over running replicas, so nothing that it passed over may be missed
+  // here.
+  const SteadyTime now = has_waits() ? context_.clock.now() : SteadyTime();
+  if (has_waits()) work.outputs.deadlines.expire(now);
+  Settled settled;
+  settled.next = next_for(replica, settled.closes);
+  if (settled.next == NextStep::cut) return settled;
+  if (settled.next == NextStep::leave && has_waits()) {
+    settled.due = work.outputs.deadlines.expire(now);
+    if (window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
   }
-  return false;
+  hand_out(works);
+  return settled;
 }
 
-bool Gate::may_call(const Replica& replica) const noexcept {
-  const bool needs_credit = !ordered_ || replica.at_head;
-  return std::all_of(replica.writers.begin(), replica.writers.end(), [&](const detail::EdgeWriter& writer) {
-    return writer.open->size() < writer.limit && (!needs_credit || !writer.reserved.empty());
-  });
-}
-
-void Gate::cut(Replica& replica) {
-  if (ordered_ && !replica.at_head) return;
-  for (std::size_t p = 0; p < replica.writers.size(); ++p) {
-    detail::EdgeWriter& writer = replica.writers[p];
-    if (ordered_ && tail_[p]->size() > 0) {
-      // What the head before left part-filled comes first.
-      writer.open->move_front(*tail_[p], writer.open->size());
-      std::swap(writer.open, tail_[p]);
-    }
-    while (!writer.reserved.empty() && has_surplus(replica, p)) {
-      if (writer.open->size() <= writer.limit) {
-        writer.seal();
-        continue;
-      }
-      Batch* batch = writer.reserved.back();
-      writer.reserved.pop_back();
-      writer.open->move_front(*batch, writer.limit);
-      writer.sealed.push_back(batch);
-    }
-    if (writer.open->size() == 0) replica.open[p] = {};
-  }
-}
-
-Next Gate::next_for(Replica& replica, bool& closes) {
-  if (ordered_ && !replica.at_head) {
-    if (replica.ticket != head_) {
+NextStep Gate::next_for(Replica& replica, bool& closes) {
+  ReplicaWork& work = replica.work;
+  if (window_ && !work.outputs.may_send) {
+    if (!window_->is_head(replica.ticket)) {
       replica.state = ReplicaState::waiting_head;
-      waiting_.push_back(&replica);
-      return Next::leave;
+      window_->wait(replica);
+      return NextStep::leave;
     }
-    enter_head(replica);
-    return Next::cut;
+    enter_head(work);
+    return NextStep::cut;
   }
-  const bool surplus = has_surplus(replica);
-  const bool more = replica.has_input() || (replica.finishing && !replica.finish_called);
-  if (!surplus && !more) {
+  const bool surplus = work.outputs.has_surplus();
+  if (!surplus && !work.has_calls_left()) {
     leave(replica, closes);
-    return Next::leave;
+    return NextStep::leave;
   }
-  if (surplus && reserve_for_surplus(replica)) return Next::cut;
-  unreserve(replica);
-  if (!surplus && !falls_asleep(replica) && has_credits() && !stopping_.load(std::memory_order_relaxed)) {
-    reserve_all(replica);
-    return Next::resume;
+  if (surplus && credits_.reserve_for_surplus(work.outputs)) return NextStep::cut;
+  credits_.release(work.outputs);
+  if (!surplus && !host_wait_.fall_asleep(work.waits) && credits_.available() && !stopping()) {
+    reserve(work);
+    return NextStep::resume;
   }
   replica.state = ReplicaState::parked;
   parked_.push_back(&replica);
-  return Next::leave;
-}
-
-// Gives false when the host has acted since the replica was handed out: it is to look again.
-bool Gate::falls_asleep(const Replica& replica) {
-  asleep_ = replica.waits && !woken_;
-  woken_ = false;
-  return asleep_;
+  return NextStep::leave;
 }
 
 void Gate::leave(Replica& replica, bool& closes) {
-  unreserve(replica);
-  replica.inputs.clear();
-  replica.next_input = 0;
-  if (ordered_) leave_head(replica);
-  if (!replica.finish_called) {
-    replica.state = ReplicaState::free;
-    free_.push_back(&replica);
-    falls_asleep(replica);
+  ReplicaWork& work = replica.work;
+  credits_.release(work.outputs);
+  work.in_hand.clear();
+  if (window_) window_->leave(work.outputs);
+  if (work.finish_called) {
+    replica.state = ReplicaState::finished;
+    closes = ++finished_ == replicas_.size();
     return;
   }
-  replica.state = ReplicaState::finished;
-  closes = ++finished_ == replicas_.size();
+  replica.state = ReplicaState::free;
+  free_.push_back(&replica);
+  host_wait_.fall_asleep(work.waits);
 }
 
 // The batches themselves are merged by `cut`, without the gate: moving items is their type's own code.
-void Gate::enter_head(Replica& replica) {
-  replica.at_head = true;
-  replica.last = finished_ + 1 == replicas_.size();
-  for (std::size_t p = 0; p < tail_open_.size(); ++p) {
-    replica.open[p].since = earlier(replica.open[p].since, tail_open_[p].since);
-    replica.open[p].due = replica.open[p].due || tail_open_[p].due;
-    tail_open_[p] = {};
-  }
-}
-
-void Gate::leave_head(Replica& replica) {
-  for (std::size_t p = 0; p < tail_.size(); ++p) {
-    std::swap(replica.writers[p].open, tail_[p]);
-    tail_open_[p] = std::exchange(replica.open[p], {});
-  }
-  replica.at_head = false;
-  ++head_;
+void Gate::enter_head(ReplicaWork& work) {
+  window_->enter(work.outputs);
+  work.outputs.ends_stream = finished_ + 1 == replicas_.size();
+  if (work.finish_called && work.outputs.ends_stream) work.outputs.deadlines.expire_all();
 }
 
 // --- accounts ----------------------------------------------------------------------------------------------------------------------------
 
-void Gate::account(Nanoseconds time) {
-  const Nanoseconds passed = time - accounted_;
-  if (passed <= 0) return;
-  accounted_ = time;
-  const auto free = static_cast<Nanoseconds>(free_.size());
-  const auto held = static_cast<Nanoseconds>(parked_.size() + waiting_.size());
-  (waits_for_room_ ? totals_.waiting_room : totals_.waiting_input) += free * passed;
-  totals_.waiting_room += held * passed;
+void Gate::account(StopwatchTime time) noexcept {
+  meter_.account(time, free_.size(), parked_.size() + (window_ ? window_->waiting() : 0));
 }
 
-void Gate::fold(Replica& replica) {
-  totals_.busy += replica.busy;
-  totals_.batches_in += replica.batches_in;
-  totals_.items_in += replica.items_in;
-  totals_.items_out += replica.output.items;
-  totals_.batches_out += replica.batches_out;
-  if (measures_ && (replica.busy > 0 || replica.items_in > 0 || replica.output.items > 0)) measure(replica);
-  replica.busy = 0;
-  replica.batches_in = replica.items_in = replica.batches_out = replica.output.items = 0;
-  if (is_source()) {
-    if (const auto& progress = replica.progress) totals_.progress = *progress;
-  }
+void Gate::fold(ReplicaWork& work) {
+  const Tally tally = std::exchange(work.tally, {});
+  const std::uint64_t items_out = std::exchange(work.outputs.for_calls().items, 0);
+  meter_.add(tally, items_out);
+  if (!sizer_) return;
+  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
+    sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
+  sizer_->set_limits(work.outputs.writers());
 }
 
 }  // namespace weir::runtime

@@ -12,7 +12,7 @@ namespace weir::runtime {
 class ItemCost {
  public:
   void add(Nanoseconds busy, std::uint64_t items) noexcept {
-    busy_ += static_cast<double>(busy);
+    busy_ += static_cast<double>(busy.count());
     items_ += static_cast<double>(items);
     if (busy_ < kWindow) return;
     busy_ /= 2;

@@ -9,7 +9,7 @@
 
 #include "diagnostics/nearest_name.hpp"
 #include "runtime/execution.hpp"
-#include "runtime/pipeline_draft.hpp"
+#include "runtime/pipeline_builder.hpp"
 
 namespace weir {
 
@@ -25,7 +25,7 @@ struct Run::State {
   void run() {
     std::exception_ptr failure;
     try {
-      execution.run_in_own_arena();
+      execution.run(runtime::Execution::Arena::own);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -120,14 +120,14 @@ std::shared_ptr<detail::HostQueue> Run::host_queue(std::string_view stage, Role 
 
 Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
 
-Pipeline::Pipeline(Plan plan) : draft_(std::make_shared<detail::PipelineDraft>()) {
-  draft_->plan = std::make_shared<const Plan>(std::move(plan));
+Pipeline::Pipeline(Plan plan) : builder_(std::make_shared<detail::PipelineBuilder>()) {
+  builder_->plan = std::make_shared<const Plan>(std::move(plan));
 }
 
-Pipeline::Pipeline(std::string name, const PipelineOptions& options) : draft_(std::make_shared<detail::PipelineDraft>()) {
-  draft_->config.pipeline = std::move(name);
-  draft_->config.workers = options.workers;
-  if (options.timeout) draft_->config.timeout = *options.timeout;
+Pipeline::Pipeline(std::string name, const PipelineOptions& options) : builder_(std::make_shared<detail::PipelineBuilder>()) {
+  builder_->config.pipeline = std::move(name);
+  builder_->config.workers = options.workers;
+  if (options.timeout) builder_->config.timeout = *options.timeout;
 }
 
 Pipeline::Pipeline(Pipeline&&) noexcept = default;
@@ -135,7 +135,7 @@ Pipeline& Pipeline::operator=(Pipeline&&) noexcept = default;
 Pipeline::~Pipeline() = default;
 
 std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params) {
-  return draft_->add(std::move(name), std::move(kind), inputs, options, params);
+  return builder_->add(std::move(name), std::move(kind), inputs, options, params);
 }
 
 void Pipeline::check_kind(const Kind& kind, Role role, const ItemType* out) {
@@ -144,19 +144,19 @@ void Pipeline::check_kind(const Kind& kind, Role role, const ItemType* out) {
     throw Error(fmt::format("kind '{}' gives {}, not {}", kind.name, kind.out->name, out->name));
 }
 
-std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineDraft>& pipeline, std::size_t stage) const {
+std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const {
   // By owner, not by address, which a later pipeline may have again.
-  if (pipeline.owner_before(draft_) || draft_.owner_before(pipeline))
+  if (pipeline.owner_before(builder_) || builder_.owner_before(pipeline))
     throw Error("a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
   return stage;
 }
 
 const Plan& Pipeline::plan() const {
-  return *draft_->checked();
+  return *builder_->checked();
 }
 
 RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks) {
-  const std::shared_ptr<const Plan> plan = draft_->checked();
+  const std::shared_ptr<const Plan> plan = builder_->checked();
   refuse_host_stages(*plan);
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
@@ -167,11 +167,11 @@ RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks)
   }
   runtime::Execution execution(*plan, callbacks);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
-  return execution.run_here();
+  return execution.run(runtime::Execution::Arena::callers);
 }
 
 Run Pipeline::start(const Callbacks& callbacks) {
-  return begin(draft_->checked(), callbacks, false);
+  return begin(builder_->checked(), callbacks, false);
 }
 
 Run Pipeline::begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped) {

@@ -1,20 +1,106 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include <weir/detail/any_stage.hpp>
 
 #include "runtime/clock.hpp"
-#include "runtime/edge.hpp"
+#include "runtime/input_queues.hpp"
+#include "runtime/output_credits.hpp"
+#include "runtime/replica_outputs.hpp"
 
 namespace weir::runtime {
 
-/// A replica is in exactly one of these, changed only under its stage's gate.
+/// The batches that a replica has taken from the queues.
+struct InHand {
+  std::vector<Batch*> batches;
+  std::size_t next = 0;           // before it they are used up
+  std::vector<std::size_t> owed;  // for each in-edge, batches taken whose credit has not been given back
+  std::vector<Batch*> emptied;    // to go back with the credits of the next ones
+
+  [[nodiscard]] bool any() const noexcept { return next < batches.size(); }
+  [[nodiscard]] std::size_t left() const noexcept { return batches.size() - next; }
+  [[nodiscard]] Batch& front() const noexcept { return *batches[next]; }
+
+  void take(InputQueues::Taken taken) {
+    batches.push_back(taken.batch);
+    ++owed[taken.edge];
+  }
+  void use_up_front() {
+    front().clear();
+    emptied.push_back(&front());
+    ++next;
+  }
+  void clear() noexcept {
+    batches.clear();
+    next = 0;
+  }
+};
+
+/// What a replica has done since it last settled.
+struct Tally {
+  Nanoseconds busy{0};
+  std::uint64_t batches_in = 0;
+  std::uint64_t items_in = 0;
+  std::uint64_t batches_out = 0;
+  std::optional<double> progress{};  // of a source that knows, now
+};
+
+/// When the call under way began. Written by the thread that runs it, read by any: a report counts a call that may last for hours.
+class CallUnderWay {
+ public:
+  void begin(StopwatchTime time) noexcept { began_.store(time, std::memory_order_relaxed); }
+  void end() noexcept { began_.store(kNone, std::memory_order_relaxed); }
+
+  [[nodiscard]] bool any() const noexcept { return began_.load(std::memory_order_relaxed) != kNone; }
+  /// How long it has taken at `time`; nothing when there is none.
+  [[nodiscard]] Nanoseconds taken(StopwatchTime time) const noexcept {
+    const StopwatchTime began = began_.load(std::memory_order_relaxed);
+    return began == kNone ? Nanoseconds(0) : std::max(time - began, Nanoseconds(0));
+  }
+
+ private:
+  static constexpr StopwatchTime kNone = StopwatchTime::min();
+  std::atomic<StopwatchTime> began_{kNone};
+};
+
+/// An instance of a stage and all that its thread needs to run it. It belongs to the thread that runs its work, from the hand-out to
+/// `Gate::settle`; otherwise to the gate. `call` may be read by any.
+struct ReplicaWork {
+  ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, std::size_t in_edges, const OutputCredits& credits,
+              BatchPool& pool, const detail::StopFlag& stop)
+      : index(its_index), instance(std::move(its_instance)), outputs(credits.edges(), credits.waits(), pool, stop) {
+    in_hand.owed.resize(in_edges);
+  }
+
+  const std::uint32_t index;
+  const std::unique_ptr<detail::AnyStage> instance;
+  InHand in_hand;
+  ReplicaOutputs outputs;
+  Tally tally;
+  CallUnderWay call;
+
+  bool finishing = false;      // the next call is `finish`
+  bool finish_called = false;  // or, of a source, the end of the stream was reached
+  bool waits = false;          // its last call has nothing to do until the host acts
+  bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
+  SteadyTime begun{};          // its calls, when anything goes by that
+
+  // What its calls cost, to size the next take.
+  std::size_t bulk = 1;         // batches one activation may move
+  std::size_t last_sealed = 1;  // full batches the last activation made, at most over its out-edges
+
+  [[nodiscard]] bool has_calls_left() const noexcept { return in_hand.any() || (finishing && !finish_called); }
+};
+
+/// A replica is in exactly one of these.
 enum class ReplicaState {
   free,          ///< may be handed out
   running,       ///< belongs to a work item: one thread, no lock
@@ -23,56 +109,14 @@ enum class ReplicaState {
   finished,
 };
 
-/// How long a part-filled batch has waited, when the stage that it is for has a `batch_wait`.
-struct Waiting {
-  Nanoseconds since = 0;  // no item in it came before this; 0: none waits
-  bool due = false;       // it has waited as long as it may
-};
-
-/// One instance of a stage and what it holds. While `running`, everything but `state` belongs to the thread that runs the work; otherwise
-/// to the gate.
+/// A replica as only its gate sees it.
 struct alignas(kCacheLine) Replica {
+  template <class... Args>
+  explicit Replica(Args&&... args) : work(std::forward<Args>(args)...) {}
+
   ReplicaState state = ReplicaState::free;
-  std::uint32_t index = 0;
-  std::unique_ptr<detail::AnyStage> instance;
-
-  // In hand.
-  std::vector<Batch*> inputs;           // taken from the queues
-  std::size_t next_input = 0;           // before it they are used up
-  std::vector<std::size_t> taken_from;  // for each in-edge, batches whose credit has not been given back yet
-  std::vector<Batch*> spare;            // emptied inputs, to go back with the credits of the next ones
-
-  // Ways out.
-  std::vector<detail::EdgeWriter> writers;
-  detail::EdgeWriters output;
-  std::vector<Waiting> open;  // for each writer, how long its part-filled batch has waited
-
-  // What it is to do.
-  bool finishing = false;      // the next call is `finish`
-  bool finish_called = false;  // or, of a source, the end of the stream was reached
-  bool last = false;           // of an ordered stage: every other replica has finished
-  bool at_head = false;        // of an ordered stage
-  bool waits = false;          // its last call has nothing to do until the host acts
-  bool alarm_set = false;      // of a source that lends its writers: somebody will come for what it has not sent on
-  Nanoseconds begun = 0;       // its calls; 0 when nobody asks
-  std::uint64_t ticket = 0;
-
-  // What its calls cost, to size the next take.
-  std::size_t bulk = 1;         // batches one activation may move
-  std::size_t last_sealed = 1;  // full batches the last activation made, at most over its writers
-
-  // When the call under way began, by the stopwatch; 0: none is. Written by the thread that runs it, read by any: a report counts a call
-  // that may last for hours.
-  std::atomic<Nanoseconds> call_began{0};
-
-  // Since the last settle, folded into the gate's totals there.
-  Nanoseconds busy = 0;
-  std::uint64_t batches_in = 0;
-  std::uint64_t items_in = 0;
-  std::uint64_t batches_out = 0;
-  std::optional<double> progress;  // of a source that knows
-
-  [[nodiscard]] bool has_input() const noexcept { return next_input < inputs.size(); }
+  std::uint64_t ticket = 0;  // of an ordered stage
+  ReplicaWork work;
 };
 
 }  // namespace weir::runtime

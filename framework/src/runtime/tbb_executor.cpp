@@ -52,15 +52,14 @@ TbbExecutor::~TbbExecutor() = default;
 
 void TbbExecutor::start(Engine& engine) {
   engine_ = &engine;
-  const Busy busy(graph_->graph);
-  engine.start();
+  run_event([&engine](Works& works) { engine.start(works); });
 }
 
 void TbbExecutor::wait() {
   graph_->graph.wait_for_all();
 }
 
-void TbbExecutor::from_outside(const std::function<void(Works&)>& event) {
+void TbbExecutor::run_event(const std::function<void(Works&)>& event) {
   const Busy busy(graph_->graph);
   Works works;
   event(works);

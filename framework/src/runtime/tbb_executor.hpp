@@ -20,14 +20,14 @@ class TbbExecutor final : public Executor {
   explicit TbbExecutor(const Plan& plan);
   ~TbbExecutor() override;
 
-  /// Starts the engine. Once, and before anything else.
+  /// Starts the engine, whose work it runs from then on. Once, and before anything else.
   void start(Engine& engine);
   /// Takes part in the work until none is left and none can come.
   void wait();
 
   /// Calls `event` on a thread that does not run work, and takes in the work that it appends. The graph counts as busy meanwhile: otherwise
   /// `wait` could see no work between the moment when a gate hands a replica out and the moment when its work is spawned.
-  void from_outside(const std::function<void(Works&)>& event);
+  void run_event(const std::function<void(Works&)>& event);
 
   void spawn(Work work) override;
   void hold() override;

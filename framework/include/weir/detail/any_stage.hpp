@@ -50,35 +50,29 @@ template <class S>
 inline constexpr bool kLendsWriters = false;
 
 template <class S>
-concept IsSource = requires {
-  typename S::Out;
-}
-&&std::derived_from<S, Source<typename S::Out>>;
-template <class S>
-concept IsTransform = requires {
+concept HasIn = requires {
   typename S::In;
-  typename S::Out;
-}
-&&std::derived_from<S, Transform<typename S::In, typename S::Out>>;
+};
 template <class S>
-concept IsExpander = requires {
-  typename S::In;
+concept HasOut = requires {
   typename S::Out;
-}
-&&std::derived_from<S, Expander<typename S::In, typename S::Out>>;
+};
 template <class S>
-concept IsSink = requires {
-  typename S::In;
-}
-&&std::derived_from<S, Sink<typename S::In>>;
+concept IsSource = HasOut<S> && std::derived_from<S, Source<typename S::Out>>;
+template <class S>
+concept IsTransform = HasIn<S> && HasOut<S> && std::derived_from<S, Transform<typename S::In, typename S::Out>>;
+template <class S>
+concept IsExpander = HasIn<S> && HasOut<S> && std::derived_from<S, Expander<typename S::In, typename S::Out>>;
+template <class S>
+concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
 concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
 
-/// What the adapters of all roles share: the stage, its finish and its counters.
-template <class S>
+/// What the adapters of all roles share: the stage, its finish and its counters. `Held` is a pointer that owns the stage or does not.
+template <class S, class Held>
 class Adapter : public AnyStage {
  public:
-  explicit Adapter(std::unique_ptr<S> stage) : stage_(std::move(stage)) {}
+  explicit Adapter(Held stage) : stage_(std::move(stage)) {}
   void attach(const StopFlag& stop) override { stage_->StageBase::stop_ = &stop; }
   void finish(EdgeWriters& writers) override {
     if constexpr (IsSink<S>) {
@@ -97,13 +91,13 @@ class Adapter : public AnyStage {
   void counters(Counters& counters) const override { stage_->counters(counters); }
 
  protected:
-  std::unique_ptr<S> stage_;
+  Held stage_;
 };
 
-template <class S>
-class SourceAdapter final : public Adapter<S> {
+template <class S, class Held>
+class SourceAdapter final : public Adapter<S, Held> {
  public:
-  using Adapter<S>::Adapter;
+  using Adapter<S, Held>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     return this->stage_->produce(out) == Next::again ? CallResult::more : CallResult::done;
@@ -112,10 +106,10 @@ class SourceAdapter final : public Adapter<S> {
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
 };
 
-template <class S>
-class TransformAdapter final : public Adapter<S> {
+template <class S, class Held>
+class TransformAdapter final : public Adapter<S, Held> {
  public:
-  using Adapter<S>::Adapter;
+  using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
@@ -123,10 +117,10 @@ class TransformAdapter final : public Adapter<S> {
   }
 };
 
-template <class S>
-class ExpanderAdapter final : public Adapter<S> {
+template <class S, class Held>
+class ExpanderAdapter final : public Adapter<S, Held> {
  public:
-  using Adapter<S>::Adapter;
+  using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
@@ -147,10 +141,10 @@ class ExpanderAdapter final : public Adapter<S> {
   bool open_ = false;
 };
 
-template <class S>
-class SinkAdapter final : public Adapter<S> {
+template <class S, class Held>
+class SinkAdapter final : public Adapter<S, Held> {
  public:
-  using Adapter<S>::Adapter;
+  using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters&) override {
     this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
     return CallResult::done;
@@ -158,10 +152,10 @@ class SinkAdapter final : public Adapter<S> {
 };
 
 /// A sink of any item type: shows it the items one by one through their type.
-template <class S>
-class AnyItemAdapter final : public Adapter<S> {
+template <class S, class Held>
+class AnyItemAdapter final : public Adapter<S, Held> {
  public:
-  AnyItemAdapter(std::unique_ptr<S> stage, const ItemType* type) : Adapter<S>(std::move(stage)), type_(type) {}
+  AnyItemAdapter(Held stage, const ItemType* type) : Adapter<S, Held>(std::move(stage)), type_(type) {}
   CallResult advance(Batch* input, EdgeWriters&) override {
     begin();
     input->addresses(addresses_);
@@ -172,11 +166,11 @@ class AnyItemAdapter final : public Adapter<S> {
   }
   void finish(EdgeWriters& writers) override {
     begin();
-    Adapter<S>::finish(writers);
+    Adapter<S, Held>::finish(writers);
   }
   void finish_partial(EdgeWriters& writers) override {
     begin();
-    Adapter<S>::finish_partial(writers);
+    Adapter<S, Held>::finish_partial(writers);
   }
 
  private:
@@ -235,18 +229,19 @@ const ItemType* out_type_of() {
     return &item_type<typename S::Out>();
 }
 
-template <IsStage S>
-std::unique_ptr<AnyStage> adapt(std::unique_ptr<S> stage, const ItemType* in) {
+/// `stage` is a `std::unique_ptr<S>`, or an `S*` that outlives the adapter.
+template <IsStage S, class Held>
+std::unique_ptr<AnyStage> adapt(Held stage, const ItemType* in) {
   if constexpr (IsSource<S>)
-    return std::make_unique<SourceAdapter<S>>(std::move(stage));
+    return std::make_unique<SourceAdapter<S, Held>>(std::move(stage));
   else if constexpr (IsTransform<S>)
-    return std::make_unique<TransformAdapter<S>>(std::move(stage));
+    return std::make_unique<TransformAdapter<S, Held>>(std::move(stage));
   else if constexpr (IsExpander<S>)
-    return std::make_unique<ExpanderAdapter<S>>(std::move(stage));
+    return std::make_unique<ExpanderAdapter<S, Held>>(std::move(stage));
   else if constexpr (std::same_as<typename S::In, AnyItem>)
-    return std::make_unique<AnyItemAdapter<S>>(std::move(stage), in);
+    return std::make_unique<AnyItemAdapter<S, Held>>(std::move(stage), in);
   else
-    return std::make_unique<SinkAdapter<S>>(std::move(stage));
+    return std::make_unique<SinkAdapter<S, Held>>(std::move(stage));
 }
 
 }  // namespace detail

@@ -22,12 +22,14 @@ concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref
 template <class T>
 struct IsCopyable : std::bool_constant<std::copy_constructible<T>> {};
 template <class T>
-requires requires {
+concept IsContainer = requires {
   typename T::value_type;
-}
-struct IsCopyable<T> : std::bool_constant<std::copy_constructible<T> &&
-                                          std::disjunction_v<std::is_same<typename T::value_type, T>, IsCopyable<typename T::value_type>>> {
 };
+template <class T>
+inline constexpr bool kHoldsItself = std::is_same_v<typename T::value_type, T>;  // as a path holds paths
+template <IsContainer T>
+struct IsCopyable<T> : std::conjunction<std::bool_constant<std::copy_constructible<T>>,
+                                        std::disjunction<std::bool_constant<kHoldsItself<T>>, IsCopyable<typename T::value_type>>> {};
 
 /// An item that can be copied, so that several stages may read it.
 template <class T>
@@ -142,7 +144,7 @@ struct EdgeWriters {
   const StopFlag* stop = nullptr;
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   bool flush = false;             // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};  // whoever makes it false has the writers until he makes it true again; see `Lending`
+  std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
     for (const EdgeWriter& writer : writers) {

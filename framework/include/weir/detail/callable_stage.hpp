@@ -32,19 +32,23 @@ struct CallOf<R (C::*)(A)& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
 template <class C, class R, class A, bool kNoexcept>
 struct CallOf<R (C::*)(A) const& noexcept(kNoexcept)> : CallOf<R (*)(A)> {};
 template <class F>
-requires requires {
+concept HasOneCall = requires {
   &F::operator();
-}
+};
+template <HasOneCall F>
 struct CallOf<F> : CallOf<decltype(&F::operator())> {};
 
 template <class F>
-concept TakesOneItem = requires {
+concept HasOneArgument = requires {
   typename CallOf<F>::Argument;
-}
-&&std::invocable<F&, typename CallOf<F>::Argument>;
+};
+template <class F>
+concept TakesOneItem = HasOneArgument<F> && std::invocable<F&, typename CallOf<F>::Argument>;
 
 template <class F>
 using ItemOf = std::remove_cvref_t<typename CallOf<F>::Argument>;
+template <class F>
+using ConstItemOf = const ItemOf<F>&;
 template <class F>
 using MappedOf = std::remove_cvref_t<typename CallOf<F>::Result>;
 
@@ -58,15 +62,16 @@ struct IsOptional<std::optional<T>> : std::true_type {};
 /// ... changes items.
 template <class F>
 concept IsMap = TakesOneItem<F> && !std::is_void_v<typename CallOf<F>::Result>;
+/// ... looks at items.
+template <class F>
+concept LooksAtItem = TakesOneItem<F> && std::invocable<std::add_lvalue_reference_t<F>, ConstItemOf<F>>;
 /// ... looks at items, and tells which pass.
 template <class F>
-concept IsFilter = TakesOneItem<F> && std::invocable < F&,
-        const ItemOf<F>
-& > &&std::same_as<MappedOf<F>, bool>;
+concept IsFilter = LooksAtItem<F> && std::same_as<bool, MappedOf<F>>;
 /// ... takes items.
 template <class F>
 concept IsEach = TakesOneItem<F>;
-/// ... gives the next item, or `std::nullopt`.
+/// ... returns the next item, or `std::nullopt`.
 template <class F>
 concept IsNextItem = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
 
@@ -84,17 +89,17 @@ template <class F>
 void require_map() {
   require_one_item<F>();
   static_assert(!TakesOneItem<F> || IsMap<F>,
-                "weir: the function of a map gives nothing: return the new item; for a function that ends the stream, use sink");
+                "weir: the function of a map returns nothing: return the new item; for a function that ends the stream, use sink");
 }
 
 template <class F>
 void require_filter() {
   require_one_item<F>();
   if constexpr (TakesOneItem<F>) {
-    static_assert(std::invocable<F&, const ItemOf<F>&>,
+    static_assert(LooksAtItem<F>,
                   "weir: the predicate of a filter only looks at an item: take it as const T&, as in [](const Frame& f) { ... }");
     static_assert(std::same_as<MappedOf<F>, bool>,
-                  "weir: the predicate of a filter gives a bool: true for the items that pass; to change items, use map");
+                  "weir: the predicate of a filter returns a bool: true for the items that pass; to change items, use map");
   }
 }
 
@@ -102,11 +107,11 @@ template <class F>
 void require_next_item() {
   static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
   static_assert(!std::invocable<F&> || IsNextItem<F>,
-                "weir: the function of a source gives a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
+                "weir: the function of a source returns a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
 }
 
-/// A transform that gives `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+/// A transform that pushes `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
 template <class F>
 class MapStage final : public Transform<ItemOf<F>, MappedOf<F>> {
  public:
@@ -134,7 +139,7 @@ class FilterStage final : public Transform<ItemOf<F>, ItemOf<F>> {
   F f_;
 };
 
-/// A sink that calls `f(item)` with each item; what it gives is not looked at. `f` takes `T`, `T&&`, `const T&` or `T&`.
+/// A sink that calls `f(item)` with each item; what it returns is ignored. `f` takes `T`, `T&&`, `const T&` or `T&`.
 template <class F>
 class EachStage final : public Sink<ItemOf<F>> {
  public:

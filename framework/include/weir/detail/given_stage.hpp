@@ -39,6 +39,10 @@ concept MakesPointer = IsStage<typename Pointee<typename MadeBy<G>::result>::typ
 template <class G>
 concept GivesStage = IsStage<G> || MakesStage<G> || MakesPointer<G>;
 
+/// A stage that is given in code, not one of a registered kind.
+template <class G>
+concept NotAKind = !std::same_as<G, Kind>;
+
 template <class G>
 auto stage_given_by() {
   if constexpr (IsStage<G>)
@@ -108,11 +112,11 @@ Kind function_kind(F f, const char* name) {
   return kind;
 }
 
-/// Holds when a stage that takes `Taken` may read a stream that gives `Given`.
+/// Holds when a stage that takes `Taken` may read a stream of `Given`.
 template <class Given, class Taken>
 constexpr void check_item_type() {
   static_assert(std::same_as<Given, Taken> || std::same_as<Taken, AnyItem>,
-                "weir: the stage takes items of another type than the stream gives; the two types are Given and Taken");
+                "weir: the stage takes items of another type than the stream has; the two types are Given and Taken");
 }
 
 }  // namespace detail

@@ -50,7 +50,7 @@ class HostQueue {
  protected:
   /// For the stage's side, under the lock: there is nothing to do until the host acts.
   void stage_waits() noexcept { stage_waits_ = true; }
-  /// For the host's side, under the lock, when it has done something; gives whether `wake` is to be called without the lock.
+  /// For the host's side, under the lock, when it has done something; returns whether `wake` is to be called without the lock.
   [[nodiscard]] bool stage_waited() noexcept { return std::exchange(stage_waits_, false); }
   void wake();
   /// Waits until `may_go_on()`, to the deadline if there is one, not at all when it is `kNow`.

@@ -126,8 +126,11 @@ struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, Par
   }
 };
 
-template <class Rep, class Period>
-requires std::ratio_greater_equal_v<Period, std::nano>
+/// The step of a duration that whole nanoseconds can count.
+template <class Period>
+concept WholeNanoseconds = std::ratio_greater_equal_v<Period, std::nano>;
+
+template <class Rep, WholeNanoseconds Period>
 struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::duration<Rep, Period>, ParamShape::Form::duration> {
   using Duration = std::chrono::duration<Rep, Period>;
   using Nanoseconds = std::chrono::nanoseconds;
@@ -157,7 +160,9 @@ struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
 };
 
 template <class T>
-requires std::is_enum_v<T>
+concept Enum = std::is_enum_v<T>;
+
+template <Enum T>
 struct ParamType<T> {
   static constexpr bool kKnown = requires { choices(T{}); };
   static std::vector<std::string> names() {

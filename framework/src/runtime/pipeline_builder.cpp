@@ -1,4 +1,4 @@
-#include "runtime/pipeline_draft.hpp"
+#include "runtime/pipeline_builder.hpp"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 namespace weir::detail {
 
 // Kinds of the pipeline's own registry are named after what they are, as far as that can name a kind and is free: messages show it.
-std::string PipelineDraft::free_name(const std::string& kind) const {
+std::string PipelineBuilder::free_name(const std::string& kind) const {
   const bool is_name = kinds::is_kind_name(kind);
   std::string name = is_name ? kind : "stage";
   if (!is_name || registry.find(name) != nullptr) name += fmt::format("_{}", config.stages.size() + 1);
@@ -19,7 +19,7 @@ std::string PipelineDraft::free_name(const std::string& kind) const {
   return name;
 }
 
-Value PipelineDraft::read_params(const std::string& stage, std::string_view yaml) {
+Value PipelineBuilder::read_params(const std::string& stage, std::string_view yaml) {
   if (yaml.empty()) return {};
   const auto text_index = static_cast<std::uint32_t>(config.texts.size());
   const ConfigText& text = config.texts.emplace_back(ConfigText{fmt::format("params of '{}'", stage), config::normalized(yaml)});
@@ -27,8 +27,8 @@ Value PipelineDraft::read_params(const std::string& stage, std::string_view yaml
   return config::parse_yaml(text.text, text_index, config.diagnostics).value_or(Value());
 }
 
-std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
-                               std::string_view params) {
+std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
+                                 std::string_view params) {
   const std::lock_guard lock(mutex);
   plan.reset();
   const std::string own_name = free_name(kind.name);
@@ -52,7 +52,7 @@ std::size_t PipelineDraft::add(std::string name, Kind kind, const std::vector<st
   return config.stages.size() - 1;
 }
 
-std::shared_ptr<const Plan> PipelineDraft::checked() {
+std::shared_ptr<const Plan> PipelineBuilder::checked() {
   const std::lock_guard lock(mutex);
   if (plan) return plan;
   Plan made = make_plan(config, registry);

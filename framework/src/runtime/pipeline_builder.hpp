@@ -16,7 +16,7 @@ namespace weir::detail {
 
 /// The stages that were added to a pipeline in code, as a config of its own kinds: so they are checked by the rules, and with the messages,
 /// of a file.
-struct PipelineDraft {
+struct PipelineBuilder {
   PipelineConfig config;
   Registry registry;
   std::vector<std::string> kinds;  ///< what each stage is, for the report

@@ -1,4 +1,4 @@
-// The engine seen from outside: how it ends, what it reports, what is wrong with it.
+// The engine seen from outside: what it reports, and its state in words.
 
 #include <fmt/format.h>
 
@@ -8,43 +8,6 @@
 #include "runtime/part_done.hpp"
 
 namespace weir::runtime {
-
-void Engine::stop() noexcept {
-  request_stop();
-  for (std::size_t s = 0; s < gates_.size(); ++s) release(s);
-}
-
-void Engine::release(std::size_t stage) noexcept {
-  if (holds_[stage].exchange(false)) executor_.release();
-}
-
-void Engine::wake(std::size_t stage, Works& works) {
-  gates_[stage]->wake(stopwatch(), works);
-}
-
-void Engine::drain(Works& works) {
-  const Nanoseconds time = stopwatch();
-  for (auto& gate : gates_) {
-    if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
-  }
-}
-
-bool Engine::done() const {
-  return std::all_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->done(); });
-}
-
-void Engine::fail(std::exception_ptr error) {
-  {
-    const std::lock_guard lock(error_mutex_);
-    if (!error_) error_ = std::move(error);
-  }
-  stop();
-}
-
-std::exception_ptr Engine::error() const {
-  const std::lock_guard lock(error_mutex_);
-  return error_;
-}
 
 std::vector<std::string> Engine::busy_stages() const {
   std::vector<std::string> busy;
@@ -65,31 +28,29 @@ std::vector<std::string> Engine::waiting_for_host() const {
 
 namespace {
 
-StageReport stage_report(const Gate& gate, const GateTotals& totals) {
-  using std::chrono::nanoseconds;
+StageReport stage_report(const Gate& gate, const GateReport& counted) {
   const PlannedStage& stage = gate.stage();
   StageReport entry;
   entry.name = stage.name;
   entry.kind = stage.kind;
   entry.replicas = stage.replicas;
-  entry.items_in = totals.items_in;
-  entry.items_out = totals.items_out;
-  entry.batches_in = totals.batches_in;
-  entry.batches_out = totals.batches_out;
-  entry.busy = nanoseconds(totals.busy);
-  entry.waiting_input = nanoseconds(totals.waiting_input);
-  entry.waiting_room = nanoseconds(totals.waiting_room);
-  entry.queued = totals.queued;
+  entry.items_in = counted.totals.items_in;
+  entry.items_out = counted.totals.items_out;
+  entry.batches_in = counted.totals.batches_in;
+  entry.batches_out = counted.totals.batches_out;
+  entry.busy = counted.totals.busy;
+  entry.waiting_input = counted.totals.waiting_input;
+  entry.waiting_room = counted.totals.waiting_room;
+  entry.queued = counted.queued;
   entry.in_call = gate.in_call();
   entry.output_closed = gate.is_output_closed();
-  for (std::size_t e = 0; e < totals.peak_queues.size(); ++e) {
+  for (std::size_t e = 0; e < counted.peak_queues.size(); ++e) {
     // The fullest by share of its depth stands for the stage.
-    const std::size_t depth = gate.in_edges()[e]->depth;
-    if (e == 0 || totals.peak_queues[e] * entry.queue_depth > entry.peak_queue * depth) {
-      entry.peak_queue = totals.peak_queues[e];
-      entry.queue_depth = depth;
-      entry.peak_promised = depth - gate.in_edges()[e]->fewest_credits.load(std::memory_order_relaxed);
-    }
+    const Edge& edge = *gate.in_edges()[e];
+    if (e > 0 && counted.peak_queues[e] * entry.queue_depth <= entry.peak_queue * edge.depth) continue;
+    entry.peak_queue = counted.peak_queues[e];
+    entry.queue_depth = edge.depth;
+    entry.peak_promised = edge.depth - edge.credits.fewest();
   }
   return entry;
 }
@@ -101,16 +62,16 @@ RunReport Engine::report(bool with_counters) {
   report.pipeline = plan_.name;
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
-  report.overhead = std::chrono::nanoseconds(overhead_.load(std::memory_order_relaxed));
+  report.overhead = Nanoseconds(overhead_.load(std::memory_order_relaxed));
   std::vector<std::optional<double>> progress;
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
-    const GateTotals totals = gate->totals(stopwatch());
-    StageReport entry = stage_report(*gate, totals);
-    for (const std::size_t peak : totals.peak_queues) report.peak_batches += peak;
-    report.peak_batches += stage.replicas * (totals.peak_in_hand + stage.out_edges.size());
-    if (stage.role == Role::sink) report.items += totals.items_in;
-    progress.push_back(totals.progress);
+    const GateReport counted = gate->report(clock_.stopwatch());
+    StageReport entry = stage_report(*gate, counted);
+    for (const std::size_t peak : counted.peak_queues) report.peak_batches += peak;
+    report.peak_batches += stage.replicas * (counted.totals.peak_in_hand + stage.out_edges.size());
+    if (stage.role == Role::sink) report.items += counted.totals.items_in;
+    progress.push_back(counted.totals.progress);
     if (with_counters) {
       Counters counters;
       gate->counters(counters);

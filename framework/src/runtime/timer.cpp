@@ -1,18 +1,18 @@
-#include "runtime/alarm.hpp"
+#include "runtime/timer.hpp"
 
-#include <chrono>
+#include <algorithm>
 
 namespace weir::runtime {
 
-void Alarm::set(Nanoseconds time) {
+void Timer::set(SteadyTime time) {
   const std::lock_guard lock(mutex_);
-  if (stopped_ || (time_ != 0 && time_ <= time)) return;
+  if (stopped_ || time_ <= time) return;
   time_ = time;
   if (!thread_.joinable()) thread_ = std::thread([this] { wait(); });
   changed_.notify_one();
 }
 
-void Alarm::stop() {
+void Timer::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
@@ -21,23 +21,23 @@ void Alarm::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void Alarm::wait() {
+void Timer::wait() {
   std::unique_lock lock(mutex_);
   while (!stopped_) {
-    if (time_ == 0) {
+    if (time_ == kNever) {
       changed_.wait(lock);
       continue;
     }
-    const std::chrono::steady_clock::time_point due{std::chrono::nanoseconds(time_)};
-    if (now() < time_) {
-      changed_.wait_until(lock, due);
+    const SteadyTime time = machine_clock().now();
+    if (time < time_) {
+      changed_.wait_until(lock, time_);
       continue;
     }
-    time_ = 0;
+    time_ = kNever;
     lock.unlock();
-    const Nanoseconds next = ring_(now());
+    const SteadyTime next = fire_(time);
     lock.lock();
-    if (next != 0 && (time_ == 0 || next < time_)) time_ = next;
+    time_ = std::min(time_, next);
   }
 }
 

@@ -4,9 +4,9 @@
 #include <mutex>
 #include <vector>
 
-#include "runtime/alarm.hpp"
 #include "runtime/engine.hpp"
 #include "runtime/tbb_executor.hpp"
+#include "runtime/timer.hpp"
 
 namespace weir::runtime {
 
@@ -15,9 +15,9 @@ namespace weir::runtime {
 /// arena: a host's threads must not be changed by a push.
 ///
 /// All but `end` may be called from any thread.
-class Outside {
+class EventLoop {
  public:
-  Outside(TbbExecutor& executor, Engine& engine) : executor_(executor), engine_(engine) {}
+  EventLoop(TbbExecutor& executor, Engine& engine) : executor_(executor), engine_(engine) {}
 
   /// The host has done what the stage waits for.
   void wake(std::size_t stage);
@@ -26,24 +26,26 @@ class Outside {
   /// Lets go of the stages that wait for the host, after a stop.
   void stop();
   /// A batch is due at that time.
-  void flush_at(Nanoseconds time) { alarm_.set(time); }
+  void flush_at(SteadyTime time) { timer_.set(time); }
   /// Ends the thread; nothing reaches the engine any more.
-  void end() { alarm_.stop(); }
+  void end() { timer_.stop(); }
 
  private:
-  struct Wishes {
+  struct Requests {
     std::vector<std::size_t> wakes;
     bool drain = false;
     bool stop = false;
   };
-  Nanoseconds ring(Nanoseconds time);
-  Nanoseconds fulfil(const Wishes& wishes, Nanoseconds time);
+  template <class F>
+  void request(F add);
+  SteadyTime fire(SteadyTime time);
+  SteadyTime serve(const Requests& requests, SteadyTime time);
 
   TbbExecutor& executor_;
   Engine& engine_;
   std::mutex mutex_;
-  Wishes wishes_;
-  Alarm alarm_{[this](Nanoseconds time) { return ring(time); }};  // last: its thread uses the others
+  Requests requests_;
+  Timer timer_{[this](SteadyTime time) { return fire(time); }};  // last: its thread uses the others
 };
 
 }  // namespace weir::runtime

@@ -1,0 +1,158 @@
+#include "runtime/activation.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <weir/error.hpp>
+
+namespace weir::runtime {
+
+// One activation should last about this long: its cost, some 200 ns, is small beside it, and slow batches still move one by one, so that a
+// queue of them spreads over the replicas. (docs/decisions/0002)
+static constexpr Nanoseconds kLength{100'000};
+
+Activation::Activation(Engine& engine, Work work, Handoff& handoff)
+    : engine_(engine), gate_(engine.gate(work.stage)), work_(gate_.work_of(work.replica)), handed_out_(work), handoff_(handoff) {}
+
+void Activation::run() {
+  return_credits();
+  call();
+  Works& next = handoff_.next;
+  Works& own = handoff_.own_;
+  own.clear();
+  Settled settled;
+  do {
+    work_.outputs.cut();
+    engine_.put_sealed(gate_, work_, handoff_.time_, next);
+    settled = gate_.settle(work_, handoff_.time_, own);
+  } while (settled.next == NextStep::cut);
+  if (settled.due != kNever) engine_.wake_at(settled.due);
+  if (settled.closes) engine_.finish(gate_, handoff_.time_, next);
+  if (settled.next == NextStep::resume) own.push_back(handed_out_);
+  // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
+  std::reverse(next.begin(), next.end());
+  next.insert(next.begin(), own.begin(), own.end());
+}
+
+// At once, before this replica's own call, which may be long.
+void Activation::return_credits() {
+  Works& upstream = handoff_.upstream_;
+  upstream.clear();
+  InHand& in_hand = work_.in_hand;
+  for (std::size_t e = 0; e < in_hand.owed.size(); ++e) {
+    const std::size_t owed = std::exchange(in_hand.owed[e], 0);
+    if (owed == 0) continue;
+    Edge& edge = *gate_.in_edges()[e];
+    engine_.gate(edge.from).give_back(edge, owed, in_hand.emptied, handoff_.time_, upstream);
+  }
+  for (const Work work : upstream) engine_.executor().spawn(work);
+}
+
+void Activation::call() {
+  // A source's call may wait for something outside, so what is due goes before it.
+  const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
+  work_.waits = false;
+  if (!has_work || engine_.stopping() || !work_.outputs.has_room()) return;
+  const std::uint64_t batches_before = work_.tally.batches_in;
+  if (gate_.has_waits()) work_.begun = engine_.clock().now();
+  const StopwatchTime started = engine_.clock().stopwatch();
+  handoff_.overhead_ += started - handoff_.time_;
+  work_.call.begin(started);
+  try {
+    engine_.executor().isolate([](void* activation) { static_cast<Activation*>(activation)->make_calls(); }, this);
+  } catch (...) {
+    note_exception();
+  }
+  work_.call.end();
+  handoff_.time_ = engine_.clock().stopwatch();
+  after_calls(batches_before, std::max(handoff_.time_ - started, Nanoseconds(0)));
+}
+
+void Activation::after_calls(std::uint64_t batches_before, Nanoseconds busy) {
+  ReplicaOutputs& outputs = work_.outputs;
+  work_.tally.busy += busy;
+  if (gate_.has_waits()) outputs.note_open(work_.begun);
+  // Where nothing is open here, an ordered stage may still have a part-filled batch that the head before left: so all, not the open ones.
+  const bool ends = work_.finish_called && outputs.ends_stream;
+  if (std::exchange(outputs.for_calls().flush, false) || ends) outputs.deadlines.expire_all();
+  size_bulk(work_.tally.batches_in - batches_before, busy);
+}
+
+void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
+  std::size_t sealed = 1;
+  for (const detail::EdgeWriter& writer : work_.outputs.writers()) sealed = std::max(sealed, writer.sealed.size());
+  work_.last_sealed = sealed;
+  const auto moved = static_cast<std::int64_t>(gate_.is_source() ? sealed : std::max<std::uint64_t>(batches, 1));
+  const auto affordable = static_cast<std::size_t>(kLength * moved / std::max(busy, Nanoseconds(1)));
+  work_.bulk = std::clamp<std::size_t>(affordable, 1, std::min(work_.bulk * 2, gate_.max_bulk()));
+}
+
+void Activation::make_calls() {
+  if (gate_.is_source()) return make_source_calls();
+  detail::AnyStage& stage = *work_.instance;
+  detail::EdgeWriters& out = work_.outputs.for_calls();
+  while (work_.in_hand.any() && !engine_.stopping() && work_.outputs.has_room()) {
+    Batch& input = work_.in_hand.front();
+    const std::size_t items = input.size();
+    const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
+    work_.waits = result == detail::CallResult::wait;
+    if (work_.waits) return;
+    if (result == detail::CallResult::done) {
+      work_.in_hand.use_up_front();
+      ++work_.tally.batches_in;
+      work_.tally.items_in += items;
+    }
+    if (out.flush) return;
+  }
+  if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
+  work_.finish_called = true;
+  if (gate_.is_output_closed()) return;
+  if (gate_.is_cut_short())
+    stage.finish_partial(out);
+  else
+    stage.finish(out);
+}
+
+void Activation::make_source_calls() {
+  detail::AnyStage& stage = *work_.instance;
+  detail::EdgeWriters& out = work_.outputs.for_calls();
+  const StopwatchTime started = engine_.clock().stopwatch();
+  work_.timer_set = !gate_.lends();
+  while (!work_.finish_called && !engine_.stopping() && work_.outputs.has_room()) {
+    set_timer();
+    const std::size_t before = out.items;
+    const bool drains = gate_.draining();
+    if (drains && stage.cut_by_drain()) gate_.cut_short();
+    const auto result = drains ? detail::CallResult::done : stage.advance(nullptr, out);
+    work_.finish_called = result == detail::CallResult::done;
+    work_.waits = result == detail::CallResult::wait;
+    work_.tally.progress = stage.progress();
+    if (work_.waits || out.flush) break;
+    if (out.items == before) break;                              // it waits for something outside: let others have this thread
+    if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
+  }
+}
+
+// For a source that lends its writers, once it has something unsent.
+void Activation::set_timer() {
+  if (work_.timer_set || !work_.outputs.holds_items()) return;
+  engine_.wake_at(later(work_.begun, gate_.shortest_wait()));
+  work_.timer_set = true;
+}
+
+// Of a call of the stage; the exception is the current one.
+void Activation::note_exception() {
+  auto error = std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::current_exception()));
+  try {
+    throw;
+  } catch (const OutputClosed&) {
+    if (gate_.stage().role != Role::sink) return engine_.fail(std::move(error));
+    engine_.close_output(gate_, std::move(error));
+  } catch (const Stopped&) {
+    if (!engine_.stopping()) engine_.fail(std::move(error));
+  } catch (...) {
+    engine_.fail(std::move(error));
+  }
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "runtime/engine.hpp"
+#include "runtime/handoff.hpp"
+
+namespace weir::runtime {
+
+/// One run of one replica, on the thread that got the work: gives credits back, calls the stage, puts what it made into the queues, and
+/// settles.
+class Activation {
+ public:
+  Activation(Engine& engine, Work work, Handoff& handoff);
+
+  /// What it enabled is then in `handoff.next`. An exception of the stage's code is the engine's to keep; one from elsewhere (the move of
+  /// an item, memory that ran out) comes out of here.
+  void run();
+
+ private:
+  void return_credits();
+  void call();
+  void make_calls();
+  void make_source_calls();
+  void set_timer();
+  void after_calls(std::uint64_t batches_before, Nanoseconds busy);
+  void size_bulk(std::uint64_t batches, Nanoseconds busy);
+  void note_exception();
+
+  Engine& engine_;
+  Gate& gate_;
+  ReplicaWork& work_;
+  const Work handed_out_;
+  Handoff& handoff_;
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include <weir/detail/batch.hpp>
+#include <weir/item.hpp>
+
+namespace weir::runtime {
+
+using detail::Batch;
+
+/// Owns every batch of a run. Batches are made while the pipeline warms up; from then on they travel back to their producers with the
+/// credits. Thread-safe.
+class BatchPool {
+ public:
+  Batch* make(const ItemType& type) {
+    auto batch = type.make_batch();
+    const std::lock_guard lock(mutex_);
+    return batches_.emplace_back(std::move(batch)).get();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Batch>> batches_;
+};
+
+}  // namespace weir::runtime

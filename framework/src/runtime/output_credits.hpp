@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "runtime/edge.hpp"
+#include "runtime/replica_outputs.hpp"
+
+namespace weir::runtime {
+
+/// The credits of a stage's out-edges. Only their producer takes them, all that it needs at once or none, so there is nothing to roll back.
+/// Under the stage's gate.
+class OutputCredits {
+ public:
+  /// The pool must outlive it.
+  OutputCredits(std::vector<Edge*> edges, BatchPool& pool);
+
+  [[nodiscard]] std::span<Edge* const> edges() const noexcept { return edges_; }
+  /// The `batch_wait` of each edge, and the shortest of them: `kForever` where there is none.
+  [[nodiscard]] std::span<const Nanoseconds> waits() const noexcept { return waits_; }
+  [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
+
+  /// At least one is free on every edge.
+  [[nodiscard]] bool available() const noexcept;
+  /// On every edge as many as are free, up to `wanted` and to what one call may hold.
+  void reserve(ReplicaOutputs& outputs, std::size_t wanted);
+  /// Only what the replica's surplus needs. Returns false when that gets no credit at all.
+  bool reserve_for_surplus(ReplicaOutputs& outputs);
+  /// Takes back what was reserved and not used.
+  void release(ReplicaOutputs& outputs);
+
+ private:
+  void take(std::size_t edge, std::size_t wanted, std::vector<Batch*>& to);
+
+  const std::vector<Edge*> edges_;
+  std::vector<Nanoseconds> waits_;
+  Nanoseconds shortest_wait_ = kForever;
+  BatchPool& pool_;
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,100 @@
+#include "runtime/replica_outputs.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace weir::runtime {
+
+ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool,
+                               const detail::StopFlag& stop)
+    : deadlines(waits), writers_(edges.size()) {
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    writers_[e].open = pool.make(edges[e]->item_type);
+    writers_[e].limit = edges[e]->limit(0);
+  }
+  for_calls_.writers = writers_;
+  for_calls_.stop = &stop;
+}
+
+bool ReplicaOutputs::has_surplus() const noexcept {
+  for (std::size_t e = 0; e < writers_.size(); ++e) {
+    if (has_surplus(e)) return true;
+  }
+  return false;
+}
+
+bool ReplicaOutputs::holds_items() const noexcept {
+  return std::any_of(writers_.begin(), writers_.end(),
+                     [](const detail::EdgeWriter& writer) { return writer.open->size() > 0 || !writer.sealed.empty(); });
+}
+
+bool ReplicaOutputs::has_room() const noexcept {
+  return std::all_of(writers_.begin(), writers_.end(), [this](const detail::EdgeWriter& writer) {
+    return writer.open->size() < writer.limit && (!may_send || !writer.reserved.empty());
+  });
+}
+
+void ReplicaOutputs::cut() {
+  if (!may_send) return;
+  for (std::size_t e = 0; e < writers_.size(); ++e) {
+    detail::EdgeWriter& writer = writers_[e];
+    if (!before_.empty() && before_[e]->size() > 0) {
+      writer.open->move_front(*before_[e], writer.open->size());
+      std::swap(writer.open, before_[e]);
+    }
+    while (!writer.reserved.empty() && has_surplus(e)) {
+      if (writer.open->size() <= writer.limit) {
+        writer.seal();
+        continue;
+      }
+      Batch* batch = writer.reserved.back();
+      writer.reserved.pop_back();
+      writer.open->move_front(*batch, writer.limit);
+      writer.sealed.push_back(batch);
+    }
+    if (writer.open->size() == 0) deadlines.clear(e);
+  }
+}
+
+SteadyTime ReplicaOutputs::seal_due(SteadyTime time) {
+  const SteadyTime next = deadlines.expire(time);
+  for (std::size_t e = 0; e < writers_.size(); ++e) {
+    if (!has_surplus(e) || writers_[e].reserved.empty()) continue;
+    // The call began with a credit for this batch, and would have ended had it made it full.
+    writers_[e].seal();
+    deadlines.clear(e);
+  }
+  return next;
+}
+
+void ReplicaOutputs::note_open(SteadyTime begun) noexcept {
+  for (std::size_t e = 0; e < writers_.size(); ++e) {
+    if (writers_[e].open->size() == 0) continue;
+    // No item in an open batch came before the call began that put the first one in: early rather than late.
+    if (writers_[e].sealed.empty())
+      deadlines.open(e, begun);
+    else
+      deadlines.reopen(e, begun);
+  }
+}
+
+void ReplicaOutputs::become_head(std::vector<Batch*>& tail) noexcept {
+  before_.swap(tail);
+  may_send = true;
+}
+
+void ReplicaOutputs::leave_head(std::vector<Batch*>& tail) noexcept {
+  for (std::size_t e = 0; e < writers_.size(); ++e) std::swap(writers_[e].open, before_[e]);
+  before_.swap(tail);
+  may_send = false;
+}
+
+std::size_t ReplicaOutputs::live_batches() const noexcept {
+  std::size_t live = 0;
+  for (const detail::EdgeWriter& writer : writers_)
+    live += writer.reserved.size() + writer.sealed.size() + (writer.open->size() > 0 ? 1 : 0);
+  for (const Batch* batch : before_) live += batch->size() > 0 ? 1 : 0;
+  return live;
+}
+
+}  // namespace weir::runtime

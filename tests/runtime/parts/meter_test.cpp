@@ -1,0 +1,91 @@
+#include "runtime/meter.hpp"
+
+#include "catch.hpp"
+#include "runtime/host_wait.hpp"
+
+namespace weir::runtime {
+
+using namespace std::chrono_literals;
+
+TEST_CASE("Free replicas wait for input or for room, held ones for room") {
+  const StopwatchTime start(1s);
+  Meter meter(start);
+  meter.account(start + 10ns, 3, 1);
+  CHECK(meter.totals().waiting_input == 30ns);
+  CHECK(meter.totals().waiting_room == 10ns);
+  meter.free_wait_for_room(true);
+  meter.account(start + 15ns, 2, 0);
+  CHECK(meter.totals().waiting_input == 30ns);
+  CHECK(meter.totals().waiting_room == 20ns);
+  meter.free_wait_for_room(false);
+  meter.account(start + 16ns, 1, 2);
+  CHECK(meter.totals().waiting_input == 31ns);
+  CHECK(meter.totals().waiting_room == 22ns);
+}
+
+TEST_CASE("A time before the last one adds nothing, and is not counted again") {
+  const StopwatchTime start(1s);
+  Meter meter(start);
+  meter.account(start + 10ns, 1, 0);
+  meter.account(start + 4ns, 1, 0);
+  meter.account(start + 10ns, 1, 0);
+  CHECK(meter.totals().waiting_input == 10ns);
+  meter.account(start + 12ns, 1, 0);
+  CHECK(meter.totals().waiting_input == 12ns);
+}
+
+TEST_CASE("What replicas did is added up, and progress is the last that was known") {
+  Meter meter(StopwatchTime(1s));
+  meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25}, 4);
+  meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, 40);
+  meter.add({}, 0);
+  CHECK(meter.totals().busy == 55ns);
+  CHECK(meter.totals().batches_in == 11);
+  CHECK(meter.totals().items_in == 22);
+  CHECK(meter.totals().batches_out == 33);
+  CHECK(meter.totals().items_out == 44);
+  CHECK(meter.totals().progress == 0.5);
+}
+
+TEST_CASE("The most batches in one hand are remembered") {
+  Meter meter(StopwatchTime(1s));
+  for (const std::size_t batches : {2, 5, 3}) meter.note_in_hand(batches);
+  CHECK(meter.totals().peak_in_hand == 5);
+}
+
+TEST_CASE("The time of a call under way is known from when it began") {
+  CallUnderWay call;
+  CHECK_FALSE(call.any());
+  CHECK(call.taken(StopwatchTime(5s)) == 0ns);
+  call.begin(StopwatchTime(5s));
+  CHECK(call.any());
+  CHECK(call.taken(StopwatchTime(7s)) == 2s);
+  CHECK(call.taken(StopwatchTime(4s)) == 0ns);  // processors' counters may differ
+  call.end();
+  CHECK_FALSE(call.any());
+  CHECK(call.taken(StopwatchTime(9s)) == 0ns);
+}
+
+TEST_CASE("A stage that waits for its host sleeps until it is woken") {
+  HostWait wait;
+  wait.hand_out();
+  CHECK_FALSE(wait.fall_asleep(false));
+  CHECK_FALSE(wait.asleep());
+  CHECK(wait.fall_asleep(true));
+  CHECK(wait.asleep());
+  wait.wake();
+  CHECK_FALSE(wait.asleep());
+}
+
+TEST_CASE("A wake while the stage was looking keeps it awake once") {
+  HostWait wait;
+  wait.hand_out();
+  wait.wake();
+  CHECK_FALSE(wait.fall_asleep(true));
+  CHECK(wait.fall_asleep(true));
+  wait.wake();
+  wait.hand_out();
+  CHECK(wait.fall_asleep(true));  // that wake came before it looked
+}
+
+}  // namespace weir::runtime

@@ -1,0 +1,65 @@
+#include "catch.hpp"
+#include "edge_of.hpp"
+#include "runtime/input_queues.hpp"
+
+namespace weir::runtime {
+
+TEST_CASE("A queue hands its batches on in order, round its ring, and remembers its peak") {
+  BatchPool pool;
+  BatchQueue queue(3);
+  std::vector<Batch*> batches;
+  for (int i = 0; i < 7; ++i) batches.push_back(batch_of(pool, 1));
+  queue.push(batches[0]);
+  queue.push(batches[1]);
+  CHECK(queue.peak() == 2);
+  CHECK(queue.pop() == batches[0]);
+  for (std::size_t i = 2; i < batches.size(); ++i) {
+    queue.push(batches[i]);
+    CHECK(queue.pop() == batches[i - 1]);
+  }
+  CHECK(queue.size() == 1);
+  CHECK(queue.peak() == 2);
+  CHECK(queue.pushed() == 7);
+}
+
+TEST_CASE("A queue has ended when its producer has finished and nothing is left") {
+  BatchPool pool;
+  BatchQueue queue(2);
+  queue.push(batch_of(pool, 1));
+  CHECK_FALSE(queue.ended());
+  queue.close();
+  CHECK(queue.closed());
+  CHECK_FALSE(queue.ended());
+  queue.pop();
+  CHECK(queue.ended());
+}
+
+TEST_CASE("In-edges take turns, and empty ones are passed over") {
+  BatchPool pool;
+  Edges edges({{}, {}, {}});
+  InputQueues queues(edges.all());
+  for (int i = 0; i < 3; ++i) edges[0].queue.push(batch_of(pool, 1));
+  for (int i = 0; i < 2; ++i) edges[2].queue.push(batch_of(pool, 1));
+  CHECK(queues.size() == 5);
+  std::vector<std::size_t> turns;
+  while (queues.size() > 1) turns.push_back(queues.take().edge);
+  CHECK(turns == std::vector<std::size_t>{0, 2, 0, 2});
+  edges[1].queue.push(batch_of(pool, 1));
+  CHECK(queues.take().edge == 0);
+  CHECK(queues.take().edge == 1);
+}
+
+TEST_CASE("Input has ended when every in-edge has") {
+  BatchPool pool;
+  Edges edges({{}, {}});
+  InputQueues queues(edges.all());
+  edges[0].queue.close();
+  CHECK_FALSE(queues.ended());
+  edges[1].queue.push(batch_of(pool, 1));
+  edges[1].queue.close();
+  CHECK_FALSE(queues.ended());
+  queues.take();
+  CHECK(queues.ended());
+}
+
+}  // namespace weir::runtime

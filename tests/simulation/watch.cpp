@@ -1,0 +1,113 @@
+#include "simulation/watch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace weir::simulation {
+
+using runtime::Nanoseconds;
+
+namespace {
+
+std::size_t replicas_of(const Plan& plan) {
+  std::size_t replicas = 0;
+  for (const PlannedStage& stage : plan.stages) replicas += stage.replicas;
+  return replicas;
+}
+
+}  // namespace
+
+Watch::Watch(runtime::Engine& engine, const Plan& plan, SimulatedExecutor& executor)
+    : engine_(engine),
+      plan_(plan),
+      executor_(executor),
+      most_works_(replicas_of(plan)),
+      most_batches_(plan.bound().batches),
+      started_(executor.time.stopwatch()),
+      waited_(plan.stages.size()) {
+  for (const PlannedStage& stage : plan.stages) {
+    const std::size_t edges = stage.in_edges.size();
+    turns_.emplace_back(edges, EdgeTurns{0, 0, std::vector<std::uint64_t>(edges)});
+  }
+}
+
+std::string Watch::after_step(runtime::SteadyTime timer) {
+  if (executor_.works.size() > most_works_) return "more work outstanding than replicas";
+  if (auto broken = engine_.broken_invariant(); !broken.empty()) return broken;
+  if (const std::size_t live = engine_.live_batches(); live > most_batches_)
+    return fmt::format("{} live batches, bound {}", live, most_batches_);
+  if (auto lost = lost_wake_up(); !lost.empty()) return lost;
+  if (auto wrong = kept_too_long(timer); !wrong.empty()) return wrong;
+  if (auto wrong = unfair(); !wrong.empty()) return wrong;
+  return accounts();
+}
+
+// An event that changes nothing enables nothing: whatever could be handed out has been.
+std::string Watch::lost_wake_up() {
+  runtime::Works works;
+  std::vector<runtime::Batch*> none;
+  for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
+    runtime::Gate& gate = engine_.gate(s);
+    const auto time = executor_.time.stopwatch();
+    if (gate.is_source())
+      gate.give_back(*gate.out_edges().front(), 0, none, time, works);
+    else
+      gate.put(*gate.in_edges().front(), {}, time, works);
+    if (!works.empty()) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);
+  }
+  return "";
+}
+
+// Whoever rests with a batch that may wait so long and no longer has asked to be called by then.
+std::string Watch::kept_too_long(runtime::SteadyTime timer) {
+  if (engine_.stopping()) return "";
+  runtime::Works works;
+  // At the beginning of time nothing is due yet, so this only asks.
+  const runtime::SteadyTime next = engine_.flush_due(runtime::SteadyTime::min(), works);
+  return next < timer ? "a part-filled batch rests, and the timer is set for later than its time" : "";
+}
+
+// While a batch waits in a queue, no other queue of the stage gets two turns more than it.
+std::string Watch::unfair() {
+  for (std::size_t s = 0; s < turns_.size(); ++s) {
+    std::vector<std::uint64_t> popped;
+    for (std::size_t e = 0; e < turns_[s].size(); ++e) {
+      const runtime::BatchQueue& queue = engine_.gate(s).in_edges()[e]->queue;
+      popped.push_back(queue.pushed() - queue.size() - turns_[s][e].popped);
+    }
+    for (std::size_t e = 0; e < turns_[s].size(); ++e) {
+      EdgeTurns& turns = turns_[s][e];
+      const bool had_batches = turns.queued > popped[e];
+      for (std::size_t other = 0; other < turns_[s].size(); ++other) {
+        std::uint64_t& passed = turns.passed_over[other];
+        passed = had_batches ? passed + popped[other] : 0;
+        passed -= std::min(passed, popped[e]);
+        if (other != e && passed > 1) return fmt::format("stage '{}': an in-edge was passed over {} times", plan_.stages[s].name, passed);
+      }
+    }
+    for (std::size_t e = 0; e < turns_[s].size(); ++e) {
+      turns_[s][e].popped += popped[e];
+      turns_[s][e].queued = engine_.gate(s).in_edges()[e]->queue.size();
+    }
+  }
+  return "";
+}
+
+// Each replica waits for one thing at a time, or works: together they cannot do more of it than there was time.
+std::string Watch::accounts() {
+  const auto time = executor_.time.stopwatch();
+  for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
+    const auto totals = engine_.gate(s).report(time).totals;
+    const Nanoseconds waited = totals.waiting_input + totals.waiting_room;
+    if (waited < waited_[s]) return fmt::format("stage '{}': time spent waiting was taken back", plan_.stages[s].name);
+    waited_[s] = waited;
+    const auto replicas = static_cast<std::int64_t>(plan_.stages[s].replicas);
+    if (waited + totals.busy > replicas * (time - started_))
+      return fmt::format("stage '{}': {} ns waiting and {} ns busy in {} ns of {} replicas", plan_.stages[s].name, waited.count(),
+                         totals.busy.count(), (time - started_).count(), replicas);
+  }
+  return "";
+}
+
+}  // namespace weir::simulation
