@@ -190,7 +190,7 @@ class NullTest(CommandTest):
         file = self.file("p.yaml", BLOCKS)
         for override, message in [
                 ("blocks.params.a={random: {rows: 8}}", "stage 'blocks': param 'a.random.cols': missing: "),
-                ("out.name=1st", "stage '1st': a name is made of letters"),
+                ("out.name=1st", "stage '1st': key 'name': a name is made of letters"),
                 ("blocks.params={}", "stage 'blocks': param 'a': missing: "),
                 ("out={}", "key 'out': unknown")]:
             with self.subTest(override):
