@@ -17,7 +17,7 @@
 #include <weir/stage.hpp>
 
 #include "config/test_kinds.hpp"
-#include "schema.hpp"
+#include "views/schema.hpp"
 
 namespace {
 
