@@ -210,7 +210,7 @@ TEST_CASE("What is wrong with the params of a registered kind is said with all e
   CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity': '0' is too small; the smallest is 1") !=
         std::string::npos);
   CHECK(message.find("params of 'drop':1:") != std::string::npos);
-  CHECK(message.find("number.drop takes f64, but input 'numbers' gives i32") != std::string::npos);
+  CHECK(message.find("number.drop takes f64, but 'numbers' gives i32") != std::string::npos);
 }
 
 TEST_CASE("A stream that outlives its pipeline is refused, also by one at the same address") {

@@ -101,7 +101,7 @@ TEST_CASE("The longest name is accepted, and one character more is not") {
 
 TEST_CASE("A misspelt input does not suggest the stage that reads it") {
   const std::string text = errors({"count.inputs=[coun]"});
-  CHECK(text.find("input 'coun' names no stage") != std::string::npos);
+  CHECK(text.find("'coun' names no stage") != std::string::npos);
   CHECK(text.find("did you mean") == std::string::npos);
 }
 
@@ -121,7 +121,7 @@ TEST_CASE("A key that an override replaces is the override's: an error points th
 
 TEST_CASE("A suggested unit may bring a value to the very end of what is allowed") {
   const std::string text = errors({"text.params.poll=1000"});  // at most 1s
-  CHECK(text.find("did you mean '1000ms'?") != std::string::npos);
+  CHECK(text.find("write 1000ms") != std::string::npos);
 }
 
 TEST_CASE("A text of 1 MiB is read, and one byte more is not") {
@@ -149,7 +149,7 @@ TEST_CASE("A text of several lines ends where its key's next one begins, so what
                                       test_kinds()));
     FAIL("no error came");
   } catch (const weir::ConfigError& error) {
-    CHECK(std::string(error.what()).find("this list is not closed: a ']' is missing before line 6") != std::string::npos);
+    CHECK(std::string(error.what()).find("this list is not closed; a ']' is missing before line 6") != std::string::npos);
   }
 }
 
