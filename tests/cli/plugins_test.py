@@ -43,7 +43,7 @@ class PluginsTest(CommandTest):
         self.assert_exit(0, self.weir("check", file, "--plugin", plugin))
         result = self.weir("run", file, "--plugin", plugin)
         self.assert_exit(2, result)
-        self.assertIn("p.yaml:2:22: error: stage 'in': host.numbers is an inlet, into which a program pushes; it runs only in such a program",
+        self.assertIn("p.yaml:2:22: error: stage 'in': key 'kind': host.numbers is an inlet, into which a program pushes; it runs only in such a program",
                       result.stderr)
         self.assertIn("p.yaml:3:23: error: stage 'out': host.results is an outlet, from which a program pulls", result.stderr)
 

@@ -36,7 +36,8 @@ struct Problem {
   std::string what;  ///< such as `'5' has no unit`
   std::string mend;  ///< such as `write 5ms`; may be empty
 
-  Problem() = default;
+  Problem() = default;  ///< nothing is wrong
+  /// Both parts, each without the other's punctuation.
   Problem(std::string what_is_wrong, std::string how_to_mend) : what(std::move(what_is_wrong)), mend(std::move(how_to_mend)) {}
   /// One that says no way to mend it, or says it all in one sentence.
   template <std::convertible_to<std::string> Text>
