@@ -13,7 +13,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
 namespace weir::bench {
 
@@ -68,7 +68,7 @@ TextOfWords TextOfWords::with_accents(const std::filesystem::path& book, std::si
     if (letter < 'a' || letter > 'z' || ++letters % 5 != 0)
       out += c;
     else
-      stages::append_utf8(out, kAlphabets[letters / 5 % kAlphabets.size()][static_cast<std::size_t>(letter - 'a')]);
+      diagnostics::append_utf8(out, kAlphabets[letters / 5 % kAlphabets.size()][static_cast<std::size_t>(letter - 'a')]);
   }
   return TextOfWords(out);
 }

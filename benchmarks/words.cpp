@@ -4,10 +4,10 @@
 #include <fstream>
 #include <unordered_map>
 
+#include "diagnostics/utf8.hpp"
 #include "streams.hpp"
 #include "suite.hpp"
 #include "text/text_read.hpp"
-#include "text/utf8.hpp"
 #include "text_of_words.hpp"
 #include "words/character.hpp"
 #include "words/words_count.hpp"
@@ -18,6 +18,8 @@ namespace weir::bench {
 namespace {
 
 using namespace stages;
+using diagnostics::decode_utf8;
+using diagnostics::Decoded;
 
 using Counts = std::vector<WordCount>;
 constexpr std::size_t kWords = 1'000'000;

@@ -42,7 +42,7 @@ std::string error_of(const char* params) {
   try {
     weir::testing::make<Sum>(params);
   } catch (const weir::ConfigError& error) {
-    return error.diagnostics().front().message;
+    return error.diagnostics().front().message();
   }
   return "";
 }
@@ -58,7 +58,7 @@ int main() {
   check(out.items() == std::vector<long>{12}, "numbers from the threshold on are added up");
   check(out.counters.at("dropped") == 2, "the others are counted");
   check(out.batches.size() == 4 && out.batches.back().size() == 1, "the sum is pushed by finish, after three calls of process");
-  check(error_of("threshold: -1") == "param 'threshold' is too small: the smallest is 0", "a negative threshold is refused");
+  check(error_of("threshold: -1") == "param 'threshold': '-1' is too small; the smallest is 0", "a negative threshold is refused");
 
   std::vector<int> numbers(1000);
   std::iota(numbers.begin(), numbers.end(), 0);

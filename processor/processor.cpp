@@ -7,7 +7,11 @@
 #include <exception>
 #include <mutex>
 
+#include "diagnostics/what_of.hpp"
+
 namespace weir {
+
+using diagnostics::what_of;
 
 namespace {
 
@@ -39,16 +43,6 @@ const ProcessorOptions& checked(const ProcessorOptions& options) {
 
 double milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
-}
-
-std::string what_of(const std::exception_ptr& failure) {
-  try {
-    std::rethrow_exception(failure);
-  } catch (const std::exception& error) {
-    return error.what();
-  } catch (...) {
-    return "an exception that is no std::exception";
-  }
 }
 
 // What the host's function threw, not the stage that it was called in, which the host never wrote.

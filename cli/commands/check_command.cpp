@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <weir/error.hpp>
+#include <weir/error_scope.hpp>
 #include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/stages.hpp>
@@ -35,7 +36,7 @@ struct CheckOptions {
 struct Checked {
   std::string file;
   std::optional<Plan> plan;
-  std::vector<SourceText> sources;
+  std::vector<ConfigText> texts;
   std::vector<Diagnostic> errors;
   std::string text;  // the errors rendered
 };
@@ -56,13 +57,13 @@ Checked checked(const std::string& file, ConfigOptions options, const Registry& 
   options.file = file;
   try {
     const PipelineConfig config = read_config(options);
-    checked.sources = config.sources;
+    checked.texts = config.texts;
     checked.plan = make_plan(config, registry);
   } catch (const ConfigError& error) {
     checked.errors = error.diagnostics();
     checked.text = error.what();
   } catch (const Error& error) {  // the file cannot be read
-    checked.errors = {{Position(), error.what()}};
+    ErrorScope(checked.errors).add({}, error.what());
     checked.text = fmt::format("weir: error: {}\n", error.what());
   }
   return checked;
@@ -74,7 +75,7 @@ std::string all_json(const std::vector<Checked>& all, bool good) {
   for (const Checked& one : all) {
     json["files"].push_back({{"file", one.file},
                              {"ok", one.plan.has_value()},
-                             {"errors", errors_json(one.errors, one.sources, one.file)},
+                             {"errors", errors_json(one.errors, one.texts, one.file)},
                              {"plan", one.plan ? plan_json(*one.plan) : Json(nullptr)}});
   }
   return json_text(json);

@@ -56,8 +56,9 @@ std::string families_text(const std::vector<const Kind*>& kinds) {
 
 std::string unknown_kind_text(const std::string& name, const Registry& registry) {
   const std::string hint = diagnostics::did_you_mean(name, kind_and_family_names(registry));
-  return fmt::format("unknown kind '{}'{}", name,
-                     hint.empty() ? "; `weir kinds` lists all, with --plugin PATH also those of a plugin" : hint);
+  return Problem(fmt::format("unknown kind '{}'", name),
+                 hint.empty() ? "`weir kinds` lists all, with --plugin PATH also those of a plugin" : hint)
+      .text();
 }
 
 // The kinds of that name or family; all when it is empty.
@@ -74,8 +75,9 @@ const ItemType& type_called(const std::string& name, const Registry& registry) {
   std::vector<std::string> names;
   for (const auto& type : types) names.push_back(type.first);
   const std::string hint = diagnostics::did_you_mean(name, names);
-  throw Error(fmt::format("no kind takes or gives items of type '{}'{}", name,
-                          hint.empty() ? "; they are " + diagnostics::listed(names, "and") : hint));
+  throw Error(Problem(fmt::format("no kind takes or gives items of type '{}'", name),
+                      hint.empty() ? "they are " + diagnostics::listed(names, "and") : hint)
+                  .text());
 }
 
 bool takes(const Kind& kind, const ItemType& type) {

@@ -6,6 +6,7 @@
 #include "text/display_width.hpp"
 
 namespace weir::cli {
+
 using stages::display_width;
 
 std::size_t TextTable::width(std::size_t column) const {

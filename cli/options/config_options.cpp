@@ -21,20 +21,21 @@ namespace {
 // An option's text as a value of the config, so that it is read and reported like any other.
 Value option_value(const std::string& option, const std::string& text, PipelineConfig& config) {
   Value value(text);
-  value.position = add_option_text(option, text, config.sources);
+  value.position = add_option_text(option, text, config.texts);
   return value;
 }
 
 void set_workers(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--workers", text, config);
   Count workers;
-  if (config::CountReader{config::kMostWorkers}(value, workers, config.diagnostics)) config.workers = {workers, value.position};
+  if (config::CountReader{config::kMostWorkers}(value, workers, ErrorScope(config.diagnostics).key("workers")))
+    config.workers = {workers, value.position};
 }
 
 void set_timeout(const std::string& text, PipelineConfig& config) {
   const Value value = option_value("--timeout", text, config);
   std::chrono::nanoseconds timeout{};
-  if (config::read_timespan(value, timeout, config.diagnostics)) config.timeout = {timeout, value.position};
+  if (config::read_timespan(value, timeout, ErrorScope(config.diagnostics).key("timeout"))) config.timeout = {timeout, value.position};
 }
 
 }  // namespace
@@ -56,9 +57,9 @@ void add_limit_options(CLI::App& command, ConfigOptions& options) {
   command.add_option("--timeout", options.timeout, "end the run after this long, such as 500ms, 60s or 2m")->type_name("DURATION");
 }
 
-Position add_option_text(const std::string& option, const std::string& text, std::vector<SourceText>& sources) {
-  sources.push_back({option, text});
-  return {static_cast<std::uint32_t>(sources.size() - 1), 1, 1};
+Position add_option_text(const std::string& option, const std::string& text, std::vector<ConfigText>& texts) {
+  texts.push_back({option, text});
+  return {static_cast<std::uint32_t>(texts.size() - 1), 1, 1};
 }
 
 PipelineConfig read_config(const ConfigOptions& options) {

@@ -30,7 +30,7 @@ void add_override_options(CLI::App& command, ConfigOptions& options);
 void add_limit_options(CLI::App& command, ConfigOptions& options);
 
 /// Adds the text of an option to those that diagnostics can point into and returns the position of its start.
-[[nodiscard]] Position add_option_text(const std::string& option, const std::string& text, std::vector<SourceText>& sources);
+[[nodiscard]] Position add_option_text(const std::string& option, const std::string& text, std::vector<ConfigText>& texts);
 
 /// Reads the file and applies the overrides. Errors in an option join the config's diagnostics and point at that option.
 /// Throws `Error` when the file cannot be read.

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <utility>
 
+#include <weir/error_scope.hpp>
 #include <weir/plugin.hpp>
 #include <weir/stages.hpp>
 
@@ -11,8 +12,8 @@
 namespace weir::cli {
 namespace {
 
-Setting<std::string> option_path(const std::string& path, std::vector<SourceText>& sources) {
-  return {path, add_option_text("--plugin", path, sources)};
+Setting<std::string> option_path(const std::string& path, std::vector<ConfigText>& texts) {
+  return {path, add_option_text("--plugin", path, texts)};
 }
 
 }  // namespace
@@ -25,7 +26,7 @@ void put_plugins_first(const std::vector<std::string>& paths, PipelineConfig& co
   if (paths.empty()) return;
   std::vector<Setting<std::string>> plugins;
   plugins.reserve(paths.size() + 1);
-  for (const std::string& path : paths) plugins.push_back(option_path(path, config.sources));
+  for (const std::string& path : paths) plugins.push_back(option_path(path, config.texts));
   if (config.plugins.value) {
     plugins.insert(plugins.end(), config.plugins->begin(), config.plugins->end());
   } else if (config.plugins.position.known()) {
@@ -37,17 +38,17 @@ void put_plugins_first(const std::vector<std::string>& paths, PipelineConfig& co
 Registry kinds_with_plugins(const std::vector<std::string>& paths) {
   Registry registry;
   register_stages(registry);
-  std::vector<SourceText> sources;
+  std::vector<ConfigText> texts;
   std::vector<Diagnostic> errors;
   for (const std::string& path : paths) {
-    const Setting<std::string> plugin = option_path(path, sources);
+    const Setting<std::string> plugin = option_path(path, texts);
     try {
       load_plugin(*plugin, registry);
     } catch (const PluginError& error) {
-      errors.push_back({plugin.position, error.what()});
+      ErrorScope(errors).add(plugin.position, error.what());
     }
   }
-  if (!errors.empty()) throw ConfigError(std::move(errors), sources);
+  if (!errors.empty()) throw ConfigError(std::move(errors), texts);
   return registry;
 }
 

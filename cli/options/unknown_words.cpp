@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error.hpp>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string_view>
@@ -86,7 +88,8 @@ const CLI::App& named_command(const CLI::App& app) {
 std::string unknown_command_text(const CLI::App& above, const std::string& word) {
   const auto names = command_names(above);
   const std::string hint = diagnostics::did_you_mean(word, names);
-  return fmt::format("unknown command '{}'{}", word, hint.empty() ? "; the commands are " + diagnostics::listed(names, "and") : hint);
+  return Problem(fmt::format("unknown command '{}'", word), hint.empty() ? "the commands are " + diagnostics::listed(names, "and") : hint)
+      .text();
 }
 
 std::string lacking_command_text(const CLI::App& above) {

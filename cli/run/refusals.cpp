@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include <weir/error_scope.hpp>
+
 #include "options/config_options.hpp"
 
 namespace weir::cli {
@@ -29,30 +31,34 @@ void refuse_host_stages(const PipelineConfig& config, const Plan& plan) {
     const PlannedStage& stage = plan.stages[s];
     if (!stage.factory.meets_host()) continue;
     const char* what = stage.role == Role::source ? "an inlet, into which a program pushes" : "an outlet, from which a program pulls";
-    diagnostics.push_back({config.stages[s].kind.position,
-                           fmt::format("stage '{}': {} is {}; it runs only in such a program", stage.name, stage.kind, what)});
+    ErrorScope(diagnostics)
+        .stage(s, stage.name, config.stages[s].position)
+        .key("kind")
+        .add(config.stages[s].kind.position, fmt::format("{} is {}; it runs only in such a program", stage.kind, what));
   }
-  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.texts);
 }
 
 void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report) {
   std::vector<Diagnostic> diagnostics;
   if (config_is_stdin) {
     for_each_use(plan, "-", FileUse::read, [&](const PlannedStage& stage, const PlannedFile& file) {
-      diagnostics.push_back({file.position, fmt::format("stage '{}': param '{}': the standard input is the config itself; put the config "
-                                                        "into a file",
-                                                        stage.name, file.param)});
+      const auto index = static_cast<std::size_t>(&stage - plan.stages.data());
+      ErrorScope(diagnostics)
+          .stage(index, stage.name, file.position)
+          .key("params." + file.param)
+          .add(file.position, {"the standard input is the config itself", "put the config into a file"});
     });
   }
   if (report) {
-    const Position option = add_option_text("--report", *report, config.sources);
+    const Position option = add_option_text("--report", *report, config.texts);
     for_each_use(plan, *report, FileUse::written, [&](const PlannedStage& stage, const PlannedFile& file) {
-      const bool in_file = file.position.known() && file.position.source == 0;
+      const bool in_file = file.position.known() && file.position.text == 0;
       const std::string line = in_file ? fmt::format(", line {}", file.position.line) : "";
-      diagnostics.push_back({option, fmt::format("stage '{}'{} already writes there; name another file", stage.name, line)});
+      ErrorScope(diagnostics).add(option, {fmt::format("stage '{}'{} already writes there", stage.name, line), "name another file"});
     });
   }
-  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.sources);
+  if (!diagnostics.empty()) throw ConfigError(std::move(diagnostics), config.texts);
 }
 
 }  // namespace weir::cli

@@ -50,14 +50,19 @@ Json plan_json(const Plan& plan) {
   return json;
 }
 
-Json errors_json(std::span<const Diagnostic> errors, std::span<const SourceText> sources, const std::string& file) {
+Json errors_json(std::span<const Diagnostic> errors, std::span<const ConfigText> texts, const std::string& file) {
   Json json = Json::array();
-  for (const auto& [at, message] : errors) {
-    const bool known = at.known() && at.source < sources.size();
-    json.push_back({{"file", known ? sources[at.source].name : file},
+  for (const Diagnostic& error : errors) {
+    const Position at = error.position;
+    const bool known = at.known() && at.text < texts.size();
+    json.push_back({{"file", known ? texts[at.text].name : file},
                     {"line", known ? Json(at.line) : Json(nullptr)},
                     {"column", known ? Json(at.column) : Json(nullptr)},
-                    {"message", message}});
+                    {"stage", error.stage_name.empty() ? Json(nullptr) : Json(error.stage_name)},
+                    {"key", error.key.empty() ? Json(nullptr) : Json(error.key)},
+                    {"what", error.problem.what},
+                    {"mend", error.problem.mend.empty() ? Json(nullptr) : Json(error.problem.mend)},
+                    {"message", error.message()}});
   }
   return json;
 }

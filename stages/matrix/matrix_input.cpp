@@ -101,12 +101,12 @@ void describe(Description<MatrixOrigin>& d) {
       .not_empty()
       .reads_file();
   d.param("random", &MatrixOrigin::random, "numbers made up from a seed, uniform in [-1, 1), instead of a file");
-  d.check("random", [](const MatrixOrigin& origin) -> std::optional<std::string> {
-    if (origin.path && origin.random) return "is given beside 'path': keep one of them";
+  d.check("random", [](const MatrixOrigin& origin) -> std::optional<Problem> {
+    if (origin.path && origin.random) return Problem("it is given beside 'path'", "keep one of them");
     return std::nullopt;
   });
-  d.check("path", [](const MatrixOrigin& origin) -> std::optional<std::string> {
-    if (!origin.path && !origin.random) return "is missing, and so is 'random': one of them is needed";
+  d.check("path", [](const MatrixOrigin& origin) -> std::optional<Problem> {
+    if (!origin.path && !origin.random) return Problem("it is missing, and so is 'random'", "give one of them");
     return std::nullopt;
   });
 }

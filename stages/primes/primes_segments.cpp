@@ -22,9 +22,9 @@ constexpr std::uint64_t kShares = 16;
 constexpr std::uint64_t kLeastShare = std::uint64_t{30} << 15U;
 constexpr std::uint64_t kRootsInShare = 4;
 
-std::optional<std::string> wrong_order(const PrimesSegments::Params& params) {
+std::optional<Problem> wrong_order(const PrimesSegments::Params& params) {
   if (params.from <= params.to) return std::nullopt;
-  return fmt::format("is greater than 'to': there are no numbers from {} to {}", params.from, params.to);
+  return fmt::format("it is greater than 'to': there are no numbers from {} to {}", params.from, params.to);
 }
 
 std::shared_ptr<const BasePrimes> make_base_primes(std::uint64_t to, const Stopping& stopping) try {
@@ -57,7 +57,7 @@ void PrimesSegments::describe(Description<Params>& d) {
 
 PrimesSegments::PrimesSegments(const Params& params)
     : params_(params), size_(params.segment_size.value_or(automatic_size(params.from, params.to))), next_(params.from) {
-  if (const auto wrong = wrong_order(params)) throw Error("'from' " + *wrong);
+  if (const auto wrong = wrong_order(params)) throw Error("param 'from': " + wrong->text());
 }
 
 Next PrimesSegments::produce(Output<PrimeSegment>& out) {

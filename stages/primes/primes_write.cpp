@@ -29,9 +29,9 @@ char* write_little_endian(std::uint64_t number, char* out) {
   return out + 8;
 }
 
-std::optional<std::string> wrong_target(const PrimesWrite::Params& params) {
+std::optional<Problem> wrong_target(const PrimesWrite::Params& params) {
   if (params.format != PrimeFormat::npy || params.path != "-") return std::nullopt;
-  return "must name a file: an .npy file says first how many numbers it has, which is known last, and stdout cannot go back";
+  return Problem("an .npy file says first how many numbers it has, which is known last, and stdout cannot go back", "name a file");
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ void PrimesWrite::describe(Description<Params>& d) {
 PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path, params.sync), bytes_(kAtOnce * DecimalLines::kRoom) {
   file_.stop_when([this] { return stopping(); });
   if (params_.format != PrimeFormat::npy) return;
-  if (const auto wrong = wrong_target(params)) throw Error("'path' " + *wrong);
+  if (const auto wrong = wrong_target(params)) throw Error("param 'path': " + wrong->text());
   if (!file_.seekable()) throw Error(fmt::format("cannot write '{}' as npy: it is not a regular file", params.path.string()));
   file_.write(npy_header(0));
 }

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
 namespace weir::stages {
+
+using diagnostics::decode_utf8;
+using diagnostics::Decoded;
 
 namespace {
 

@@ -33,10 +33,10 @@ void describe_paths(Description<Params>& d) {
   d.param("exclude", &Params::exclude, "patterns of what is passed over in directories and by patterns");
   d.param("hidden", &Params::hidden,
           "whether hidden files and folders count in directories and by patterns; left out: in directories alone");
-  d.check("exclude", [](const Params& params) -> std::optional<std::string> {
+  d.check("exclude", [](const Params& params) -> std::optional<Problem> {
     const auto is_unusable = [](const std::string& pattern) { return pattern.empty() || pattern.find('\0') != std::string::npos; };
     if (std::none_of(params.exclude.begin(), params.exclude.end(), is_unusable)) return std::nullopt;
-    return "has a pattern that is empty or holds a NUL character; take it out";
+    return Problem("a pattern is empty or holds a NUL character", "take it out");
   });
 }
 

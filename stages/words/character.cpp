@@ -2,9 +2,11 @@
 
 #include <utf8proc.h>
 
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
 namespace weir::stages {
+
+using diagnostics::append_utf8;
 
 bool is_white_space(char32_t c) noexcept {
   if (c < 0x80) return c == 0x20 || (c >= 0x09 && c <= 0x0D) || (c >= 0x1C && c <= 0x1F);

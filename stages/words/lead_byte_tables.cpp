@@ -2,10 +2,12 @@
 
 #include <string>
 
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 #include "words/character.hpp"
 
 namespace weir::stages {
+
+using diagnostics::append_utf8;
 
 namespace {
 

@@ -5,12 +5,15 @@
 #include <span>
 #include <string_view>
 
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 #include "words/byte_lanes.hpp"
 #include "words/character.hpp"
 #include "words/character_table.hpp"
 
 namespace weir::stages {
+
+using diagnostics::decode_utf8;
+using diagnostics::Decoded;
 
 namespace {
 

@@ -73,7 +73,7 @@ TEST_CASE("A one-liner says its role, its item types and its summary, and takes 
   params["x"] = weir::Value("1");
   std::vector<weir::Diagnostic> errors;
   CHECK(registry.find("a.map")->bind(params, errors).empty());
-  CHECK(errors.at(0).message == "unknown param 'x'; it takes no params");
+  CHECK(errors.at(0).message() == "param 'x': unknown; the kind takes no params");
 }
 
 TEST_CASE("Functions, pointers to them and std::function are all functions") {

@@ -169,10 +169,10 @@ TEST_CASE("Params from a struct are checked by the rules that are declared") {
   CHECK(run(*make<AtLeast>({.threshold = 5}), {4.0, 6.0}).items() == std::vector{6.0, -1.0});
   CHECK(run(*make<AtLeast>(), {4.0}).items() == std::vector{4.0, -1.0});
   CHECK(config_error([] { static_cast<void>(make<AtLeast>({.threshold = -1, .digits = 10})); }) ==
-        "error: param 'threshold' is too small: the smallest is 0\n"
-        "error: param 'digits' is too large: the largest is 9\n");
+        "error: param 'threshold': '-1' is too small; the smallest is 0\n"
+        "error: param 'digits': '10' is too large; the largest is 9\n");
   CHECK(config_error([] { static_cast<void>(make<AtLeast>({.threshold = 101, .digits = 6})); }) ==
-        "error: param 'digits' cannot be above 5 with a threshold above 100\n");
+        "error: param 'digits': cannot be above 5 with a threshold above 100\n");
 }
 
 TEST_CASE("Params from YAML are read as those of a file") {
@@ -183,7 +183,7 @@ TEST_CASE("Params from YAML are read as those of a file") {
         "params:1:12: error: param 'threshold': expected a number, found 'many'\n"
         " 1 | threshold: many\n"
         "   |            ^\n"
-        "params:2:1: error: unknown param 'digit'; did you mean 'digits'?\n"
+        "params:2:1: error: param 'digit': unknown; did you mean 'digits'?\n"
         " 2 | digit: 3\n"
         "   | ^\n");
   CHECK(config_error([] { static_cast<void>(make<AtLeast>("threshold: [")); }).starts_with("params:1:"));
@@ -193,7 +193,7 @@ TEST_CASE("The rules of nested params are checked in a struct made in code too")
   CHECK(make<Draw>({.points = {{.x = 1}, {.x = 2}}}) != nullptr);
   CHECK(config_error([] {
           static_cast<void>(make<Draw>({.points = {{.x = 1}, {.x = 11}}}));
-        }) == "error: param 'points.x' is too large: the largest is 10\n");
+        }) == "error: param 'points.x': '11' is too large; the largest is 10\n");
 }
 
 TEST_CASE("A stage that gives the same at any number of replicas is seen to") {

@@ -79,7 +79,7 @@ class CheckTest(CommandTest):
             result = self.weir(command, config)
             self.assert_exit(2, result)
             self.assertEqual("", result.stdout)
-            self.assertEqual(f"""{config}:5:69: error: stage 'sieve': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
+            self.assertEqual(f"""{config}:5:69: error: stage 'sieve': key 'replicas': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
  5 |   - {{name: sieve, kind: primes.sieve, inputs: [segments], replicas: auto, params: {{emit: primes}}}}
    |                                                                     ^
 """, result.stderr)
@@ -111,7 +111,7 @@ class CheckTest(CommandTest):
         result = self.weir("check", bad, missing, other)
         self.assert_exit(2, result)
         self.assertEqual(f"==> {other} <==\n{alone[1]}", result.stdout)
-        self.assertEqual(f"{bad}:6:25: error: stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
+        self.assertEqual(f"{bad}:6:25: error: stage 'items': key 'kind': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
                          " 6 |   - {name: items, kind: synthetic.item, params: {count: 10}}\n"
                          "   |                         ^\n"
                          f"weir: error: cannot read '{missing}': there is no such file\n", result.stderr)
@@ -149,10 +149,16 @@ class CheckTest(CommandTest):
         self.assertFalse(told["ok"])
         self.assertEqual([(bad, False, None), (missing, False, None)], [(file["file"], file["ok"], file["plan"]) for file in told["files"]])
         self.assertEqual(
-            [{"file": bad, "line": 6, "column": 25, "message": "stage 'items': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?"},
-             {"file": "--set left.replicas=0", "line": 1, "column": 15,
-              "message": "stage 'left': replicas: the smallest is 1; write auto to leave it to weir"}], told["files"][0]["errors"])
-        self.assertEqual([{"file": missing, "line": None, "column": None, "message": f"cannot read '{missing}': there is no such file"}],
+            [{"file": bad, "line": 6, "column": 25, "stage": "items", "key": "kind", "what": "unknown kind 'synthetic.item'",
+              "mend": "did you mean 'synthetic.items'?",
+              "message": "stage 'items': key 'kind': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?"},
+             {"file": "--set left.replicas=0", "line": 1, "column": 15, "stage": "left", "key": "replicas", "what": "'0' is too small",
+              "mend": "the smallest is 1; write auto to leave it to weir",
+              "message": "stage 'left': key 'replicas': '0' is too small; the smallest is 1; write auto to leave it to weir"}],
+            told["files"][0]["errors"])
+        unreadable = f"cannot read '{missing}': there is no such file"
+        self.assertEqual([{"file": missing, "line": None, "column": None, "stage": None, "key": None, "what": unreadable, "mend": None,
+                           "message": unreadable}],
                          told["files"][1]["errors"])
 
 
@@ -177,16 +183,16 @@ class NullTest(CommandTest):
     def test_null_is_an_error_where_a_value_is_needed(self):
         result = self.weir("check", self.file("p.yaml", BLOCKS), "--set", "out.replicas=~")
         self.assert_exit(2, result)
-        self.assertEqual("--set out.replicas=~:1:14: error: stage 'out': replicas: expected a whole number or auto, found ~\n"
+        self.assertEqual("--set out.replicas=~:1:14: error: stage 'out': key 'replicas': expected a whole number or auto, found ~\n"
                          " 1 | out.replicas=~\n   |              ^\n", result.stderr)
 
     def test_an_error_in_what_a_set_replaced_points_at_the_set(self):
         file = self.file("p.yaml", BLOCKS)
         for override, message in [
-                ("blocks.params.a={random: {rows: 8}}", "stage 'blocks': param 'a.random.cols' is missing: "),
-                ("out.name=1st", "stage '1st': a name is made of letters"),
-                ("blocks.params={}", "stage 'blocks': param 'a' is missing: "),
-                ("out={}", "unknown key 'out'")]:
+                ("blocks.params.a={random: {rows: 8}}", "stage 'blocks': param 'a.random.cols': missing: "),
+                ("out.name=1st", "stage '1st': key 'name': a name is made of letters"),
+                ("blocks.params={}", "stage 'blocks': param 'a': missing: "),
+                ("out={}", "key 'out': unknown")]:
             with self.subTest(override):
                 result = self.weir("check", file, "--set", override)
                 self.assert_exit(2, result)
@@ -229,7 +235,7 @@ class StandardInputTest(CommandTest):
         self.assertEqual(f"weir: error: cannot read '{self.folder}/a\\x1B[31m\\n.yaml': there is no such file\n", missing.stderr)
         wrong = self.weir("check", self.file("b\u202e\x9b.yaml", "stages: \"\\e\"\n"))
         self.assert_exit(2, wrong)
-        self.assertEqual(f"{self.folder}/b\\u{{202E}}\\u{{9B}}.yaml:1:9: error: stages: expected a list of stages, found the string \"\\x1B\"\n"
+        self.assertEqual(f"{self.folder}/b\\u{{202E}}\\u{{9B}}.yaml:1:9: error: key 'stages': expected a list of stages, found the string \"\\x1B\"\n"
                          " 1 | stages: \"\\e\"\n   |         ^\n", wrong.stderr)
 
 

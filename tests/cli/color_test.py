@@ -8,10 +8,10 @@ import unittest
 from weir_command import PATIENCE, ROOT, WEIR, CommandTest
 
 BAD = "stages:\n  - {name: a, kind: text.raed}\n"
-PLAIN = ("p.yaml:2:20: error: stage 'a': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+PLAIN = ("p.yaml:2:20: error: stage 'a': key 'kind': unknown kind 'text.raed'; did you mean 'text.read'?\n"
          " 2 |   - {name: a, kind: text.raed}\n"
          "   |                     ^\n")
-COLORED = ("\x1b[1mp.yaml:2:21:\x1b[0m \x1b[1;31merror:\x1b[0m stage 'a': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+COLORED = ("\x1b[1mp.yaml:2:21:\x1b[0m \x1b[1;31merror:\x1b[0m stage 'a': key 'kind': unknown kind 'text.raed'; did you mean 'text.read'?\n"
            " 2 |   - {name: a, kind: text.raed}\n"
            "   |                     \x1b[1;32m^\x1b[0m\n")
 PLAIN = PLAIN.replace(":20:", ":21:")

@@ -104,13 +104,13 @@ class PluginsTest(CommandTest):
                 self.assert_exit(2, result)
                 self.assertEqual("", result.stdout)
                 self.assertEqual(
-                    f"{file}:1:11: error: plugin './no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin\n"
+                    f"{file}:1:11: error: key 'plugins': plugin './no_plugin.so': is a shared library but not a weir plugin: it has no function weir_plugin\n"
                     " 1 | plugins: [./no_plugin.so]\n"
                     "   |           ^\n"
                     f"{file}:5:70: error: stage 'out': param 'format': expected text, csv, tsv or jsonl, found 'tsw'; did you mean 'tsv'?\n"
                     " 5 |   - {name: out, kind: table.write, inputs: [scale], params: {format: tsw}}\n"
                     "   |                                                                      ^\n"
-                    f"--plugin:1:1: error: plugin 'missing.so': no such file in the working directory, '{os.path.realpath(self.folder)}'\n"
+                    f"--plugin:1:1: error: key 'plugins': plugin 'missing.so': no such file in the working directory, '{os.path.realpath(self.folder)}'\n"
                     " 1 | missing.so\n"
                     "   | ^\n", result.stderr)
 
@@ -137,7 +137,7 @@ class PluginsTest(CommandTest):
         file = self.file("p.yaml", "plugins: {}\n" + STAGES.replace("mine.scale", "other.scale"))
         result = self.weir("check", file, "--plugin", GOOD)
         self.assert_exit(2, result)
-        self.assertEqual(f"{file}:1:10: error: plugins: expected a list, found a map\n"
+        self.assertEqual(f"{file}:1:10: error: key 'plugins': expected a list, found a map\n"
                          " 1 | plugins: {}\n"
                          "   |          ^\n", result.stderr)
 
@@ -157,7 +157,7 @@ class PluginsTest(CommandTest):
                     continue
                 self.assert_exit(2, result)
                 short = f"is cut short: {size} bytes long, while its headers speak of [0-9]+; copy or build it again"
-                self.assertRegex(result.stderr, f"error: plugin '[^']*': ({short}|is empty; it was perhaps never written whole)\n")
+                self.assertRegex(result.stderr, f"error: (key 'plugins': )?plugin '[^']*': ({short}|is empty; it was perhaps never written whole)\n")
 
     def test_every_command_explains_the_option(self):
         for command in ["run", "check", "graph", "kinds", "schema"]:

@@ -59,7 +59,7 @@ class RunTest(CommandTest):
     def test_a_timeout_without_a_unit_is_pointed_at(self):
         result = self.weir("run", self.file("p.yaml", PRIMES), "--timeout", "5")
         self.assert_exit(2, result)
-        self.assertEqual("--timeout:1:1: error: '5' has no unit; did you mean '5ms' or '5s'?\n 1 | 5\n   | ^\n", result.stderr)
+        self.assertEqual("--timeout:1:1: error: key 'timeout': '5' has no unit; write 5ms or 5s\n 1 | 5\n   | ^\n", result.stderr)
 
     def test_workers_that_are_no_number_are_pointed_at(self):
         for workers in ["0", "-1", "many", "1.5"]:
@@ -71,7 +71,7 @@ class RunTest(CommandTest):
     def test_workers_that_are_a_word_get_told_that_auto_is_the_only_one(self):
         result = self.weir("run", self.file("p.yaml", PRIMES), "--workers", "AUTO")
         self.assert_exit(2, result)
-        self.assertTrue(result.stderr.startswith("--workers:1:1: error: expected a whole number or auto, found 'AUTO'\n"), result.stderr)
+        self.assertTrue(result.stderr.startswith("--workers:1:1: error: key 'workers': expected a whole number or auto, found 'AUTO'\n"), result.stderr)
 
     def test_errors_of_options_and_of_the_file_come_together(self):
         result = self.weir("run", self.file("p.yaml", PRIMES.replace("primes.sieve", "primes.seive")), "--timeout", "5")

@@ -41,7 +41,7 @@ std::vector<std::filesystem::path> configs() {
 // What a user sees, with the folder taken off the file's name.
 std::string errors_of(const std::filesystem::path& config, const weir::Registry& registry) {
   auto read = weir::PipelineConfig::from_file(config, overrides_of(config));
-  read.sources.front().name = config.filename().string();
+  read.texts.front().name = config.filename().string();
   try {
     static_cast<void>(weir::make_plan(read, registry));
   } catch (const weir::ConfigError& error) {

@@ -37,7 +37,7 @@ stages:
 
 std::string first_error(std::string_view yaml) {
   const auto config = PipelineConfig::from_string(yaml);
-  return config.diagnostics.empty() ? "" : config.diagnostics.front().message;
+  return config.diagnostics.empty() ? "" : config.diagnostics.front().message();
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ TEST_CASE("A byte order mark and line ends of Windows leave positions as they ar
   const auto config = PipelineConfig::from_string(text);
   REQUIRE(config.diagnostics.empty());
   CHECK(config.stages.at(1).inputs->at(0).position == Position{0, 13, 14});
-  CHECK(config.sources.at(0).text == kWordCount);
+  CHECK(config.texts.at(0).text == kWordCount);
 }
 
 TEST_CASE("An alias stands for a copy of its value") {
@@ -101,7 +101,7 @@ TEST_CASE("Overrides replace values, make what is absent, and have positions of 
   CHECK(config.default_batch_size->number == 2);
   CHECK(config.default_queue_depth->number == 8);
   CHECK(*config.stages[1].batch_wait == 2ms);
-  CHECK(config.sources.at(1).name == "--set count.replicas=8");
+  CHECK(config.texts.at(1).name == "--set count.replicas=8");
 }
 
 TEST_CASE("A lone - in an override is the word, not an empty list") {
@@ -125,12 +125,12 @@ TEST_CASE("A text of 10 MB is refused whatever it holds") {
   std::string text = "stages:\n";
   while (text.size() < 10'000'000) text += "  - {name: a, kind: b}\n";
   const auto config = PipelineConfig::from_string(text, "big.yaml");
-  CHECK(weir::render(config.diagnostics, config.sources) == "big.yaml:1:1: error: the text is larger than 1 MiB, the most that is read\n");
+  CHECK(weir::render(config.diagnostics, config.texts) == "big.yaml:1:1: error: the text is larger than 1 MiB, the most that is read\n");
 }
 
 TEST_CASE("Deep nesting and aliases that multiply end in an error") {
   CHECK(first_error("stages: " + std::string(100'000, '[') + std::string(100'000, ']')) ==
-        "lists and maps nest deeper than 64 here; no config needs that");
+        "lists and maps nest deeper than 64 here, which no config needs");
   std::string long_text = "a: &a " + std::string(900'000, 'x') + "\nb: [";
   for (int i = 0; i < 20'000; ++i) long_text += "*a,";
   CHECK(first_error(long_text + "]") == "from here on the values, aliases written out, take more than 16 MiB");
@@ -145,7 +145,7 @@ TEST_CASE("More errors than anyone reads are cut short") {
   std::string text;
   for (int i = 0; i < 1000; ++i) text += "key" + std::to_string(i) + ": 1\n";
   const auto config = PipelineConfig::from_string(text);
-  const std::string shown = weir::render(config.diagnostics, config.sources);
+  const std::string shown = weir::render(config.diagnostics, config.texts);
   CHECK(std::count(shown.begin(), shown.end(), '^') <= 100);
 }
 

@@ -88,10 +88,10 @@ weir::Value params_in(const std::string& yaml) {
 
 Strings errors_of(const weir::Description<Params>& description, const std::string& yaml) {
   Params params;
-  weir::detail::ParamErrors errors;
-  description.read(params_in(yaml), params, errors);
+  std::vector<weir::Diagnostic> errors;
+  description.read(params_in(yaml), params, weir::ErrorScope(errors).key("params"));
   Strings messages;
-  for (const auto& error : errors) messages.push_back(error.message);
+  for (const auto& error : errors) messages.push_back(error.message());
   return messages;
 }
 
@@ -103,9 +103,9 @@ Strings errors_of(T Params::*field, const std::string& yaml) {
 template <class T>
 T read(T Params::*field, const std::string& yaml) {
   Params params;
-  weir::detail::ParamErrors errors;
-  with(field).read(params_in(yaml), params, errors);
-  for (const auto& error : errors) FAIL_CHECK(error.message);
+  std::vector<weir::Diagnostic> errors;
+  with(field).read(params_in(yaml), params, weir::ErrorScope(errors).key("params"));
+  for (const auto& error : errors) FAIL_CHECK(error.message());
   return params.*field;
 }
 
@@ -125,16 +125,16 @@ TEST_CASE("Whole numbers of every width are read, and refused beyond it") {
   CHECK(read(&Params::u16, "65535") == 65535);
   CHECK(read(&Params::u32, "4294967295") == 4294967295);
   CHECK(read(&Params::u64, "18446744073709551615") == std::numeric_limits<std::uint64_t>::max());
-  CHECK(errors_of(&Params::i8, "128") == Strings{"param 'p': '128' is too large: the largest is 127"});
-  CHECK(errors_of(&Params::i16, "-32769") == Strings{"param 'p': '-32769' is too small: the smallest is -32768"});
-  CHECK(errors_of(&Params::u32, "4294967296") == Strings{"param 'p': '4294967296' is too large: the largest is 4294967295"});
-  CHECK(errors_of(&Params::u16, "-1") == Strings{"param 'p': '-1' is too small: the smallest is 0"});
+  CHECK(errors_of(&Params::i8, "128") == Strings{"param 'p': '128' is too large; the largest is 127"});
+  CHECK(errors_of(&Params::i16, "-32769") == Strings{"param 'p': '-32769' is too small; the smallest is -32768"});
+  CHECK(errors_of(&Params::u32, "4294967296") == Strings{"param 'p': '4294967296' is too large; the largest is 4294967295"});
+  CHECK(errors_of(&Params::u16, "-1") == Strings{"param 'p': '-1' is too small; the smallest is 0"});
 }
 
 TEST_CASE("Numbers are read to the nearest of their own type, and their defaults are written short") {
   CHECK(read(&Params::f32, "0.1") == 0.1F);
   CHECK(read(&Params::f32, "3.4028234e38") == std::numeric_limits<float>::max());
-  CHECK(errors_of(&Params::f32, "1e39") == Strings{"param 'p': '1e39' is too large: the largest is 3.4028235e+38"});
+  CHECK(errors_of(&Params::f32, "1e39") == Strings{"param 'p': '1e39' is too large; the largest is 3.4028235e+38"});
   CHECK(read(&Params::f64, "1e39") == 1e39);
   CHECK(read(&Params::f80, "0.1") == 0.1L);
   CHECK(default_of(&Params::f32) == "0.1");
@@ -160,11 +160,11 @@ TEST_CASE("A duration is read in the steps of its type, or refused") {
   CHECK(errors_of(&Params::ms, "1500us") == Strings{"param 'p': '1500us' cannot be counted in steps of 1ms"});
   CHECK(errors_of(&Params::s, "0.5s") == Strings{"param 'p': '0.5s' cannot be counted in steps of 1s"});
   CHECK(errors_of(&Params::few, "128s") == Strings{"param 'p': '128s' cannot be counted in steps of 1s"});
-  CHECK(errors_of(&Params::s, "5") == Strings{"param 'p': '5' has no unit; did you mean '5ms' or '5s'?"});
+  CHECK(errors_of(&Params::s, "5") == Strings{"param 'p': '5' has no unit; write 5ms or 5s"});
   CHECK(default_of(&Params::s) == "9223372036854775807ns");  // as much as a file can say
   auto limited = weir::Description<Params>();
   limited.param("p", &Params::ms, "").range(1ms, 1s);
-  CHECK(errors_of(limited, "2s") == Strings{"param 'p' is too large: the largest is 1s"});
+  CHECK(errors_of(limited, "2s") == Strings{"param 'p': '2s' is too large; the largest is 1s"});
 }
 
 TEST_CASE("Lists are read, of bools and of lists too") {
@@ -176,7 +176,7 @@ TEST_CASE("Lists are read, of bools and of lists too") {
   CHECK(errors_of(&Params::list, "[1, x]") == Strings{"param 'p': expected a whole number, found 'x'"});
   auto limited = weir::Description<Params>();
   limited.param("p", &Params::lists, "").at_least(1);
-  CHECK(errors_of(limited, "[[1], [0]]") == Strings{"param 'p' is too small: the smallest is 1"});
+  CHECK(errors_of(limited, "[[1], [0]]") == Strings{"param 'p': '0' is too small; the smallest is 1"});
 }
 
 TEST_CASE("An optional is read, and null takes its default away") {
@@ -199,26 +199,26 @@ TEST_CASE("Structs are read however deep, and their errors name the way to them"
   const auto box = read(&Params::box, "{corner: {x: 1}, holes: [{x: 5}]}");
   CHECK(box.value().holes.at(0).x == 5);
   CHECK(errors_of(&Params::box, "{corner: {x: 1, z: 2}, holes: [{x: 5, y: -1}, {y: 1}]}") ==
-        Strings{"param 'p.corner': unknown param 'z'; it takes x and y", "param 'p.holes.y' is too small: the smallest is 0",
-                "param 'p.holes.x' is missing: across"});
-  CHECK(errors_of(&Params::box, "{corner: {x: 1}, holes: []}") == Strings{"param 'p.holes' must not be empty"});
+        Strings{"param 'p.corner.z': unknown; the params here are x and y", "param 'p.holes.y': '-1' is too small; the smallest is 0",
+                "param 'p.holes.x': missing: across"});
+  CHECK(errors_of(&Params::box, "{corner: {x: 1}, holes: []}") == Strings{"param 'p.holes': must not be empty"});
 }
 
 TEST_CASE("one_of allows some values only, of strings, numbers and lists, and says so") {
   weir::Description<Params> strings;
   strings.param("p", &Params::text, "").one_of({"red", "green", "blue"});
   CHECK(errors_of(strings, "green").empty());
-  CHECK(errors_of(strings, "gren") == Strings{"param 'p' must be red, green or blue, not 'gren'; did you mean 'green'?"});
+  CHECK(errors_of(strings, "gren") == Strings{"param 'p': expected red, green or blue, found 'gren'; did you mean 'green'?"});
   CHECK(strings.info().params.at(0)->shape.choices == Strings{"red", "green", "blue"});
   weir::Description<Params> numbers;
   numbers.param("p", &Params::i32, "").one_of({1, 2, 4});
   CHECK(errors_of(numbers, "4").empty());
-  CHECK(errors_of(numbers, "3") == Strings{"param 'p' must be 1, 2 or 4, not '3'"});
+  CHECK(errors_of(numbers, "3") == Strings{"param 'p': expected 1, 2 or 4, found '3'"});
   weir::Description<Params> lists;
   lists.param("p", &Params::maybe_list, "").one_of({"a", "b"});
   CHECK(errors_of(lists, "[a, b, a]").empty());
   CHECK(errors_of(lists, "~").empty());
-  CHECK(errors_of(lists, "[a, c]") == Strings{"param 'p' must be a or b, not 'c'"});
+  CHECK(errors_of(lists, "[a, c]") == Strings{"param 'p': expected a or b, found 'c'"});
   CHECK(lists.info().params.at(0)->shape.leaf().choices == Strings{"a", "b"});
 }
 
@@ -226,8 +226,8 @@ TEST_CASE("A required param has no default") {
   weir::Description<Params> d;
   d.param("q", &Params::text, "what to say").required();
   Params params;
-  weir::detail::ParamErrors errors;
-  d.read(weir::Value(), params, errors);
+  std::vector<weir::Diagnostic> errors;
+  d.read(weir::Value(), params, weir::ErrorScope(errors).key("params"));
   REQUIRE(errors.size() == 1);
-  CHECK(errors[0].message == "param 'q' is missing: what to say");
+  CHECK(errors[0].message() == "param 'q': missing: what to say");
 }

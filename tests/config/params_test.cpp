@@ -10,7 +10,7 @@
 #include "diagnostics/nearest_name.hpp"
 
 using namespace std::chrono_literals;
-using weir::detail::ParamErrors;
+using ParamErrors = std::vector<weir::Diagnostic>;
 using weir::detail::ParamType;
 
 namespace {
@@ -52,9 +52,9 @@ weir::Description<Outer> outer() {
 std::vector<std::string> messages(const weir::Value& value) {
   Outer params;
   ParamErrors errors;
-  outer().read(value, params, errors);
+  outer().read(value, params, weir::ErrorScope(errors).key("params"));
   std::vector<std::string> all;
-  for (const auto& error : errors) all.push_back(error.message);
+  for (const auto& error : errors) all.push_back(error.message());
   return all;
 }
 
@@ -148,9 +148,9 @@ TEST_CASE("A number beyond its type is told the limit that its param has") {
     return messages(value);
   };
   using Messages = std::vector<std::string>;
-  CHECK(message("low", "-99999999999") == Messages{"param 'low': '-99999999999' is too small: the smallest is 0"});
-  CHECK(message("low", "99999999999") == Messages{"param 'low': '99999999999' is too large: the largest is 2147483647"});
-  CHECK(message("high", "1e300") == Messages{"param 'high': '1e300' is too large: the largest is 100"});
+  CHECK(message("low", "-99999999999") == Messages{"param 'low': '-99999999999' is too small; the smallest is 0"});
+  CHECK(message("low", "99999999999") == Messages{"param 'low': '99999999999' is too large; the largest is 2147483647"});
+  CHECK(message("high", "1e300") == Messages{"param 'high': '1e300' is too large; the largest is 100"});
 }
 
 TEST_CASE("A nested struct that is no map is one error") {
@@ -165,14 +165,14 @@ TEST_CASE("One wrong param hides no error of another, and none follows from it")
   value["high"] = weir::Value("many");
   value["inner"]["depth"] = weir::Value("0");
   CHECK(messages(value) == std::vector<std::string>{"param 'high': expected a whole number, found 'many'",
-                                                    "param 'inner.depth' is too small: the smallest is 1",
-                                                    "param 'low' is too small: the smallest is 0"});
+                                                    "param 'inner.depth': '0' is too small; the smallest is 1",
+                                                    "param 'low': '-1' is too small; the smallest is 0"});
 }
 
 TEST_CASE("A rule over several params is checked when all could be read") {
   weir::Value value;
   value["low"] = weir::Value("20");
-  CHECK(messages(value) == std::vector<std::string>{"param 'high' must not be below 'low'"});
+  CHECK(messages(value) == std::vector<std::string>{"param 'high': must not be below 'low'"});
   value["high"] = weir::Value("x");
   CHECK(messages(value) == std::vector<std::string>{"param 'high': expected a whole number, found 'x'"});
 }
@@ -190,12 +190,12 @@ TEST_CASE("A check that throws is an error of its param") {
     value["low"] = weir::Value(low);
     Outer params;
     ParamErrors errors;
-    d.read(value, params, errors);
-    return errors.empty() ? "" : errors.front().message;
+    d.read(value, params, weir::ErrorScope(errors).key("params"));
+    return errors.empty() ? "" : errors.front().message();
   };
   CHECK(message("0").empty());
-  CHECK(message("1") == "param 'low' cannot be checked: no table for it");
-  CHECK(message("2") == "param 'low' cannot be checked: its check threw something that is not a std::exception");
+  CHECK(message("1") == "param 'low': cannot be checked: no table for it");
+  CHECK(message("2") == "param 'low': cannot be checked: its check threw something that is not a std::exception");
 }
 
 TEST_CASE("The nearest name is suggested only when it is near") {

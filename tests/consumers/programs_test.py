@@ -15,7 +15,7 @@ weir {VERSION}
 the 3
 the 3
 stage out: stage 'out', replica 0: the dam is gone
-words.yaml:6:23: error: stage 'top': unknown kind 'words.tip'; did you mean 'words.top'?
+words.yaml:6:23: error: stage 'top': key 'kind': unknown kind 'words.tip'; did you mean 'words.top'?
  6 |   - {{name: top, kind: words.tip, inputs: [count], params: {{limit: 1}}}}
    |                       ^
 """

@@ -157,8 +157,8 @@ TEST_CASE("All that is wrong with a pipeline in code is said at once") {
   const auto unread = pipeline.map(numbers, "numbers", [](int n) { return n; }, {.replicas = 0});
   static_cast<void>(unread);
   const std::string message = message_of(pipeline);
-  CHECK(message.find("stage 'numbers': the name is taken; the first is stage 1") != std::string::npos);
-  CHECK(message.find("replicas: the smallest is 1") != std::string::npos);
+  CHECK(message.find("stage 'numbers': key 'name': the name is taken; take another; the first is stage 1") != std::string::npos);
+  CHECK(message.find("key 'replicas': '0' is too small; the smallest is 1") != std::string::npos);
   CHECK(message_of(weir::Pipeline("empty")).find("the pipeline has no stages") != std::string::npos);
 }
 
@@ -207,7 +207,7 @@ TEST_CASE("What is wrong with the params of a registered kind is said with all e
   const auto numbers = pipeline.source<int>("numbers", kinds.at("host.numbers"), "capacity: 0");
   pipeline.sink(numbers, "drop", kinds.at("number.drop"), "{twice: 1");
   const std::string message = message_of(pipeline);
-  CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity' is too small: the smallest is 1") !=
+  CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity': '0' is too small; the smallest is 1") !=
         std::string::npos);
   CHECK(message.find("params of 'drop':1:") != std::string::npos);
   CHECK(message.find("number.drop takes f64, but input 'numbers' gives i32") != std::string::npos);

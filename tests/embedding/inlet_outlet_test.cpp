@@ -186,5 +186,5 @@ stages:
   CHECK(run.wait().finished);
   CHECK_THROWS_WITH(
       weir::Pipeline(weir::PipelineConfig::from_string("stages: [{name: a, kind: host.lines, params: {capacity: 0}}]"), registry),
-      Catch::Matchers::Contains("param 'capacity' is too small: the smallest is 1"));
+      Catch::Matchers::Contains("param 'capacity': '0' is too small; the smallest is 1"));
 }

@@ -22,7 +22,7 @@ std::vector<std::string> errors(const std::string& kind, const weir::Value& para
   std::vector<weir::Diagnostic> diagnostics;
   registry.find(kind)->bind(params, diagnostics);
   std::vector<std::string> messages;
-  for (const auto& diagnostic : diagnostics) messages.push_back(diagnostic.message);
+  for (const auto& diagnostic : diagnostics) messages.push_back(diagnostic.message());
   return messages;
 }
 
@@ -36,20 +36,20 @@ TEST_CASE("A factor is a path or random, and not both") {
   params["b"]["path"] = text("b.npy");
   CHECK(errors("matrix.blocks", params) == Messages{});
   params["b"]["random"] = *random("3", "2").find("random");
-  CHECK(errors("matrix.blocks", params) == Messages{"param 'b.random' is given beside 'path': keep one of them"});
+  CHECK(errors("matrix.blocks", params) == Messages{"param 'b.random': it is given beside 'path'; keep one of them"});
   params["b"] = weir::Value();
   params["b"].form = weir::Value::Form::map;
-  CHECK(errors("matrix.blocks", params) == Messages{"param 'b.path' is missing, and so is 'random': one of them is needed"});
+  CHECK(errors("matrix.blocks", params) == Messages{"param 'b.path': it is missing, and so is 'random'; give one of them"});
 }
 
 TEST_CASE("Dimensions that BLAS cannot count are refused when the file is checked") {
   weir::Value params;
   params["a"] = random("2147483648", "3");
   params["b"] = random("3", "4");
-  CHECK(errors("matrix.blocks", params) == Messages{"param 'a.random.rows' is too large: the largest is 2147483647"});
+  CHECK(errors("matrix.blocks", params) == Messages{"param 'a.random.rows': '2147483648' is too large; the largest is 2147483647"});
   params["a"] = random("3", "3");
   params["block_rows"] = text("0");
-  CHECK(errors("matrix.blocks", params) == Messages{"param 'block_rows' is too small: the smallest is 1"});
+  CHECK(errors("matrix.blocks", params) == Messages{"param 'block_rows': '0' is too small; the smallest is 1"});
 }
 
 TEST_CASE("Every kind of the folder tells what it does, with an example") {

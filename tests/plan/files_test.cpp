@@ -50,7 +50,7 @@ std::vector<std::string> wrong(const std::string& yaml) {
   try {
     static_cast<void>(weir::make_plan(weir::PipelineConfig::from_string(yaml, "test.yaml"), test_kinds()));
   } catch (const weir::ConfigError& error) {
-    for (const weir::Diagnostic& diagnostic : error.diagnostics()) messages.push_back(diagnostic.message);
+    for (const weir::Diagnostic& diagnostic : error.diagnostics()) messages.push_back(diagnostic.message());
   }
   return messages;
 }
@@ -175,7 +175,7 @@ TEST_CASE("A path that an override set is shown as the override") {
     FAIL("the plan was accepted");
   } catch (const weir::ConfigError& error) {
     REQUIRE(error.diagnostics().size() == 1);
-    CHECK(error.diagnostics()[0].message ==
+    CHECK(error.diagnostics()[0].message() ==
           "stage 'two': param 'path': 'x.csv' is written already by stage 'one', --set one.params.path=x.csv; what two stages write there "
           "would be mixed or lost: name another file in one of them");
   }

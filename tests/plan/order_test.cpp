@@ -60,7 +60,7 @@ std::vector<std::string> errors_of(const std::string& stages) {
   } catch (const weir::ConfigError& error) {
     std::vector<std::string> errors;
     for (const auto& found : error.diagnostics())
-      errors.push_back(std::to_string(found.position.line) + ":" + std::to_string(found.position.column) + " " + found.message);
+      errors.push_back(std::to_string(found.position.line) + ":" + std::to_string(found.position.column) + " " + found.message());
     return errors;
   }
   return {};
@@ -71,12 +71,12 @@ using Errors = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("An unordered stage of several replicas before one that needs order is refused, at its replicas") {
-  CHECK(
-      errors_of("  - {name: a, kind: count}\n"
-                "  - {name: b, kind: twice, inputs: [a], replicas: 3}\n"
-                "  - {name: c, kind: write, inputs: [b]}\n") ==
-      Errors{"3:51 stage 'b': its 3 replicas give items as they finish, but stage 'c' (write) needs them in order; add 'ordered: true' to "
-             "this stage, or take its 'replicas' away"});
+  CHECK(errors_of("  - {name: a, kind: count}\n"
+                  "  - {name: b, kind: twice, inputs: [a], replicas: 3}\n"
+                  "  - {name: c, kind: write, inputs: [b]}\n") ==
+        Errors{"3:51 stage 'b': key 'replicas': its 3 replicas give items as they finish, but stage 'c' (write) needs them in order; add "
+               "'ordered: true' to "
+               "this stage, or take its 'replicas' away"});
 }
 
 TEST_CASE("'replicas: auto' counts as several, whatever the machine and the workers") {
@@ -88,8 +88,9 @@ TEST_CASE("'replicas: auto' counts as several, whatever the machine and the work
                              "  - {name: c, kind: write, inputs: [b]}\n";
     CHECK_THROWS_WITH(
         weir::make_plan(PipelineConfig::from_string(text, "p.yaml"), kinds()),
-        Catch::Matchers::Contains("stage 'b': with 'replicas: auto' it gives items as they finish, but stage 'c' (write) needs them in "
-                                  "order; add 'ordered: true' to this stage, or take its 'replicas' away"));
+        Catch::Matchers::Contains(
+            "stage 'b': key 'replicas': with 'replicas: auto' it gives items as they finish, but stage 'c' (write) needs them in "
+            "order; add 'ordered: true' to this stage, or take its 'replicas' away"));
   }
 }
 
@@ -101,9 +102,11 @@ TEST_CASE("Order is looked for all the way up, and every stage that breaks it is
                   "  - {name: e, kind: gaps, inputs: [d]}\n"
                   "  - {name: f, kind: write, inputs: [e]}\n"
                   "  - {name: g, kind: write, inputs: [d]}\n") ==
-        Errors{"3:51 stage 'b': its 2 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add 'ordered: true' to "
+        Errors{"3:51 stage 'b': key 'replicas': its 2 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add "
+               "'ordered: true' to "
                "this stage, or take its 'replicas' away",
-               "5:51 stage 'd': its 8 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add 'ordered: true' to "
+               "5:51 stage 'd': key 'replicas': its 8 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add "
+               "'ordered: true' to "
                "this stage, or take its 'replicas' away"});
 }
 
@@ -111,13 +114,15 @@ TEST_CASE("Inputs that meet break the order, at the stage that needs it and abov
   CHECK(errors_of("  - {name: a, kind: count}\n"
                   "  - {name: b, kind: count}\n"
                   "  - {name: c, kind: write, inputs: [a, b]}\n") ==
-        Errors{"4:36 stage 'c': the items of its 2 inputs come as they arrive, but write needs them in order; let it read one stage only"});
+        Errors{"4:36 stage 'c': key 'inputs': the items of its 2 inputs come as they arrive, but write needs them in order; let it read "
+               "one stage only"});
   CHECK(errors_of("  - {name: a, kind: count}\n"
                   "  - {name: b, kind: twice, inputs: [a]}\n"
                   "  - {name: c, kind: twice, inputs: [a, b], replicas: 2, ordered: true}\n"
                   "  - {name: d, kind: gaps, inputs: [c]}\n"
                   "  - {name: e, kind: drop, inputs: [d]}\n") ==
-        Errors{"4:36 stage 'c': the items of its 2 inputs come as they arrive, but stage 'd' (gaps) needs them in order; let it read one "
+        Errors{"4:36 stage 'c': key 'inputs': the items of its 2 inputs come as they arrive, but stage 'd' (gaps) needs them in order; let "
+               "it read one "
                "stage only"});
 }
 
@@ -145,7 +150,7 @@ TEST_CASE("A stage that needs order works as one replica, and auto is one") {
   CHECK(errors_of("  - {name: a, kind: count}\n"
                   "  - {name: b, kind: gaps, inputs: [a], replicas: 2, ordered: true}\n"
                   "  - {name: c, kind: drop, inputs: [b]}\n") ==
-        Errors{"3:50 stage 'b': replicas: gaps works as one replica only; take the key away"});
+        Errors{"3:50 stage 'b': key 'replicas': gaps works as one replica only; take the key away"});
   CHECK(plan_of_stages("  - {name: a, kind: count}\n"
                        "  - {name: b, kind: gaps, inputs: [a], replicas: auto}\n"
                        "  - {name: c, kind: drop, inputs: [b]}\n")
@@ -166,7 +171,7 @@ TEST_CASE("A pipeline in code is refused for the same reason") {
   const auto numbers = pipeline.source("numbers", [n = 0]() mutable { return n < 10 ? std::optional(n++) : std::nullopt; });
   const auto twice = pipeline.map(numbers, "twice", [](int n) { return 2 * n; }, {.replicas = 2});
   pipeline.sink(pipeline.transform(twice, "gaps", [] { return Gaps(); }), "drop", [](int) {});
-  CHECK_THROWS_WITH(pipeline.plan(),
-                    Catch::Matchers::Contains("stage 'twice': its 2 replicas give items as they finish, but stage 'gaps' (") &&
-                        Catch::Matchers::Contains(") needs them in order; add 'ordered: true' to this stage"));
+  CHECK_THROWS_WITH(pipeline.plan(), Catch::Matchers::Contains(
+                                         "stage 'twice': key 'replicas': its 2 replicas give items as they finish, but stage 'gaps' (") &&
+                                         Catch::Matchers::Contains(") needs them in order; add 'ordered: true' to this stage"));
 }

@@ -127,14 +127,14 @@ TEST_CASE("A config that was edited in code is planned as one that was read") {
 
 TEST_CASE("Errors in a config made in code name the stage and no line") {
   PipelineConfig config;
-  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()), "error: the pipeline has no stages\n");
+  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()), "error: key 'stages': the pipeline has no stages\n");
   weir::StageConfig& stage = config.stages.emplace_back();
   stage.name = "text";
   stage.kind = "text.raed";
   stage.replicas = weir::Count(0);
   CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
-                    "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"
-                    "error: stage 'text': replicas: the smallest is 1; take weir::Count() to leave it to weir\n");
+                    "error: stage 'text': key 'kind': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+                    "error: stage 'text': key 'replicas': '0' is too small; the smallest is 1; take weir::Count() to leave it to weir\n");
 }
 
 TEST_CASE("Errors in a config made in code advise in the words of code") {
@@ -151,15 +151,16 @@ TEST_CASE("Errors in a config made in code advise in the words of code") {
   config.stages[2].kind = "words.top";
   config.stages[2].replicas = 2;
   config.stages[2].batch_wait = 0s;
-  CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
-                    "error: stage 'defaults': 'defaults' has a meaning of its own in files; take another name\n"
-                    "error: stage 4: it has no name\n"
-                    "error: stage 'defaults': unknown kind 'pixels.blur'; Registry::kinds() has those that are registered\n"
-                    "error: stage 4: it has no kind\n"
-                    "error: stage 'top': inputs are missing; say which stages it reads\n"
-                    "error: timeout: a duration must be longer than nothing; leave it unset for no timeout\n"
-                    "error: stage 'top': replicas: words.top works as one replica only; leave it at 1\n"
-                    "error: stage 'top': batch_wait: a duration must be longer than nothing; leave it unset to send full batches only\n");
+  CHECK_THROWS_WITH(
+      weir::make_plan(config, test_kinds()),
+      "error: stage 'defaults': key 'name': 'defaults' has a meaning of its own in files; take another name\n"
+      "error: stage 4: key 'name': missing\n"
+      "error: stage 'defaults': key 'kind': unknown kind 'pixels.blur'; Registry::kinds() has those that are registered\n"
+      "error: stage 4: key 'kind': missing\n"
+      "error: stage 'top': key 'inputs': missing; say which stages it reads\n"
+      "error: key 'timeout': '0s' is too small; the smallest is 1ns; leave it unset for no timeout\n"
+      "error: stage 'top': key 'replicas': words.top works as one replica only; leave it at 1\n"
+      "error: stage 'top': key 'batch_wait': '0s' is too small; the smallest is 1ns; leave it unset to send full batches only\n");
   config = PipelineConfig();
   config.stages.resize(2);
   config.stages[0].name = "out";
@@ -168,8 +169,8 @@ TEST_CASE("Errors in a config made in code advise in the words of code") {
   config.stages[1].name = "text";
   config.stages[1].kind = "text.raed";
   CHECK_THROWS_WITH(weir::make_plan(config, test_kinds()),
-                    "error: stage 'text': unknown kind 'text.raed'; did you mean 'text.read'?\n"
-                    "error: stage 'out': input 'text' comes later; inputs name stages before, so put it before this one\n");
+                    "error: stage 'text': key 'kind': unknown kind 'text.raed'; did you mean 'text.read'?\n"
+                    "error: stage 'out': key 'inputs': 'text' comes later; inputs name stages before, so put it before this one\n");
 }
 
 TEST_CASE("A config error holds every diagnostic in the order of the file") {

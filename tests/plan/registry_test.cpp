@@ -38,7 +38,7 @@ TEST_CASE("A stage error says which stage, which replica and why") {
   CHECK(std::string(error.what()) == "stage 'count', replica 2: disk full");
   CHECK_THROWS_WITH(error.rethrow_nested(), "disk full");
   CHECK(std::string(weir::StageError("a", 0, std::make_exception_ptr(5)).what()) ==
-        "stage 'a', replica 0: an exception that is no std::exception");
+        "stage 'a', replica 0: an exception that is not a std::exception");
 }
 
 TEST_CASE("A stage error says what the name of a type or of an error does not") {

@@ -140,7 +140,7 @@ TEST_CASE("The system's libraries are not searched for a path without a slash") 
 
 TEST_CASE("A shared library that is no plugin says so") {
   const AmongPlugins here;
-  CHECK(refusal("no_plugin.so") == "plugin 'no_plugin.so': is a shared library but no weir plugin: it has no function weir_plugin");
+  CHECK(refusal("no_plugin.so") == "plugin 'no_plugin.so': is a shared library but not a weir plugin: it has no function weir_plugin");
 }
 
 TEST_CASE("A plugin that lacks a function names it as its author does") {
@@ -180,7 +180,7 @@ TEST_CASE("A plugin that adds no kinds is refused") {
 TEST_CASE("What a plugin throws while it registers is told, and none of its kinds stays") {
   const AmongPlugins here;
   CHECK(refusal("throws_error.so") == "plugin 'throws_error.so': its add_kinds threw: no licence");
-  CHECK(refusal("throws_number.so") == "plugin 'throws_number.so': its add_kinds threw: an exception that is no std::exception");
+  CHECK(refusal("throws_number.so") == "plugin 'throws_number.so': its add_kinds threw: an exception that is not a std::exception");
   CHECK(refusal("throws_at_once.so") == "plugin 'throws_at_once.so': its function weir_plugin threw: not today");
   CHECK(refusal("bad_name.so") ==
         "plugin 'bad_name.so': its add_kinds threw: 'Mine Kind' cannot name a kind: use lower-case words with dots between, such as "

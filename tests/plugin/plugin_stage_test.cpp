@@ -52,7 +52,7 @@ TEST_CASE("A param of a plugin's stage is checked at its place in the file") {
       "  - {name: b, kind: mine.scale, inputs: [in], params: {factor: -1}}\n"
       "  - {name: out, kind: ours.take, inputs: [b]}\n");
   CHECK_THROWS_WITH(weir::make_plan(config, registry),
-                    "test.yaml:3:64: error: stage 'b': param 'factor' is too small: the smallest is 0\n"
+                    "test.yaml:3:64: error: stage 'b': param 'factor': '-1' is too small; the smallest is 0\n"
                     " 3 |   - {name: b, kind: mine.scale, inputs: [in], params: {factor: -1}}\n"
                     "   |                                                                ^\n");
 }

@@ -121,7 +121,7 @@ TEST_CASE("A sieve whose run is being stopped gives up its segment") {
 
 TEST_CASE("A range that ends before it begins is an error") {
   CHECK_THROWS_WITH(PrimesSegments({.from = 10, .to = 9, .segment_size = {}}),
-                    "'from' is greater than 'to': there are no numbers from 10 to 9");
+                    "param 'from': it is greater than 'to': there are no numbers from 10 to 9");
 }
 
 TEST_CASE("Segments are as wide as a cache, and wider where base primes are many") {

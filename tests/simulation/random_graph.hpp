@@ -62,7 +62,7 @@ struct Node {
   bool flushes = false;                  ///< a source, a transform or an expander that flushes after every third call
   std::size_t items = 0;                 ///< of a source
   std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
-  bool throws_odd = false;               ///< throws something that is no std::exception
+  bool throws_odd = false;               ///< throws something that is not a std::exception
 };
 
 struct Graph {

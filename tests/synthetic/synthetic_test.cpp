@@ -112,12 +112,12 @@ TEST_CASE("Params of the synthetic kinds are checked") {
     params["jitter"] = weir::Value(jitter);
     std::vector<weir::Diagnostic> diagnostics;
     registry.find("synthetic.work")->bind(params, diagnostics);
-    return diagnostics.empty() ? "" : diagnostics.front().message;
+    return diagnostics.empty() ? "" : diagnostics.front().message();
   };
   CHECK(errors("50us", "0.5") == "");
   CHECK(errors("2h", "0.5") != "");
-  CHECK(errors("50us", "1.5") == "param 'jitter' is too large: the largest is 1");
-  CHECK(errors("50us", "-0.5") == "param 'jitter' is too small: the smallest is 0");
+  CHECK(errors("50us", "1.5") == "param 'jitter': '1.5' is too large; the largest is 1");
+  CHECK(errors("50us", "-0.5") == "param 'jitter': '-0.5' is too small; the smallest is 0");
   CHECK(errors("50", "0.5") != "");
   REQUIRE(registry.kinds().size() == 3);
   for (const weir::Kind* kind : registry.kinds()) CHECK(kind->info.example.find("kind: " + kind->name) != std::string::npos);

@@ -168,7 +168,7 @@ TEST_CASE("The params take 'stop' and 'skip', and patterns that are not empty") 
   CHECK_THROWS_WITH(weir::testing::make<TextRead>("{paths: [/dev/null], on_unreadable: ignore}"),
                     Catch::Matchers::Contains("param 'on_unreadable': expected stop or skip, found 'ignore'"));
   CHECK_THROWS_WITH(weir::testing::make<TextRead>("{paths: [/dev/null], exclude: ['']}"),
-                    Catch::Matchers::Contains("param 'exclude' has a pattern that is empty or holds a NUL character; take it out"));
+                    Catch::Matchers::Contains("param 'exclude': a pattern is empty or holds a NUL character; take it out"));
   CHECK_THROWS_WITH(weir::testing::make<TextRead>("{paths: [/dev/null, \"nulp\\0.txt\"]}"),
                     Catch::Matchers::Contains("param 'paths': the path \"nulp\\x00.txt\" holds a NUL character; take it away"));
 }

@@ -6,9 +6,9 @@
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
+#include "diagnostics/utf8.hpp"
 #include "oracle.hpp"
 #include "system/temporary_folder.hpp"
-#include "text/utf8.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -18,7 +18,7 @@ const std::vector<Normalize> kAll = {Normalize::letters, Normalize::lower, Norma
 
 std::string utf8(char32_t c) {
   std::string text;
-  append_utf8(text, c);
+  weir::diagnostics::append_utf8(text, c);
   return text;
 }
 

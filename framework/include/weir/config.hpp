@@ -115,7 +115,7 @@ struct StageConfig {
 };
 
 /// A text that values came from: a file, a string, or one `--set`.
-struct SourceText {
+struct ConfigText {
   std::string name;  ///< as messages show it
   std::string text;  ///< all of it
 };
@@ -130,7 +130,7 @@ struct PipelineConfig {
   Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned
   std::vector<StageConfig> stages;                     ///< in the order of the file
-  std::vector<SourceText> sources;                     ///< what `Position::source` counts in
+  std::vector<ConfigText> texts;                       ///< what `Position::text` counts in
   std::vector<Diagnostic> diagnostics;                 ///< what is wrong with the text itself; reported with what the plan finds
 
   /// Reads a file. `overrides` are `stage.key=value`, `stage.params.key=value` or `key=value`, applied after the file is read, each a small
@@ -142,6 +142,6 @@ struct PipelineConfig {
 };
 
 /// `file:line:column: error: message`, the line and a caret, for each diagnostic, in the order of the text.
-[[nodiscard]] std::string render(std::span<const Diagnostic> diagnostics, std::span<const SourceText> sources);
+[[nodiscard]] std::string render(std::span<const Diagnostic> diagnostics, std::span<const ConfigText> texts);
 
 }  // namespace weir

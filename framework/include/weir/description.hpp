@@ -20,7 +20,7 @@ namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 template <class T>
-void check_nested(const T& value, ParamErrors& errors);
+void check_nested(const T& value, const ErrorScope& errors);
 }
 
 /// Says what a param's values may be. Returned by `Description::param`; each call adds a rule.
@@ -44,29 +44,20 @@ class Param {
   Param& at_least(Number low) {
     const std::string text = detail::ParamType<Number>::format(low);
     leaf_->at_least = text;
-    return rule([low](const Number& n) { return !(n < low); }, "is too small: the smallest is " + text);
+    return rule([low](const Number& n) { return !(n < low); }, [text](const std::string& n) { return detail::too_small(n, text); });
   }
   /// Largest value.
   Param& at_most(Number high) {
     const std::string text = detail::ParamType<Number>::format(high);
     leaf_->at_most = text;
-    return rule([high](const Number& n) { return !(high < n); }, "is too large: the largest is " + text);
+    return rule([high](const Number& n) { return !(high < n); }, [text](const std::string& n) { return detail::too_large(n, text); });
   }
   Param& range(Number low, Number high) { return at_least(low).at_most(high); }  ///< both ends included
   /// The only values allowed; for a list or an optional, of each value in it.
   Param& one_of(std::vector<Number> allowed) {
     for (const Number& value : allowed) leaf_->choices.push_back(detail::ParamType<Number>::format(value));
-    const auto field = field_;
-    rules_->push_back({info_->name, [field, allowed, texts = leaf_->choices](const Params& params) {
-                         std::optional<std::string> wrong;
-                         detail::all_of(params.*field, [&](const Number& value) {
-                           if (std::find(allowed.begin(), allowed.end(), value) != allowed.end()) return true;
-                           wrong = detail::not_one_of(detail::ParamType<Number>::format(value), texts);
-                           return false;
-                         });
-                         return wrong;
-                       }});
-    return *this;
+    return rule([allowed](const Number& n) { return std::find(allowed.begin(), allowed.end(), n) != allowed.end(); },
+                [texts = leaf_->choices](const std::string& n) { return detail::not_one_of(n, texts); });
   }
   /// The param names a file that the stage reads, or several; `-` stands for the standard input. The plan sees to it that nothing else in
   /// the pipeline reads the standard input too.
@@ -84,7 +75,7 @@ class Param {
   Param& not_empty() {
     info_->shape.not_empty = true;
     const auto field = field_;
-    rules_->push_back({info_->name, [field](const Params& params) -> std::optional<std::string> {
+    rules_->push_back({info_->name, [field](const Params& params) -> std::optional<Problem> {
                          if (!detail::is_empty(params.*field)) return std::nullopt;
                          return "must not be empty";
                        }});
@@ -92,12 +83,18 @@ class Param {
   }
 
  private:
-  template <class Test>
-  Param& rule(Test test, std::string message) {
+  // `test` says whether a value is all right, `wrong` what is wrong with one, as its text, that is not.
+  template <class Test, class Wrong>
+  Param& rule(Test test, Wrong wrong) {
     const auto field = field_;
-    rules_->push_back({info_->name, [field, test, message = std::move(message)](const Params& params) -> std::optional<std::string> {
-                         if (detail::all_of(params.*field, test)) return std::nullopt;
-                         return message;
+    rules_->push_back({info_->name, [field, test = std::move(test), wrong = std::move(wrong)](const Params& params) {
+                         std::optional<Problem> problem;
+                         detail::all_of(params.*field, [&](const Number& value) {
+                           if (test(value)) return true;
+                           problem = wrong(detail::ParamType<Number>::format(value));
+                           return false;
+                         });
+                         return problem;
                        }});
     return *this;
   }
@@ -176,47 +173,46 @@ class Description {
     if constexpr (kKnown) {
       info->shape = detail::ParamType<T>::shape();
       info->default_text = detail::ParamType<T>::format(Params{}.*field);
-      readers_.push_back([field, info](const Value& value, Params& params, detail::ParamErrors& errors) {
+      readers_.push_back([field, info](const Value& value, Params& params, const ErrorScope& errors) {
         detail::ParamType<T>::read(value, params.*field, errors, info->shape);
       });
-      checkers_.push_back([field, key = info->name](const Params& params, detail::ParamErrors& errors) {
-        const std::size_t before = errors.size();
-        detail::check_nested(params.*field, errors);
-        detail::name_param(key, errors, before);
+      checkers_.push_back([field, key = info->name](const Params& params, const ErrorScope& errors) {
+        detail::check_nested(params.*field, errors.key(key));
       });
     }
     return Param<Params, T>(*info, rules_, field);
   }
 
-  /// A rule over several params: `test` returns what is wrong, or nothing. `name` is the param that the error points at.
-  Description& check(std::string name, std::function<std::optional<std::string>(const Params&)> test) {
+  /// A rule over several params: `test` returns what is wrong, a `Problem` or its text, or nothing. `name` is the param that the error
+  /// points at.
+  Description& check(std::string name, std::function<std::optional<Problem>(const Params&)> test) {
     rules_.push_back({std::move(name), std::move(test), true});
     return *this;
   }
 
   /// Reads a map into `params`; what is wrong goes to `errors`. Limits are checked for the params that could be read, rules over several
   /// only when all could.
-  void read(const Value& value, Params& params, detail::ParamErrors& errors) const {
+  void read(const Value& value, Params& params, const ErrorScope& errors) const {
     const auto found = detail::match_members(value, info_.params, errors);
     std::set<std::string> unread;
     for (std::size_t i = 0; i < readers_.size(); ++i) {
-      const std::size_t before = errors.size();
-      if (found[i] != nullptr) readers_[i](*found[i], params, errors);
-      detail::name_param(info_.params[i]->name, errors, before);
+      const std::string& name = info_.params[i]->name;
+      const std::size_t before = errors.list().size();
+      if (found[i] != nullptr) readers_[i](*found[i], params, errors.key(name));
       const bool missing = found[i] == nullptr && info_.params[i]->required;
-      if (missing || errors.size() != before) unread.insert(info_.params[i]->name);
+      if (missing || errors.list().size() != before) unread.insert(name);
     }
     for (const auto& rule : rules_) {
       if (rule.over_several ? !unread.empty() : unread.contains(rule.param)) continue;
-      if (auto wrong = detail::broken(rule, params)) detail::report_rule(value, rule.param, *wrong, errors);
+      if (auto wrong = detail::broken(rule, params)) detail::report_rule(value, rule.param, std::move(*wrong), errors);
     }
   }
 
   /// Checks params that were made in code by the same rules.
-  void check_values(const Params& params, detail::ParamErrors& errors) const {
+  void check_values(const Params& params, const ErrorScope& errors) const {
     for (const auto& checker : checkers_) checker(params, errors);
     for (const auto& rule : rules_) {
-      if (auto wrong = detail::broken(rule, params)) detail::report_rule(Value(), rule.param, *wrong, errors);
+      if (auto wrong = detail::broken(rule, params)) detail::report_rule(Value(), rule.param, std::move(*wrong), errors);
     }
   }
 
@@ -224,8 +220,8 @@ class Description {
 
  private:
   KindInfo info_;
-  std::vector<std::function<void(const Value&, Params&, detail::ParamErrors&)>> readers_;
-  std::vector<std::function<void(const Params&, detail::ParamErrors&)>> checkers_;  // of the rules inside nested structs
+  std::vector<std::function<void(const Value&, Params&, const ErrorScope&)>> readers_;
+  std::vector<std::function<void(const Params&, const ErrorScope&)>> checkers_;  // of the rules inside nested structs
   std::vector<detail::Rule<Params>> rules_;
 };
 
@@ -252,13 +248,13 @@ struct ParamType {
     return shape;
   }
   static std::string format(const T&) { return ""; }
-  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& = {}) {
+  static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& = {}) {
     if (expect_map(value, errors)) description().read(value, target, errors);
   }
 };
 
 template <class T>
-void check_nested(const T& value, ParamErrors& errors) {
+void check_nested(const T& value, const ErrorScope& errors) {
   if constexpr (DescribesParams<RangeOf<T>>) {
     all_of(value, [&errors](const RangeOf<T>& nested) {
       ParamType<RangeOf<T>>::description().check_values(nested, errors);

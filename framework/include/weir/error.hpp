@@ -1,8 +1,10 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -20,7 +22,7 @@ class Error : public std::runtime_error {
 /// A place in a text that weir was given. Lines and columns count from 1, columns in bytes; line 0 means "nowhere": a value that was set in
 /// code.
 struct Position {
-  std::uint32_t source = 0;  ///< index into `PipelineConfig::sources`
+  std::uint32_t text = 0;    ///< index into `PipelineConfig::texts`
   std::uint32_t line = 0;    ///< from 1
   std::uint32_t column = 0;  ///< from 1, in bytes
 
@@ -29,20 +31,40 @@ struct Position {
   friend auto operator<=>(const Position&, const Position&) = default;  // NOLINT(modernize-use-nullptr): sees a 0 in what is generated
 };
 
-/// One thing that is wrong with a config: where, and what.
-struct Diagnostic {
-  Position position;    ///< where it begins
-  std::string message;  ///< one sentence, with how to mend it
+/// What is wrong with something, and how to mend it.
+struct Problem {
+  std::string what;  ///< such as `'5' has no unit`
+  std::string mend;  ///< such as `write 5ms`; may be empty
+
+  Problem() = default;
+  Problem(std::string what_is_wrong, std::string how_to_mend) : what(std::move(what_is_wrong)), mend(std::move(how_to_mend)) {}
+  /// One that says no way to mend it, or says it all in one sentence.
+  template <std::convertible_to<std::string> Text>
+  Problem(Text&& text) : what(std::forward<Text>(text)) {}  // NOLINT: `return "must not be empty";` reads as what it is
+
+  [[nodiscard]] std::string text() const;  ///< `'5' has no unit; write 5ms`
 };
 
-struct SourceText;
+/// One thing that is wrong with a config: where, in what, and what.
+struct Diagnostic {
+  Position position;                 ///< where it begins
+  std::optional<std::size_t> stage;  ///< the stage that it is about, if any: an index into `PipelineConfig::stages`
+  std::string stage_name;            ///< that stage's name; empty when it has none
+  std::string key;                   ///< path of the key that it is about: `workers`, `replicas` or `params.poll`; may be empty
+  Problem problem;                   ///< what is wrong
+
+  /// All but the position in one sentence: `stage 'text': param 'poll': '5' has no unit; write 5ms`.
+  [[nodiscard]] std::string message() const;
+};
+
+struct ConfigText;
 
 /// A config that cannot run. Holds everything that is wrong with it, in the order of the file. `what()` is the whole report as a person
 /// reads it, as `render` makes it.
 class ConfigError : public Error {
  public:
   /// What is wrong, in any order, and the texts that the positions are in. Requires: at least one diagnostic.
-  ConfigError(std::vector<Diagnostic> diagnostics, std::span<const SourceText> sources);
+  ConfigError(std::vector<Diagnostic> diagnostics, std::span<const ConfigText> texts);
 
   [[nodiscard]] const std::vector<Diagnostic>& diagnostics() const noexcept { return diagnostics_; }  ///< never empty
 

@@ -25,7 +25,7 @@ template <class T>
 template <class T>
 bool read_value(const Value& value, T& target, std::vector<Diagnostic>& errors, const ParamShape& shape = {}) {
   const std::size_t before = errors.size();
-  detail::ParamType<T>::read(value, target, errors, shape);
+  detail::ParamType<T>::read(value, target, ErrorScope(errors), shape);
   return errors.size() == before;
 }
 

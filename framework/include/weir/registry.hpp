@@ -100,8 +100,9 @@ struct Kind {
   const ItemType* out;  ///< null for a sink
   KindInfo info;        ///< what its author says of it
 
-  /// Reads params and returns what makes the replicas; when something is wrong with them, it adds to `errors` and returns an empty one.
-  std::function<StageFactory(const Value& params, std::vector<Diagnostic>& errors)> bind;
+  /// Reads params and returns what makes the replicas; when something is wrong with them, it adds to `errors`, the scope of the stage, and
+  /// returns an empty one.
+  std::function<StageFactory(const Value& params, const ErrorScope& errors)> bind;
 
   std::string plugin = {};  ///< the file that it was loaded from; empty: the program's own
 };
@@ -179,11 +180,11 @@ class Registry {
   template <class S, class Params, class Instance>
   void add_kind(std::string name, Description<Params> description, Instance instance) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
-    kind.bind = [description = std::move(description), instance](const Value& value, std::vector<Diagnostic>& errors) {
+    kind.bind = [description = std::move(description), instance](const Value& value, const ErrorScope& errors) {
       Params params{};
-      const std::size_t before = errors.size();
-      description.read(value, params, errors);
-      if (errors.size() != before) return StageFactory();
+      const std::size_t before = errors.list().size();
+      description.read(value, params, errors.key("params"));
+      if (errors.list().size() != before) return StageFactory();
       return StageFactory::of<S>([params, instance] { return instance(params); });
     };
     add(std::move(kind));
@@ -226,11 +227,11 @@ Kind host_kind(std::string name, std::string summary, Role role, const ItemType&
   description.summary(std::move(summary));
   const bool in = role == Role::source;
   Kind kind{std::move(name), role, in ? nullptr : &type, in ? &type : nullptr, description.info(), {}};
-  kind.bind = [description](const Value& value, std::vector<Diagnostic>& errors) {
+  kind.bind = [description](const Value& value, const ErrorScope& errors) {
     HostParams params;
-    const std::size_t before = errors.size();
-    description.read(value, params, errors);
-    if (errors.size() != before) return StageFactory();
+    const std::size_t before = errors.list().size();
+    description.read(value, params, errors.key("params"));
+    if (errors.list().size() != before) return StageFactory();
     return StageFactory::of_host_queue<Queue>(params.capacity);
   };
   return kind;

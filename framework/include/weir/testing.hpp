@@ -24,9 +24,9 @@ namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
 /// Throws `ConfigError` when there are errors.
-void throw_errors(ParamErrors errors, const std::vector<SourceText>& sources);
+void throw_errors(std::vector<Diagnostic> errors, const std::vector<ConfigText>& texts);
 /// Calls `read` with the value of a YAML text, and throws `ConfigError` with what is wrong with either.
-void read_params_text(std::string_view yaml, const std::function<void(const Value&, ParamErrors&)>& read);
+void read_params_text(std::string_view yaml, const std::function<void(const Value&, const ErrorScope&)>& read);
 
 /// Calls `f` with the items in batches, which a stage may move from.
 template <class T, class F>
@@ -87,8 +87,8 @@ using ParamsOf = typename detail::ParamsOf<S>::type;
 /// `describe`.
 template <detail::IsStage S>
 std::unique_ptr<S> make(const ParamsOf<S>& params = {}) {
-  detail::ParamErrors errors;
-  detail::description_of<S>().check_values(params, errors);
+  std::vector<Diagnostic> errors;
+  detail::description_of<S>().check_values(params, ErrorScope(errors).key("params"));
   detail::throw_errors(std::move(errors), {});
   return detail::make_stage<S>(params);
 }
@@ -99,7 +99,7 @@ template <detail::IsStage S, std::convertible_to<std::string_view> Yaml>
 std::unique_ptr<S> make(const Yaml& yaml) {
   ParamsOf<S> params{};
   detail::read_params_text(
-      yaml, [&params](const Value& value, detail::ParamErrors& errors) { detail::description_of<S>().read(value, params, errors); });
+      yaml, [&params](const Value& value, const ErrorScope& errors) { detail::description_of<S>().read(value, params, errors); });
   return detail::make_stage<S>(params);
 }
 

@@ -6,6 +6,7 @@
 #include <weir/config.hpp>
 #include <weir/description.hpp>
 #include <weir/error.hpp>
+#include <weir/error_scope.hpp>
 #include <weir/event.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>

@@ -2,11 +2,11 @@
 
 #include <utility>
 
+#include "config/config_text.hpp"
 #include "config/overrides.hpp"
 #include "config/parse_yaml.hpp"
 #include "config/read_config.hpp"
 #include "config/read_text.hpp"
-#include "config/source_text.hpp"
 
 namespace weir {
 
@@ -24,15 +24,15 @@ PipelineConfig PipelineConfig::from_file(const std::filesystem::path& path, std:
 
 PipelineConfig PipelineConfig::from_string(std::string_view yaml, std::string name, std::span<const std::string> overrides) {
   PipelineConfig config;
-  config.sources.push_back({std::move(name), ""});
+  config.texts.push_back({std::move(name), ""});
   if (!check_size(yaml, 0, config.diagnostics)) return config;
   const std::string text = normalized(yaml);
-  config.sources.front().text = text;
+  config.texts.front().text = text;
   if (!check_text(text, 0, config.diagnostics)) return config;
   auto root = parse_yaml(text, 0, config.diagnostics);
   if (!root) return config;
   if (!root->position.known()) root->position = {0, 1, 1};
-  apply_overrides(*root, overrides, config.sources, config.diagnostics);
+  apply_overrides(*root, overrides, config.texts, config.diagnostics);
   read_config(*root, config);
   return config;
 }

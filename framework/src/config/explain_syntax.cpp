@@ -13,24 +13,25 @@ namespace {
 
 struct Wording {
   const char* yaml_cpp;  // how its message begins
-  const char* ours;
+  const char* what;
+  const char* mend;
 };
 
 // yaml-cpp names its own grammar rules; a user wants to know what to mend.
-std::string wording(const std::string& yaml_cpp) {
+Problem wording(const std::string& yaml_cpp) {
   const Wording wordings[] = {
-      {YAML::ErrorMsg::MAP_VALUE, "a ': ' cannot stand here; indent a nested map on lines of its own, quote a text that holds ': '"},
-      {YAML::ErrorMsg::MAP_KEY, "a key cannot stand here; check the indentation"},
-      {YAML::ErrorMsg::END_OF_MAP, "this does not fit the map above; a key needs ': ' behind it and the indentation of its map"},
-      {YAML::ErrorMsg::END_OF_SEQ, "this does not fit the list above; check the indentation, and the '- ' before each entry"},
-      {YAML::ErrorMsg::FLOW_END, "no list or map is open that this could close"},
-      {YAML::ErrorMsg::BLOCK_ENTRY, "a '- ' cannot stand here; put each entry of a list on a line of its own"},
-      {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value can begin with this character; quote the text"},
-      {YAML::ErrorMsg::INVALID_ESCAPE, "no such escape; write \\\\ for a backslash, or use single quotes"},
-      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "this alias names no anchor above it"},
+      {YAML::ErrorMsg::MAP_VALUE, "a ': ' cannot stand here", "indent a nested map on lines of its own, quote a text that holds ': '"},
+      {YAML::ErrorMsg::MAP_KEY, "a key cannot stand here", "check the indentation"},
+      {YAML::ErrorMsg::END_OF_MAP, "this does not fit the map above", "a key needs ': ' behind it and the indentation of its map"},
+      {YAML::ErrorMsg::END_OF_SEQ, "this does not fit the list above", "check the indentation, and the '- ' before each entry"},
+      {YAML::ErrorMsg::FLOW_END, "no list or map is open that this could close", ""},
+      {YAML::ErrorMsg::BLOCK_ENTRY, "a '- ' cannot stand here", "put each entry of a list on a line of its own"},
+      {YAML::ErrorMsg::UNKNOWN_TOKEN, "no value can begin with this character", "quote the text"},
+      {YAML::ErrorMsg::INVALID_ESCAPE, "no such escape", "write \\\\ for a backslash, or use single quotes"},
+      {YAML::ErrorMsg::UNKNOWN_ANCHOR, "this alias names no anchor above it", ""},
   };
   for (const Wording& known : wordings) {
-    if (yaml_cpp.starts_with(known.yaml_cpp)) return known.ours;
+    if (yaml_cpp.starts_with(known.yaml_cpp)) return {known.what, known.mend};
   }
   return fmt::format("YAML: {}", yaml_cpp);
 }
@@ -45,7 +46,7 @@ std::optional<YamlFault> tab_fault(std::string_view text, Position where) {
   const std::string_view line = line_of(text, where.line);
   const std::size_t first = line.find_first_not_of(' ');
   if (first == std::string_view::npos || line[first] != '\t') return std::nullopt;
-  return YamlFault{{where.source, where.line, static_cast<std::uint32_t>(first + 1)}, "a tab cannot indent in YAML; use spaces"};
+  return YamlFault{{where.text, where.line, static_cast<std::uint32_t>(first + 1)}, {"a tab cannot indent in YAML", "use spaces"}};
 }
 
 std::size_t offset_of(std::string_view text, Position where) {
@@ -53,10 +54,10 @@ std::size_t offset_of(std::string_view text, Position where) {
   return static_cast<std::size_t>(line.data() - text.data()) + std::min<std::size_t>(where.column - 1, line.size());
 }
 
-Position place_of(std::string_view text, std::uint32_t source, std::size_t offset) {
+Position place_of(std::string_view text, std::uint32_t text_index, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);
   const auto lines = std::count(before.begin(), before.end(), '\n');
-  return {source, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
+  return {text_index, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
 }
 
 // Where the last line begins that is above the line of `offset` and neither blank nor a comment.
@@ -76,7 +77,7 @@ std::optional<YamlFault> missing_colon(std::string_view text, Position where) {
   const std::string_view line = line_of(text, where.line - 1);
   const std::size_t first = line.find_first_not_of(' ');
   if (first == std::string_view::npos || line.find(':') != std::string_view::npos || line[first] == '#') return std::nullopt;
-  return YamlFault{{where.source, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
+  return YamlFault{{where.text, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
 }
 
 // A bracket that is missing is best explained where its list or map began.
@@ -87,7 +88,8 @@ std::optional<YamlFault> missing_bracket(const std::string& yaml_cpp, Position w
   if (yaml_cpp == YAML::ErrorMsg::FLOW_END) return YamlFault{where, fmt::format("a '{}' is missing before this", bracket)};
   if (yaml_cpp != YAML::ErrorMsg::END_OF_SEQ_FLOW && yaml_cpp != YAML::ErrorMsg::END_OF_MAP_FLOW) return std::nullopt;
   return YamlFault{open->position,
-                   fmt::format("this {} is not closed; a '{}' is missing, or a ',' between two entries", list ? "list" : "map", bracket)};
+                   {fmt::format("this {} is not closed", list ? "list" : "map"),
+                    fmt::format("a '{}' is missing, or a ',' between two entries", bracket)}};
 }
 
 }  // namespace
@@ -98,7 +100,7 @@ std::optional<YamlFault> likely_cause(std::string_view text, Position where) {
   const std::size_t near = line_above(text, noticed);
   for (const Suspicion& suspicion : scan_yaml(text).suspicions) {
     if (suspicion.at > line_end || (suspicion.nearby && suspicion.at < near)) continue;
-    return YamlFault{place_of(text, where.source, suspicion.at), suspicion.message};
+    return YamlFault{place_of(text, where.text, suspicion.at), suspicion.problem};
   }
   return std::nullopt;
 }
@@ -115,12 +117,12 @@ YamlFault explain(const std::string& message, Position where, const Value* open,
   return {where, wording(message)};
 }
 
-std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t source, bool ends_with_a_quote) {
+std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t text_index, bool ends_with_a_quote) {
   if (!ends_with_a_quote) return std::nullopt;
   const auto quotes = scan_yaml(text).quotes;
   if (quotes.empty() || quotes.back().closed) return std::nullopt;
-  return YamlFault{place_of(text, source, quotes.back().begin),
-                   fmt::format("this quote is not closed; a {} is missing", text[quotes.back().begin])};
+  return YamlFault{place_of(text, text_index, quotes.back().begin),
+                   {"this quote is not closed", fmt::format("a {} is missing", text[quotes.back().begin])}};
 }
 
 }  // namespace weir::config

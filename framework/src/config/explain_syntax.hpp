@@ -20,6 +20,6 @@ namespace weir::config {
 
 /// A quote at the end of a text that nothing closes: yaml-cpp takes the end of the text for its end. Nothing unless the text
 /// `ends_with_a_quote` to yaml-cpp.
-[[nodiscard]] std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t source, bool ends_with_a_quote);
+[[nodiscard]] std::optional<YamlFault> last_quote_fault(std::string_view text, std::uint32_t text_index, bool ends_with_a_quote);
 
 }  // namespace weir::config

@@ -6,8 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <weir/error_scope.hpp>
+
+#include "config/config_text.hpp"
 #include "config/parse_yaml.hpp"
-#include "config/source_text.hpp"
 #include "diagnostics/found.hpp"
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
@@ -28,14 +30,15 @@ struct Step {
 
 class Override {
  public:
-  Override(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
-      : text_(text), equals_(text.find('=')), source_(source), diagnostics_(&diagnostics) {}
+  Override(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics)
+      : text_(text), equals_(text.find('=')), text_index_(text_index), diagnostics_(&diagnostics) {}
 
   void apply(Value& root) {
-    if (equals_ == std::string_view::npos) return fail({source_, 1, 1}, "an override is written KEY=VALUE, such as count.replicas=4");
+    if (equals_ == std::string_view::npos)
+      return fail({text_index_, 1, 1}, {"no '=' is in it", "write KEY=VALUE, such as count.replicas=4"});
     const std::vector<Step> path = steps();
     for (const Step& step : path) {
-      if (step.word.empty()) return fail(step.position, "a key is missing here; write KEY=VALUE, such as count.replicas=4");
+      if (step.word.empty()) return fail(step.position, {"a key is missing here", "write KEY=VALUE, such as count.replicas=4"});
     }
     auto value = parse_value();
     if (!value) return;
@@ -45,13 +48,13 @@ class Override {
   }
 
  private:
-  void fail(Position where, std::string message) { diagnostics_->push_back({where, std::move(message)}); }
+  void fail(Position where, Problem problem) { ErrorScope(*diagnostics_).add(where, std::move(problem)); }
 
   [[nodiscard]] std::vector<Step> steps() const {
     std::vector<Step> steps;
     for (std::size_t begin = 0; begin <= equals_;) {
       const std::size_t end = std::min(text_.find('.', begin), equals_);
-      steps.push_back({std::string(text_.substr(begin, end - begin)), {source_, 1, static_cast<std::uint32_t>(begin + 1)}});
+      steps.push_back({std::string(text_.substr(begin, end - begin)), {text_index_, 1, static_cast<std::uint32_t>(begin + 1)}});
       begin = end + 1;
     }
     return steps;
@@ -62,12 +65,12 @@ class Override {
     if (text_.substr(equals_ + 1) == "-") {
       // To YAML a list with nothing in it; to anyone at a command line stdin or stdout.
       Value value("-");
-      value.position = {source_, 1, static_cast<std::uint32_t>(equals_ + 2)};
+      value.position = {text_index_, 1, static_cast<std::uint32_t>(equals_ + 2)};
       return value;
     }
     const std::string padded = std::string(equals_ + 1, ' ') + std::string(text_.substr(equals_ + 1));
-    auto value = parse_yaml(padded, source_, *diagnostics_);
-    if (value && !value->position.known()) value->position = {source_, 1, static_cast<std::uint32_t>(equals_ + 1)};
+    auto value = parse_yaml(padded, text_index_, *diagnostics_);
+    if (value && !value->position.known()) value->position = {text_index_, 1, static_cast<std::uint32_t>(equals_ + 1)};
     return value;
   }
 
@@ -80,7 +83,7 @@ class Override {
       if (name->text == step.word) return &entry;
       names.push_back(name->text);
     }
-    fail(step.position, fmt::format("no stage is named '{}'{}", shown(step.word), did_you_mean(step.word, names)));
+    fail(step.position, {fmt::format("no stage is named '{}'", shown(step.word)), did_you_mean(step.word, names)});
     return nullptr;
   }
 
@@ -108,18 +111,19 @@ class Override {
 
   std::string_view text_;
   std::size_t equals_;
-  std::uint32_t source_;
+  std::uint32_t text_index_;
   std::vector<Diagnostic>* diagnostics_;
 };
 
 }  // namespace
 
-void apply_overrides(Value& root, std::span<const std::string> overrides, std::vector<SourceText>& sources,
+void apply_overrides(Value& root, std::span<const std::string> overrides, std::vector<ConfigText>& texts,
                      std::vector<Diagnostic>& diagnostics) {
   for (const std::string& text : overrides) {
-    const auto source = static_cast<std::uint32_t>(sources.size());
-    sources.push_back({fmt::format("--set {}", shown(text)), text});
-    if (check_size(text, source, diagnostics) && check_text(text, source, diagnostics)) Override(text, source, diagnostics).apply(root);
+    const auto text_index = static_cast<std::uint32_t>(texts.size());
+    texts.push_back({fmt::format("--set {}", shown(text)), text});
+    if (check_size(text, text_index, diagnostics) && check_text(text, text_index, diagnostics))
+      Override(text, text_index, diagnostics).apply(root);
   }
 }
 

@@ -4,8 +4,8 @@
 
 #include <weir/testing.hpp>
 
+#include "config/config_text.hpp"
 #include "config/parse_yaml.hpp"
-#include "config/source_text.hpp"
 
 namespace weir::detail {
 
@@ -13,19 +13,19 @@ using config::check_text;
 using config::normalized;
 using config::parse_yaml;
 
-void throw_errors(ParamErrors errors, const std::vector<SourceText>& sources) {
-  if (!errors.empty()) throw ConfigError(std::move(errors), sources);
+void throw_errors(std::vector<Diagnostic> errors, const std::vector<ConfigText>& texts) {
+  if (!errors.empty()) throw ConfigError(std::move(errors), texts);
 }
 
-void read_params_text(std::string_view yaml, const std::function<void(const Value&, ParamErrors&)>& read) {
-  const std::vector<SourceText> sources = {{"params", normalized(yaml)}};
-  ParamErrors errors;
-  if (check_text(sources[0].text, 0, errors)) {
-    auto value = parse_yaml(sources[0].text, 0, errors);
+void read_params_text(std::string_view yaml, const std::function<void(const Value&, const ErrorScope&)>& read) {
+  const std::vector<ConfigText> texts = {{"params", normalized(yaml)}};
+  std::vector<Diagnostic> errors;
+  if (check_text(texts[0].text, 0, errors)) {
+    auto value = parse_yaml(texts[0].text, 0, errors);
     if (value && !value->position.known()) value->position = {0, 1, 1};
-    if (value) read(*value, errors);
+    if (value) read(*value, ErrorScope(errors).key("params"));
   }
-  throw_errors(std::move(errors), sources);
+  throw_errors(std::move(errors), texts);
 }
 
 }  // namespace weir::detail

@@ -9,6 +9,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/explain_syntax.hpp"
 #include "config/surrogates.hpp"
 #include "config/tree_builder.hpp"
@@ -35,21 +37,21 @@ void parse(const JoinedText& text, TreeBuilder& builder) {
 
 }  // namespace
 
-std::optional<Value> parse_yaml(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+std::optional<Value> parse_yaml(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const JoinedText joined = join_surrogates(text, source, diagnostics);
+  const JoinedText joined = join_surrogates(text, text_index, diagnostics);
   if (diagnostics.size() > before) return std::nullopt;
-  TreeBuilder builder(joined, source, diagnostics);
+  TreeBuilder builder(joined, text_index, diagnostics);
   try {
     parse(joined, builder);
-    if (auto quote = last_quote_fault(text, source, builder.ends_with_a_quote())) throw std::move(*quote);
+    if (auto quote = last_quote_fault(text, text_index, builder.ends_with_a_quote())) throw std::move(*quote);
     return builder.take_root();
   } catch (const YAML::ParserException& error) {
     const YamlFault fault = explain(error.msg, builder.position(error.mark), builder.open_brackets(), text);
-    diagnostics.push_back({fault.position, fault.message});
+    ErrorScope(diagnostics).add(fault.position, fault.problem);
   } catch (const YamlFault& fault) {
     const YamlFault likely = fault.doubtful ? likely_cause(text, fault.position).value_or(fault) : fault;
-    diagnostics.push_back({likely.position, likely.message});
+    ErrorScope(diagnostics).add(likely.position, likely.problem);
   }
   return std::nullopt;
 }

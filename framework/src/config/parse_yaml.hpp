@@ -19,6 +19,6 @@ inline constexpr std::size_t kMostValueBytes = std::size_t{16} << 20;
 /// alias has the positions of its anchor. Tags, merge keys (`<<`), keys that are no scalars, keys given twice and a second document are
 /// errors. Nothing when the text has a fault that hides the rest of it; faults go to `diagnostics`. Expects a text that passed
 /// `check_text`.
-std::optional<Value> parse_yaml(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
+std::optional<Value> parse_yaml(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace weir::config

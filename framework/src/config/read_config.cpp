@@ -7,24 +7,22 @@
 #include "diagnostics/enough_errors.hpp"
 #include "diagnostics/found.hpp"
 #include "diagnostics/missing_space.hpp"
-#include "diagnostics/stage_label.hpp"
 
 namespace weir::config {
 
 using diagnostics::enough_errors;
-using diagnostics::found;
 using diagnostics::missing_space_hint;
-using diagnostics::stage_label;
+using diagnostics::unexpected;
 
 namespace {
 
-std::optional<std::string> name_in(const Value& entry) {
+// Empty when there is none.
+std::string name_in(const Value& entry) {
   const Value* name = entry.find("name");
-  if (name == nullptr || name->form != Value::Form::scalar || name->text.empty()) return std::nullopt;
-  return name->text;
+  return name == nullptr || name->form != Value::Form::scalar ? "" : name->text;
 }
 
-// An entry that is no map keeps its place, so that a stage below it is still number so-and-so.
+// An entry that is not a map keeps its place, so that a stage below it is still number so-and-so.
 StageConfig unreadable_stage(Position where) {
   StageConfig stage;
   stage.position = stage.name.position = stage.kind.position = stage.inputs.position = where;
@@ -32,15 +30,14 @@ StageConfig unreadable_stage(Position where) {
 }
 
 StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagnostic>& diagnostics) {
-  const std::string label = stage_label(name_in(entry), index);
+  const ErrorScope errors = ErrorScope(diagnostics).stage(index, name_in(entry), entry.position);
   if (entry.form != Value::Form::map) {
-    diagnostics.push_back({entry.position, fmt::format("{}: expected a map with a name and a kind, found {}{}", label, found(entry),
-                                                       missing_space_hint(entry.text))});
+    errors.add(entry.position, unexpected("a map with a name and a kind", entry, missing_space_hint(entry.text)));
     return unreadable_stage(entry.position);
   }
   StageConfig stage;
   stage.position = entry.position;
-  SettingReader reader(entry, label + ": ", diagnostics);
+  SettingReader reader(entry, errors);
   reader.read("name", stage.name, read_name);
   reader.read("kind", stage.kind, read_name);
   reader.read("inputs", stage.inputs, read_names);
@@ -65,18 +62,17 @@ void read_stages(const Value& stages, PipelineConfig& config) {
     }
     if (!stages.items.empty()) return;
   }
-  const std::string what = stages.form == Value::Form::list ? "an empty list" : found(stages);
-  const char* hint = stages.form == Value::Form::map ? "; write '- ' before the first key of each stage" : "";
-  config.diagnostics.push_back({stages.position, fmt::format("stages: expected a list of stages, found {}{}", what, hint)});
+  const ErrorScope errors = ErrorScope(config.diagnostics).key("stages");
+  constexpr const char* kExpected = "a list of stages";
+  if (stages.form == Value::Form::list) return errors.add(stages.position, fmt::format("expected {}, found an empty list", kExpected));
+  const char* mend = stages.form == Value::Form::map ? "write '- ' before the first key of each stage" : "";
+  errors.add(stages.position, unexpected(kExpected, stages, mend));
 }
 
 void read_defaults(const Value& defaults, PipelineConfig& config) {
-  if (defaults.form != Value::Form::map) {
-    config.diagnostics.push_back(
-        {defaults.position, fmt::format("defaults: expected a map such as {{batch_size: 256}}, found {}", found(defaults))});
-    return;
-  }
-  SettingReader reader(defaults, "defaults: ", config.diagnostics);
+  const ErrorScope errors = ErrorScope(config.diagnostics).key("defaults");
+  if (defaults.form != Value::Form::map) return errors.add(defaults.position, unexpected("a map such as {batch_size: 256}", defaults));
+  SettingReader reader(defaults, errors);
   reader.read("batch_size", config.default_batch_size, CountReader{kMostBatchSize});
   reader.read("queue_depth", config.default_queue_depth, CountReader{kMostQueueDepth});
   reader.refuse_the_rest();
@@ -85,16 +81,11 @@ void read_defaults(const Value& defaults, PipelineConfig& config) {
 }  // namespace
 
 void read_config(const Value& root, PipelineConfig& config) {
-  if (root.form == Value::Form::null) {
-    config.diagnostics.push_back({root.position, "the config is empty; it needs 'stages'"});
-    return;
-  }
-  if (root.form != Value::Form::map) {
-    config.diagnostics.push_back(
-        {root.position, fmt::format("expected a map with the key 'stages', found {}{}", found(root), missing_space_hint(root.text))});
-    return;
-  }
-  SettingReader reader(root, "", config.diagnostics);
+  const ErrorScope errors(config.diagnostics);
+  if (root.form == Value::Form::null) return errors.add(root.position, {"the config is empty", "it needs 'stages', a list of what runs"});
+  if (root.form != Value::Form::map)
+    return errors.add(root.position, unexpected("a map with the key 'stages'", root, missing_space_hint(root.text)));
+  SettingReader reader(root, errors);
   reader.read("pipeline", config.pipeline, read_name);
   reader.read("workers", config.workers, CountReader{kMostWorkers});
   reader.read("timeout", config.timeout, read_timespan);
@@ -104,8 +95,7 @@ void read_config(const Value& root, PipelineConfig& config) {
   if (stages != nullptr) read_stages(*stages, config);
   reader.refuse_the_rest();
   if (root.find("plugins") == nullptr) config.plugins.position = reader.misspelt("plugins");
-  if (stages == nullptr && !reader.misspelt("stages").known())
-    config.diagnostics.push_back({root.position, "the key 'stages' is missing: a list of what runs"});
+  if (stages == nullptr && !reader.misspelt("stages").known()) errors.key("stages").add(root.position, "missing: a list of what runs");
 }
 
 }  // namespace weir::config

@@ -11,7 +11,7 @@
 
 #include <weir/error.hpp>
 
-#include "config/source_text.hpp"
+#include "config/config_text.hpp"
 #include "diagnostics/printable.hpp"
 
 namespace weir::config {

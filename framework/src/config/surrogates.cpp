@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/yaml_scan.hpp"
 
 namespace weir::config {
@@ -36,8 +38,8 @@ bool is_low(std::optional<std::uint32_t> code) {
 
 class Joiner {
  public:
-  Joiner(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
-      : text_(text), source_(source), diagnostics_(&diagnostics) {}
+  Joiner(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics)
+      : text_(text), text_index_(text_index), diagnostics_(&diagnostics) {}
 
   JoinedText take() {
     for (const QuotedText& quote : scan_yaml(text_).quotes) {
@@ -85,13 +87,13 @@ class Joiner {
   }
 
   void report(std::uint32_t code) {
-    const Position where = joined_.original({source_, line_, column_});
-    const char* other = code < 0xDC00 ? "\\udc00 to \\udfff must follow it" : "\\ud800 to \\udbff must stand before it";
-    diagnostics_->push_back({where, fmt::format("\\u{:04x} is one half of a surrogate pair, and no character: {}", code, other)});
+    const Position where = joined_.original({text_index_, line_, column_});
+    const char* other = code < 0xDC00 ? "write one of \\udc00 to \\udfff after it" : "write one of \\ud800 to \\udbff before it";
+    ErrorScope(*diagnostics_).add(where, {fmt::format("\\u{:04x} is one half of a surrogate pair, not a character", code), other});
   }
 
   std::string_view text_;
-  std::uint32_t source_;
+  std::uint32_t text_index_;
   std::vector<Diagnostic>* diagnostics_;
   JoinedText joined_;
   std::size_t at_ = 0;
@@ -110,10 +112,10 @@ Position JoinedText::original(Position place) const {
   return place;
 }
 
-JoinedText join_surrogates(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+JoinedText join_surrogates(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   const bool none = text.find("\\ud") == std::string_view::npos && text.find("\\uD") == std::string_view::npos;
   if (none) return {std::string(text), {}};
-  return Joiner(text, source, diagnostics).take();
+  return Joiner(text, text_index, diagnostics).take();
 }
 
 }  // namespace weir::config

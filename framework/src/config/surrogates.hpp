@@ -26,6 +26,6 @@ struct JoinedText {
 };
 
 /// Joins the pairs in the double quotes of a YAML text. A half without its other half goes to `diagnostics`.
-[[nodiscard]] JoinedText join_surrogates(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
+[[nodiscard]] JoinedText join_surrogates(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace weir::config

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/error_scope.hpp>
+
 #include "config/parse_yaml.hpp"
 #include "diagnostics/missing_space.hpp"
 #include "diagnostics/shown.hpp"
@@ -15,8 +17,8 @@ using diagnostics::missing_space_hint;
 using diagnostics::shown;
 
 Position TreeBuilder::position(const YAML::Mark& mark) const {
-  if (mark.is_null()) return {source_, 1, 1};
-  return joined_->original({source_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
+  if (mark.is_null()) return {text_index_, 1, 1};
+  return joined_->original({text_index_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)});
 }
 
 const Value* TreeBuilder::open_brackets() const {
@@ -25,12 +27,12 @@ const Value* TreeBuilder::open_brackets() const {
 }
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  if (started_) throw YamlFault{position(mark), "a second YAML document begins here; a config is one document"};
+  if (started_) throw YamlFault{position(mark), {"a second YAML document begins here", "a config is one document"}};
   started_ = true;
 }
 
 void TreeBuilder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
-  if (expects_key()) throw YamlFault{position(mark), fmt::format("the anchor '&{}' is on a key; put it on a value", shown(name))};
+  if (expects_key()) throw YamlFault{position(mark), {fmt::format("the anchor '&{}' is on a key", shown(name)), "put it on a value"}};
 }
 
 // `~` or `null`, as it stands there; nothing where a value was left out.
@@ -57,8 +59,8 @@ Position TreeBuilder::last_written(std::string_view text, std::uint32_t line_num
     std::string_view line = text.substr(begin);
     line = line.substr(0, line.starts_with('#') ? 0 : line.find(" #"));
     const std::size_t last = line.find_last_not_of(" \t");
-    if (last != std::string_view::npos) return joined_->original({source_, line_number, static_cast<std::uint32_t>(last + 1)});
-    if (begin == 0) return {source_, 1, 1};
+    if (last != std::string_view::npos) return joined_->original({text_index_, line_number, static_cast<std::uint32_t>(last + 1)});
+    if (begin == 0) return {text_index_, 1, 1};
     text = text.substr(0, begin - 1);
   }
 }
@@ -73,7 +75,7 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) {
-  if (expects_key()) throw YamlFault{position(mark), "an alias cannot be a key; write the key out"};
+  if (expects_key()) throw YamlFault{position(mark), {"an alias cannot be a key", "write the key out"}};
   const auto named = anchors_.find(anchor);
   if (named == anchors_.end()) throw YamlFault{position(mark), "this alias stands inside the value that it names"};
   spend(named->second, position(mark));
@@ -104,7 +106,7 @@ void TreeBuilder::refuse_swallowed_key(const YAML::Mark& mark, std::string_view 
     const std::string_view line = rest.substr(0, rest.find('\n'));
     const std::size_t first = std::min(line.find_first_not_of(" \t"), line.size());
     if (const std::string hint = missing_space_hint(line.substr(first)); !hint.empty())
-      throw YamlFault{{source_, line_number, static_cast<std::uint32_t>(first + 1)}, hint.substr(2)};
+      throw YamlFault{{text_index_, line_number, static_cast<std::uint32_t>(first + 1)}, hint};
     seen += 1 + line.size() - first;
   }
 }
@@ -124,9 +126,9 @@ bool TreeBuilder::expects_key() const {
 void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value style) {
   refuse_tag(tag, mark);
-  if (expects_key()) throw YamlFault{position(mark), "a list or a map cannot be a key; is a bracket missing?", true};
+  if (expects_key()) throw YamlFault{position(mark), {"a list or a map cannot be a key", "is a bracket missing?"}, true};
   if (open_.size() == kDeepestNesting)
-    throw YamlFault{position(mark), fmt::format("lists and maps nest deeper than {} here; no config needs that", kDeepestNesting)};
+    throw YamlFault{position(mark), fmt::format("lists and maps nest deeper than {} here, which no config needs", kDeepestNesting)};
   Open opened;
   opened.value.form = form;
   opened.value.position = position(mark);
@@ -144,11 +146,13 @@ void TreeBuilder::close() {
 
 void TreeBuilder::begin_key(const std::string& text, Position where, bool quoted) {
   if (text == "<<" && !quoted)
-    throw YamlFault{where, "merge keys (<<) are not supported; write the keys out, or use an alias for a whole value"};
+    throw YamlFault{where, {"merge keys (<<) are not supported", "write the keys out, or use an alias for a whole value"}};
   Open& map = open_.back();
   const auto [first, fresh] = map.keys.try_emplace(text, where);
   if (!fresh)
-    diagnostics_->push_back({where, fmt::format("key '{}' is given twice; the first is on line {}", shown(text), first->second.line)});
+    ErrorScope(*diagnostics_)
+        .add(where, {fmt::format("the key '{}' is given twice", shown(text)),
+                     fmt::format("keep one; the first is on line {}", first->second.line)});
   map.key = Member{text, where, {}};
   map.key_repeated = !fresh;
 }
@@ -180,7 +184,7 @@ void TreeBuilder::refuse_tag(const std::string& tag, const YAML::Mark& mark) con
   if (tag.empty() || tag == "?" || tag == "!") return;
   constexpr std::string_view kStandard = "tag:yaml.org,2002:";
   const std::string written = tag.starts_with(kStandard) ? fmt::format("!!{}", tag.substr(kStandard.size())) : tag;
-  throw YamlFault{position(mark), fmt::format("the tag '{}' has no meaning here; take it away", shown(written))};
+  throw YamlFault{position(mark), {fmt::format("the tag '{}' has no meaning here", shown(written)), "take it away"}};
 }
 
 // A few short lines can name a value by aliases of aliases a billion times ("billion laughs"), so what they come to is bounded.

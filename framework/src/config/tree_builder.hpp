@@ -22,8 +22,8 @@ namespace weir::config {
 /// Makes a `Value` from the events of yaml-cpp, which come in the order of the text. Throws `YamlFault`.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  TreeBuilder(const JoinedText& text, std::uint32_t source, std::vector<Diagnostic>& diagnostics)
-      : joined_(&text), text_(text.text), source_(source), diagnostics_(&diagnostics) {}
+  TreeBuilder(const JoinedText& text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics)
+      : joined_(&text), text_(text.text), text_index_(text_index), diagnostics_(&diagnostics) {}
 
   [[nodiscard]] Value take_root() { return std::move(root_); }
   /// Where a mark of yaml-cpp's is in the text as its author wrote it.
@@ -70,7 +70,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   const JoinedText* joined_;
   std::string_view text_;
-  std::uint32_t source_;
+  std::uint32_t text_index_;
   std::vector<Diagnostic>* diagnostics_;
   Value root_;
   std::vector<Open> open_;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include <weir/error.hpp>
 
 namespace weir::config {
@@ -9,7 +7,7 @@ namespace weir::config {
 /// A fault after which the rest of a text means nothing.
 struct YamlFault {
   Position position;
-  std::string message;
+  Problem problem;
   bool doubtful = false;  ///< likely to follow from a fault further up
 };
 

@@ -75,7 +75,7 @@ class Scanner {
   void look_at_line() {
     line_is_new_ = false;
     const auto blank = utf8_length(text_.substr(at_)) > 0 ? invisible_name(code_point(text_.substr(at_))) : std::nullopt;
-    if (blank) suspect_nearby(at_, fmt::format("{} cannot indent in YAML; use spaces", *blank));
+    if (blank) suspect_nearby(at_, {fmt::format("{} cannot indent in YAML", *blank), "use spaces"});
     if (!in_flow()) return;
     const char c = text_[at_];
     const bool entry = c == '-' && blank_at(at_ + 1);
@@ -83,8 +83,8 @@ class Scanner {
     if (!entry && !outside) return;
     const std::size_t bracket = brackets_.back().at;
     const bool list = text_[bracket] == '[';
-    suspect(bracket,
-            fmt::format("this {} is not closed: a '{}' is missing before line {}", list ? "list" : "map", list ? ']' : '}', line_number()));
+    suspect(bracket, {fmt::format("this {} is not closed", list ? "list" : "map"),
+                      fmt::format("a '{}' is missing before line {}", list ? ']' : '}', line_number())});
     if (entry) brackets_.clear();
   }
 
@@ -115,7 +115,8 @@ class Scanner {
     const std::string_view below = inside.substr(std::min(line_end, inside.size()));
     const bool swallows = below.find(": ") != kNowhere || below.find(":\n") != kNowhere || below.find("- ") != kNowhere;
     if (quote.closed && !swallows) return;
-    suspect(quote.begin, fmt::format("this quote is not closed{}; a {} is missing", quote.closed ? " on its line" : "", inside.front()));
+    suspect(quote.begin, {fmt::format("this quote is not closed{}", quote.closed ? " on its line" : ""),
+                          fmt::format("a {} is missing", inside.front())});
   }
 
   void open() {
@@ -166,13 +167,13 @@ class Scanner {
     value_ = at_;
   }
 
-  [[nodiscard]] std::string behind_value() const {
+  [[nodiscard]] Problem behind_value() const {
     if (in_flow() && !closes_a_quote(at_)) return "a ',' is missing before this";
     const char closing = text_[in_flow() ? at_ - 1 : behind_];
     if (closing != '"' && closing != '\'')
-      return fmt::format("this stands behind a closing '{}'; put it on a line of its own, or take it away", closing);
-    return fmt::format("this stands behind a closing quote; quote the whole text, and write {} for a quote in it",
-                       closing == '"' ? "\\\"" : "''");
+      return {fmt::format("this stands behind a closing '{}'", closing), "put it on a line of its own, or take it away"};
+    return {"this stands behind a closing quote",
+            fmt::format("quote the whole text, and write {} for a quote in it", closing == '"' ? "\\\"" : "''")};
   }
 
   void end_value() {
@@ -213,7 +214,7 @@ class Scanner {
     const std::size_t end = std::min(text_.find_first_of(in_flow() ? " \t\n,[]{}" : " \t\n", at_), text_.size());
     const std::size_t next = std::min(text_.find_first_not_of(" \t", end), text_.size());
     if (anchor && next < text_.size() && text_[next] == '*')
-      suspect(begin, fmt::format("an anchor cannot be put on an alias; take '{}' away", shown(text_.substr(begin, end - begin))));
+      suspect(begin, {"an anchor cannot be put on an alias", fmt::format("take '{}' away", shown(text_.substr(begin, end - begin)))});
     at_ = end;
     if (text_[begin] == '*' && in_flow()) brackets_.back().whole = true;
   }
@@ -225,7 +226,7 @@ class Scanner {
     if (at_ == begin) ++at_;
     const std::string_view word = text_.substr(begin, at_ - begin);
     if (key_without_space(word)) {
-      suspect_nearby(begin, missing_space_hint(word).substr(2));
+      suspect_nearby(begin, missing_space_hint(word));
     }
     if (!in_flow()) return;
     if (word.ends_with('$') && at_ < text_.size() && text_[at_] == '{') suspect(at_ - 1, std::string(kVariables));
@@ -247,8 +248,8 @@ class Scanner {
     return closes_a_quote(at) || std::string_view(",[]{}").find(text_[at + 1]) != kNowhere;
   }
 
-  void suspect(std::size_t at, std::string message) { scan_.suspicions.push_back({at, std::move(message)}); }
-  void suspect_nearby(std::size_t at, std::string message) { scan_.suspicions.push_back({at, std::move(message), true}); }
+  void suspect(std::size_t at, Problem problem) { scan_.suspicions.push_back({at, std::move(problem)}); }
+  void suspect_nearby(std::size_t at, Problem problem) { scan_.suspicions.push_back({at, std::move(problem), true}); }
 
   // Whether a quoted text ends right before `at`.
   [[nodiscard]] bool closes_a_quote(std::size_t at) const { return !scan_.quotes.empty() && scan_.quotes.back().end == at; }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include <weir/error.hpp>
+
 namespace weir::config {
 
 /// A text between quotes, with them.
@@ -15,15 +17,15 @@ struct QuotedText {
   bool closed = false;    ///< whether a quote closes it
 };
 
-/// Something that is the likely cause when a text is no YAML.
+/// Something that is the likely cause when a text is not YAML.
 struct Suspicion {
   std::size_t at = 0;   ///< what is to be mended
-  std::string message;  ///< how
+  Problem problem;      ///< what is wrong there
   bool nearby = false;  ///< may be well meant: blamed only for an error on its own line or the next
 };
 
-/// What a text looks like to a reader that only tells quotes, brackets, comments and blocks apart, and so can say more of a text that is no
-/// YAML than its parser can.
+/// What a text looks like to a reader that only tells quotes, brackets, comments and blocks apart, and so can say more about a text that is
+/// not YAML than its parser can.
 struct YamlScan {
   std::vector<QuotedText> quotes;     ///< in the order of the text
   std::vector<Suspicion> suspicions;  ///< in the order in which they showed

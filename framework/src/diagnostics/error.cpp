@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -6,24 +5,17 @@
 #include <weir/config.hpp>
 #include <weir/error.hpp>
 
+#include "diagnostics/render_in_order.hpp"
 #include "diagnostics/what_of.hpp"
 
 namespace weir {
 
+using diagnostics::render_in_order;
+using diagnostics::sort;
 using diagnostics::what_of;
 
-namespace {
-
-std::vector<Diagnostic>& in_order(std::vector<Diagnostic>& diagnostics) {
-  std::stable_sort(diagnostics.begin(), diagnostics.end(),
-                   [](const Diagnostic& a, const Diagnostic& b) { return a.position < b.position; });
-  return diagnostics;
-}
-
-}  // namespace
-
-ConfigError::ConfigError(std::vector<Diagnostic> diagnostics, std::span<const SourceText> sources)
-    : Error(render(in_order(diagnostics), sources)), diagnostics_(std::move(diagnostics)) {}
+ConfigError::ConfigError(std::vector<Diagnostic> diagnostics, std::span<const ConfigText> texts)
+    : Error(render_in_order(sort(diagnostics), texts)), diagnostics_(std::move(diagnostics)) {}
 
 StageError::StageError(std::string stage, std::size_t replica, std::exception_ptr cause)
     : Error(fmt::format("stage '{}', replica {}: {}", stage, replica, what_of(cause))),

@@ -1,6 +1,7 @@
 #include "diagnostics/found.hpp"
 
 #include <cctype>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -13,13 +14,6 @@ namespace {
 bool is_variable(std::string_view text) {
   return text.starts_with("${") || text.starts_with("$(") ||
          (text.size() > 1 && text[0] == '$' && (std::isalpha(static_cast<unsigned char>(text[1])) != 0 || text[1] == '_'));
-}
-
-// What people should know of a text that was to be something else.
-std::string remark(std::string_view text) {
-  if (is_variable(text)) return fmt::format(" ({})", kVariables);
-  const std::string note = invisible_note(text);
-  return note.empty() ? "" : fmt::format(", which {}", note);
 }
 
 }  // namespace
@@ -36,7 +30,13 @@ std::string found(const Value& value) {
       break;
   }
   const std::string quoted = value.quoted ? fmt::format("the string \"{}\"", shown(value.text)) : fmt::format("'{}'", shown(value.text));
-  return quoted + remark(value.text);
+  const std::string note = invisible_note(value.text);
+  return note.empty() ? quoted : fmt::format("{}, which {}", quoted, note);
+}
+
+Problem unexpected(std::string_view expected, const Value& value, std::string mend) {
+  const bool variable = value.form == Value::Form::scalar && is_variable(value.text);
+  return {fmt::format("expected {}, found {}", expected, found(value)), variable ? std::string(kVariables) : std::move(mend)};
 }
 
 }  // namespace weir::diagnostics

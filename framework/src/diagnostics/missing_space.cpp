@@ -22,7 +22,7 @@ std::optional<std::string_view> key_without_space(std::string_view text) {
 
 std::string missing_space_hint(std::string_view text) {
   const auto key = key_without_space(text);
-  return key ? fmt::format("; a space is missing behind '{}:'", shown(*key)) : "";
+  return key ? fmt::format("a space is missing behind '{}:'", shown(*key)) : "";
 }
 
 }  // namespace weir::diagnostics

@@ -103,8 +103,9 @@ std::string did_you_mean(std::string_view written, std::span<const std::string> 
   const auto nearest = nearest_name(written, names);
   std::string note = invisible_note(written);
   if (note.empty() && nearest) note = beyond_ascii_note(written);
-  return fmt::format("{}{}", note.empty() ? "" : fmt::format("; it {}", note),
-                     nearest ? fmt::format("; did you mean '{}'?", *nearest) : "");
+  const std::string remark = note.empty() ? "" : fmt::format("it {}", note);
+  if (!nearest) return remark;
+  return fmt::format("{}{}did you mean '{}'?", remark, remark.empty() ? "" : "; ", *nearest);
 }
 
 }  // namespace weir::diagnostics

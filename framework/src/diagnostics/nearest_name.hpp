@@ -16,8 +16,8 @@ namespace weir::diagnostics {
 /// Invisible characters do not count.
 [[nodiscard]] std::optional<std::string> nearest_name(std::string_view written, std::span<const std::string> names);
 
-/// `; did you mean 'NAME'?` for the nearest of `names`, else nothing. The end of an error about an unknown name. Says too which invisible
-/// character, or which letter beyond ASCII, makes it differ from a name that looks the same.
+/// `did you mean 'NAME'?` for the nearest of `names`, else nothing: how to mend an unknown name. Also says which invisible character, or
+/// which letter beyond ASCII, makes it differ from a name that looks the same.
 [[nodiscard]] std::string did_you_mean(std::string_view written, std::span<const std::string> names);
 
 }  // namespace weir::diagnostics

@@ -1,23 +1,16 @@
+#include "diagnostics/render_in_order.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <map>
 
 #include <fmt/format.h>
 
-#include <weir/config.hpp>
-
 #include "diagnostics/enough_errors.hpp"
 #include "diagnostics/printable.hpp"
 #include "diagnostics/utf8.hpp"
 
-namespace weir {
-
-using diagnostics::code_point;
-using diagnostics::kEnoughErrors;
-using diagnostics::Layout;
-using diagnostics::printable;
-using diagnostics::utf8_length;
-
+namespace weir::diagnostics {
 namespace {
 
 constexpr std::size_t kBytesBeforeCaret = 60;  // of a line too long to show whole
@@ -112,27 +105,40 @@ std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   return fmt::format(" {} |{}{}\n {} | {}^\n", number, shown.empty() ? "" : " ", shown, gutter, blanks);
 }
 
+// A diagnostic, and the line that it points at.
+std::string rendered(const Diagnostic& diagnostic, std::span<const ConfigText> texts, std::map<std::uint32_t, Lines>& lines) {
+  const Position at = diagnostic.position;
+  const std::string message = printable(diagnostic.message());
+  if (!at.known() || at.text >= texts.size()) return fmt::format("error: {}\n", message);
+  const auto& [name, text] = texts[at.text];
+  const std::string headline = fmt::format("{}:{}:{}: error: {}\n", printable(name, Layout::escape), at.line, at.column, message);
+  if (text.empty()) return headline;
+  const Lines& known = lines.try_emplace(at.text, text).first->second;
+  return headline + excerpt(at.line, known.line(at.line), at.column - 1);
+}
+
 }  // namespace
 
-std::string render(std::span<const Diagnostic> diagnostics, std::span<const SourceText> sources) {
-  std::vector<Diagnostic> sorted(diagnostics.begin(), diagnostics.end());
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+const std::vector<Diagnostic>& sort(std::vector<Diagnostic>& diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const auto& a, const auto& b) { return a.position < b.position; });
+  return diagnostics;
+}
+
+std::string render_in_order(std::span<const Diagnostic> sorted, std::span<const ConfigText> texts) {
   std::map<std::uint32_t, Lines> lines;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(sorted.size(), kEnoughErrors); ++i) {
-    const auto& [at, message] = sorted[i];
-    if (!at.known() || at.source >= sources.size()) {
-      text += fmt::format("error: {}\n", printable(message));
-      continue;
-    }
-    const SourceText& source = sources[at.source];
-    text += fmt::format("{}:{}:{}: error: {}\n", printable(source.name, Layout::escape), at.line, at.column, printable(message));
-    if (source.text.empty()) continue;
-    const Lines& found = lines.try_emplace(at.source, source.text).first->second;
-    text += excerpt(at.line, found.line(at.line), at.column - 1);
-  }
-  if (sorted.size() > kEnoughErrors) text += fmt::format("and more errors: the first {} are shown\n", kEnoughErrors);
-  return text;
+  std::string out;
+  for (const Diagnostic& diagnostic : sorted.first(std::min(sorted.size(), kEnoughErrors))) out += rendered(diagnostic, texts, lines);
+  if (sorted.size() > kEnoughErrors) out += fmt::format("and more errors: the first {} are shown\n", kEnoughErrors);
+  return out;
+}
+
+}  // namespace weir::diagnostics
+
+namespace weir {
+
+std::string render(std::span<const Diagnostic> diagnostics, std::span<const ConfigText> texts) {
+  std::vector<Diagnostic> sorted(diagnostics.begin(), diagnostics.end());
+  return diagnostics::render_in_order(diagnostics::sort(sorted), texts);
 }
 
 }  // namespace weir

@@ -6,8 +6,8 @@
 
 namespace weir::diagnostics {
 
-std::string stage_label(const std::optional<std::string>& name, std::size_t index) {
-  return name ? fmt::format("stage '{}'", shown(*name)) : fmt::format("stage {}", index + 1);
+std::string stage_label(std::string_view name, std::size_t index) {
+  return name.empty() ? fmt::format("stage {}", index + 1) : fmt::format("stage '{}'", shown(name));
 }
 
 }  // namespace weir::diagnostics

@@ -1,48 +1,74 @@
 #include "diagnostics/utf8.hpp"
 
+#include <algorithm>
+
 namespace weir::diagnostics {
 namespace {
 
-constexpr char32_t kTail = 0x80;  // what each byte after the first begins with
+// What the first byte of a character says of the rest.
+struct Lead {
+  std::size_t length;               // of the character; 0: no character begins so
+  unsigned char second_low = 0x80;  // the range of the second byte
+  unsigned char second_high = 0xBF;
+};
 
-unsigned char byte_at(std::string_view text, std::size_t i) {
-  return static_cast<unsigned char>(text[i]);
+Lead lead_of(unsigned char byte) noexcept {
+  if (byte < 0x80) return {1};
+  if (byte < 0xC2 || byte > 0xF4) return {0};
+  if (byte < 0xE0) return {2};
+  if (byte == 0xE0) return {3, 0xA0, 0xBF};  // else overlong
+  if (byte == 0xED) return {3, 0x80, 0x9F};  // else a surrogate
+  if (byte < 0xF0) return {3};
+  if (byte == 0xF0) return {4, 0x90, 0xBF};  // else overlong
+  if (byte == 0xF4) return {4, 0x80, 0x8F};  // else above U+10FFFF
+  return {4};
 }
 
 }  // namespace
 
-// Not UTF-8 is what is cut short, longer than its value needs, a surrogate, or beyond U+10FFFF. The table is that of RFC 3629, section 4.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  const auto in = [&](std::size_t i, unsigned low, unsigned high) { return byte(i) >= low && byte(i) <= high; };
-  const auto tail = [&](std::size_t i) { return in(i, 0x80, 0xBF); };
-  if (byte(0) < 0x80) return 1;
-  if (in(0, 0xC2, 0xDF)) return tail(1) ? 2 : 0;
-  if (in(0, 0xE0, 0xEF)) {
-    const bool second = byte(0) == 0xE0 ? in(1, 0xA0, 0xBF) : byte(0) == 0xED ? in(1, 0x80, 0x9F) : tail(1);
-    return second && tail(2) ? 3 : 0;
+Decoded decode_utf8(const char* begin, const char* end) noexcept {
+  const auto byte = [begin](std::size_t i) { return static_cast<unsigned char>(begin[i]); };
+  const Lead lead = lead_of(byte(0));
+  if (lead.length == 1) return {byte(0), 1, true};
+  if (lead.length == 0) return {kReplacement, 1, false};
+  const std::size_t available = std::min(lead.length, static_cast<std::size_t>(end - begin));
+  char32_t code_point = byte(0) & (0x7FU >> lead.length);
+  for (std::size_t i = 1; i < available; ++i) {
+    const bool fits = i == 1 ? byte(1) >= lead.second_low && byte(1) <= lead.second_high : (byte(i) & 0xC0U) == 0x80U;
+    if (!fits) return {kReplacement, i, false};
+    code_point = (code_point << 6U) | (byte(i) & 0x3FU);
   }
-  if (in(0, 0xF0, 0xF4)) {
-    const bool second = byte(0) == 0xF0 ? in(1, 0x90, 0xBF) : byte(0) == 0xF4 ? in(1, 0x80, 0x8F) : tail(1);
-    return second && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
+  if (available < lead.length) return {kReplacement, available, false};
+  return {code_point, lead.length, true};
 }
 
-char32_t code_point(std::string_view text) {
-  const std::size_t length = utf8_length(text);
-  constexpr unsigned kFirstBits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};  // of a character of so many bytes
-  char32_t point = byte_at(text, 0) & kFirstBits[length];
-  for (std::size_t i = 1; i < length; ++i) point = point << 6 | (byte_at(text, i) & 0x3FU);
-  return point;
+void append_utf8(std::string& text, char32_t code_point) {
+  const auto put = [&text](char32_t byte) { text.push_back(static_cast<char>(byte)); };
+  const auto put_rest = [&put, code_point](unsigned shift) { put(0x80U | ((code_point >> shift) & 0x3FU)); };
+  if (code_point < 0x80) {
+    put(code_point);
+  } else if (code_point < 0x800) {
+    put(0xC0U | (code_point >> 6U));
+    put_rest(0);
+  } else if (code_point < 0x10000) {
+    put(0xE0U | (code_point >> 12U));
+    put_rest(6);
+    put_rest(0);
+  } else {
+    put(0xF0U | (code_point >> 18U));
+    put_rest(12);
+    put_rest(6);
+    put_rest(0);
+  }
 }
 
-std::string utf8(char32_t point) {
-  const auto tail = [point](int shift) { return static_cast<char>(kTail | (point >> shift & 0x3F)); };
-  if (point < 0x80) return {static_cast<char>(point)};
-  if (point < 0x800) return {static_cast<char>(0xC0 | point >> 6), tail(0)};
-  if (point < 0x10000) return {static_cast<char>(0xE0 | point >> 12), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | point >> 18), tail(12), tail(6), tail(0)};
+std::size_t utf8_length(std::string_view text) noexcept {
+  const Decoded first = decode_utf8(text.data(), text.data() + text.size());
+  return first.valid ? first.length : 0;
+}
+
+char32_t code_point(std::string_view text) noexcept {
+  return decode_utf8(text.data(), text.data() + text.size()).code_point;
 }
 
 }  // namespace weir::diagnostics

@@ -27,7 +27,7 @@ std::string what_of(const std::exception_ptr& cause) {
     if (!lacks_thread(error)) return error.what();
     return fmt::format("a thread could not be started ({}); allow more memory or threads, or choose fewer workers", error.what());
   } catch (...) {
-    return "an exception that is no std::exception";
+    return "an exception that is not a std::exception";
   }
 }
 

@@ -26,7 +26,7 @@ const Kind& Registry::at(std::string_view name) const {
   if (const Kind* kind = find(name)) return *kind;
   std::vector<std::string> names;
   for (const auto& entry : kinds_) names.push_back(entry.first);
-  throw Error(fmt::format("there is no kind '{}'{}", shown(name), did_you_mean(name, names)));
+  throw Error(Problem(fmt::format("there is no kind '{}'", shown(name)), did_you_mean(name, names)).text());
 }
 
 const Kind* Registry::find(std::string_view name) const noexcept {

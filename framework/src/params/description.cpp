@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,12 +18,12 @@ namespace weir::detail {
 
 using diagnostics::did_you_mean;
 using diagnostics::enough_errors;
-using diagnostics::found;
 using diagnostics::key_without_space;
 using diagnostics::listed;
 using diagnostics::missing_space_hint;
 using diagnostics::nearest_name;
 using diagnostics::shown;
+using diagnostics::unexpected;
 using diagnostics::without_invisible;
 
 namespace {
@@ -34,46 +35,55 @@ std::vector<std::string> names_of(const std::vector<std::shared_ptr<ParamInfo>>&
   return names;
 }
 
-void report_unknown(const Member& member, const std::vector<std::string>& names, ParamErrors& errors) {
-  std::string hint = missing_space_hint(member.key);
-  if (hint.empty()) hint = did_you_mean(member.key, names);
-  if (names.empty()) hint = "; it takes no params";
-  if (hint.empty()) hint = fmt::format("; it takes {}", listed(names, "and"));
-  errors.push_back({member.key_position, fmt::format("unknown param '{}'{}", shown(member.key), hint)});
+void report_unknown(const Member& member, const std::vector<std::string>& names, const ErrorScope& errors) {
+  std::string mend = missing_space_hint(member.key);
+  if (mend.empty()) mend = did_you_mean(member.key, names);
+  if (names.empty()) mend = "the kind takes no params";
+  if (mend.empty()) mend = fmt::format("{} {}", names.size() == 1 ? "the only param here is" : "the params here are", listed(names, "and"));
+  errors.key(member.key).add(member.key_position, {"unknown", mend});
 }
 
 }  // namespace
 
-bool expect_map(const Value& value, ParamErrors& errors) {
+bool expect_map(const Value& value, const ErrorScope& errors) {
   if (value.form == Value::Form::map) return true;
-  errors.push_back({value.position, fmt::format("expected a map of params, found {}", found(value))});
+  errors.add(value.position, unexpected("a map of params", value));
   return false;
 }
 
-bool expect_list(const Value& value, ParamErrors& errors) {
+bool expect_list(const Value& value, const ErrorScope& errors) {
   if (value.form == Value::Form::list) return true;
-  const std::string hint = value.form == Value::Form::scalar ? fmt::format("; did you mean [{}]?", shown(value.text)) : "";
-  errors.push_back({value.position, fmt::format("expected a list, found {}{}", found(value), hint)});
+  const std::string mend = value.form == Value::Form::scalar ? fmt::format("did you mean [{}]?", shown(value.text)) : "";
+  errors.add(value.position, unexpected("a list", value, mend));
   return false;
 }
 
-void report_choice(const Value& value, const std::vector<std::string>& choices, ParamErrors& errors) {
-  // What is invisible in it, `found` says.
-  const std::string hint = value.form == Value::Form::scalar ? did_you_mean(without_invisible(value.text), choices) : "";
-  errors.push_back({value.position, fmt::format("expected {}, found {}{}", listed(choices, "or"), found(value), hint)});
+void report_choice(const Value& value, const std::vector<std::string>& choices, const ErrorScope& errors) {
+  // What is invisible in it, `unexpected` says.
+  const std::string mend = value.form == Value::Form::scalar ? did_you_mean(without_invisible(value.text), choices) : "";
+  errors.add(value.position, unexpected(listed(choices, "or"), value, mend));
 }
 
-std::string not_one_of(const std::string& value, const std::vector<std::string>& allowed) {
-  return fmt::format("must be {}, not '{}'{}", listed(allowed, "or"), shown(value), did_you_mean(value, allowed));
+Problem not_one_of(const std::string& value, const std::vector<std::string>& allowed) {
+  return unexpected(listed(allowed, "or"), Value(value), did_you_mean(without_invisible(value), allowed));
 }
 
-std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params, ParamErrors& errors) {
+Problem too_small(const std::string& value, const std::string& smallest) {
+  return {fmt::format("'{}' is too small", shown(value)), fmt::format("the smallest is {}", smallest)};
+}
+
+Problem too_large(const std::string& value, const std::string& largest) {
+  return {fmt::format("'{}' is too large", shown(value)), fmt::format("the largest is {}", largest)};
+}
+
+std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params,
+                                        const ErrorScope& errors) {
   std::vector<const Value*> matched(params.size(), nullptr);
   if (value.form != Value::Form::null && !expect_map(value, errors)) return matched;
   const std::vector<std::string> names = names_of(params);
   std::set<std::string> misspelt;  // what is missing for that reason alone is one mistake, and reported once
   for (const Member& member : value.members) {
-    if (enough_errors(errors)) break;
+    if (enough_errors(errors.list())) break;
     const auto at = std::find(names.begin(), names.end(), member.key);
     if (at != names.end()) {
       matched[static_cast<std::size_t>(at - names.begin())] = &member.value;
@@ -85,25 +95,14 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
   }
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (matched[i] != nullptr || !params[i]->required || misspelt.contains(names[i])) continue;
-    errors.push_back({value.position, fmt::format("param '{}' is missing: {}", params[i]->name, params[i]->doc)});
+    errors.key(names[i]).add(value.position, fmt::format("missing: {}", params[i]->doc));
   }
   return matched;
 }
 
-void name_param(const std::string& name, ParamErrors& errors, std::size_t first) {
-  constexpr std::string_view kNamed = "param '";
-  for (; first < errors.size(); ++first) {
-    std::string& message = errors[first].message;
-    if (message.starts_with(kNamed))
-      message.insert(kNamed.size(), name + ".");
-    else
-      message = fmt::format("param '{}': {}", name, message);
-  }
-}
-
-void report_rule(const Value& params, const std::string& name, const std::string& wrong, ParamErrors& errors) {
+void report_rule(const Value& params, const std::string& name, Problem problem, const ErrorScope& errors) {
   const Value* value = params.find(name);
-  errors.push_back({value != nullptr ? value->position : params.position, fmt::format("param '{}' {}", name, wrong)});
+  errors.key(name).add(value != nullptr ? value->position : params.position, std::move(problem));
 }
 
 }  // namespace weir::detail

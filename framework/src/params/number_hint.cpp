@@ -51,7 +51,7 @@ std::string number_hint(std::string_view text) {
   const std::string mended = fmt::format("{}{}", sign, as_decimal(digits).value_or(plain(digits)));
   std::string_view rest = mended;
   if (mended == text || !take_decimal(rest) || !rest.empty()) return "";
-  return fmt::format("; did you mean '{}'?", shown(mended));
+  return fmt::format("did you mean '{}'?", shown(mended));
 }
 
 }  // namespace weir::params

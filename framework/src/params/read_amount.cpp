@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -24,10 +25,10 @@
 namespace weir::detail {
 
 using diagnostics::edit_distance;
-using diagnostics::found;
 using diagnostics::invisible_note;
 using diagnostics::listed;
 using diagnostics::shown;
+using diagnostics::unexpected;
 using params::Decimal;
 using params::take_decimal;
 using params::to_whole;
@@ -131,15 +132,15 @@ std::optional<Part> take_part(std::string_view& text) {
 }
 
 // What is wrong with the form of a part whose unit is known; nothing when all is well.
-std::string part_problem(std::string_view text, const Part& part, const Unit& unit, const Unit* before, bool last) {
-  if (part.number.leading_zero) return fmt::format("'{}' has a leading zero; take it away", shown(text));
+std::optional<Problem> part_problem(std::string_view text, const Part& part, const Unit& unit, const Unit* before, bool last) {
+  if (part.number.leading_zero) return Problem(fmt::format("'{}' has a leading zero", shown(text)), "take it away");
   if (part.digits.find_first_of("eE") != std::string_view::npos)
-    return fmt::format("'{}' has an exponent, which no number with a unit may have; write the digits out", shown(text));
+    return Problem(fmt::format("'{}' has an exponent, which no number with a unit may have", shown(text)), "write the digits out");
   if (before != nullptr && unit.factor >= before->factor)
-    return fmt::format("'{}' has its units in the wrong order; write the largest first, and each once", shown(text));
+    return Problem(fmt::format("'{}' has its units in the wrong order", shown(text)), "write the largest first, and each once");
   if (!last && part.digits.find('.') != std::string_view::npos)
-    return fmt::format("'{}' has a fraction before its last unit; only the last may have one", shown(text));
-  return "";
+    return Problem(fmt::format("'{}' has a fraction before its last unit", shown(text)), "only the last may have one");
+  return std::nullopt;
 }
 
 // The limits that a value is to keep, as text.
@@ -150,10 +151,10 @@ std::string largest(const Scale& scale, const ParamShape& shape) {
   return shape.at_most.value_or(scale.most);
 }
 
-std::string unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape);
+Problem unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape);
 
 // Reads `1h30m`, part by part. Nothing when all is well, else what is wrong.
-std::string read_parts(const Scale& scale, std::string_view text, std::uint64_t& target, const ParamShape& shape) {
+std::optional<Problem> read_parts(const Scale& scale, std::string_view text, std::uint64_t& target, const ParamShape& shape) {
   std::uint64_t total = 0;
   const Unit* before = nullptr;
   bool negative = false;
@@ -161,78 +162,82 @@ std::string read_parts(const Scale& scale, std::string_view text, std::uint64_t&
     const auto part = take_part(rest);
     const Unit* unit = part ? find_unit(scale, part->unit) : nullptr;
     if (unit == nullptr) return unit_problem(scale, text, part.value_or(Part()), shape);
-    if (before != nullptr && !scale.compound) return fmt::format("'{}' has two units; write one number with one unit", shown(text));
-    if (std::string problem = part_problem(text, *part, *unit, before, rest.empty()); !problem.empty()) return problem;
+    if (before != nullptr && !scale.compound)
+      return Problem(fmt::format("'{}' has two units", shown(text)), "write one number with one unit");
+    if (auto problem = part_problem(text, *part, *unit, before, rest.empty())) return problem;
     negative = negative || part->number.negative;
     std::uint64_t amount = 0;
     const Whole outcome = to_whole(part->number, unit->factor, amount);
     if (outcome == Whole::fraction) return fmt::format("'{}' is not a whole number of {}", shown(text), scale.units.front().name);
     const bool over = outcome == Whole::too_large || __builtin_add_overflow(total, amount, &total) || total > scale.max;
-    if (over && !negative) return fmt::format("'{}' is too large: the largest is {}", shown(text), largest(scale, shape));
+    if (over && !negative) return too_large(std::string(text), largest(scale, shape));
     before = unit;
   }
-  if (negative) return fmt::format("'{}' is too small: the smallest is {}", shown(text), smallest(scale, shape));
+  if (negative) return too_small(std::string(text), smallest(scale, shape));
   target = total;
-  return "";
+  return std::nullopt;
 }
 
 bool is_amount(const Scale& scale, std::string_view text) {
   std::uint64_t ignored = 0;
-  return read_parts(scale, text, ignored, {}).empty();
+  return !read_parts(scale, text, ignored, {});
 }
 
 // Whether an amount keeps the limits of its param.
 bool fits(const Scale& scale, std::string_view text, const ParamShape& shape) {
   std::uint64_t amount = 0, least = 0, most = scale.max;
-  if (!read_parts(scale, text, amount, {}).empty()) return false;
+  if (read_parts(scale, text, amount, {})) return false;
   if (shape.at_least) read_parts(scale, *shape.at_least, least, {});
   if (shape.at_most) read_parts(scale, *shape.at_most, most, {});
   return least <= amount && amount <= most;
 }
 
 // A number alone, with one or two of the units that it probably has: of those that keep the param's limits.
-std::string no_unit_problem(const Scale& scale, std::string_view number, const ParamShape& shape) {
+Problem no_unit_problem(const Scale& scale, std::string_view number, const ParamShape& shape) {
   std::vector<std::string> likely;
   const auto offer = [&](const char* unit) {
     const std::string candidate = fmt::format("{}{}", number, unit);
-    if (likely.size() < 2 && fits(scale, candidate, shape)) likely.push_back(fmt::format("'{}'", shown(candidate)));
+    if (likely.size() < 2 && fits(scale, candidate, shape)) likely.push_back(shown(candidate));
   };
   offer(scale.usual_unit);
   offer(scale.next_unit);
   if (likely.empty()) {
     for (const Unit& unit : scale.units) offer(unit.name);
   }
-  const std::string hint =
-      likely.empty() ? fmt::format("; the units are {}", scale.unit_names) : fmt::format("; did you mean {}?", listed(likely, "or"));
-  return fmt::format("'{}' has no unit{}", shown(number), hint);
+  return {fmt::format("'{}' has no unit", shown(number)),
+          likely.empty() ? fmt::format("the units are {}", scale.unit_names) : fmt::format("write {}", listed(likely, "or"))};
 }
 
-std::string unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape) {
-  if (part.digits == text) return no_unit_problem(scale, text, shape);
-  if (part.unit.empty()) return fmt::format("'{}' has no unit behind its last number; the units are {}", shown(text), scale.unit_names);
-  if (const std::string note = invisible_note(text); !note.empty()) return fmt::format("'{}' {}; take it away", shown(text), note);
-  std::string closed(text);
-  std::erase(closed, ' ');
-  if (closed != text && is_amount(scale, closed)) return fmt::format("'{}' has a space in it; write '{}'", shown(text), shown(closed));
-  const std::string unknown = fmt::format("'{}' has an unknown unit", shown(text));
-  const std::string_view unit = part.unit.substr(std::min(part.unit.find_first_not_of(' '), part.unit.size()));
+Problem unknown_unit_problem(const Scale& scale, std::string_view text, std::string_view written, const ParamShape& shape) {
+  const std::string what = fmt::format("'{}' has an unknown unit", shown(text));
+  const std::string_view unit = written.substr(std::min(written.find_first_not_of(' '), written.size()));
   const std::string probable = unit.empty() ? "" : probable_unit(scale, unit);
   std::string mended(text);
-  if (!probable.empty()) mended.replace(static_cast<std::size_t>(part.unit.data() - text.data()), part.unit.size(), probable);
-  if (probable.empty() || mended == text || !is_amount(scale, mended))
-    return fmt::format("{}; the units are {}", unknown, scale.unit_names);
-  if (fits(scale, mended, shape)) return fmt::format("{}; did you mean '{}'?", unknown, shown(mended));
-  return fmt::format("{}; with '{}' it is out of range: {} to {}", unknown, probable, smallest(scale, shape), largest(scale, shape));
+  if (!probable.empty()) mended.replace(static_cast<std::size_t>(written.data() - text.data()), written.size(), probable);
+  if (probable.empty() || mended == text || !is_amount(scale, mended)) return {what, fmt::format("the units are {}", scale.unit_names)};
+  if (fits(scale, mended, shape)) return {what, fmt::format("did you mean '{}'?", shown(mended))};
+  return {what, fmt::format("with '{}' it is out of range: {} to {}", probable, smallest(scale, shape), largest(scale, shape))};
 }
 
-bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, ParamErrors& errors, const ParamShape& shape) {
+Problem unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape) {
+  if (part.digits == text) return no_unit_problem(scale, text, shape);
+  if (part.unit.empty())
+    return {fmt::format("'{}' has no unit behind its last number", shown(text)), fmt::format("the units are {}", scale.unit_names)};
+  if (const std::string note = invisible_note(text); !note.empty()) return {fmt::format("'{}' {}", shown(text), note), "take it away"};
+  std::string closed(text);
+  std::erase(closed, ' ');
+  if (closed != text && is_amount(scale, closed))
+    return {fmt::format("'{}' has a space in it", shown(text)), fmt::format("write {}", shown(closed))};
+  return unknown_unit_problem(scale, text, part.unit, shape);
+}
+
+bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, const ErrorScope& errors, const ParamShape& shape) {
   const std::size_t sign = value.text.starts_with('-') ? 1 : 0;
   const bool number =
       value.form == Value::Form::scalar && value.text.size() > sign && std::isdigit(static_cast<unsigned char>(value.text[sign])) != 0;
-  std::string wrong =
-      number ? read_parts(scale, value.text, target, shape) : fmt::format("expected {}, found {}", scale.expected, found(value));
-  if (wrong.empty()) return true;
-  errors.push_back({value.position, std::move(wrong)});
+  auto wrong = number ? read_parts(scale, value.text, target, shape) : unexpected(scale.expected, value);
+  if (!wrong) return true;
+  errors.add(value.position, std::move(*wrong));
   return false;
 }
 
@@ -247,18 +252,18 @@ std::string format_scaled(const Scale& scale, std::uint64_t amount, const Unit& 
 
 }  // namespace
 
-bool read_duration(const Value& value, std::chrono::nanoseconds& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_duration(const Value& value, std::chrono::nanoseconds& target, const ErrorScope& errors, const ParamShape& shape) {
   std::uint64_t count = 0;
   if (!read_scaled(kDuration, value, count, errors, shape)) return false;
   target = std::chrono::nanoseconds(static_cast<std::int64_t>(count));
   return true;
 }
 
-void report_inexact(const Value& value, const std::string& step, ParamErrors& errors) {
-  errors.push_back({value.position, fmt::format("'{}' cannot be counted in steps of {}", shown(value.text), step)});
+void report_inexact(const Value& value, const std::string& step, const ErrorScope& errors) {
+  errors.add(value.position, fmt::format("'{}' cannot be counted in steps of {}", shown(value.text), step));
 }
 
-bool read_size(const Value& value, Size& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_size(const Value& value, Size& target, const ErrorScope& errors, const ParamShape& shape) {
   return read_scaled(kSize, value, target.bytes, errors, shape);
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,8 +17,8 @@
 
 namespace weir::detail {
 
-using diagnostics::found;
 using diagnostics::shown;
+using diagnostics::unexpected;
 using params::number_hint;
 using params::take_decimal;
 using params::to_whole;
@@ -28,64 +29,63 @@ namespace {
 constexpr const char* kWholeNumber = "a whole number";
 constexpr const char* kNumber = "a number";
 
-bool fail(const Value& value, std::string message, ParamErrors& errors) {
-  errors.push_back({value.position, std::move(message)});
+bool fail(const Value& value, Problem problem, const ErrorScope& errors) {
+  errors.add(value.position, std::move(problem));
   return false;
 }
 
-bool unexpected(const Value& value, std::string_view expected, ParamErrors& errors, std::string_view hint = "") {
-  return fail(value, fmt::format("expected {}, found {}{}", expected, found(value), hint), errors);
+bool not_expected(const Value& value, std::string_view expected, const ErrorScope& errors, std::string mend = "") {
+  return fail(value, unexpected(expected, value, std::move(mend)), errors);
 }
 
-bool unexpected_number(const Value& value, std::string_view expected, ParamErrors& errors) {
-  return unexpected(value, expected, errors, number_hint(value.text));
+bool not_a_number(const Value& value, std::string_view expected, const ErrorScope& errors) {
+  return not_expected(value, expected, errors, number_hint(value.text));
 }
 
 // False, with an error, unless the value is a scalar without quotes.
-bool expect_plain(const Value& value, std::string_view expected, ParamErrors& errors) {
-  if (value.form != Value::Form::scalar) return unexpected(value, expected, errors);
-  if (value.quoted) return unexpected(value, expected, errors, "; take the quotes away");
+bool expect_plain(const Value& value, std::string_view expected, const ErrorScope& errors) {
+  if (value.form != Value::Form::scalar) return not_expected(value, expected, errors);
+  if (value.quoted) return not_expected(value, expected, errors, "take the quotes away");
   return true;
 }
 
-bool has_leading_zero(const Value& value, ParamErrors& errors) {
-  return fail(value, fmt::format("'{}' has a leading zero{}", shown(value.text), number_hint(value.text)), errors);
+bool has_leading_zero(const Value& value, const ErrorScope& errors) {
+  return fail(value, {fmt::format("'{}' has a leading zero", shown(value.text)), number_hint(value.text)}, errors);
 }
 
 // A number that its type cannot hold. What the user is to keep to is the param's own limit, where it has one.
-bool outside(const Value& value, bool low, const std::string& end_of_type, const ParamShape& shape, ParamErrors& errors) {
+bool outside(const Value& value, bool low, const std::string& end_of_type, const ParamShape& shape, const ErrorScope& errors) {
   if (!shape.choices.empty()) return fail(value, not_one_of(value.text, shape.choices), errors);
-  if (low)
-    return fail(value, fmt::format("'{}' is too small: the smallest is {}", shown(value.text), shape.at_least.value_or(end_of_type)),
-                errors);
-  return fail(value, fmt::format("'{}' is too large: the largest is {}", shown(value.text), shape.at_most.value_or(end_of_type)), errors);
+  if (low) return fail(value, too_small(value.text, shape.at_least.value_or(end_of_type)), errors);
+  return fail(value, too_large(value.text, shape.at_most.value_or(end_of_type)), errors);
 }
 
 // A whole number as its sign and size; more than 64 bits hold comes out as `Whole::too_large`.
-bool read_whole(const Value& value, bool& negative, std::uint64_t& size, Whole& outcome, ParamErrors& errors) {
-  if (!expect_plain(value, kWholeNumber, errors)) return false;
+bool read_whole(const Value& value, bool& negative, std::uint64_t& size, Whole& outcome, std::string_view expected,
+                const ErrorScope& errors) {
+  if (!expect_plain(value, expected, errors)) return false;
   std::string_view rest = value.text;
   const auto number = take_decimal(rest);
-  if (!number || !rest.empty()) return unexpected_number(value, kWholeNumber, errors);
+  if (!number || !rest.empty()) return not_a_number(value, expected, errors);
   if (number->leading_zero) return has_leading_zero(value, errors);
   outcome = to_whole(*number, 1, size);
-  if (outcome == Whole::fraction) return unexpected(value, kWholeNumber, errors);
+  if (outcome == Whole::fraction) return not_expected(value, expected, errors);
   negative = number->negative && (size != 0 || outcome == Whole::too_large);
   return true;
 }
 
 template <class T>
-bool read_floating(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_floating(const Value& value, T& target, const ErrorScope& errors, const ParamShape& shape) {
   if (!expect_plain(value, kNumber, errors)) return false;
   std::string_view rest = value.text;
   const auto decimal = take_decimal(rest);
-  if (!decimal || !rest.empty()) return unexpected_number(value, kNumber, errors);
+  if (!decimal || !rest.empty()) return not_a_number(value, kNumber, errors);
   if (decimal->leading_zero) return has_leading_zero(value, errors);
   const std::string_view text = std::string_view(value.text).substr(value.text.starts_with('+') ? 1 : 0);
   T number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (problem == std::errc::result_out_of_range && decimal->exponent < 0)
-    return fail(value, fmt::format("'{}' is too close to 0; write 0", shown(value.text)), errors);
+    return fail(value, {fmt::format("'{}' is too close to 0", shown(value.text)), "write 0"}, errors);
   if (problem == std::errc::result_out_of_range) {
     const T edge = decimal->negative ? std::numeric_limits<T>::lowest() : std::numeric_limits<T>::max();
     return outside(value, decimal->negative, format_number(edge), shape, errors);
@@ -96,33 +96,34 @@ bool read_floating(const Value& value, T& target, ParamErrors& errors, const Par
 
 }  // namespace
 
-bool read_bool(const Value& value, bool& target, ParamErrors& errors) {
+bool read_bool(const Value& value, bool& target, const ErrorScope& errors) {
   if (!expect_plain(value, "true or false", errors)) return false;
   const std::string& text = value.text;
   // The spellings that YAML 1.2 takes for booleans, and no others: to it, `yes` and `on` are texts.
   const bool yes = text == "true" || text == "True" || text == "TRUE";
-  if (!yes && text != "false" && text != "False" && text != "FALSE") return unexpected(value, "true or false", errors);
+  if (!yes && text != "false" && text != "False" && text != "FALSE") return not_expected(value, "true or false", errors);
   target = yes;
   return true;
 }
 
-bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, ParamErrors& errors, const ParamShape& shape) {
+bool read_unsigned(const Value& value, std::uint64_t& target, std::uint64_t max, const ErrorScope& errors, const ParamShape& shape,
+                   std::string_view expected) {
   bool negative = false;
   std::uint64_t size = 0;
   Whole outcome{};
-  if (!read_whole(value, negative, size, outcome, errors)) return false;
+  if (!read_whole(value, negative, size, outcome, expected, errors)) return false;
   if (negative) return outside(value, true, "0", shape, errors);
   if (outcome == Whole::too_large || size > max) return outside(value, false, std::to_string(max), shape, errors);
   target = size;
   return true;
 }
 
-bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, ParamErrors& errors,
+bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std::int64_t max, const ErrorScope& errors,
                  const ParamShape& shape) {
   bool negative = false;
   std::uint64_t size = 0;
   Whole outcome{};
-  if (!read_whole(value, negative, size, outcome, errors)) return false;
+  if (!read_whole(value, negative, size, outcome, kWholeNumber, errors)) return false;
   const std::uint64_t most = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(min) : static_cast<std::uint64_t>(max);
   if (outcome == Whole::too_large || size > most) return outside(value, negative, std::to_string(negative ? min : max), shape, errors);
   // Through unsigned, where the smallest number of 64 bits has a size.
@@ -130,30 +131,30 @@ bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std
   return true;
 }
 
-bool read_number(const Value& value, float& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_number(const Value& value, float& target, const ErrorScope& errors, const ParamShape& shape) {
   return read_floating(value, target, errors, shape);
 }
 
-bool read_number(const Value& value, double& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_number(const Value& value, double& target, const ErrorScope& errors, const ParamShape& shape) {
   return read_floating(value, target, errors, shape);
 }
 
-bool read_number(const Value& value, long double& target, ParamErrors& errors, const ParamShape& shape) {
+bool read_number(const Value& value, long double& target, const ErrorScope& errors, const ParamShape& shape) {
   return read_floating(value, target, errors, shape);
 }
 
-bool read_string(const Value& value, std::string& target, ParamErrors& errors) {
-  if (value.form != Value::Form::scalar) return unexpected(value, "a string", errors);
+bool read_string(const Value& value, std::string& target, const ErrorScope& errors) {
+  if (value.form != Value::Form::scalar) return not_expected(value, "a string", errors);
   target = value.text;
   return true;
 }
 
-bool read_path(const Value& value, std::filesystem::path& target, ParamErrors& errors) {
+bool read_path(const Value& value, std::filesystem::path& target, const ErrorScope& errors) {
   std::string text;
   if (!read_string(value, text, errors)) return false;
   // The operating system would take what stands before it for the whole path.
   if (text.find('\0') != std::string::npos)
-    return fail(value, fmt::format("the path \"{}\" holds a NUL character; take it away", shown(text)), errors);
+    return fail(value, {fmt::format("the path \"{}\" holds a NUL character", shown(text)), "take it away"}, errors);
   target = text;
   return true;
 }
@@ -162,8 +163,8 @@ bool is_left_out(const Value& value) noexcept {
   return value.form == Value::Form::null && value.text.empty() && value.position.known();
 }
 
-void report_left_out(const Value& value, ParamErrors& errors) {
-  fail(value, "nothing stands behind the key; leave the key out, or write null for no value", errors);
+void report_left_out(const Value& value, const ErrorScope& errors) {
+  fail(value, {"nothing stands behind the key", "leave the key out, or write null for no value"}, errors);
 }
 
 const ParamShape& element_of(const ParamShape& list) noexcept {

@@ -53,7 +53,7 @@ struct Use {
 // A line of the file; of an override, its text.
 std::string line_of(Position position, const PipelineConfig& config) {
   if (!position.known()) return "";
-  return position.source == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.sources[position.source].name));
+  return position.text == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.texts[position.text].name));
 }
 
 std::string where(const Use& use, const DraftStage& seen_from, const PipelineConfig& config) {
@@ -67,13 +67,13 @@ std::string stream_name(const PlannedFile& file) {
   return fmt::format("'{}'", shown(file.path));
 }
 
-std::string used_twice(const Use& first, const Use& second, const PipelineConfig& config) {
+Problem used_twice(const Use& first, const Use& second, const PipelineConfig& config) {
   const bool written = second.file->use == FileUse::written;
   const std::string same = first.file->path == second.file->path ? "" : fmt::format(", there as {},", stream_name(*first.file));
-  return fmt::format("param '{}': {} is {} already{} by {}; {}", second.file->param, stream_name(*second.file),
-                     written ? "written" : "read", same, where(first, *second.stage, config),
-                     written ? "what two stages write there would be mixed or lost: name another file in one of them"
-                             : "each would get a part of it: let one stage read it, and others read that stage");
+  return {fmt::format("{} is {} already{} by {}", stream_name(*second.file), written ? "written" : "read", same,
+                      where(first, *second.stage, config)),
+          written ? "what two stages write there would be mixed or lost: name another file in one of them"
+                  : "each would get a part of it: let one stage read it, and others read that stage"};
 }
 
 void check_replicas(Draft& draft, const DraftStage& stage) {
@@ -82,8 +82,8 @@ void check_replicas(Draft& draft, const DraftStage& stage) {
   if (!several) return;
   for (const PlannedFile& file : stage.files) {
     if (file.use != FileUse::written || file_target(file.path, file.use).empty()) continue;
-    draft.report(stage, place(replicas.position, *stage.config),
-                 fmt::format("replicas: all of them would write {} at once; take the key away", stream_name(file)));
+    draft.report(stage, "replicas", replicas.position,
+                 {fmt::format("all of them would write {} at once", stream_name(file)), "take the key away"});
     return;
   }
 }
@@ -102,7 +102,7 @@ void check_files(Draft& draft) {
       if (target.empty()) continue;
       const Use use{&stage, &file};
       const auto [first, is_new] = uses.try_emplace({file.use, target}, use);
-      if (!is_new) draft.report(stage, file.position, used_twice(first->second, use, *draft.config));
+      if (!is_new) draft.report(stage, "params." + file.param, file.position, used_twice(first->second, use, *draft.config));
     }
   }
 }

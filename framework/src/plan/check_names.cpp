@@ -11,27 +11,26 @@ namespace {
 
 std::string first_place(const StageConfig& first, std::size_t index) {
   const Position where = first.name.position;
-  return where.known() ? fmt::format("on line {}", where.line) : fmt::format("stage {}", index + 1);
+  return where.known() ? fmt::format("the first is on line {}", where.line) : fmt::format("the first is stage {}", index + 1);
 }
 
 void check_stage_name(Draft& draft, const DraftStage& stage) {
   const Setting<std::string>& name = stage.config->name;
-  if (is_absent(name))
-    draft.report(stage, stage.config->position, advice(stage.config->position, "the key 'name' is missing", "it has no name"));
+  if (is_absent(name)) draft.report(stage, "name", {}, "missing");
   if (!name.value) return;
-  if (const std::string problem = name_problem(*name); !problem.empty()) draft.report(stage, place(name.position, *stage.config), problem);
+  if (const auto problem = name_problem(*name)) draft.report(stage, "name", name.position, *problem);
   if (*name == "defaults")
-    draft.report(stage, place(name.position, *stage.config),
-                 advice(name.position, "'defaults' is a key of the file; take another name",
-                        "'defaults' has a meaning of its own in files; take another name"));
+    draft.report(
+        stage, "name", name.position,
+        {advice(name.position, "'defaults' is a key of the file", "'defaults' has a meaning of its own in files"), "take another name"});
 }
 
 }  // namespace
 
 void check_names(Draft& draft) {
   const Setting<std::string>& pipeline = draft.config->pipeline;
-  const std::string problem = pipeline.value ? name_problem(*pipeline) : "";
-  if (!problem.empty()) draft.report(pipeline.position, fmt::format("pipeline: {}", problem));
+  const auto problem = pipeline.value ? name_problem(*pipeline) : std::nullopt;
+  if (problem) draft.report("pipeline", pipeline.position, *problem);
   std::map<std::string_view, std::size_t> first;
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     DraftStage& stage = draft.stages[i];
@@ -42,8 +41,8 @@ void check_names(Draft& draft) {
     const auto [taken, fresh] = first.try_emplace(*name, i);
     if (fresh) continue;
     stage.maybe_read = true;  // whoever reads that name may mean this one
-    draft.report(stage, place(name.position, *stage.config),
-                 fmt::format("the name is taken; the first is {}", first_place(*draft.stages[taken->second].config, taken->second)));
+    draft.report(stage, "name", name.position,
+                 {"the name is taken", fmt::format("take another; {}", first_place(*draft.stages[taken->second].config, taken->second))});
   }
 }
 

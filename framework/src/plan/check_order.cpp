@@ -41,17 +41,17 @@ class OrderCheck {
 
   void report_replicas(const DraftStage& stage, const DraftStage& needy, const std::string& why) {
     if (!reported_.insert(&stage).second) return;
-    draft_->report(
-        stage, place(stage.config->replicas.position, *stage.config),
-        fmt::format("{} items as they finish, but {}; add 'ordered: true' to this stage, or take its 'replicas' away", why, needs(needy)));
+    draft_->report(stage, "replicas", stage.config->replicas.position,
+                   {fmt::format("{} items as they finish, but {}", why, needs(needy)),
+                    "add 'ordered: true' to this stage, or take its 'replicas' away"});
   }
 
   void report_meeting(const DraftStage& stage, const DraftStage& needy) {
     if (!reported_.insert(&stage).second) return;
     const std::string need = &stage == &needy ? fmt::format("{} needs them in order", needy.kind->name) : needs(needy);
     draft_->report(
-        stage, place(stage.config->inputs.position, *stage.config),
-        fmt::format("the items of its {} inputs come as they arrive, but {}; let it read one stage only", stage.inputs.size(), need));
+        stage, "inputs", stage.config->inputs.position,
+        {fmt::format("the items of its {} inputs come as they arrive, but {}", stage.inputs.size(), need), "let it read one stage only"});
   }
 
   Draft* draft_;

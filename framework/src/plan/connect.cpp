@@ -39,11 +39,11 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
   const auto known = names.find(input.name);
   if (known != names.end()) {
     const bool itself = known->second == reader;
-    draft.report(stage, input.position,
-                 itself
-                     ? "a stage cannot be its own input"
-                     : fmt::format("input '{}' {}, so put it before this one", shown(input.name),
-                                   advice(input.position, "is below; inputs name stages above", "comes later; inputs name stages before")));
+    const std::string below = fmt::format("'{}' {}", shown(input.name), advice(input.position, "is below", "comes later"));
+    draft.report(stage, "inputs", input.position,
+                 itself ? Problem("a stage cannot be its own input")
+                        : Problem(below, advice(input.position, "inputs name stages above, so put it before this one",
+                                                "inputs name stages before, so put it before this one")));
     draft.stages[known->second].maybe_read = true;
     may_be_read(draft, itself ? reader : 0);
     return;
@@ -61,7 +61,7 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
   else
     may_be_read(draft, reader);
   if (!nearest && !all_named) return;  // the stage whose name is missing or wrong, which is reported, is probably the one
-  draft.report(stage, input.position, fmt::format("input '{}' names no stage{}", shown(input.name), did_you_mean(input.name, above)));
+  draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(input.name)), did_you_mean(input.name, above)});
 }
 
 void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>& name, const Names& names) {
@@ -71,7 +71,7 @@ void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>&
   if (above != names.end() && above->second < reader) {
     std::vector<std::size_t>& readers = draft.stages[above->second].readers;
     if (!readers.empty() && readers.back() == reader)
-      return draft.report(stage, input.position, fmt::format("input '{}' is named twice", shown(input.name)));
+      return draft.report(stage, "inputs", input.position, {fmt::format("'{}' is named twice", shown(input.name)), "keep one"});
     readers.push_back(reader);
     input.stage = above->second;
   } else {
@@ -95,14 +95,16 @@ void connect_stage(Draft& draft, std::size_t index, const Names& names) {
   const auto& inputs = stage.config->inputs;
   const bool source = stage.kind != nullptr && stage.kind->role == Role::source;
   if (source && inputs.value)
-    draft.report(stage, place(inputs.position, *stage.config), fmt::format("{} is a source, which has no inputs", stage.kind->name));
+    draft.report(stage, "inputs", inputs.position,
+                 {fmt::format("{} is a source, which has no inputs", stage.kind->name), advice(inputs.position, "take the key away", "")});
   if (inputs.value && !inputs->empty()) return connect_inputs(draft, index, names);
   if (source) return;
   may_be_read(draft, index);
   if (stage.kind == nullptr || (!inputs.value && inputs.position.known())) return;
-  draft.report(stage, place(inputs.position, *stage.config),
-               advice(stage.config->position, "inputs are missing; name the stages above that it reads, such as inputs: [text]",
-                      "inputs are missing; say which stages it reads"));
+  draft.report(
+      stage, "inputs", inputs.position,
+      {inputs.value ? "the list is empty" : "missing",
+       advice(stage.config->position, "name the stages above that it reads, such as inputs: [text]", "say which stages it reads")});
 }
 
 void check_read(Draft& draft) {
@@ -110,9 +112,10 @@ void check_read(Draft& draft) {
     const DraftStage& stage = draft.stages[i];
     const bool gives = stage.kind != nullptr && stage.kind->role != Role::sink;
     if (!gives || !stage.readers.empty() || stage.maybe_read) continue;
-    draft.report(stage, place(stage.config->name.position, *stage.config),
-                 advice(stage.config->position, "no stage reads what it gives; name it in the inputs of a stage below, or take it away",
-                        "no stage reads what it gives; make it an input of one, or take it away"));
+    draft.errors_of(stage).add(
+        stage.config->name.position,
+        {"no stage reads what it gives", advice(stage.config->position, "name it in the inputs of a stage below, or take it away",
+                                                "make it an input of one, or take it away")});
   }
 }
 

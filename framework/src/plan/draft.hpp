@@ -3,9 +3,12 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <weir/config.hpp>
+#include <weir/error_scope.hpp>
 #include <weir/plan.hpp>
 
 namespace weir::plan {
@@ -20,7 +23,7 @@ struct DraftInput {
 /// A stage while it is being planned: what could be found out about it so far.
 struct DraftStage {
   const StageConfig* config = nullptr;
-  std::string label;             ///< `stage 'count'`, for messages
+  std::string label;             ///< `stage 'count'`, for messages about other stages
   const Kind* kind = nullptr;    ///< null when unknown, which is reported once and hides what depends on it
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
@@ -39,9 +42,17 @@ struct Draft {
   bool lacks_a_plugin = false;     ///< one that could not be loaded, so there are kinds that nobody knows
   std::size_t maybe_read_end = 0;  ///< something that could not be understood may have meant to read any stage before this one
 
-  void report(Position where, std::string message) { diagnostics.push_back({where, std::move(message)}); }
-  /// About a stage: its label is put before the message.
-  void report(const DraftStage& stage, Position where, const std::string& message) { report(where, stage.label + ": " + message); }
+  /// About the whole pipeline, or a key at its top.
+  void report(std::string_view key, Position where, Problem problem) { ErrorScope(diagnostics).key(key).add(where, std::move(problem)); }
+  /// About a key of a stage: points at the stage where the key was set in code.
+  void report(const DraftStage& stage, std::string_view key, Position where, Problem problem) {
+    errors_of(stage).key(key).add(where, std::move(problem));
+  }
+  /// Where errors about a stage go.
+  [[nodiscard]] ErrorScope errors_of(const DraftStage& stage) {
+    const auto index = static_cast<std::size_t>(&stage - stages.data());
+    return ErrorScope(diagnostics).stage(index, stage.config->name.value.value_or(""), stage.config->position);
+  }
 };
 
 /// Adds the kinds of the config's plugins to `kinds`. Comes before the steps.

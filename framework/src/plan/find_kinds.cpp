@@ -27,9 +27,9 @@ bool is_of_known_family(const std::string& written, const Registry& registry) {
 
 // Where to look for a kind that is near none: it may be one of a plugin that was not named.
 std::string where_to_look(const Setting<std::string>& written, const Registry& registry) {
-  if (!written.position.known()) return "; Registry::kinds() has those that are registered";
+  if (!written.position.known()) return "Registry::kinds() has those that are registered";
   const std::string family(is_of_known_family(*written, registry) ? family_of(*written) : "");
-  return fmt::format("; {}; a kind of a plugin needs its library in 'plugins:' or by --plugin",
+  return fmt::format("{}; a kind of a plugin needs its library in 'plugins:' or by --plugin",
                      family.empty() ? "'weir kinds' lists all" : fmt::format("'weir kinds {0}' lists those of {0}", family));
 }
 
@@ -42,7 +42,7 @@ std::string suggestion(const Setting<std::string>& kind_setting, const Registry&
     names.push_back(kind->name);
     if (kind->name.ends_with(end)) same_end.push_back(fmt::format("'{}'", kind->name));
   }
-  if (!same_end.empty()) return fmt::format("; did you mean {}?", listed(same_end, "or"));
+  if (!same_end.empty()) return fmt::format("did you mean {}?", listed(same_end, "or"));
   const std::string nearest = did_you_mean(written, names);
   return nearest.empty() ? where_to_look(kind_setting, registry) : nearest;
 }
@@ -53,13 +53,11 @@ void find_kinds(Draft& draft) {
   for (DraftStage& stage : draft.stages) {
     if (enough_errors(draft.diagnostics)) return;
     const Setting<std::string>& kind = stage.config->kind;
-    if (is_absent(kind))
-      draft.report(stage, stage.config->position, advice(stage.config->position, "the key 'kind' is missing", "it has no kind"));
+    if (is_absent(kind)) draft.report(stage, "kind", {}, "missing");
     if (!kind.value) continue;
     stage.kind = draft.registry->find(*kind);
     if (stage.kind != nullptr || (draft.lacks_a_plugin && !is_of_known_family(*kind, *draft.registry))) continue;
-    draft.report(stage, place(kind.position, *stage.config),
-                 fmt::format("unknown kind '{}'{}", shown(*kind), suggestion(kind, *draft.registry)));
+    draft.report(stage, "kind", kind.position, {fmt::format("unknown kind '{}'", shown(*kind)), suggestion(kind, *draft.registry)});
   }
 }
 

@@ -16,7 +16,7 @@ bool load(Draft& draft, const Setting<std::string>& path, Registry& kinds) {
     load_plugin(*path, kinds);
     return true;
   } catch (const PluginError& error) {
-    draft.report(path.position.known() ? path.position : draft.config->plugins.position, error.what());
+    draft.report("plugins", path.position.known() ? path.position : draft.config->plugins.position, error.what());
     return false;
   }
 }

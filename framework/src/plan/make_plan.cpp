@@ -14,11 +14,10 @@
 namespace weir {
 
 using diagnostics::enough_errors;
-using diagnostics::found;
 using diagnostics::stage_label;
+using diagnostics::unexpected;
 using plan::Draft;
 using plan::DraftStage;
-using plan::place;
 using plan::resolve;
 
 namespace {
@@ -28,8 +27,7 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
   for (const StageConfig& stage : config.stages) {
     DraftStage& added = draft.stages.emplace_back();
     added.config = &stage;
-    const bool named = stage.name.value && !stage.name->empty();
-    added.label = stage_label(named ? stage.name.value : std::nullopt, draft.stages.size() - 1);
+    added.label = stage_label(stage.name.value.value_or(""), draft.stages.size() - 1);
   }
   return draft;
 }
@@ -38,15 +36,14 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
 StageFactory bind_params(Draft& draft, DraftStage& stage) {
   Value params = stage.config->params;
   if (params.form != Value::Form::map && params.form != Value::Form::null) {
-    draft.report(stage, place(params.position, *stage.config), fmt::format("params: expected a map, found {}", found(params)));
+    draft.report(stage, "params", params.position, unexpected("a map of params", params));
     return {};
   }
   if (stage.kind == nullptr) return {};
   if (!params.position.known()) params.position = stage.config->position;
-  std::vector<Diagnostic> errors;
-  StageFactory factory = stage.kind->bind(params, errors);
-  stage.params_read = errors.empty();
-  for (const Diagnostic& error : errors) draft.report(stage, place(error.position, *stage.config), error.message);
+  const std::size_t before = draft.diagnostics.size();
+  StageFactory factory = stage.kind->bind(params, draft.errors_of(stage));
+  stage.params_read = draft.diagnostics.size() == before;
   return factory;
 }
 
@@ -56,7 +53,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   Registry kinds = registry;
   Draft draft = draft_of(config, kinds);
   plan::load_plugins(draft, kinds);
-  if (config.stages.empty() && config.diagnostics.empty()) draft.report({}, "the pipeline has no stages");
+  if (config.stages.empty() && config.diagnostics.empty()) draft.report("stages", {}, "the pipeline has no stages");
   std::vector<StageFactory> factories;
   const auto bind_all = [&factories](Draft& d) {
     for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
@@ -68,7 +65,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
-  if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.sources);
+  if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.texts);
   return resolve(draft, std::move(factories));
 }
 

@@ -21,18 +21,18 @@ bool is_letter(char c) {
 // Of a name that looks as if it were all right.
 std::string what_is_not_seen(const std::string& name) {
   const std::string note = invisible_note(name);
-  return note.empty() ? "" : fmt::format("; '{}' {}", shown(name), note);
+  return note.empty() ? "" : fmt::format("'{}' {}", shown(name), note);
 }
 
 }  // namespace
 
-std::string name_problem(const std::string& name) {
+std::optional<Problem> name_problem(const std::string& name) {
   if (name.empty()) return "the name is empty";
   if (name.size() > kLongestName) return fmt::format("a name has at most {} characters", kLongestName);
   const auto allowed = [](char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
   if (!is_letter(name.front()) || !std::all_of(name.begin(), name.end(), allowed))
-    return fmt::format("a name is made of letters, digits, '_' and '-', with a letter first{}", what_is_not_seen(name));
-  return "";
+    return Problem("a name is made of letters, digits, '_' and '-', with a letter first", what_is_not_seen(name));
+  return std::nullopt;
 }
 
 }  // namespace weir::plan

@@ -61,7 +61,7 @@ const Plugin& plugin_in(const fs::path& file) {
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) throw Error(loader_problem(file, ::dlerror()));
   const auto function = reinterpret_cast<WeirPlugin>(::dlsym(library, "weir_plugin"));
-  if (function == nullptr) throw Error("is a shared library but no weir plugin: it has no function weir_plugin");
+  if (function == nullptr) throw Error("is a shared library but not a weir plugin: it has no function weir_plugin");
   const Plugin* plugin = nullptr;
   try {
     plugin = function();

@@ -102,8 +102,8 @@ void refuse_host_stages(const Plan& plan) {
   if (other != plan.stages.end())
     throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, end_name(other->role), end_name(role)));
   const std::string others =
-      names.empty() ? fmt::format("; it has no {}s", end_name(role)) : diagnostics::did_you_mean(std::string(wanted), names);
-  throw Error(fmt::format("pipeline '{}' has no {} '{}'{}", plan.name, end_name(role), wanted, others));
+      names.empty() ? fmt::format("it has no {}s", end_name(role)) : diagnostics::did_you_mean(std::string(wanted), names);
+  throw Error(Problem(fmt::format("pipeline '{}' has no {} '{}'", plan.name, end_name(role), wanted), others).text());
 }
 
 }  // namespace

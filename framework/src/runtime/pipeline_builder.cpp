@@ -4,8 +4,8 @@
 
 #include <utility>
 
+#include "config/config_text.hpp"
 #include "config/parse_yaml.hpp"
-#include "config/source_text.hpp"
 #include "kinds/kind_name.hpp"
 
 namespace weir::detail {
@@ -21,10 +21,10 @@ std::string PipelineBuilder::free_name(const std::string& kind) const {
 
 Value PipelineBuilder::read_params(const std::string& stage, std::string_view yaml) {
   if (yaml.empty()) return {};
-  const auto source = static_cast<std::uint32_t>(config.sources.size());
-  const SourceText& text = config.sources.emplace_back(SourceText{fmt::format("params of '{}'", stage), config::normalized(yaml)});
-  if (!config::check_text(text.text, source, config.diagnostics)) return {};
-  return config::parse_yaml(text.text, source, config.diagnostics).value_or(Value());
+  const auto text_index = static_cast<std::uint32_t>(config.texts.size());
+  const ConfigText& text = config.texts.emplace_back(ConfigText{fmt::format("params of '{}'", stage), config::normalized(yaml)});
+  if (!config::check_text(text.text, text_index, config.diagnostics)) return {};
+  return config::parse_yaml(text.text, text_index, config.diagnostics).value_or(Value());
 }
 
 std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,

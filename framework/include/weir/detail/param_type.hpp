@@ -30,13 +30,13 @@ namespace detail {
 template <class Params>
 struct Rule {
   std::string param;
-  std::function<std::optional<std::string>(const Params&)> test;
+  std::function<std::optional<Problem>(const Params&)> test;
   bool over_several = false;  ///< looks at more params than the one it points at
 };
 
 /// What is wrong by a rule, if anything is. A test is the author's own code: one that throws found something wrong.
 template <class Params>
-std::optional<std::string> broken(const Rule<Params>& rule, const Params& params) {
+std::optional<Problem> broken(const Rule<Params>& rule, const Params& params) {
   try {
     return rule.test(params);
   } catch (const std::exception& error) {
@@ -63,7 +63,7 @@ struct SimpleShape {
 template <>
 struct ParamType<bool> : SimpleShape<bool, ParamShape::Form::boolean> {
   static std::string format(bool value) { return value ? "true" : "false"; }
-  static void read(const Value& value, bool& target, ParamErrors& errors, const ParamShape& = {}) { read_bool(value, target, errors); }
+  static void read(const Value& value, bool& target, const ErrorScope& errors, const ParamShape& = {}) { read_bool(value, target, errors); }
 };
 
 /// A whole number; a `char` is none.
@@ -83,7 +83,7 @@ struct ParamType<T> {
     return shape;
   }
   static std::string format(T value) { return std::to_string(value); }
-  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     if constexpr (std::unsigned_integral<T>) {
       std::uint64_t wide = 0;
       if (read_unsigned(value, wide, Limits::max(), errors, shape)) target = static_cast<T>(wide);
@@ -105,7 +105,7 @@ struct ParamType<T> {
     return shape;
   }
   static std::string format(T value) { return format_number(value); }
-  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     read_number(value, target, errors, shape);
   }
 };
@@ -113,7 +113,7 @@ struct ParamType<T> {
 template <>
 struct ParamType<std::string> : SimpleShape<std::string, ParamShape::Form::string> {
   static std::string format(const std::string& value) { return value; }
-  static void read(const Value& value, std::string& target, ParamErrors& errors, const ParamShape& = {}) {
+  static void read(const Value& value, std::string& target, const ErrorScope& errors, const ParamShape& = {}) {
     read_string(value, target, errors);
   }
 };
@@ -121,7 +121,7 @@ struct ParamType<std::string> : SimpleShape<std::string, ParamShape::Form::strin
 template <>
 struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, ParamShape::Form::path> {
   static std::string format(const std::filesystem::path& value) { return value.string(); }
-  static void read(const Value& value, std::filesystem::path& target, ParamErrors& errors, const ParamShape& = {}) {
+  static void read(const Value& value, std::filesystem::path& target, const ErrorScope& errors, const ParamShape& = {}) {
     read_path(value, target, errors);
   }
 };
@@ -140,7 +140,7 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
     const bool too_long = exact.count() >= static_cast<long double>(Nanoseconds::max().count());
     return format_duration(too_long ? Nanoseconds::max() : std::chrono::duration_cast<Nanoseconds>(value));
   }
-  static void read(const Value& value, Duration& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, Duration& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     Nanoseconds fine{};
     if (!read_duration(value, fine, errors, shape)) return;
     const auto held = std::chrono::duration_cast<Duration>(fine);
@@ -154,7 +154,7 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
 template <>
 struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
   static std::string format(Size value) { return format_size(value); }
-  static void read(const Value& value, Size& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, Size& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     read_size(value, target, errors, shape);
   }
 };
@@ -182,7 +182,7 @@ struct ParamType<T> {
     }
     return "";
   }
-  static void read(const Value& value, T& target, ParamErrors& errors, const ParamShape& = {}) {
+  static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& = {}) {
     for (const auto& [name, choice] : choices(T{})) {
       if (value.form == Value::Form::scalar && value.text == name) {
         target = choice;
@@ -207,7 +207,7 @@ struct ParamType<std::vector<T>> {
     for (const T& value : values) text += (text.size() > 1 ? ", " : "") + ParamType<T>::format(value);
     return text + "]";
   }
-  static void read(const Value& value, std::vector<T>& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, std::vector<T>& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     if (!expect_list(value, errors)) return;
     std::vector<T> values;
     for (const Value& item : value.items) {
@@ -228,7 +228,7 @@ struct ParamType<std::optional<T>> {
     return shape;
   }
   static std::string format(const std::optional<T>& value) { return value ? ParamType<T>::format(*value) : ""; }
-  static void read(const Value& value, std::optional<T>& target, ParamErrors& errors, const ParamShape& shape = {}) {
+  static void read(const Value& value, std::optional<T>& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     if (is_left_out(value)) return report_left_out(value, errors);
     if (value.form == Value::Form::null) {
       target.reset();

@@ -1,12 +1,12 @@
-#include "text/utf8.hpp"
+#include "diagnostics/utf8.hpp"
 
 #include <string_view>
 #include <vector>
 
 #include "catch.hpp"
 
-using weir::stages::append_utf8;
-using weir::stages::decode_utf8;
+using weir::diagnostics::append_utf8;
+using weir::diagnostics::decode_utf8;
 
 namespace {
 

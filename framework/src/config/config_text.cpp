@@ -1,9 +1,11 @@
-#include "config/source_text.hpp"
+#include "config/config_text.hpp"
 
 #include <cstddef>
 #include <optional>
 
 #include <fmt/format.h>
+
+#include <weir/error_scope.hpp>
 
 #include "diagnostics/utf8.hpp"
 
@@ -14,16 +16,16 @@ using diagnostics::utf8_length;
 namespace {
 
 // What is wrong with the character at the front of `rest`, and how long it is.
-std::optional<std::string> fault(std::string_view rest, std::size_t& length) {
+std::optional<Problem> fault(std::string_view rest, std::size_t& length) {
   length = utf8_length(rest);
   const auto byte = static_cast<unsigned char>(rest.front());
-  if (length == 0) return fmt::format("the byte 0x{:02X} is not UTF-8; save the file as UTF-8", byte);
-  if (byte == '\r') return "a carriage return inside a line; end lines with a line feed";
+  if (length == 0) return Problem(fmt::format("the byte 0x{:02X} is not UTF-8", byte), "save the file as UTF-8");
+  if (byte == '\r') return Problem("a carriage return is inside a line", "end lines with a line feed");
   const bool c1 = byte == 0xC2 && static_cast<unsigned char>(rest[1]) < 0xA0;
   const bool control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || c1;
   if (control)
-    return fmt::format("the control character U+{:04X} cannot stand in YAML; take it away",
-                       c1 ? static_cast<unsigned char>(rest[1]) : byte);
+    return Problem(fmt::format("the control character U+{:04X} cannot stand in YAML", c1 ? static_cast<unsigned char>(rest[1]) : byte),
+                   "take it away");
   return std::nullopt;
 }
 
@@ -40,17 +42,17 @@ std::string normalized(std::string_view text) {
   return out;
 }
 
-bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
+bool check_size(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   if (text.size() <= kLargestText) return true;
-  diagnostics.push_back({{source, 1, 1}, fmt::format("the text is larger than {} MiB, the most that is read", kLargestText >> 20)});
+  ErrorScope(diagnostics).add({text_index, 1, 1}, fmt::format("the text is larger than {} MiB, the most that is read", kLargestText >> 20));
   return false;
 }
 
-bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics) {
-  Position at{source, 1, 1};
+bool check_text(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
+  Position at{text_index, 1, 1};
   for (std::size_t i = 0, length = 1; i < text.size(); i += length) {
     if (auto wrong = fault(text.substr(i), length)) {
-      diagnostics.push_back({at, std::move(*wrong)});
+      ErrorScope(diagnostics).add(at, std::move(*wrong));
       return false;
     }
     at.column += static_cast<std::uint32_t>(length);

@@ -17,9 +17,9 @@ inline constexpr std::size_t kLargestText = std::size_t{1} << 20;
 [[nodiscard]] std::string normalized(std::string_view text);
 
 /// False, with a diagnostic, when the text is larger than `kLargestText`.
-bool check_size(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
+bool check_size(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics);
 
 /// False, with a diagnostic at the first fault, when the text is not UTF-8 or holds a control character. Expects a normalized text.
-bool check_text(std::string_view text, std::uint32_t source, std::vector<Diagnostic>& diagnostics);
+bool check_text(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics);
 
 }  // namespace weir::config

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include <weir/config.hpp>
+
+namespace weir::diagnostics {
+
+/// Puts diagnostics into the order of the texts, and returns them.
+const std::vector<Diagnostic>& sort(std::vector<Diagnostic>& diagnostics);
+
+/// What `render` makes, of diagnostics that are sorted.
+[[nodiscard]] std::string render_in_order(std::span<const Diagnostic> sorted, std::span<const ConfigText> texts);
+
+}  // namespace weir::diagnostics
