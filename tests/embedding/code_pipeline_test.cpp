@@ -165,7 +165,7 @@ TEST_CASE("All that is wrong with a pipeline in code is said at once") {
 TEST_CASE("A stage that nobody reads, and a move-only item that two read, are errors") {
   weir::Pipeline unread("unread");
   static_cast<void>(unread.source("numbers", count_to(1)));
-  CHECK(message_of(unread).find("stage 'numbers': no stage reads what it gives") != std::string::npos);
+  CHECK(message_of(unread).find("stage 'numbers': no stage reads its output") != std::string::npos);
 
   weir::Pipeline copies("copies");
   const auto pointers = copies.map(copies.source("numbers", count_to(1)), "make", [](int n) { return std::make_unique<int>(n); });
@@ -195,7 +195,7 @@ TEST_CASE("A pipeline in code has stages of registered kinds too") {
   CHECK(kept == std::vector<double>{0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5});
 
   CHECK_THROWS_WITH(kinds.at("number.have"), "there is no kind 'number.have'; did you mean 'number.halve'?");
-  CHECK_THROWS_WITH(pipeline.source<double>("more", kinds.at("count.up")), "kind 'count.up' gives i32, not f64");
+  CHECK_THROWS_WITH(pipeline.source<double>("more", kinds.at("count.up")), "kind 'count.up' produces i32, not f64");
   CHECK_THROWS_WITH(pipeline.sink(numbers, "more", kinds.at("count.up")), "kind 'count.up' has another role than this call adds");
 }
 
@@ -210,7 +210,7 @@ TEST_CASE("What is wrong with the params of a registered kind is said with all e
   CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity': '0' is too small; the smallest is 1") !=
         std::string::npos);
   CHECK(message.find("params of 'drop':1:") != std::string::npos);
-  CHECK(message.find("number.drop takes f64, but input 'numbers' gives i32") != std::string::npos);
+  CHECK(message.find("number.drop takes f64, but 'numbers' produces i32") != std::string::npos);
 }
 
 TEST_CASE("A stream that outlives its pipeline is refused, also by one at the same address") {

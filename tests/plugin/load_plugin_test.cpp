@@ -174,7 +174,7 @@ TEST_CASE("A plugin built with other strings says what it has and what the progr
 TEST_CASE("A plugin that adds no kinds is refused") {
   const AmongPlugins here;
   CHECK(refusal("adds_nothing.so") == "plugin 'adds_nothing.so': adds no kinds: its add_kinds is null");
-  CHECK(refusal("gives_nothing.so") == "plugin 'gives_nothing.so': its function weir_plugin gave nothing");
+  CHECK(refusal("returns_nothing.so") == "plugin 'returns_nothing.so': its function weir_plugin returned nothing");
 }
 
 TEST_CASE("What a plugin throws while it registers is told, and none of its kinds stays") {

@@ -8,7 +8,7 @@
 namespace weir::plan {
 namespace {
 
-// How many replicas give their items as they finish: nothing for a stage that keeps the order. `auto` counts as several even where there
+// How many replicas pass their items on as they finish; nothing for a stage that keeps the order. `auto` counts as several even where there
 // is one worker: what a file means must not depend on the machine.
 std::optional<std::string> disorder(const DraftStage& stage) {
   if (stage.kind->role == Role::source || stage.kind->info.single_replica) return std::nullopt;
@@ -16,7 +16,7 @@ std::optional<std::string> disorder(const DraftStage& stage) {
   if (!config.replicas.value || config.replicas->number.value_or(2) < 2) return std::nullopt;
   const bool unreadable = !config.ordered.value && config.ordered.position.known();
   if (unreadable || config.ordered.value.value_or(false)) return std::nullopt;
-  return config.replicas->number ? fmt::format("its {} replicas give", *config.replicas->number) : "with 'replicas: auto' it gives";
+  return config.replicas->number ? fmt::format("its {} replicas pass", *config.replicas->number) : "with 'replicas: auto' it passes";
 }
 
 /// Goes up from a stage that needs order, and reports what breaks it on the way, each stage once however many others need its order.
@@ -42,7 +42,7 @@ class OrderCheck {
   void report_replicas(const DraftStage& stage, const DraftStage& needy, const std::string& why) {
     if (!reported_.insert(&stage).second) return;
     draft_->report(stage, "replicas", stage.config->replicas.position,
-                   {fmt::format("{} items as they finish, but {}", why, needs(needy)),
+                   {fmt::format("{} items on as they finish, but {}", why, needs(needy)),
                     "add 'ordered: true' to this stage, or take its 'replicas' away"});
   }
 
