@@ -4,6 +4,7 @@ CONFIG ?=
 ARGS ?=
 SEED ?= 1
 COUNT ?= 200
+AREA ?=
 JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
 SOURCES = $(shell find framework stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
@@ -11,7 +12,7 @@ SOURCES = $(shell find framework stages processor cli tests benchmarks examples 
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan clean packages style_packages instructions_packages compare_packages
+.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan mutants clean packages style_packages instructions_packages compare_packages
 .DEFAULT_GOAL := help
 
 help:
@@ -28,6 +29,7 @@ help:
 	@echo 'make docs                  make the API reference: build/release/docs/html/index.html'
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan                 the engine under ThreadSanitizer (part of make test)'
+	@echo 'make mutants [AREA=engine]   make mistakes, one at a time, and see whether the tests notice them; takes an hour'
 	@echo 'make format               format the sources'
 	@echo 'make lint                 check format and clang-tidy'
 	@echo 'make clean                remove build/'
@@ -68,6 +70,9 @@ asan: packages build/asan/build.ninja
 tsan: packages build/tsan/build.ninja
 	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target weir_threads
 	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^threads: '
+
+mutants: packages
+	@PYTHONDONTWRITEBYTECODE=1 python3 scripts/mutate.py --jobs $(JOBS) $(AREA)
 
 deb: packages build/deb/build.ninja
 	@cmake --build build/deb --parallel $(JOBS)

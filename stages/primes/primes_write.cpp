@@ -40,7 +40,7 @@ void PrimesWrite::describe(Description<Params>& d) {
   d.summary("Writes primes, ascending, as text or as a NumPy array.");
   d.details(
       "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
-      "first Ctrl-C), the primes that had come are clear_mask beside it as NAME.partial. Where the file cannot be replaced as table.write "
+      "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write "
       "does it, it is written in place at the end.\n\n"
       "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file "
       "says so.");

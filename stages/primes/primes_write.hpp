@@ -23,7 +23,7 @@ inline Choices<PrimeFormat> choices(PrimeFormat) {
 }
 
 /// `primes.write`: the primes of all blocks, ascending, as lines of text or as a NumPy array of u64. Blocks must come in ascending order;
-/// none is clear_mask.
+/// none is kept.
 class PrimesWrite final : public Sink<PrimeBlock> {
  public:
   struct Params {

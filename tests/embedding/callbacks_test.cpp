@@ -95,6 +95,42 @@ TEST_CASE("What a callback throws ends the run and is thrown as it is") {
   CHECK_THROWS_WITH(run.wait(), "from the host");
 }
 
+TEST_CASE("After a callback has thrown, none is called any more") {
+  std::vector<std::string> calls;
+  const weir::Callbacks callbacks{.event =
+                                      [&](const weir::Event& event) {
+                                        calls.push_back(event.text);
+                                        throw std::logic_error("from the host");
+                                      },
+                                  .progress = [&](const weir::RunReport&) { calls.emplace_back("progress"); },
+                                  .progress_every = 1h};
+  CHECK_THROWS_WITH(counting(10).run({}, callbacks), "from the host");
+  REQUIRE(calls.size() == 1);
+  CHECK(calls[0].starts_with("counting: started with "));
+}
+
+TEST_CASE("After the end of a run no callback is called, whatever its host asks for") {
+  int events_after = 0;
+  int reports = 0;
+  bool ended = false;
+  weir::Pipeline pipeline = counting(10);
+  {
+    weir::Run run = pipeline.start({.event =
+                                        [&](const weir::Event& event) {
+                                          events_after += ended ? 1 : 0;
+                                          ended = event.what == What::ended;
+                                        },
+                                    .progress = [&](const weir::RunReport&) { ++reports; },
+                                    .progress_every = 1h});
+    run.wait();
+    run.drain();
+    run.stop();
+  }
+  CHECK(ended);
+  CHECK(events_after == 0);
+  CHECK(reports == 1);
+}
+
 TEST_CASE("A callback may stop the run that it is told of") {
   weir::Pipeline waits("waits");
   waits.sink(waits.inlet<int>("numbers"), "drop", [](int) {});

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "matrix/product.hpp"
 #include "matrix/python_reader.hpp"
+#include "matrix/row_coverage.hpp"
 #include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
@@ -117,4 +118,21 @@ TEST_CASE("Blocks of two products, and blocks beyond the end, are errors") {
 TEST_CASE("A target that cannot be written at any place is refused at once") {
   CHECK_THROWS_WITH(MatrixWrite({"/dev/null"}), "/dev/null: blocks come in any order, which only a regular file can take; name one");
   CHECK_THROWS_WITH(MatrixWrite({"-"}), "-: blocks come in any order, which only a regular file can take; name one");
+}
+
+TEST_CASE("A product that was interrupted after its last row is written whole") {
+  const TemporaryFolder folder;
+  MatrixWrite sink({folder / "c.npy"});
+  consume(sink, row(1, 2, 4.0));
+  consume(sink, row(0, 2, 3.0));
+  sink.finish_partial();
+  CHECK(test::run_python("npy_strict_reader.py", folder / "c.npy") == fmt::format("<f8 2 1 {}\n", hex(std::vector<double>{3.0, 4.0})));
+}
+
+TEST_CASE("A block without rows covers none") {
+  RowCoverage coverage;
+  coverage.add(block<double>(1, 2, 1, {}, 0));
+  CHECK_FALSE(coverage.is_whole());
+  coverage.add(block<double>(0, 2, 1, {3.0, 4.0}, 2));
+  CHECK(coverage.is_whole());
 }

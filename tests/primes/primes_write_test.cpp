@@ -105,6 +105,23 @@ TEST_CASE("Blocks out of order are an error that says how to mend it, and no fil
   CHECK(folder.entries() == 0);
 }
 
+TEST_CASE("A block that begins where the one before ends is out of order") {
+  const TemporaryFolder folder;
+  PrimesWrite sink({folder / "primes", PrimeFormat::text});
+  std::vector<PrimeBlock> input = {{0, 11, 1, {11}}, {11, 20, 1, {11}}};
+  CHECK_THROWS_WITH(sink.consume(input), Catch::Contains("11 to 20 came after 0 to 11"));
+}
+
+TEST_CASE("What is kept of an array that was cut short is an array") {
+  const TemporaryFolder folder;
+  PrimesWrite sink({folder / "primes.npy", PrimeFormat::npy});
+  auto input = blocks(0, 999, 100);
+  sink.consume(input);
+  sink.finish_partial();
+  CHECK_FALSE(std::filesystem::exists(folder / "primes.npy"));
+  CHECK((read_npy(content(folder / "primes.npy.partial")) == oracle_primes(0, 999)));
+}
+
 TEST_CASE("Blocks of counts alone are an error that says how to mend it") {
   const TemporaryFolder folder;
   PrimesWrite sink({folder / "primes", PrimeFormat::text});

@@ -27,6 +27,7 @@ using runtime::SteadyTime;
 using runtime::Work;
 
 constexpr std::size_t kNotAtAll = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kStopsFirst = 20;  // of 200 stops, so many come before the start
 
 struct Ending {
   std::string wrong;
@@ -71,6 +72,10 @@ class Simulation {
   Ending run_all() {
     Ending ending;
     Watch watch(engine_, plan_, executor_);
+    if (stop_at_ < kStopsFirst) {  // such as a host whose stop comes before the start
+      engine_.stop();
+      ending.stopped = true;
+    }
     engine_.start(executor_.works);
     for (std::size_t step = 0; !executor_.works.empty() || executor_.holds > 0; ++step) {
       from_outside(step, ending);

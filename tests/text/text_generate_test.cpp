@@ -46,6 +46,17 @@ TEST_CASE("Generated text has exactly the size asked for, whatever the slices, w
   }
 }
 
+TEST_CASE("A last word that fits exactly is in the text") {
+  const auto whole = generate({.size = {1000}});
+  int fits = 0;
+  for (std::uint64_t size = 20; size < 400; ++size) {
+    if (whole[size - 1] != ' ' && whole[size - 1] != '\n') continue;
+    ++fits;
+    CHECK(generate({.size = {size}}) == whole.substr(0, size));
+  }
+  CHECK(fits > 20);
+}
+
 TEST_CASE("A seed gives the same text on every platform") {
   CHECK(generate({.size = {120}, .seed = 7}) ==
         "Pestcas peanehust dengpla tun beanchal dongthondend veam ring vust ta bamtreck,\n"

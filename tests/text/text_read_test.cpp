@@ -154,3 +154,14 @@ TEST_CASE("text.paths and text.read_each together give what text.read gives") {
   CHECK(all == read_all({folder.path().string()}, 10));
   CHECK(paths.progress() == 1.0);
 }
+
+TEST_CASE("Any white space of ASCII is a place to cut at") {
+  TemporaryFolder folder;
+  for (const char white : {' ', '\t', '\n', '\v', '\f', '\r'}) {
+    const auto path = write_file(folder / "text", std::string("aaaaa") + white + "bbbbbbbbbb");
+    TextRead source({{path}, weir::Size{8}});
+    const auto slices = weir::testing::drain(source);
+    REQUIRE(slices.size() == 2);
+    CHECK(slices[0].text() == std::string("aaaaa") + white);
+  }
+}

@@ -172,3 +172,19 @@ TEST_CASE("The params take 'stop' and 'skip', and patterns that are not empty") 
   CHECK_THROWS_WITH(weir::testing::make<TextRead>("{paths: [/dev/null, \"nulp\\0.txt\"]}"),
                     Catch::Matchers::Contains("param 'paths': the path \"nulp\\x00.txt\" holds a NUL character; take it away"));
 }
+
+TEST_CASE("Of a file that was skipped, what had been read of it counts once") {
+  TemporaryFolder folder;
+  const auto gzip = write_file(folder / "a.gz", kGzip + std::string(100 - kGzip.size(), '\0'));
+  const auto one = write_file(folder / "one", std::string(99, 'b') + '\n');
+  const auto other = write_file(folder / "other", std::string(100, 'c'));
+  TextRead source(skipping({gzip, one, other}));
+  weir::testing::Collector<TextSlice> out;
+  std::vector<TextSlice> slices;
+  while (slices.empty()) {
+    REQUIRE(source.produce(out.output()) == weir::Next::again);
+    slices = out.take();
+  }
+  CHECK(joined(slices) == std::string(99, 'b') + '\n');
+  CHECK(source.progress() == 200.0 / 300.0);
+}
