@@ -1,6 +1,6 @@
 #pragma once
 
-// What a stage class says of its params, in its `static void describe(weir::Description<Params>& d)`: for authors of stages.
+// What a stage class says about its params, in its `static void describe(weir::Description<Params>& d)`: for authors of stages.
 // A description belongs to the thread that makes it; the rules that it holds may be called by any thread, several at once.
 
 #include <algorithm>
