@@ -152,7 +152,7 @@ void Processor::run(Pipeline& pipeline) {
 }
 
 void Processor::refuse_empty(const char* name) {
-  throw InputError(fmt::format("{}: there are no items; look whether there are any before the call", name));
+  throw InputError(fmt::format("{}: there are no items; check before the call that there are some", name));
 }
 
 void processing::refuse_sum(WideInteger sum, bool is_signed) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// A run under way, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
+// A run in progress, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
 // Any thread may use it, but a signal handler may not.
 
 #include <chrono>
