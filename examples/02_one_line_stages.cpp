@@ -2,7 +2,7 @@
 //
 // The name given to the registry is the kind that the file names. Item types are those of the functions: the plan checks that they fit.
 // Notice that no function knows of threads, batches or queues, and that the source's lambda keeps its state (`mutable`): every run gets a
-// copy of it, so each begins anew.
+// copy of it, so each starts fresh.
 
 #include <weir/weir.hpp>
 

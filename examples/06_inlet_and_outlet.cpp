@@ -2,7 +2,7 @@
 //
 // `start` begins a run on threads of its own. An inlet is a source that the program pushes into; `push` waits while the pipeline is full,
 // so a burst of requests cannot grow it. An outlet is a sink that the program pulls from. Notice that each request carries a promise: so an
-// answer goes to the thread that asked, and should the run fail, that thread gets a broken_promise instead of waiting for ever.
+// answer goes to the thread that asked, and should the run fail, that thread gets a broken_promise instead of waiting forever.
 
 #include <weir/weir.hpp>
 

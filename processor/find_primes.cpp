@@ -28,7 +28,7 @@ std::vector<std::uint64_t> room_for(std::uint64_t limit) {
   const double most = most_primes(limit);
   try {
     if (most * sizeof(std::uint64_t) >= kAddressSpace) throw std::bad_alloc();
-    // In pages of the usual size: a virtual machine that hands free memory back to its host gives the usual ones from what it has kept, and
+    // In pages of the usual size: a virtual machine that returns free memory to its host takes the usual ones from what it has kept, and
     // waits for each huge one. With them, primes to 10^9 took 50 ms when memory was warm and 800 ms when it was not, without them 180 to
     // 240.
     primes.reserve(static_cast<std::size_t>(most));

@@ -1,8 +1,8 @@
-#include <weir/detail/item_ranges.hpp>
+#include <weir/processing/item_ranges.hpp>
 
 #include <algorithm>
 
-namespace weir::detail {
+namespace weir::processing {
 
 namespace {
 
@@ -29,4 +29,4 @@ bool InHostFunction::here() noexcept {
   return in_host_function;
 }
 
-}  // namespace weir::detail
+}  // namespace weir::processing

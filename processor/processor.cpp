@@ -25,7 +25,7 @@ std::size_t checked_workers(const Count& workers) {
                                number, kMostWorkers));
 }
 
-// oneTBB gives no more threads than its limit, which is the host's to set, and says on stderr when an arena could have had more.
+// oneTBB provides no more threads than its limit, which the host sets, and complains on stderr when an arena asks for more.
 std::size_t threads_for(std::size_t workers) {
   using Control = oneapi::tbb::global_control;
   return std::min(workers, Control::active_value(Control::max_allowed_parallelism));
@@ -45,7 +45,7 @@ double milliseconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double, std::milli>(time).count();
 }
 
-// What the host's function threw, not the stage that it was called in, which the host never wrote.
+// Throws what the host's function threw, without the stage that called it, which the host did not write.
 [[noreturn]] void throw_cause(const std::exception_ptr& failure) {
   try {
     std::rethrow_exception(failure);
@@ -121,7 +121,7 @@ Pipeline Processor::make_pipeline(const char* name) const {
 }
 
 StageOptions Processor::on_all_workers() const {
-  // No more wait than there are replicas: none takes several at once while another has nothing to do.
+  // No more batches wait than there are replicas: none takes several at once while another has nothing to do.
   return {.replicas = state_->workers, .batch_size = 1, .queue_depth = state_->workers};
 }
 
@@ -140,9 +140,9 @@ void Processor::run(Pipeline& pipeline) {
       failure = std::current_exception();
     }
   };
-  // Inside a function the thread has a place in some pool already; waiting for one in another could be waiting for itself. There the
-  // pipeline makes an arena of its own.
-  if (detail::InHostFunction::here())
+  // Inside one of the host's functions the thread already has a slot in some pool, and waiting for one in another could be waiting for
+  // itself. The pipeline then makes an arena of its own.
+  if (processing::InHostFunction::here())
     work();
   else
     state_->arena.execute(work);
@@ -152,10 +152,10 @@ void Processor::run(Pipeline& pipeline) {
 }
 
 void Processor::refuse_empty(const char* name) {
-  throw InputError(fmt::format("{}: there are no items; look whether there are any before the call", name));
+  throw InputError(fmt::format("{}: there are no items; check before the call that there are some", name));
 }
 
-void detail::refuse_sum(WideInteger sum, bool is_signed) {
+void processing::refuse_sum(WideInteger sum, bool is_signed) {
   throw InputError(fmt::format("sum: the exact sum is {}, more than a 64-bit {} integer holds; add up as double instead", sum,
                                is_signed ? "signed" : "unsigned"));
 }

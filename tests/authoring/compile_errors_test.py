@@ -1,6 +1,6 @@
 """compile_errors_test.py COMPILER INCLUDE_FOLDER SOURCE...
 
-Compiles sources that are wrong on purpose. A comment `// error: TEXT` stands at each mistake; the compiler must give just these errors, each
+Compiles sources that are wrong on purpose. A comment `// error: TEXT` stands at each mistake; the compiler must report just these errors, each
 with its text, in any order.
 """
 import collections

@@ -20,8 +20,8 @@ namespace {
 
 constexpr int kItems = 1000;
 
-/// Sends `make(0)` … through a pipeline that cuts its batches anew at every stage and, when they can be copied, forks; gives the sum of
-/// `number` over all that arrives, which must be that of 0 … 999.
+/// Sends `make(0)` to `make(999)` through a pipeline that has other batches at every stage and, when the items can be copied, forks.
+/// Returns the sum of `number` over all that arrive, which must be that of 0 to 999.
 template <class T>
 long travelled(T (*make)(int), int (*number)(const T&), bool fork = false) {
   std::mutex mutex;
@@ -110,7 +110,7 @@ TEST_CASE("Items that only move travel") {
   CHECK_FALSE(weir::item_type<MoveOnly>().copyable);
 }
 
-TEST_CASE("A container of what cannot be copied travels, and is known not to be copyable") {
+TEST_CASE("A container of items that cannot be copied travels, and is known not to be copyable") {
   using Frames = std::vector<std::unique_ptr<int>>;
   const auto make = +[](int n) {
     Frames frames;
@@ -124,14 +124,14 @@ TEST_CASE("A container of what cannot be copied travels, and is known not to be 
   CHECK(weir::item_type<std::vector<std::string>>().copyable);
 }
 
-TEST_CASE("Items without a default, with const members or references, which cannot be assigned, travel") {
+TEST_CASE("Items that have no default or cannot be assigned, with const members or references, travel") {
   CHECK(travelled<NoDefault>([](int n) { return NoDefault(n); }, [](const auto& x) { return x.number(); }) == kSum);
   CHECK(travelled<Constant>([](int n) { return Constant{n, "text"}; }, [](const auto& x) { return x.number; }, true) == 2 * kSum);
   for (int i = 0; i < kItems; ++i) referred[i] = i;
   CHECK(travelled<Referring>([](int n) { return Referring{referred[n]}; }, [](const auto& x) { return x.number; }) == kSum);
 }
 
-TEST_CASE("Over-aligned items stand where they must") {
+TEST_CASE("Over-aligned items are placed at aligned addresses") {
   const auto number = +[](const Aligned& x) { return reinterpret_cast<std::uintptr_t>(&x) % 128 == 0 ? x.number : -1; };
   CHECK(travelled<Aligned>([](int n) { return Aligned{n}; }, number, true) == 2 * kSum);
 }

@@ -1,4 +1,4 @@
-// Never built: what the compiler says to each line is held by compile_errors_test.py.
+// Never built: compile_errors_test.py checks what the compiler says about each line.
 
 #include <weir/weir.hpp>
 

@@ -29,7 +29,7 @@ double half(double x) noexcept {
 
 }  // namespace
 
-TEST_CASE("A pipeline of one-liners runs, and a second run begins anew") {
+TEST_CASE("A pipeline of one-liners runs, and a second run starts fresh") {
   std::mutex mutex;
   std::vector<int> got;
   weir::Registry registry;
@@ -52,7 +52,7 @@ TEST_CASE("A pipeline of one-liners runs, and a second run begins anew") {
   }
 }
 
-TEST_CASE("A one-liner says its role, its item types and its summary, and takes no params") {
+TEST_CASE("A one-liner has a role, item types and a summary, and takes no params") {
   weir::Registry registry;
   registry.source("a.source", up_to(1), "One.");
   registry.map(
@@ -76,7 +76,7 @@ TEST_CASE("A one-liner says its role, its item types and its summary, and takes 
   CHECK(errors.at(0).message() == "param 'x': unknown; the kind takes no params");
 }
 
-TEST_CASE("Functions, pointers to them and std::function are all functions") {
+TEST_CASE("Lambdas, pointers to functions and std::function all serve as functions") {
   weir::Registry registry;
   registry.map("a.function", half);
   registry.map("a.pointer", &half);
@@ -126,7 +126,7 @@ TEST_CASE("Every replica has its own copy of a function that keeps state") {
       "  - {name: a, kind: a.source}\n"
       "  - {name: b, kind: a.count, inputs: [a], replicas: 4, batch_size: 10}\n"
       "  - {name: c, kind: a.sink, inputs: [b]}\n");
-  // Each replica counts from 1 without a gap, so the counts of all of them, sorted by count, begin with the number of replicas that worked.
+  // Each replica counts from 1 without a gap, so as many counts are 1 as replicas worked.
   std::vector<int> times(1002, 0);
   for (const int seen : last) ++times[static_cast<std::size_t>(seen)];
   CHECK(std::accumulate(times.begin(), times.end(), 0) == 1000);
@@ -135,7 +135,7 @@ TEST_CASE("Every replica has its own copy of a function that keeps state") {
   CHECK(std::is_sorted(times.rbegin(), times.rend() - 1));
 }
 
-TEST_CASE("A registry may be copied, and the copy goes its own way") {
+TEST_CASE("A copy of a registry is independent of the original") {
   weir::Registry registry;
   registry.map("a.half", half);
   const weir::Kind* kind = registry.find("a.half");

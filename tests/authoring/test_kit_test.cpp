@@ -45,7 +45,7 @@ struct AtLeast final : weir::Transform<double, double> {
   std::uint64_t dropped_ = 0;
 };
 
-/// Gives each item n times, and asks for room.
+/// Pushes each item n times, as long as there is room.
 struct Repeat final : weir::Expander<int, int> {
   void open(int&& n) override { left_ = item_ = n; }
   weir::Next produce(weir::Output<int>& out) override {
@@ -84,7 +84,7 @@ struct Keep final : weir::Sink<bool> {
   bool finished = false;
 };
 
-/// Counts items: right when the parts are summed.
+/// Counts items: correct when the partial counts are added up.
 struct Total final : weir::Transform<int, int> {
   void process(std::span<int> items, weir::Output<int>&) override { sum_ += std::accumulate(items.begin(), items.end(), 0); }
   void finish(weir::Output<int>& out) override { out.push(sum_); }
@@ -150,7 +150,7 @@ TEST_CASE("An expander is stepped: it finds its output full") {
   CHECK(out.batches == std::vector<std::vector<int>>{{3, 3}, {3}, {}, {2, 2}, {0}});
 }
 
-TEST_CASE("A source is run to its end, of items that only move too") {
+TEST_CASE("A source is run to its end, also one whose items only move") {
   auto out = run(*make<Range>(), {.room = 3});
   CHECK(out.batches.size() == 2);
   CHECK(out.batches.at(0).size() == 3);
@@ -165,7 +165,7 @@ TEST_CASE("A sink takes items in batches and is finished") {
   CHECK(keep->finished);
 }
 
-TEST_CASE("Params from a struct are checked by the rules that are declared") {
+TEST_CASE("Params from a struct are checked against the declared rules") {
   CHECK(run(*make<AtLeast>({.threshold = 5}), {4.0, 6.0}).items() == std::vector{6.0, -1.0});
   CHECK(run(*make<AtLeast>(), {4.0}).items() == std::vector{4.0, -1.0});
   CHECK(config_error([] { static_cast<void>(make<AtLeast>({.threshold = -1, .digits = 10})); }) ==
@@ -175,7 +175,7 @@ TEST_CASE("Params from a struct are checked by the rules that are declared") {
         "error: param 'digits': cannot be above 5 with a threshold above 100\n");
 }
 
-TEST_CASE("Params from YAML are read as those of a file") {
+TEST_CASE("Params from YAML are read as in a file") {
   CHECK(run(*make<AtLeast>("threshold: 5"), {4.0, 6.0}).items() == std::vector{6.0, -1.0});
   CHECK(run(*make<AtLeast>("{threshold: 5, digits: 1}"), {4.0}).items() == std::vector{-1.0});
   CHECK(run(*make<AtLeast>(std::string()), {4.0}).items() == std::vector{4.0, -1.0});
@@ -189,14 +189,14 @@ TEST_CASE("Params from YAML are read as those of a file") {
   CHECK(config_error([] { static_cast<void>(make<AtLeast>("threshold: [")); }).starts_with("params:1:"));
 }
 
-TEST_CASE("The rules of nested params are checked in a struct made in code too") {
+TEST_CASE("The rules of nested params are also checked in a struct made in code") {
   CHECK(make<Draw>({.points = {{.x = 1}, {.x = 2}}}) != nullptr);
   CHECK(config_error([] {
           static_cast<void>(make<Draw>({.points = {{.x = 1}, {.x = 11}}}));
         }) == "error: param 'points.x': '11' is too large; the largest is 10\n");
 }
 
-TEST_CASE("A stage that gives the same at any number of replicas is seen to") {
+TEST_CASE("A stage whose answer is the same at any number of replicas passes") {
   std::vector<int> items(1000);
   std::iota(items.begin(), items.end(), 0);
   CHECK(same_at_any_replicas<AtLeast>({.threshold = 3}, {1.0, 4.0, 2.0, 8.0}, [](const std::vector<double>& emitted) {
@@ -210,7 +210,7 @@ TEST_CASE("A stage that gives the same at any number of replicas is seen to") {
   }));
 }
 
-TEST_CASE("A stage that does not is caught, and the difference is said") {
+TEST_CASE("A stage whose answer differs is caught, and the difference is described") {
   const std::vector<int> items = {1, 2, 3, 4};
   const auto numbered = same_at_any_replicas<Numbered>({}, items);
   CHECK_FALSE(numbered);

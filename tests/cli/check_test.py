@@ -79,7 +79,7 @@ class CheckTest(CommandTest):
             result = self.weir(command, config)
             self.assert_exit(2, result)
             self.assertEqual("", result.stdout)
-            self.assertEqual(f"""{config}:5:69: error: stage 'sieve': key 'replicas': with 'replicas: auto' it gives items as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
+            self.assertEqual(f"""{config}:5:69: error: stage 'sieve': key 'replicas': with 'replicas: auto' it passes items on as they finish, but stage 'out' (primes.write) needs them in order; add 'ordered: true' to this stage, or take its 'replicas' away
  5 |   - {{name: sieve, kind: primes.sieve, inputs: [segments], replicas: auto, params: {{emit: primes}}}}
    |                                                                     ^
 """, result.stderr)

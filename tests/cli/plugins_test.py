@@ -45,7 +45,7 @@ class PluginsTest(CommandTest):
         self.assert_exit(2, result)
         self.assertIn("p.yaml:2:22: error: stage 'in': key 'kind': host.numbers is an inlet, into which a program pushes; it runs only in such a program",
                       result.stderr)
-        self.assertIn("p.yaml:3:23: error: stage 'out': host.results is an outlet, from which a program pulls", result.stderr)
+        self.assertIn("p.yaml:3:23: error: stage 'out': key 'kind': host.results is an outlet, from which a program pulls", result.stderr)
 
     def test_a_stage_of_a_plugin_runs(self):
         for plugin in [GOOD, LINKS_NOTHING]:

@@ -30,8 +30,8 @@ SEPARATOR = "\x1e"
 BEYOND_A_SCHEMA = {
     "names that refer to other places": r"names no stage|is below; inputs name stages above|cannot be its own input",
     "names that are taken": r"the name is taken|is given twice",
-    "which stages are read by which": r"no stage reads what it gives|is a sink",
-    "types of items": r"takes .*, but '|cannot be copied|has no columns|all inputs must give one item type",
+    "which stages are read by which": r"no stage reads its output|is a sink",
+    "types of items": r"takes .*, but '|cannot be copied|has no columns|all inputs must have one item type",
     "limits and steps of durations and sizes":
         r"is too (small|large): the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
         r"|cannot be counted in steps|is not a whole number of",

@@ -73,7 +73,7 @@ TEST_CASE("A host is told of a failure, a stop and a timeout") {
   CHECK(events[1].text == "late: stopping: the timeout of 5ms is over");
 }
 
-TEST_CASE("A host is told the progress, and the last report has everything") {
+TEST_CASE("A host is told of the progress, and the last report has everything") {
   std::vector<weir::RunReport> reports;
   weir::Pipeline pipeline("progress");
   const auto numbers = pipeline.source("numbers", [n = 0]() mutable -> std::optional<int> {
@@ -131,7 +131,7 @@ TEST_CASE("After the end of a run no callback is called, whatever its host asks 
   CHECK(reports == 1);
 }
 
-TEST_CASE("A callback may stop the run that it is told of") {
+TEST_CASE("A callback may stop the run that it hears about") {
   weir::Pipeline waits("waits");
   waits.sink(waits.inlet<int>("numbers"), "drop", [](int) {});
   std::stop_source stop;

@@ -85,7 +85,7 @@ std::string message_of(const weir::Pipeline& pipeline) {
 
 }  // namespace
 
-TEST_CASE("A pipeline in code runs stages that were given as functions which make them") {
+TEST_CASE("A pipeline in code runs stages that functions make") {
   std::vector<double> kept;
   weir::Pipeline pipeline("halves");
   const auto numbers = pipeline.source("numbers", [] { return Count(1000); });
@@ -114,7 +114,7 @@ TEST_CASE("A pipeline in code runs functions of one item") {
   }
 }
 
-TEST_CASE("An expander in code gives very many items for one") {
+TEST_CASE("An expander in code makes very many items from one") {
   std::vector<char> kept;
   weir::Pipeline pipeline("digits");
   const auto numbers = pipeline.source("numbers", count_to(12));
@@ -123,7 +123,7 @@ TEST_CASE("An expander in code gives very many items for one") {
   CHECK(std::string(kept.begin(), kept.end()) == "01234567891011");
 }
 
-TEST_CASE("A stage that was given as an object serves one run, and the next says so") {
+TEST_CASE("A stage given as an object serves one run, and the next says so") {
   std::vector<int> kept;
   weir::Pipeline pipeline("once");
   pipeline.sink(pipeline.source("numbers", Count(10)), "keep", Keep<int>(kept));
@@ -151,7 +151,7 @@ TEST_CASE("Streams fan out, and join again") {
   CHECK(*seen.rbegin() == 1049);
 }
 
-TEST_CASE("All that is wrong with a pipeline in code is said at once") {
+TEST_CASE("Everything that is wrong with a pipeline in code is reported at once") {
   weir::Pipeline pipeline("wrong");
   const auto numbers = pipeline.source("numbers", count_to(1));
   const auto unread = pipeline.map(numbers, "numbers", [](int n) { return n; }, {.replicas = 0});
@@ -165,7 +165,7 @@ TEST_CASE("All that is wrong with a pipeline in code is said at once") {
 TEST_CASE("A stage that nobody reads, and a move-only item that two read, are errors") {
   weir::Pipeline unread("unread");
   static_cast<void>(unread.source("numbers", count_to(1)));
-  CHECK(message_of(unread).find("stage 'numbers': no stage reads what it gives") != std::string::npos);
+  CHECK(message_of(unread).find("stage 'numbers': no stage reads its output") != std::string::npos);
 
   weir::Pipeline copies("copies");
   const auto pointers = copies.map(copies.source("numbers", count_to(1)), "make", [](int n) { return std::make_unique<int>(n); });
@@ -195,11 +195,11 @@ TEST_CASE("A pipeline in code has stages of registered kinds too") {
   CHECK(kept == std::vector<double>{0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5});
 
   CHECK_THROWS_WITH(kinds.at("number.have"), "there is no kind 'number.have'; did you mean 'number.halve'?");
-  CHECK_THROWS_WITH(pipeline.source<double>("more", kinds.at("count.up")), "kind 'count.up' gives i32, not f64");
+  CHECK_THROWS_WITH(pipeline.source<double>("more", kinds.at("count.up")), "kind 'count.up' produces i32, not f64");
   CHECK_THROWS_WITH(pipeline.sink(numbers, "more", kinds.at("count.up")), "kind 'count.up' has another role than this call adds");
 }
 
-TEST_CASE("What is wrong with the params of a registered kind is said with all else") {
+TEST_CASE("What is wrong with the params of a registered kind is reported with everything else") {
   weir::Registry kinds;
   kinds.inlet<int>("host.numbers");
   kinds.sink("number.drop", [](double) {});
@@ -210,7 +210,7 @@ TEST_CASE("What is wrong with the params of a registered kind is said with all e
   CHECK(message.find("params of 'numbers':1:11: error: stage 'numbers': param 'capacity': '0' is too small; the smallest is 1") !=
         std::string::npos);
   CHECK(message.find("params of 'drop':1:") != std::string::npos);
-  CHECK(message.find("number.drop takes f64, but 'numbers' gives i32") != std::string::npos);
+  CHECK(message.find("number.drop takes f64, but 'numbers' produces i32") != std::string::npos);
 }
 
 TEST_CASE("A stream that outlives its pipeline is refused, also by one at the same address") {

@@ -1,4 +1,4 @@
-// A run is a guest in someone's process: what it must leave as it found it.
+// A run is a guest in its host's process: what it must leave as it found it.
 
 #include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
@@ -45,7 +45,7 @@ Handler handler_of(int signal) {
   return action.sa_handler;
 }
 
-/// Keeps what is written to a stream of the process, while it lives.
+/// Captures what is written to one of the process's streams, while it lives.
 class Captured {
  public:
   explicit Captured(std::FILE* stream) : stream_(stream), file_(std::tmpfile()), saved_(dup(fileno(stream))) {
@@ -58,7 +58,7 @@ class Captured {
     restore();
     std::fclose(file_);
   }
-  /// Bytes that were written.
+  /// The number of bytes written so far.
   long restore() {
     if (saved_ >= 0) {
       std::fflush(stream_);
@@ -87,10 +87,10 @@ TEST_CASE("A run leaves signals, locale, thread limits and streams as they are")
   const std::size_t limit = global_control::active_value(global_control::max_allowed_parallelism);
 
   std::atomic<int> sum = 0;
-  weir::Pipeline pipeline = counting(sum, 100);  // more than there are cores, of which oneTBB would complain
+  weir::Pipeline pipeline = counting(sum, 100);  // more than there are cores, which oneTBB would complain about
   Captured out(stdout), err(stderr);
   pipeline.run({}, {.event = [&](const weir::Event&) {
-                 // In the middle of it, too.
+                 // Also in the middle of the run.
                  for (std::size_t i = 0; i < kSignals.size(); ++i) CHECK(handler_of(kSignals[i]) == before[i]);
                }});
   const long written = out.restore() + err.restore();
@@ -116,7 +116,7 @@ TEST_CASE("Runs leave no threads and no open files behind") {
   CHECK(entries("/proc/self/fd") == files);
 }
 
-TEST_CASE("Several runs at once share one arena of the host's") {
+TEST_CASE("Several runs at once share one of the host's arenas") {
   for (const int size : {1, 2, 8}) {
     std::atomic<int> sum = 0;
     weir::Pipeline pipeline = counting(sum);
@@ -184,7 +184,7 @@ TEST_CASE("A host's thread that pushes, pulls, drains and stops stays out of eve
   }).join();
 }
 
-TEST_CASE("A run inside a task does no other work of the host's arena in the middle of it") {
+TEST_CASE("A run inside a task does no other work of the host's arena meanwhile") {
   std::atomic<int> sum = 0;
   std::atomic<bool> entered = false;
   oneapi::tbb::task_arena arena(2);

@@ -1,4 +1,4 @@
-// How runs end whose host pushes and pulls.
+// How runs with inlets and outlets end.
 
 #include <weir/pipeline.hpp>
 
@@ -32,7 +32,7 @@ TEST_CASE("A refused item is still the caller's") {
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("A closed inlet lets what was pushed through") {
+TEST_CASE("What was pushed before an inlet was closed goes through") {
   weir::Pipeline pipeline = doubling(100);
   weir::Run run = pipeline.start();
   auto numbers = run.inlet<int>("numbers");
@@ -65,7 +65,7 @@ TEST_CASE("A drain closes the inlets, and what was accepted comes out") {
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("A stop lets go of the threads that push and pull") {
+TEST_CASE("A stop releases the threads that push and pull") {
   weir::Pipeline pipeline = doubling(1, {.batch_size = 1, .queue_depth = 1});
   weir::Run run = pipeline.start();
   std::thread pusher([numbers = run.inlet<int>("numbers")]() mutable {
@@ -82,7 +82,7 @@ TEST_CASE("A stop lets go of the threads that push and pull") {
   CHECK(results.exhausted());
 }
 
-TEST_CASE("A run that fails lets go of the threads that pull, and says why") {
+TEST_CASE("A run that fails releases the threads that pull, and says why") {
   weir::Pipeline pipeline("fails");
   const auto numbers_in = pipeline.inlet<int>("numbers");
   const auto checked =
@@ -96,7 +96,7 @@ TEST_CASE("A run that fails lets go of the threads that pull, and says why") {
   CHECK_THROWS_WITH(run.wait(), "stage 'check', replica 0: too large");
 }
 
-TEST_CASE("What an inlet still holds when its run fails is destroyed, though a host keeps the inlet") {
+TEST_CASE("What an inlet still holds when its run fails is destroyed, even if the host keeps the inlet") {
   std::latch pushed(1);
   weir::Pipeline pipeline("fails");
   const auto fail = [&pushed](const std::shared_ptr<int>&) {
@@ -168,7 +168,7 @@ StoppedRun stop_before_the_timeout(std::chrono::milliseconds timeout) {
 
 }  // namespace
 
-TEST_CASE("A host's own stop is no timeout, though the run ends after its time") {
+TEST_CASE("A host's own stop is not a timeout, even if the run ends after its time") {
   StoppedRun outcome;
   // On a busy machine the timeout may come first; that is another matter.
   for (auto timeout = 30ms; !outcome.first_stop.ends_with("the host asked for it") && timeout < 20s; timeout *= 2)
@@ -177,7 +177,7 @@ TEST_CASE("A host's own stop is no timeout, though the run ends after its time")
   CHECK(outcome.thrown.empty());
 }
 
-TEST_CASE("Runs with inlets end whenever the host closes, stops or lets go") {
+TEST_CASE("Runs with inlets end whenever the host closes, stops or destroys them") {
   for (int round = 0; round < 300; ++round) {
     weir::Pipeline pipeline = doubling(1 + round % 3, {.batch_size = 1 + static_cast<std::size_t>(round % 2)});
     weir::Run run = pipeline.start();

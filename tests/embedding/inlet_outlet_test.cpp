@@ -1,4 +1,4 @@
-// What host threads push in and pull out.
+// What the host's threads push in and pull out.
 
 #include <weir/pipeline.hpp>
 
@@ -54,7 +54,7 @@ TEST_CASE("A host that does not pull makes the pipeline wait, and the items in i
   weir::Run run = pipeline.start();
   auto numbers = run.inlet<int>("numbers");
   std::size_t accepted = 0;
-  // Until nothing has been taken for so long that the pipeline must be full; were it to grow, it would take the millionth too.
+  // Until nothing has been taken for so long that the pipeline must be full. A pipeline that grows would take all of the million.
   while (accepted < 1'000'000 && numbers.push_for(static_cast<int>(accepted), 200ms) == PushResult::accepted) ++accepted;
   CHECK(accepted > 0);
   CHECK(accepted <= pipeline.plan().bound().items);
@@ -66,7 +66,7 @@ TEST_CASE("A host that does not pull makes the pipeline wait, and the items in i
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("One item comes out though its batch is not full, after batch_wait") {
+TEST_CASE("One item comes out after batch_wait, even if its batch is not full") {
   weir::Pipeline pipeline = doubling(100, {.batch_size = 1000, .batch_wait = 5ms});
   weir::Run run = pipeline.start();
   auto numbers = run.inlet<int>("numbers");
@@ -79,7 +79,7 @@ TEST_CASE("One item comes out though its batch is not full, after batch_wait") {
   CHECK(run.wait().finished);
 }
 
-TEST_CASE("The stages after an inlet have a batch_wait when they are given none") {
+TEST_CASE("The stages after an inlet have a batch_wait even if none is set") {
   weir::Pipeline pipeline("waits");
   const auto numbers = pipeline.inlet<int>("numbers");
   const auto same = pipeline.map(numbers, "same", [](int n) { return n; });
@@ -145,7 +145,7 @@ TEST_CASE("An outlet is a range, and inlets and outlets may be const") {
   run.wait();
 }
 
-TEST_CASE("A wrong name or type of an inlet or outlet is said") {
+TEST_CASE("A wrong name or type of an inlet or outlet is reported") {
   weir::Pipeline pipeline = doubling(1);
   weir::Run run = pipeline.start();
   CHECK_THROWS_WITH(run.inlet<int>("nubmers"), "pipeline 'doubling' has no inlet 'nubmers'; did you mean 'numbers'?");

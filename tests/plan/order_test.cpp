@@ -71,12 +71,13 @@ using Errors = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("An unordered stage of several replicas before one that needs order is refused, at its replicas") {
-  CHECK(errors_of("  - {name: a, kind: count}\n"
-                  "  - {name: b, kind: twice, inputs: [a], replicas: 3}\n"
-                  "  - {name: c, kind: write, inputs: [b]}\n") ==
-        Errors{"3:51 stage 'b': key 'replicas': its 3 replicas give items as they finish, but stage 'c' (write) needs them in order; add "
-               "'ordered: true' to "
-               "this stage, or take its 'replicas' away"});
+  CHECK(
+      errors_of("  - {name: a, kind: count}\n"
+                "  - {name: b, kind: twice, inputs: [a], replicas: 3}\n"
+                "  - {name: c, kind: write, inputs: [b]}\n") ==
+      Errors{"3:51 stage 'b': key 'replicas': its 3 replicas pass items on as they finish, but stage 'c' (write) needs them in order; add "
+             "'ordered: true' to "
+             "this stage, or take its 'replicas' away"});
 }
 
 TEST_CASE("'replicas: auto' counts as several, whatever the machine and the workers") {
@@ -89,7 +90,7 @@ TEST_CASE("'replicas: auto' counts as several, whatever the machine and the work
     CHECK_THROWS_WITH(
         weir::make_plan(PipelineConfig::from_string(text, "p.yaml"), kinds()),
         Catch::Matchers::Contains(
-            "stage 'b': key 'replicas': with 'replicas: auto' it gives items as they finish, but stage 'c' (write) needs them in "
+            "stage 'b': key 'replicas': with 'replicas: auto' it passes items on as they finish, but stage 'c' (write) needs them in "
             "order; add 'ordered: true' to this stage, or take its 'replicas' away"));
   }
 }
@@ -102,10 +103,10 @@ TEST_CASE("Order is looked for all the way up, and every stage that breaks it is
                   "  - {name: e, kind: gaps, inputs: [d]}\n"
                   "  - {name: f, kind: write, inputs: [e]}\n"
                   "  - {name: g, kind: write, inputs: [d]}\n") ==
-        Errors{"3:51 stage 'b': key 'replicas': its 2 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add "
+        Errors{"3:51 stage 'b': key 'replicas': its 2 replicas pass items on as they finish, but stage 'e' (gaps) needs them in order; add "
                "'ordered: true' to "
                "this stage, or take its 'replicas' away",
-               "5:51 stage 'd': key 'replicas': its 8 replicas give items as they finish, but stage 'e' (gaps) needs them in order; add "
+               "5:51 stage 'd': key 'replicas': its 8 replicas pass items on as they finish, but stage 'e' (gaps) needs them in order; add "
                "'ordered: true' to "
                "this stage, or take its 'replicas' away"});
 }
@@ -171,7 +172,8 @@ TEST_CASE("A pipeline in code is refused for the same reason") {
   const auto numbers = pipeline.source("numbers", [n = 0]() mutable { return n < 10 ? std::optional(n++) : std::nullopt; });
   const auto twice = pipeline.map(numbers, "twice", [](int n) { return 2 * n; }, {.replicas = 2});
   pipeline.sink(pipeline.transform(twice, "gaps", [] { return Gaps(); }), "drop", [](int) {});
-  CHECK_THROWS_WITH(pipeline.plan(), Catch::Matchers::Contains(
-                                         "stage 'twice': key 'replicas': its 2 replicas give items as they finish, but stage 'gaps' (") &&
-                                         Catch::Matchers::Contains(") needs them in order; add 'ordered: true' to this stage"));
+  CHECK_THROWS_WITH(
+      pipeline.plan(),
+      Catch::Matchers::Contains("stage 'twice': key 'replicas': its 2 replicas pass items on as they finish, but stage 'gaps' (") &&
+          Catch::Matchers::Contains(") needs them in order; add 'ordered: true' to this stage"));
 }

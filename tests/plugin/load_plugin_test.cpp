@@ -1,4 +1,4 @@
-// What load_plugin says to each library that is none, and what it leaves in the registry.
+// What load_plugin says about libraries that are not plugins, and what it leaves in the registry.
 
 #include <fstream>
 #include <string>
@@ -14,7 +14,7 @@ using namespace std::string_literals;
 
 namespace {
 
-// Why a plugin is refused; the registry stays as it was.
+// Returns why a plugin is refused, and checks that the registry stays as it was.
 std::string refusal(const std::string& path) {
   weir::Registry registry;
   registry.map("known.kind", [](int x) { return x; });
@@ -92,7 +92,7 @@ TEST_CASE("A plugin of another patch of this version fits") {
   CHECK(registry.find("patched.same") != nullptr);
 }
 
-TEST_CASE("A path that leads to no shared library says what it leads to") {
+TEST_CASE("A path that does not lead to a shared library is refused with what it leads to") {
   const AmongPlugins here;
   CHECK(refusal("") == "plugin '': the path is empty; name a shared library, such as ./libmine.so");
   CHECK(refusal("missing.so") == "plugin 'missing.so': no such file in the working directory, '" + working_directory() + "'");
@@ -113,9 +113,9 @@ TEST_CASE("A path that leads to no shared library says what it leads to") {
   CHECK(refusal("pipe.so") == "plugin 'pipe.so': is not a file");
 }
 
-TEST_CASE("A plugin of another processor, or of another kind of file, says which it is") {
+TEST_CASE("A file for another processor, or of another kind, is named as what it is") {
   const AmongPlugins here;
-  // Bytes of the header as the ELF specification has them: class 4, order of bytes 5, type 16, machine 18.
+  // The offsets of the ELF header: class 4, byte order 5, type 16, machine 18.
   CHECK(refusal(changed_plugin("other.so", 18, "\x14\x00"s)) ==
         "plugin 'other.so': was built for another processor: 32-bit PowerPC; this program is for " + own_processor());
   CHECK(refusal(changed_plugin("other.so", 18, "\x99\x99"s)) ==
@@ -138,12 +138,12 @@ TEST_CASE("The system's libraries are not searched for a path without a slash") 
   CHECK(refusal("libm.so.6") == "plugin 'libm.so.6': no such file in the working directory, '" + working_directory() + "'");
 }
 
-TEST_CASE("A shared library that is no plugin says so") {
+TEST_CASE("A shared library that is not a plugin is refused as such") {
   const AmongPlugins here;
   CHECK(refusal("no_plugin.so") == "plugin 'no_plugin.so': is a shared library but not a weir plugin: it has no function weir_plugin");
 }
 
-TEST_CASE("A plugin that lacks a function names it as its author does") {
+TEST_CASE("A plugin that lacks a function is refused with the function's name in C++") {
   const AmongPlugins here;
   CHECK(
       refusal("lacks_a_function.so") ==
@@ -151,7 +151,7 @@ TEST_CASE("A plugin that lacks a function names it as its author does") {
       "weir::weir too");
 }
 
-TEST_CASE("A plugin built with another weir says with which") {
+TEST_CASE("A plugin built with another weir is refused with its version") {
   const AmongPlugins here;
   CHECK(refusal("other_layout.so") ==
         "plugin 'other_layout.so': was built with another weir: its plugin layout is 77, that of this weir (" + version_text() +
@@ -160,7 +160,7 @@ TEST_CASE("A plugin built with another weir says with which") {
         "plugin 'other_version.so': was built with weir 0.99.3, but this is weir " + version_text() + "; build it with this one");
 }
 
-TEST_CASE("A plugin built with other strings says what it has and what the program has") {
+TEST_CASE("A plugin built with other strings is refused with its ABI and the program's") {
   const AmongPlugins here;
   const std::string ours = weir::kPluginAbi;
   std::string theirs = ours;
@@ -174,10 +174,10 @@ TEST_CASE("A plugin built with other strings says what it has and what the progr
 TEST_CASE("A plugin that adds no kinds is refused") {
   const AmongPlugins here;
   CHECK(refusal("adds_nothing.so") == "plugin 'adds_nothing.so': adds no kinds: its add_kinds is null");
-  CHECK(refusal("gives_nothing.so") == "plugin 'gives_nothing.so': its function weir_plugin gave nothing");
+  CHECK(refusal("returns_nothing.so") == "plugin 'returns_nothing.so': its function weir_plugin returned nothing");
 }
 
-TEST_CASE("What a plugin throws while it registers is told, and none of its kinds stays") {
+TEST_CASE("What a plugin throws while it registers is reported, and none of its kinds is kept") {
   const AmongPlugins here;
   CHECK(refusal("throws_error.so") == "plugin 'throws_error.so': its add_kinds threw: no licence");
   CHECK(refusal("throws_number.so") == "plugin 'throws_number.so': its add_kinds threw: an exception that is not a std::exception");
@@ -187,7 +187,7 @@ TEST_CASE("What a plugin throws while it registers is told, and none of its kind
         "words.count");
 }
 
-TEST_CASE("A kind's name that is taken says by whom, and none of the plugin's kinds stays") {
+TEST_CASE("A kind's name that is taken is reported with its owner, and none of the plugin's kinds is kept") {
   const AmongPlugins here;
   weir::Registry registry;
   weir::load_plugin("good.so", registry);

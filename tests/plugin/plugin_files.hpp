@@ -7,12 +7,12 @@
 /// The plugins that the build has made.
 inline const std::filesystem::path kPlugins = WEIR_PLUGINS;
 
-/// As messages name it.
+/// Its path as messages show it.
 inline std::string working_directory() {
   return std::filesystem::current_path().string();
 }
 
-/// The working directory is theirs while this lives, so that a test can name them as a user would.
+/// Makes their folder the working directory while it lives, so that a test can name them as a user would.
 class AmongPlugins {
  public:
   AmongPlugins() { std::filesystem::current_path(kPlugins); }

@@ -1,4 +1,4 @@
-// Items, exceptions and params cross between the program and a plugin that has a libweir of its own.
+// Items, exceptions and params pass between the program and a plugin that has its own libweir.
 
 #include <string>
 #include <vector>
@@ -57,7 +57,7 @@ TEST_CASE("A param of a plugin's stage is checked at its place in the file") {
                     "   |                                                                ^\n");
 }
 
-TEST_CASE("An exception of a plugin's own type can be caught by the program as what it is") {
+TEST_CASE("The program can catch an exception of a plugin's own type by that type") {
   std::vector<double> taken;
   const weir::Registry registry = kinds_of_program_and_plugin(taken);
   weir::Pipeline pipeline(config_of("  - {name: check, kind: mine.checked, inputs: [in], batch_size: 1}\n"

@@ -16,7 +16,7 @@ weir::Registry program_kinds() {
   return registry;
 }
 
-// All that a user sees.
+// Returns all that a user sees.
 std::string errors_of(const std::string& yaml, const std::vector<std::string>& overrides = {}) {
   const AmongPlugins here;
   try {
@@ -37,7 +37,7 @@ TEST_CASE("A file names the plugins that it needs") {
   CHECK(errors_of("plugins: []\n" + kStages).starts_with("test.yaml:2:27: error: stage 'in': key 'kind': unknown kind 'mine.numbers'"));
 }
 
-TEST_CASE("The registry that was given learns nothing from the plugins of a file") {
+TEST_CASE("The plugins of a file do not change the registry that was passed in") {
   const AmongPlugins here;
   const weir::Registry registry = program_kinds();
   weir::Pipeline pipeline(weir::PipelineConfig::from_string("plugins: [good.so]\n" + kStages), registry);
@@ -45,7 +45,7 @@ TEST_CASE("The registry that was given learns nothing from the plugins of a file
   CHECK(pipeline.run().finished);
 }
 
-TEST_CASE("An override names the plugins instead of the file") {
+TEST_CASE("An override replaces the plugins of the file") {
   CHECK(errors_of("plugins: [missing.so]\n" + kStages, {"plugins=[./good.so]"}) == "");
   CHECK(errors_of(kStages, {"plugins=[./good.so]"}) == "");
   CHECK(errors_of("plugins: [good.so]\n" + kStages, {"plugins=[missing.so]"}) ==
@@ -67,7 +67,7 @@ TEST_CASE("A config filled in code names plugins") {
                         std::filesystem::canonical(kPlugins).string() + "'\n");
 }
 
-TEST_CASE("Each plugin that cannot be loaded is an error at its place, beside all others of the file") {
+TEST_CASE("Each plugin that cannot be loaded is an error at its place, beside all other errors of the file") {
   CHECK(errors_of("plugins:\n"
                   "  - good.so\n"
                   "  - missing.so\n"
@@ -106,7 +106,7 @@ TEST_CASE("The kinds of a plugin that could not be loaded are not errors of thei
                               " 1 | plugins: [missing.so]\n"
                               "   |           ^\n";
   CHECK(errors_of("plugins: [missing.so]\n" + kStages) == missing);
-  // Of a family that is known, so it is a mistake of its own.
+  // Its family is known, so it is a mistake of its own.
   CHECK(errors_of("plugins: [missing.so]\n"
                   "stages: [{name: in, kind: mine.numbers}, {name: out, kind: ours.tale, inputs: [in]}]\n") ==
         missing +

@@ -46,9 +46,9 @@ TEST_CASE("Errors, as the Python class would raise them") {
   try {
     processor.sum(std::vector<double>());
   } catch (const weir::InputError& error) {
-    said = error.what();  // sum: there are no items; look whether there are any before the call
+    said = error.what();  // sum: there are no items; check before the call that there are some
   }
-  CHECK(said == "sum: there are no items; look whether there are any before the call");
+  CHECK(said == "sum: there are no items; check before the call that there are some");
 }
 
 TEST_CASE("A map, a sum and metrics in place of map_reduce") {

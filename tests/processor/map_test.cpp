@@ -107,5 +107,5 @@ TEST_CASE("The caller gets what the function threw, and the processor goes on wo
 TEST_CASE("A map of no items says so") {
   weir::Processor processor({.workers = 1});
   CHECK_THROWS_MATCHES(processor.map(std::vector<int>(), [](int n) { return n; }), weir::InputError,
-                       Catch::Matchers::Message("map: there are no items; look whether there are any before the call"));
+                       Catch::Matchers::Message("map: there are no items; check before the call that there are some"));
 }

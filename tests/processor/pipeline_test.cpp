@@ -72,6 +72,6 @@ TEST_CASE("What any function of a pipeline throws reaches the caller") {
     CHECK_THROWS_MATCHES(processor.pipeline(up_to(500), bad, good), std::domain_error, Catch::Matchers::Message("three hundred"));
     CHECK_THROWS_MATCHES(processor.pipeline(up_to(500), good, bad), std::domain_error, Catch::Matchers::Message("three hundred"));
     CHECK_THROWS_MATCHES(processor.pipeline(std::vector<int>(), good, good), weir::InputError,
-                         Catch::Matchers::Message("pipeline: there are no items; look whether there are any before the call"));
+                         Catch::Matchers::Message("pipeline: there are no items; check before the call that there are some"));
   });
 }

@@ -87,5 +87,5 @@ TEST_CASE("A sum with infinities is what IEEE 754 says") {
 TEST_CASE("A sum of no numbers says so") {
   weir::Processor processor({.workers = 1});
   CHECK_THROWS_MATCHES(processor.sum(std::vector<double>()), weir::InputError,
-                       Catch::Matchers::Message("sum: there are no items; look whether there are any before the call"));
+                       Catch::Matchers::Message("sum: there are no items; check before the call that there are some"));
 }

@@ -157,5 +157,5 @@ TEST_CASE("A text without words has no counts, an empty one is refused") {
   weir::Processor processor({.workers = 2});
   CHECK(processor.count_words(" \n 42, 43! ").empty());
   CHECK_THROWS_MATCHES(processor.count_words(""), weir::InputError,
-                       refusal("count_words: there are no items; look whether there are any before the call"));
+                       refusal("count_words: there are no items; check before the call that there are some"));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-// What a stage class says of its params, in its `static void describe(weir::Description<Params>& d)`: for authors of stages.
+// What a stage class says about its params, in its `static void describe(weir::Description<Params>& d)`: for authors of stages.
 // A description belongs to the thread that makes it; the rules that it holds may be called by any thread, several at once.
 
 #include <algorithm>
@@ -18,22 +18,19 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
+template <class Params>
+class Description;
+
 namespace detail {
 template <class T>
 void check_nested(const T& value, const ErrorScope& errors);
 }
 
-/// Says what a param's values may be. Returned by `Description::param`; each call adds a rule.
+/// Says what a param's values may be. Returned by `Description::param`; each call adds a rule. Requires: its description still exists.
 template <class Params, class T>
 class Param {
  public:
-  using Number = detail::RangeOf<T>;  ///< what limits are given in
-
-  /// Made by `Description::param`.
-  Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field)
-      : info_(&info), leaf_(&info.shape), rules_(&rules), field_(field) {
-    while (leaf_->element != nullptr) leaf_ = leaf_->element.get();
-  }
+  using Number = detail::RangeOf<T>;  ///< the type of its limits
 
   /// The param has no default: leaving it out is an error.
   Param& required() {
@@ -59,14 +56,14 @@ class Param {
     return rule([allowed](const Number& n) { return std::find(allowed.begin(), allowed.end(), n) != allowed.end(); },
                 [texts = leaf_->choices](const std::string& n) { return detail::not_one_of(n, texts); });
   }
-  /// The param names a file that the stage reads, or several; `-` stands for the standard input. The plan sees to it that nothing else in
-  /// the pipeline reads the standard input too.
+  /// The param names a file that the stage reads, or several; `-` stands for the standard input. The plan makes sure that nothing else in
+  /// the pipeline reads the standard input.
   Param& reads_file() {
     info_->file_use = FileUse::read;
     return *this;
   }
-  /// The param names a file that the stage writes; `-` stands for the standard output. The plan sees to it that nothing else in the
-  /// pipeline writes there too.
+  /// The param names a file that the stage writes; `-` stands for the standard output. The plan makes sure that nothing else in the
+  /// pipeline writes there.
   Param& writes_file() {
     info_->file_use = FileUse::written;
     return *this;
@@ -83,7 +80,13 @@ class Param {
   }
 
  private:
-  // `test` says whether a value is all right, `wrong` what is wrong with one, as its text, that is not.
+  friend class Description<Params>;
+  Param(ParamInfo& info, std::vector<detail::Rule<Params>>& rules, T Params::*field)
+      : info_(&info), leaf_(&info.shape), rules_(&rules), field_(field) {
+    while (leaf_->element != nullptr) leaf_ = leaf_->element.get();
+  }
+
+  // `test` returns whether a value is valid, `wrong` describes what is wrong with the text of one that is not.
   template <class Test, class Wrong>
   Param& rule(Test test, Wrong wrong) {
     const auto field = field_;
@@ -100,17 +103,17 @@ class Param {
   }
 
   ParamInfo* info_;
-  ParamShape* leaf_;  // of one value: of a list, that of its elements
+  ParamShape* leaf_;  // the shape of one value; of a list, that of its elements
   std::vector<detail::Rule<Params>>* rules_;
   T Params::*field_;
 };
 
-/// What a kind says of itself, once: its summary, its params and their limits. That one declaration feeds reading and checking the file,
-/// `weir kinds NAME`, the JSON Schema and the docs.
+/// What a kind says about itself: its summary, its params and their limits. The reading and checking of files, `weir kinds NAME`, the JSON
+/// Schema and the docs all use this one declaration.
 ///
 /// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
-/// (`5ms`; one that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), an enum (with a `choices` overload), a nested struct
-/// (with a `describe` overload for `Description<Nested>`), and of all these: `std::vector` and `std::optional`.
+/// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), an enum (with a `choices` overload), a nested
+/// struct (with a `describe` overload for `Description<Nested>`), and `std::vector` and `std::optional` of all these.
 template <class Params>
 class Description {
  public:
@@ -124,24 +127,24 @@ class Description {
     info_.details = std::move(text);
     return *this;
   }
-  /// A few lines of YAML, the `stages` entry only, that run as they are.
+  /// A few lines of YAML that run as they are: the `stages` entry only.
   Description& example(std::string yaml) {
     info_.example = std::move(yaml);
     return *this;
   }
-  /// The kind works as one instance only (it merges, or it owns a file). `replicas` above 1 is an error.
+  /// The kind works only as one instance, because it merges or owns a file. `replicas` above 1 is an error.
   Description& single_replica() {
     info_.single_replica = true;
     return *this;
   }
-  /// The stage relies on the order of its input (it computes differences, or writes a sorted file). It works as one instance only, and a
-  /// plan in which the stages above may change that order is an error: several replicas that are not ordered, or inputs that meet.
+  /// The stage relies on the order of its input, because it computes differences or writes a sorted file. It works only as one instance,
+  /// and a plan in which the stages above may change that order is an error: several replicas that are not ordered, or merged inputs.
   Description& needs_order() {
     info_.needs_order = true;
     return single_replica();
   }
-  /// The stage pushes its items in an order of its own, whatever the order of its input (it sorts, or adds up all that comes): a stage
-  /// after it that needs order need not care for what comes before it.
+  /// The stage pushes its items in an order of its own, whatever the order of its input, because it sorts or adds everything up. A stage
+  /// after it that needs order does not depend on what comes before it.
   Description& makes_order() {
     info_.makes_order = true;
     return *this;
@@ -151,13 +154,14 @@ class Description {
     info_.needs_columns = true;
     return *this;
   }
-  /// The batch size when the file leaves it to weir: 1 for items that are large in themselves.
+  /// The batch size when the file leaves it to weir, such as 1 for large items. Requires: `items` is at least 1.
   Description& preferred_batch_size(std::size_t items) {
     info_.preferred_batch_size = items;
     return *this;
   }
 
-  /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and says the unit.
+  /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and states the unit.
+  /// Requires: no other param of the kind has that name.
   template <class T>
   Param<Params, T> param(std::string name, T Params::*field, std::string doc) {
     constexpr bool kKnown = detail::ParamType<T>::kKnown;
@@ -183,15 +187,15 @@ class Description {
     return Param<Params, T>(*info, rules_, field);
   }
 
-  /// A rule over several params: `test` returns what is wrong, a `Problem` or its text, or nothing. `name` is the param that the error
-  /// points at.
+  /// Adds a rule over several params. `test` returns what is wrong (a `Problem` or its text), or nothing. The error points at the param
+  /// `name`. Requires: any number of threads may call `test` at once.
   Description& check(std::string name, std::function<std::optional<Problem>(const Params&)> test) {
     rules_.push_back({std::move(name), std::move(test), true});
     return *this;
   }
 
-  /// Reads a map into `params`; what is wrong goes to `errors`. Limits are checked for the params that could be read, rules over several
-  /// only when all could.
+  /// Reads a map into `params` and reports what is wrong to `errors`. Limits are checked for the params that could be read, rules over
+  /// several params only when all could.
   void read(const Value& value, Params& params, const ErrorScope& errors) const {
     const auto found = detail::match_members(value, info_.params, errors);
     std::set<std::string> unread;
@@ -208,7 +212,7 @@ class Description {
     }
   }
 
-  /// Checks params that were made in code by the same rules.
+  /// Checks params that were made in code against the same rules.
   void check_values(const Params& params, const ErrorScope& errors) const {
     for (const auto& checker : checkers_) checker(params, errors);
     for (const auto& rule : rules_) {
@@ -216,12 +220,12 @@ class Description {
     }
   }
 
-  [[nodiscard]] const KindInfo& info() const noexcept { return info_; }  ///< all that was said
+  [[nodiscard]] const KindInfo& info() const noexcept { return info_; }  ///< all that has been declared
 
  private:
   KindInfo info_;
   std::vector<std::function<void(const Value&, Params&, const ErrorScope&)>> readers_;
-  std::vector<std::function<void(const Params&, const ErrorScope&)>> checkers_;  // of the rules inside nested structs
+  std::vector<std::function<void(const Params&, const ErrorScope&)>> checkers_;  // check the rules inside nested structs
   std::vector<detail::Rule<Params>> rules_;
 };
 

@@ -1,7 +1,7 @@
 #pragma once
 
 // A way for a host to push items into a run: `run.inlet<T>("name")`.
-// Any number of threads of the host may use one; a stage of the same run may not.
+// Any number of the host's threads may use one; a stage of the same run may not.
 
 #include <chrono>
 #include <concepts>
@@ -13,17 +13,19 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// The host's end of a way into a run: threads of the host push items, the pipeline takes them. Made by `Run::inlet`.
+/// The host's end of a way into a run: the host's threads push items and the pipeline takes them. Made by `Run::inlet`.
 ///
-/// Threading: any number of threads may use one inlet, or copies of it, which are the same inlet. It may outlive the run. Not to be used
-/// from inside a stage of the same run: a stage that waits for room holds up those who would make it.
+/// Threading: any number of threads may use one inlet, or copies of it, which are the same inlet. It may outlive the run.
 ///
-/// Memory: at most `capacity` items wait in it. What then follows is bounded by the pipeline's own queues: a host that is faster than the
+/// Requires: the caller is not a stage of the same run. A stage that waits for room holds up the stages that would make it.
+///
+/// Memory: at most `capacity` items wait in it. What follows it is bounded by the pipeline's own queues: a host that is faster than the
 /// pipeline waits.
 template <class T>
 class Inlet {
  public:
-  explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
+  explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue)
+      : queue_(std::move(queue)) {}  ///< made by `Run::inlet`. Requires: `queue` is not null
 
   /// Waits for room. False when the inlet is closed or the run has ended, which `Run::wait` explains; then `item` has not been moved from.
   [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
@@ -54,7 +56,7 @@ class Inlet {
     return push_for(std::move(copy), duration);
   }
 
-  /// There are no more items: the run ends when those that were accepted are through. Closing again does nothing. A run whose inlet is
+  /// Says that no more items come: the run ends when the accepted ones have gone through. Closing again does nothing. A run whose inlet is
   /// never closed does not end by itself.
   void close() const { queue_->close(); }
   /// True when nothing can be pushed any more.

@@ -28,26 +28,26 @@ struct ItemColumn {
   std::function<Cell(const void*)> get;  ///< the cell of the item at that address
 };
 
-/// How an item type is named and printed. Any type that moves can be an item as it is; one that is to be printed (`table.write`), or
-/// named otherwise than in C++, says so by one overload beside the type, found by argument-dependent lookup:
+/// How an item type is named and printed. Any type that moves can be an item as it is. One that is to be printed (by `table.write`), or to
+/// have another name than in C++, has one overload beside the type, found by argument-dependent lookup:
 ///
 ///     void describe(weir::ItemDescription<WordCount>& d) {
 ///       d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
 ///     }
 ///
-/// For a type of someone else's (`std::pair<int, int>`) the overload stands in namespace `weir`, where it is found as well. Numbers, bool
-/// and strings need none: they print as one column, `value`.
+/// For somebody else's type (`std::pair<int, int>`) the overload goes into namespace `weir`, where it is found too. Numbers, bool and
+/// strings need none: they print as one column, `value`.
 template <class T>
 class ItemDescription {
  public:
-  /// For messages.
+  /// The name in messages.
   ItemDescription& name(std::string name) {
     name_ = std::move(name);
     return *this;
   }
 
-  /// `get` is a pointer to a member or a function of `const T&`, giving a number, a bool or text: a `std::string`, or something that a
-  /// `string_view` can look at.
+  /// Adds a column. `get` is a pointer to a member, or a function of `const T&` that returns a number, a bool or text: a `std::string`, or
+  /// something that converts to a `string_view`. Requires: any number of threads may call `get` at once.
   template <class Get>
   ItemDescription& column(std::string name, Get get) {
     using Shown = std::invoke_result_t<const Get&, const T&>;
@@ -79,7 +79,7 @@ class ItemDescription {
     else if constexpr (std::is_lvalue_reference_v<V> || std::same_as<Kept, std::string_view>)
       return std::string_view(shown);
     else
-      return std::string(std::string_view(shown));  // a string that was made for the cell
+      return std::string(std::string_view(shown));  // a string made for this cell
   }
 
   std::string name_;

@@ -1,6 +1,6 @@
 #pragma once
 
-// All that a kind says of itself and its params, for help pages, schemas and checks: what `Description` fills in.
+// All that a kind says about itself and its params, for help pages, schemas and checks: what `Description` fills in.
 // Plain values that nobody changes after registration, so any thread may read them.
 
 #include <cstddef>
@@ -33,7 +33,7 @@ struct ParamShape {
   [[nodiscard]] const ParamShape& leaf() const noexcept { return element == nullptr ? *this : element->leaf(); }
 };
 
-/// What the files are to a stage that a param names.
+/// What a stage does with the files that a param names.
 enum class FileUse {
   none,     ///< the param names no files
   read,     ///< the stage reads them; `-` is the standard input
@@ -50,7 +50,7 @@ struct ParamInfo {
   ParamShape shape;                  ///< what may be written
 };
 
-/// All that a kind says of itself.
+/// All that a kind says about itself.
 struct KindInfo {
   std::string summary;                              ///< one sentence
   std::string details;                              ///< what else its users should know; may be empty

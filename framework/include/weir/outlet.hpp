@@ -1,7 +1,7 @@
 #pragma once
 
 // A way for a host to pull items out of a run: `run.outlet<T>("name")`.
-// Any number of threads of the host may use one; a stage of the same run may not.
+// Any number of the host's threads may use one; a stage of the same run may not.
 
 #include <chrono>
 #include <cstddef>
@@ -14,19 +14,22 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// The host's end of a way out of a run: the pipeline puts items in, threads of the host pull them. Made by `Run::outlet`.
+/// The host's end of a way out of a run: the pipeline puts items in and the host's threads pull them. Made by `Run::outlet`.
 ///
 /// Threading: any number of threads may use one outlet, or copies of it, which are the same outlet: each item goes to one of them. It may
-/// outlive the run. Not to be used from inside a stage of the same run.
+/// outlive the run.
+///
+/// Requires: the caller is not a stage of the same run.
 ///
 /// Memory: at most `capacity` items wait in it; the pipeline waits for a host that is slower.
 ///
-/// A run that fails or is stopped ends its outlets too: what is in them can still be pulled, and then `Run::wait` says why no more will
-/// come.
+/// A run that fails or is stopped ends its outlets too. What is in them can still be pulled; `Run::wait` then throws the reason why no
+/// more will come.
 template <class T>
 class Outlet {
  public:
-  explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)) {}  ///< a run makes it
+  explicit Outlet(std::shared_ptr<detail::OutletQueue<T>> queue)
+      : queue_(std::move(queue)) {}  ///< made by `Run::outlet`. Requires: `queue` is not null
 
   /// Waits for an item; nothing when no more will come.
   [[nodiscard]] std::optional<T> pull() const { return queue_->pull(std::nullopt); }
@@ -37,7 +40,7 @@ class Outlet {
   /// True when all items have been pulled and no more will come.
   [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
 
-  /// Goes through what comes out: each step pulls one item. `for (Result& result : outlet)` ends when no more will come.
+  /// Pulls one item at each step. `for (Result& result : outlet)` ends when no more will come.
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;
@@ -48,6 +51,7 @@ class Outlet {
 
     explicit Iterator(std::shared_ptr<detail::OutletQueue<T>> queue) : queue_(std::move(queue)), item_(queue_->pull(std::nullopt)) {}
 
+    // Requires: it is not at the end; so do the next two.
     [[nodiscard]] T& operator*() const noexcept { return *item_; }
     [[nodiscard]] T* operator->() const noexcept { return &*item_; }
     Iterator& operator++() {

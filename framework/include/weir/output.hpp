@@ -14,7 +14,9 @@ template <class F>
 class NextItemStage;
 }
 
-/// Where a stage puts what it produces. Belongs to one call of one replica: never keep it, never share it between threads.
+/// Where a stage puts what it produces. Belongs to one call of one replica.
+///
+/// Requires: it is used only during that call, by the thread of the call.
 ///
 /// `push` always succeeds and never blocks. What does not fit in the queues after the stage waits inside the replica, which gets no new
 /// call until it is gone. A source or an expander returns when `full()`, which bounds its memory; what a transform pushes in one call is
@@ -22,7 +24,7 @@ class NextItemStage;
 template <class T>
 class Output {
  public:
-  /// Made by weir for each call.
+  /// Made by weir for each call. Requires: `writers` outlives it.
   explicit Output(detail::EdgeWriters& writers) noexcept : writers_(&writers) {}
 
   /// Sends an item to every stage that names this one as an input: copied for each, moved for the last.

@@ -21,8 +21,8 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// A pipeline, from a file or made in code; it runs any number of times. Copies nothing of the host: no thread, signal handler or output of
-/// its own outside a run.
+/// A pipeline, from a file or made in code, which can run any number of times. Outside a run it has no threads; it never installs signal
+/// handlers or prints anything.
 ///
 /// In code, each stage is added by a call that returns its `Stream`, and the compiler checks that the item types fit:
 ///
@@ -33,20 +33,23 @@ namespace [[gnu::visibility("default")]] weir {
 ///     pipeline.run();
 ///
 /// A stage is given as a function that makes it, by value or in a `std::unique_ptr`, called once for each replica of each run (by several
-/// runs at once, when several start at once); or as an object that can be moved, which serves one replica of one run. All else that can be
-/// wrong with a pipeline (a name that is taken, a stage that nobody reads) is found, all at once, by the first `plan`, `run` or `start`.
+/// runs at once, when several start at once); or as an object that can be moved, which serves one replica of one run. Everything else that
+/// can be wrong with a pipeline (a name that is taken, a stage that nobody reads) is reported, all at once, by the first `plan`, `run` or
+/// `start`.
 ///
-/// Threading: stages are added by one thread before the first run. After that, `run`, `start` and `plan` may be called by any number of
-/// threads at once.
+/// Threading: any number of threads may call `run`, `start` and `plan` at once.
+///
+/// Requires: stages are added by one thread at a time, while no other call is in progress. Of a pipeline that was moved from, only
+/// destruction and assignment. A `Stream` that is passed in comes from this pipeline; `Error` otherwise.
 class Pipeline {
  public:
   /// Checks the config against the kinds. Throws `ConfigError` with everything that is wrong.
   Pipeline(const PipelineConfig& config, const Registry& registry);
-  explicit Pipeline(Plan plan);  ///< of a plan that was checked
+  explicit Pipeline(Plan plan);  ///< Requires: it is as `make_plan` returns one
   /// An empty one, for stages in code.
   explicit Pipeline(std::string name, const PipelineOptions& options = {});
-  Pipeline(Pipeline&&) noexcept;             ///< the other one may only be destroyed or assigned to
-  Pipeline& operator=(Pipeline&&) noexcept;  ///< runs under way keep what they need
+  Pipeline(Pipeline&&) noexcept;             ///< the other may then only be destroyed or assigned to
+  Pipeline& operator=(Pipeline&&) noexcept;  ///< runs in progress keep what they need
   ~Pipeline();
 
   /// Adds a source: a stage, or a function that returns a `std::optional` of the next item and `std::nullopt` at the end, of which every
@@ -118,7 +121,7 @@ class Pipeline {
   }
 
   /// Adds a stage of a registered kind, such as `kinds.at("text.read")`. `params` are YAML as in a file, such as `"paths: [a.txt]"`; what
-  /// is wrong with them is found with all else. `U` is the type of its items: `Error` when the kind has another.
+  /// is wrong with them is reported with everything else. `U` is the type of its items; `Error` when the kind has another.
   template <class U>
   Stream<U> source(std::string name, const Kind& kind, std::string_view params = "") {
     return add_registered<U>(std::move(name), kind, Role::source, {}, {}, params);
@@ -138,13 +141,14 @@ class Pipeline {
   }
 
   /// Adds a source whose items the host pushes, through `Run::inlet<T>(name)`. At most `capacity` of them wait to be taken in.
+  /// Requires: `capacity` is 1 to 10^9; otherwise the plan reports it.
   template <class T>
   Stream<T> inlet(std::string name, std::size_t capacity = detail::HostParams().capacity) {
     return add<T>(std::move(name), detail::inlet_kind<T>("inlet", ""), {}, {}, detail::capacity_params(capacity));
   }
 
   /// Adds a sink whose items the host pulls, through `Run::outlet<T>(name)`. At most `capacity` of them wait to be pulled; `options` are
-  /// those of its entrance, as of any stage.
+  /// those of any stage. Requires: `capacity` is 1 to 10^9; otherwise the plan reports it.
   template <class T>
   void outlet(const Stream<T>& in, std::string name, std::size_t capacity = detail::HostParams().capacity,
               const StageOptions& options = {}) {
@@ -155,19 +159,22 @@ class Pipeline {
   [[nodiscard]] const Plan& plan() const;
 
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
-  /// that arena is used and the thread takes part: it runs any task of that arena meanwhile, so do not call it there under `isolate` or
-  /// while holding a lock. From anywhere else, and from inside a task or a stage, it runs in an arena of its own of `workers` threads.
-  /// Throws `StageError`, `TimeoutError` or `StallError`. A requested stop ends the run within one batch a worker and is not an error:
-  /// the report says `finished == false`. A pipeline with inlets or outlets cannot run so, since nobody could reach them: `Error`.
+  /// that arena is used and the thread takes part, running any task of that arena meanwhile. From anywhere else, and from inside a task or
+  /// a stage, it runs in an arena of its own of `workers` threads. A requested stop ends the run within one batch a worker and is not an
+  /// error: the report says `finished == false`. Throws `ConfigError` as `plan` does; `StageError`, `TimeoutError` or `StallError`.
+  ///
+  /// Requires: a caller whose arena is used is not inside `isolate` and holds no lock. The pipeline has no inlets or outlets, which nobody
+  /// could reach; `Error` otherwise.
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
-  /// Starts a run, in an arena of `workers` threads, and returns at once. The run keeps what it needs: the pipeline may go first.
+  /// Starts a run in an arena of `workers` threads and returns at once. The run keeps what it needs of the pipeline, which may be destroyed
+  /// first. Throws `ConfigError` as `plan` does. Requires: what the stages and callbacks refer to outlives the run.
   [[nodiscard]] Run start(const Callbacks& callbacks = {});
 
  private:
   using Origins = std::vector<std::size_t>;
 
-  // Adds a stage that reads `in`; returns its stream, unless it is a sink.
+  // Adds a stage that reads `in` and returns its stream, unless it is a sink.
   template <class S, class T>
   auto add_kind(const Stream<T>& in, std::string name, Kind kind, const StageOptions& options) {
     detail::check_item_type<T, typename S::In>();

@@ -58,7 +58,7 @@ struct Bound {
 struct Plan {
   std::string name;                                 ///< as in the config
   std::size_t workers = 1;                          ///< `auto` is resolved
-  std::optional<std::chrono::nanoseconds> timeout;  ///< nothing: the run may take for ever
+  std::optional<std::chrono::nanoseconds> timeout;  ///< nothing: there is no limit
   std::vector<PlannedStage> stages;                 ///< in the order of the file
   std::vector<PlannedEdge> edges;                   ///< what feeds what
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Kinds from a shared library: `Plugin` is what its author defines, `load_plugin` adds its kinds to a registry.
-// Any thread may load one, though one registry is changed by one thread at a time.
+// Kinds from a shared library: its author defines a `Plugin`, and `load_plugin` adds its kinds to a registry.
+// Any thread may load one, but only one thread at a time may change a registry.
 
 #include <array>
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 
-/// Text put together by the compiler; ends with a NUL.
+/// Text composed at compile time; ends with a NUL.
 struct AbiText {
   std::array<char, 128> chars{};
   std::size_t size = 0;
@@ -49,7 +49,7 @@ consteval AbiText abi_text() {
   return text << ", " << 8 * sizeof(void*) << " bits";
 }
 
-// Hidden, or the program's own would take its place in a plugin and all would look alike.
+// Hidden: otherwise a plugin would use the program's text in place of its own, and the two would always match.
 [[gnu::visibility("hidden")]] inline constexpr AbiText kAbiText = abi_text();
 
 }  // namespace detail
@@ -57,17 +57,17 @@ consteval AbiText abi_text() {
 /// Changes when the members of `Plugin` do.
 inline constexpr std::uint32_t kPluginLayout = 1;
 
-/// What must agree for C++ objects to cross from one shared library to another: the compiler's ABI, the standard library's, and the size of
-/// a pointer.
+/// What must match for C++ objects to pass from one shared library to another: the ABIs of the compiler and the standard library, and the
+/// size of a pointer.
 inline constexpr const char* kPluginAbi = detail::kAbiText.chars.data();
 
-/// What a plugin says of itself. An author sets `add_kinds`; the compiler fills in the rest when it compiles the plugin, which is how weir
-/// knows what a plugin was built with. No member ever changes its place, so every weir can read every plugin this far.
+/// What a plugin says about itself. Its author sets `add_kinds`; the other members are filled in when the plugin is compiled, and so tell
+/// what it was built with. No member ever moves, so every version of weir can read these from every plugin.
 struct Plugin {
   std::uint32_t layout = kPluginLayout;  ///< of this struct
   const char* version = kVersion;        ///< of the headers
   const char* abi = kPluginAbi;          ///< of the plugin's compiler
-  /// Adds the plugin's kinds. The registry is empty. What it throws is reported, and none of its kinds stays.
+  /// Adds the plugin's kinds to an empty registry. If it throws, that is reported and none of the kinds is kept. Requires: it is set.
   void (*add_kinds)(Registry&) = nullptr;
 };
 
@@ -78,10 +78,13 @@ class PluginError : public Error {
 };
 
 /// Loads a shared library that defines `weir_plugin` and adds its kinds to `registry`: all of them, or, when it throws `PluginError`, none.
-/// A relative path starts at the working directory, never at the system's folders of libraries. Loading a plugin again that has added its
-/// kinds to this registry changes nothing. The library stays in memory until the process ends, since its code may be in use.
+/// A relative path starts at the working directory; the system's library folders are not searched. Loading a plugin again into the same
+/// registry changes nothing. The library stays in memory until the process ends, since its code may be in use.
 ///
-/// A plugin is code of this process: load what you trust. Its own initializers run even when it turns out to be no plugin.
+/// A plugin's code runs in this process, so load only what you trust. A library's initializers run even when it turns out not to be a
+/// plugin.
+///
+/// Requires: no other thread uses `registry` during the call.
 void load_plugin(const std::filesystem::path& path, Registry& registry);
 
 }  // namespace weir

@@ -23,7 +23,7 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// The params of a stage that has none: it may still say what it is, in a `describe(Description<NoParams>&)`.
+/// The params of a stage that has none. It may still describe itself in a `describe(Description<NoParams>&)`.
 struct NoParams {};
 
 namespace detail {
@@ -46,7 +46,7 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
   S::describe(description);
 };
 
-// What would otherwise be left out without a word.
+// Refuses what would otherwise be ignored silently.
 template <class S>
 constexpr void check_params() {
   using Params = typename ParamsOf<S>::type;
@@ -98,21 +98,22 @@ struct Kind {
   Role role;            ///< of every stage of the kind
   const ItemType* in;   ///< null for a source; `item_type<AnyItem>()` when any type will do
   const ItemType* out;  ///< null for a sink
-  KindInfo info;        ///< what its author says of it
+  KindInfo info;        ///< its author's description
 
-  /// Reads params and returns what makes the replicas; when something is wrong with them, it adds to `errors`, the scope of the stage, and
-  /// returns an empty one.
+  /// Reads params and returns what makes the replicas. When something is wrong with them, reports it to `errors`, the scope of the stage,
+  /// and returns an empty factory. Requires: any number of threads may call it at once.
   std::function<StageFactory(const Value& params, const ErrorScope& errors)> bind;
 
   std::string plugin = {};  ///< the file that it was loaded from; empty: the program's own
 };
 
-/// The kinds that a file may name. A plain object: make one, add to it, hand it to a `Pipeline`; it may be copied. Not thread-safe while
-/// kinds are being added.
+/// The kinds that a file may name. A plain object: make one, add to it, pass it to a `Pipeline`. It may be copied.
+///
+/// Requires: no other thread uses the registry while kinds are being added.
 class Registry {
  public:
   /// Adds a stage class under a name. Role and item types are deduced from the class. `S` has a constructor from `const S::Params&` and a
-  /// `static void describe(weir::Description<Params>&)`; or, with no params, a default constructor and, if it likes, `describe(Description<
+  /// `static void describe(weir::Description<Params>&)`; or, with no params, a default constructor and optionally `describe(Description<
   /// NoParams>&)`. Throws `Error` when the name is taken or is not lower-case words with dots.
   template <detail::IsStage S>
   void add(std::string name) {
@@ -126,8 +127,8 @@ class Registry {
   }
 
   // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
-  // each replica of each run: one that keeps state (a `mutable` lambda) begins anew in every run and needs no lock, and what all replicas
-  // shall share is held by reference or `std::shared_ptr`. What cannot be used is a compile error that says what to write instead.
+  // each replica of each run: one that keeps state (a `mutable` lambda) starts fresh in every run and needs no lock, and what all replicas
+  // are to share is held by reference or `std::shared_ptr`. A function that cannot be used is a compile error that says what to write.
 
   /// Adds a transform that pushes `f(item)` for each item.
   template <class F>
@@ -165,10 +166,11 @@ class Registry {
   template <class T>
   void outlet(std::string name, std::string summary = "Items that the program pulls.");
 
-  /// Adds a kind that was described by hand.
+  /// Adds a kind that was described by hand. Throws `Error` as the other `add` does. Requires: `bind` is set, and `in` and `out` are not
+  /// null where the role has an input or an output.
   void add(Kind kind);
 
-  /// The kind of that name. Throws `Error`, which suggests the nearest, when there is none.
+  /// The kind of that name. When there is none, throws an `Error` that suggests the nearest name.
   [[nodiscard]] const Kind& at(std::string_view name) const;
   /// The kind of that name, or null. The pointer stays valid while the registry lives.
   [[nodiscard]] const Kind* find(std::string_view name) const noexcept;

@@ -1,7 +1,7 @@
 #pragma once
 
-// A run under way, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
-// Any thread may call it, but not a signal handler.
+// A run in progress, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
+// Any thread may use it, but a signal handler may not.
 
 #include <chrono>
 #include <memory>
@@ -14,21 +14,27 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// A pipeline under way on a thread of its own. All members may be called from any thread, though not from a signal handler, which sets a
-/// flag instead. Destroying it stops the run and waits.
+/// A run in progress on a thread of its own. Destroying it stops the run and waits for its end.
+///
+/// Threading: any number of threads may call all members but moving and destruction.
+///
+/// Requires: the caller is not a signal handler, which may set a flag for another thread instead. Of a run that was moved from, only
+/// destruction and assignment.
 class Run {
  public:
-  Run(Run&&) noexcept;             ///< the other one may only be destroyed or assigned to
-  Run& operator=(Run&&) noexcept;  ///< ends the run that it had, as the destructor does
+  Run(Run&&) noexcept;             ///< the other may then only be destroyed or assigned to
+  Run& operator=(Run&&) noexcept;  ///< ends its previous run as the destructor does
+  /// Requires: the caller is not a callback or a stage of this run, which would wait for itself.
   ~Run();
 
   /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`. May be called again, with the same outcome.
+  /// Requires: the caller is not a callback or a stage of this run.
   RunReport wait();
-  /// Waits at most that long; true when the run has ended.
+  /// Waits at most that long. Returns whether the run has ended. Requires: as `wait`.
   bool wait_for(std::chrono::nanoseconds duration);
-  /// Ends the run within one batch a worker; what is in the queues is dropped, sinks do not finish.
+  /// Ends the run within one batch a worker. What is in the queues is dropped, and sinks do not finish.
   void stop();
-  /// Sources end as if exhausted and inlets close; what is under way drains and the sinks finish.
+  /// Ends sources as if exhausted and closes inlets. What is in the pipeline goes through, and the sinks finish.
   void drain();
   /// What has happened so far.
   [[nodiscard]] RunReport report() const;

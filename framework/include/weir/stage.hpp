@@ -17,7 +17,7 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// What a stage wants in the report: totals, such as how many inputs were malformed, which are summed over replicas by name (zero is not
+/// What a stage adds to the report: totals, such as the number of malformed inputs, which are summed over replicas by name (zeros are not
 /// shown); and what its user asked for and did not get.
 class Counters {
  public:
@@ -46,15 +46,15 @@ class StageBase {
   StageBase& operator=(const StageBase&) = delete;
   virtual ~StageBase() = default;
 
-  /// Adds this replica's totals. Called at most once, when the run has ended and no other call is under way.
+  /// Adds this replica's totals. Called at most once, when the run has ended and no other call is in progress.
   virtual void counters(Counters& counters) const { (void)counters; }
 
  protected:
   /// A stage may be moved before its run, into a pipeline in code.
   StageBase(StageBase&&) = default;
 
-  /// True when the run is being stopped: a call that is long, or that waits for something outside, looks here at least every 100 ms, and
-  /// throws `Stopped`. Any thread; false in the constructor.
+  /// True when the run is being stopped: a call that is long, or that waits for something outside, checks this at least every 100 ms and
+  /// throws `Stopped`. Any thread may call it. False in the constructor.
   [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
 
  private:
@@ -70,6 +70,8 @@ class StageBase {
 /// variables do not survive from call to call.
 ///
 /// Errors, for all four: an exception from the constructor or any call ends the run; the caller gets it inside a `StageError`.
+///
+/// The `Requires:` lines of the roles are what weir promises to a stage, and what a test that calls one by hand has to keep.
 
 /// Makes items from nothing: a file, a range, a device. A source has one replica.
 template <class T>
@@ -78,14 +80,15 @@ class Source : public StageBase {
   using Out = T;  ///< the items that it pushes
 
   /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the stream.
+  /// Requires: it has not returned `Next::done` before.
   virtual Next produce(Output<T>& out) = 0;
 
   /// How much of the whole has been produced, 0 to 1, when the source knows. Called between calls of `produce`, on the same thread.
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
 
-  /// Asked when a drain ends the stream, between calls of `produce`, on the same thread: whether that cuts the input short, so that sinks
-  /// below call `finish_partial`. Unless overridden, it does when `progress` is not 1. False for what has no end of its own (a terminal, a
-  /// pipe, a device), whose end is the drain.
+  /// Returns whether a drain now cuts the input short, so that `finish_partial` is called on the sinks below. Called when a drain ends the
+  /// stream, between calls of `produce`, on the same thread. Unless overridden, true when `progress` is not 1. Override it to return false
+  /// for an input without an end of its own (a terminal, a pipe, a device).
   [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
 };
 
@@ -96,7 +99,7 @@ class Transform : public StageBase {
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
 
-  /// `items` are 1 to `batch_size` items; the stage may move from them.
+  /// Works on 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void process(std::span<T> items, Output<U>& out) = 0;
 
   /// The replica's last call, once, after its last batch. A replica that kept partial totals pushes them here.
@@ -111,10 +114,11 @@ class Expander : public StageBase {
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
 
-  /// Begins a new item. The item before it has been produced to its end.
+  /// Begins a new item. Requires: `produce` has returned `Next::done` for the item before.
   virtual void open(T&& item) = 0;
 
   /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item.
+  /// Requires: an item is open: it has not returned `Next::done` since the last `open`.
   virtual Next produce(Output<U>& out) = 0;
 
   /// The replica's last call, once, after its last item.
@@ -127,15 +131,15 @@ class Sink : public StageBase {
  public:
   using In = T;  ///< the items that it takes
 
-  /// `items` are 1 to `batch_size` items; the stage may move from them.
+  /// Takes 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void consume(std::span<T> items) = 0;
 
   /// The replica's last call, once, after its last batch. Not called when the run fails or is stopped, so a sink that must leave its output
   /// whole or absent makes it visible here.
   virtual void finish() {}
 
-  /// In place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes a file
-  /// keeps it from looking like one (`stages` leave `NAME.partial`) and says so in `counters`.
+  /// Called in place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes
+  /// a file overrides it so that the file does not look whole (weir's own kinds leave `NAME.partial`), and says so in `counters`.
   virtual void finish_partial() { finish(); }
 };
 
@@ -145,7 +149,7 @@ class Sink<AnyItem> : public StageBase {
  public:
   using In = AnyItem;  ///< the items that it takes
 
-  /// The replica's first call, once, also when no item comes. All items are of that type.
+  /// The replica's first call, once, even if no item comes. All items are of that type.
   virtual void begin(const ItemType& type) { (void)type; }
   /// As that of any sink. The items live as long as the call.
   virtual void consume(std::span<AnyItem> items) = 0;

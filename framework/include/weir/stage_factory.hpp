@@ -1,7 +1,7 @@
 #pragma once
 
-// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host meets it only when it describes a
-// kind by hand. Copies make the same stage; one may be called by several runs at once.
+// What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host needs it only to describe a kind
+// by hand. Copies make the same stage, and several runs may call one at once.
 
 #include <cstddef>
 #include <functional>
@@ -20,8 +20,8 @@ class StageFactory {
   /// Makes nothing: what `Kind::bind` returns when params were wrong.
   StageFactory() = default;
 
-  /// Of a stage class. `make()` returns a `std::unique_ptr<S>`, never null; it is called once for each replica of each run, on the thread
-  /// that starts the run.
+  /// A factory of a stage class. `make()` is called once for each replica of each run, on the thread that starts the run.
+  /// Requires: several threads may call `make` at once, as const, and it returns a `std::unique_ptr<S>` that is not null.
   template <detail::IsStage S, class Make>
   [[nodiscard]] static StageFactory of(Make make) {
     StageFactory factory;
@@ -34,7 +34,8 @@ class StageFactory {
     return factory;
   }
 
-  /// Of an inlet or an outlet, where a host meets the pipeline: `Queue` is made once a run, before any replica, and makes the replica.
+  /// A factory of an inlet or an outlet. A `Queue` is made once a run, before any replica, and makes the replica.
+  /// Requires: `capacity` is at least 1.
   template <class Queue>
   [[nodiscard]] static StageFactory of_host_queue(std::size_t capacity) {
     StageFactory factory;
@@ -45,11 +46,11 @@ class StageFactory {
 
   /// Whether it makes nothing.
   [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
-  /// Makes one replica's instance. `in` is the type of the items that will arrive.
+  /// Makes one replica's instance. `in` is the type of the items that will arrive. Requires: neither `empty()` nor `meets_host()`.
   [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in); }
   /// Whether it makes an inlet or an outlet.
   [[nodiscard]] bool meets_host() const noexcept { return make_host_queue_ != nullptr; }
-  /// Of an inlet or an outlet: makes its queue.
+  /// Makes the queue of an inlet or an outlet. Requires: `meets_host()`.
   [[nodiscard]] std::shared_ptr<detail::HostQueue> make_host_queue() const { return make_host_queue_(); }
   /// The most that such a queue holds; 0 for any other stage.
   [[nodiscard]] std::size_t host_queue_items() const noexcept { return host_queue_items_; }

@@ -25,7 +25,8 @@ class Stream {
  public:
   using Item = T;  ///< what flows in it
 
-  /// Both streams in one: their batches interleave. Both must be of one pipeline.
+  /// Both streams in one: their batches interleave. Requires: both are of one pipeline; the call that reads the result throws `Error`
+  /// otherwise.
   friend Stream operator+(Stream a, const Stream& b) {
     a.stages_.insert(a.stages_.end(), b.stages_.begin(), b.stages_.end());
     return a;

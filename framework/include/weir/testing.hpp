@@ -103,12 +103,12 @@ std::unique_ptr<S> make(const Yaml& yaml) {
   return detail::make_stage<S>(params);
 }
 
-/// Takes what one stage pushes: `Collector<int> out(4); stage.process(items, out.output());`. Gets full after `room` items, so a source or
-/// an expander can be stepped; `take()` makes room again. `run` does this for a whole stage.
+/// Takes what one stage pushes: `Collector<int> out(4); stage.process(items, out.output());`. Is full after `room` items, so that a source
+/// or an expander can be stepped; `take()` makes room again. `run` does this for a whole stage. Requires: it outlives its `output()`.
 template <class T>
 class Collector {
  public:
-  /// Full after `room` items.
+  /// Full after `room` items. Requires: `room` is at least 1.
   explicit Collector(std::size_t room = 1) {
     writer_.open = &batch_;
     writer_.limit = room;
@@ -138,7 +138,7 @@ class Collector {
   Output<T> output_{writers_};
 };
 
-/// How `run` calls a stage.
+/// How `run` calls a stage. Requires: both are at least 1.
 struct Calls {
   std::size_t batch_size = 1;  ///< items that a call gets at most
   std::size_t room = 1;        ///< items after which the output of a source or an expander is full

@@ -16,7 +16,7 @@ std::optional<std::string> disorder(const DraftStage& stage) {
   if (!config.replicas.value || config.replicas->number.value_or(2) < 2) return std::nullopt;
   const bool unreadable = !config.ordered.value && config.ordered.position.known();
   if (unreadable || config.ordered.value.value_or(false)) return std::nullopt;
-  return config.replicas->number ? fmt::format("its {} replicas give", *config.replicas->number) : "with 'replicas: auto' it gives";
+  return config.replicas->number ? fmt::format("its {} replicas pass", *config.replicas->number) : "with 'replicas: auto' it passes";
 }
 
 /// Goes up from a stage that needs order and reports the stages that break it, each once, however many others need its order.
@@ -42,7 +42,7 @@ class OrderCheck {
   void report_replicas(const DraftStage& stage, const DraftStage& needy, const std::string& why) {
     if (!reported_.insert(&stage).second) return;
     draft_->report(stage, "replicas", stage.config->replicas.position,
-                   {fmt::format("{} items as they finish, but {}", why, needs(needy)),
+                   {fmt::format("{} items on as they finish, but {}", why, needs(needy)),
                     "add 'ordered: true' to this stage, or take its 'replicas' away"});
   }
 

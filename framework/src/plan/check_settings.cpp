@@ -61,7 +61,7 @@ class StageSettings {
     const bool sink = stage_->kind != nullptr && stage_->kind->role == Role::sink;
     if (sink && config.ordered.value.value_or(false))
       report("ordered", config.ordered.position,
-             Problem(fmt::format("{} is a sink, which gives nothing to order", stage_->kind->name), take_away(config.ordered.position)));
+             Problem(fmt::format("{} is a sink, which has no output to order", stage_->kind->name), take_away(config.ordered.position)));
   }
 
  private:

@@ -9,13 +9,13 @@ bool takes_any(const Kind& kind) {
   return kind.role == Role::sink && kind.in->id == item_type<AnyItem>().id;
 }
 
-// The item type of an input; null if it is not known. Reports an input that gives nothing.
+// The item type of an input; null if it is not known. Reports an input that has no output.
 const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput& input) {
   if (!input.stage) return nullptr;
   const Kind* kind = draft.stages[*input.stage].kind;
   if (kind == nullptr) return nullptr;
   if (kind->role == Role::sink)
-    draft.report(reader, "inputs", input.position, fmt::format("'{}' is a sink ({}), which gives nothing to read", input.name, kind->name));
+    draft.report(reader, "inputs", input.position, fmt::format("'{}' is a sink ({}), which has no output to read", input.name, kind->name));
   return kind->out;
 }
 
@@ -25,7 +25,7 @@ void check_copyable(Draft& draft, std::size_t reader, const DraftInput& input, c
   if (type.copyable || first == reader) return;
   draft.report(
       draft.stages[reader], "inputs", input.position,
-      fmt::format("'{}' gives {}, which cannot be copied, and {} reads it already", input.name, type.name, draft.stages[first].label));
+      fmt::format("'{}' produces {}, which cannot be copied, and {} reads it already", input.name, type.name, draft.stages[first].label));
 }
 
 // An input whose type is known, and the first such input of the stage.
@@ -40,17 +40,17 @@ void check_fits(Draft& draft, const DraftStage& stage, const Arrival& arrival, c
   if (!takes_any(kind)) {
     if (type->id != kind.in->id)
       draft.report(stage, "inputs", input->position,
-                   fmt::format("{} takes {}, but '{}' gives {}", kind.name, kind.in->name, input->name, type->name));
+                   fmt::format("{} takes {}, but '{}' produces {}", kind.name, kind.in->name, input->name, type->name));
     return;
   }
   if (type->id != first.type->id)
     draft.report(stage, "inputs", input->position,
-                 fmt::format("all inputs must give one item type, but '{}' gives {} and '{}' gives {}", first.input->name, first.type->name,
-                             input->name, type->name));
+                 fmt::format("all inputs must have one item type, but '{}' produces {} and '{}' produces {}", first.input->name,
+                             first.type->name, input->name, type->name));
   else if (kind.info.needs_columns && type->columns.empty())
     draft.report(
         stage, "inputs", input->position,
-        fmt::format("{} needs items that can be printed, but '{}' gives {}, which has no columns", kind.name, input->name, type->name));
+        fmt::format("{} needs items that can be printed, but '{}' produces {}, which has no columns", kind.name, input->name, type->name));
 }
 
 void check_stage(Draft& draft, std::size_t index) {

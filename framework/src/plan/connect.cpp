@@ -110,12 +110,12 @@ void connect_stage(Draft& draft, std::size_t index, const Names& names) {
 void check_read(Draft& draft) {
   for (std::size_t i = draft.maybe_read_end; i < draft.stages.size(); ++i) {
     const DraftStage& stage = draft.stages[i];
-    const bool gives = stage.kind != nullptr && stage.kind->role != Role::sink;
-    if (!gives || !stage.readers.empty() || stage.maybe_read) continue;
+    const bool has_output = stage.kind != nullptr && stage.kind->role != Role::sink;
+    if (!has_output || !stage.readers.empty() || stage.maybe_read) continue;
     draft.errors_of(stage).add(
         stage.config->name.position,
-        {"no stage reads what it gives", advice(stage.config->position, "name it in the inputs of a stage below, or take it away",
-                                                "make it an input of one, or take it away")});
+        {"no stage reads its output", advice(stage.config->position, "name it in the inputs of a stage below, or take it away",
+                                             "make it an input of one, or take it away")});
   }
 }
 

@@ -68,7 +68,7 @@ const Plugin& plugin_in(const fs::path& file) {
   } catch (...) {
     throw Error(fmt::format("its function weir_plugin threw: {}", what_of(std::current_exception())));
   }
-  if (plugin == nullptr) throw Error("its function weir_plugin gave nothing");
+  if (plugin == nullptr) throw Error("its function weir_plugin returned nothing");
   return *plugin;
 }
 

@@ -141,7 +141,7 @@ std::size_t Pipeline::add_stage(std::string name, Kind kind, const Origins& inpu
 void Pipeline::check_kind(const Kind& kind, Role role, const ItemType* out) {
   if (kind.role != role) throw Error(fmt::format("kind '{}' has another role than this call adds", kind.name));
   if (out != nullptr && kind.out->id != out->id)
-    throw Error(fmt::format("kind '{}' gives {}, not {}", kind.name, kind.out->name, out->name));
+    throw Error(fmt::format("kind '{}' produces {}, not {}", kind.name, kind.out->name, out->name));
 }
 
 std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const {

@@ -1,10 +1,14 @@
 #pragma once
 
+// weir's built-in kinds, for a program's registry. The item types that they pass on are in `weir/stages/`.
+// One thread at a time changes a registry.
+
 #include <weir/registry.hpp>
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// Adds every built-in kind. Throws `Error` when the registry has a kind of that name already.
+/// Adds every built-in kind. Throws `Error` when the registry already has a kind of one of their names.
+/// Requires: no other thread uses `registry` during the call.
 void register_stages(Registry& registry);
 
 }  // namespace weir

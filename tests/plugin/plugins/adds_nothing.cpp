@@ -1,6 +1,6 @@
 #include <weir/plugin.hpp>
 
-// Built once as it is, and once with other strings, so that its ABI is another.
+// Built once as it is, and once with other strings, which changes its ABI.
 const weir::Plugin* weir_plugin() {
   static const weir::Plugin plugin;
   return &plugin;

@@ -4,7 +4,7 @@
 
 namespace mine {
 
-/// An exception that a plugin throws and the program that loaded it knows.
+/// An exception that the plugin and the program that loads it both know.
 class BadNumber : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

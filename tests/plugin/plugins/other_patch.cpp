@@ -2,7 +2,7 @@
 
 #include <weir/plugin.hpp>
 
-// The weir of this program with another patch number, with which plugins still fit.
+// This program's weir with another patch number, which does not matter to plugins.
 const weir::Plugin* weir_plugin() {
   static const std::string version = std::to_string(weir::kVersionMajor) + '.' + std::to_string(weir::kVersionMinor) + ".99";
   static const weir::Plugin plugin{.version = version.c_str(),

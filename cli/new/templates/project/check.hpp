@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <iostream>
 
-/// Says what was wrong and ends the test, unless all is right.
+/// Ends the test with a message unless `right` is true.
 template <class Right>
 void check(const Right& right, const char* what) {
   if (static_cast<bool>(right)) return;

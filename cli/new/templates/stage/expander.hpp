@@ -21,7 +21,7 @@ class ExampleStage final : public weir::Expander<double, double> {
     next_ = 1;
   }
 
-  /// Pushes until `out` is full, and says whether this item has more.
+  /// Pushes until `out` is full, and returns whether this item has more.
   weir::Next produce(weir::Output<double>& out) override {
     while (!out.full()) {
       if (next_ > last_) return weir::Next::done;

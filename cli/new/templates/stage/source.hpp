@@ -16,7 +16,7 @@ class ExampleStage final : public weir::Source<double> {
   }
   explicit ExampleStage(const Params& params) : params_(params) {}
 
-  /// Pushes until `out` is full, and says whether there is more.
+  /// Pushes until `out` is full, and returns whether there is more.
   weir::Next produce(weir::Output<double>& out) override {
     while (!out.full()) {
       if (made_ == params_.count) return weir::Next::done;

@@ -17,7 +17,7 @@ namespace [[gnu::visibility("default")]] weir {
 
 namespace detail {
 
-/// What a call left to do.
+/// What to do after a call of a stage.
 enum class CallResult {
   done,  ///< the input is used up; for a source: the end of the stream
   more,  ///< the outputs are full: call again with the same input
@@ -45,7 +45,7 @@ class AnyStage {
   virtual void counters(Counters& counters) const { (void)counters; }
 };
 
-/// Of a source whose calls may wait for something outside, and which lends its writers meanwhile.
+/// True for a source whose calls may wait for something outside and which lends its writers meanwhile.
 template <class S>
 inline constexpr bool kLendsWriters = false;
 
@@ -68,7 +68,7 @@ concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
 concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
 
-/// What the adapters of all roles share: the stage, its finish and its counters. `Held` is a pointer that owns the stage or does not.
+/// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
 class Adapter : public AnyStage {
  public:
@@ -185,7 +185,7 @@ class AnyItemAdapter final : public Adapter<S, Held> {
   std::vector<AnyItem> items_;
 };
 
-/// A stage class that overrides all that its role demands. Is a compile error that shows what is missing.
+/// Fails to compile, with a message that shows what is missing, unless the stage class overrides all that its role demands.
 template <class S>
 constexpr void require_complete() {
   constexpr bool kComplete = !std::is_abstract_v<S>;
@@ -200,7 +200,7 @@ constexpr void require_complete() {
     static_assert(kComplete, "weir: this sink is abstract: it has to override void consume(std::span<T> items)");
 }
 
-/// Role, item types and adapter of a stage class. `in` is the type that the stage will really get, which a sink of any type needs to know.
+/// The role of a stage class, and its item types: null when it has none.
 template <IsStage S>
 constexpr Role role_of() {
   if constexpr (IsSource<S>)
@@ -229,7 +229,8 @@ const ItemType* out_type_of() {
     return &item_type<typename S::Out>();
 }
 
-/// `stage` is a `std::unique_ptr<S>`, or an `S*` that outlives the adapter.
+/// Makes the adapter of a stage: of a `std::unique_ptr<S>`, or of an `S*` that outlives it. `in` is the type that the stage will really
+/// get, which a sink of any type needs to know.
 template <IsStage S, class Held>
 std::unique_ptr<AnyStage> adapt(Held stage, const ItemType* in) {
   if constexpr (IsSource<S>)

@@ -119,7 +119,7 @@ struct StopFlag {
   std::atomic<bool> requested{false};
 };
 
-/// One replica's way out onto one edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
+/// One replica's access to one out-edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
 /// grows past its limit and the engine parks the replica until the surplus is gone.
 struct EdgeWriter {
   Batch* open = nullptr;
@@ -138,7 +138,7 @@ struct EdgeWriter {
   }
 };
 
-/// All ways out of one replica, and what its calls may ask the run.
+/// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
   std::span<EdgeWriter> writers;
   const StopFlag* stop = nullptr;
@@ -154,15 +154,15 @@ struct EdgeWriters {
   }
 };
 
-/// In the middle of a call that waits for something outside: while it lives, the thread of the call leaves the writers alone, and what has
-/// been pushed may be sent on from another thread.
+/// Lends the writers in the middle of a call that waits for something outside: while it lives, the thread of the call does not use them,
+/// and another thread may send on what has been pushed.
 class Lending {
  public:
   explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) { writers_.lent.store(true, std::memory_order_release); }
   Lending(const Lending&) = delete;
   Lending& operator=(const Lending&) = delete;
   ~Lending() {
-    // The other thread has them for the time of putting a few batches into queues.
+    // The other thread keeps them only while it puts a few batches into queues.
     while (!writers_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
   }
 

@@ -19,13 +19,13 @@ namespace [[gnu::visibility("default")]] weir {
 namespace detail {
 
 using HostClock = std::chrono::steady_clock;
-/// A deadline that is always past.
+/// A deadline that has always passed.
 inline constexpr HostClock::time_point kNow = HostClock::time_point::min();
 
-/// The latest moment that a wait for `duration` may end. Far in the future is cut off, so that the sum cannot overflow.
+/// When a wait for `duration` that starts now ends. Limited, so that the sum cannot overflow.
 [[nodiscard]] HostClock::time_point host_deadline(std::chrono::nanoseconds duration) noexcept;
 
-/// Where the threads of a host meet one stage of a run, whatever the type of the items.
+/// The queue between the host's threads and one stage of a run, whatever the type of the items. Any thread may use it.
 class HostQueue {
  public:
   explicit HostQueue(std::size_t capacity) : capacity_(capacity) {}
@@ -35,25 +35,25 @@ class HostQueue {
 
   [[nodiscard]] virtual Role role() const noexcept = 0;
   [[nodiscard]] virtual const ItemType& type() const noexcept = 0;
-  /// The stage's side of it. Called once, while the run starts; the queue must outlive the stage.
+  /// Makes the stage. Called once, while the run starts. Requires: the queue outlives the stage.
   virtual std::unique_ptr<AnyStage> make_stage() = 0;
 
-  /// No more items come: an inlet's host has no more, or an outlet's stage has finished. What is in the queue can still be taken.
+  /// Says that no more items come: an inlet's host has no more, or an outlet's stage has finished. What is queued can still be taken.
   void close();
-  /// No stage is there any more. An inlet drops what it still holds: nobody will take it, and a host may wait for what becomes of it.
+  /// Says that the stage is gone. An inlet drops what it still holds: nobody will take it, and a host may wait for its destruction.
   virtual void end();
   [[nodiscard]] bool closed() const;
 
-  /// Sets what wakes the stage after it waited for the host, or takes it away: after that no call is under way.
+  /// Sets what wakes the stage when it waits for the host, or removes it: `wake` is then not running and is not called again.
   void on_wake(std::function<void()> wake);
 
  protected:
-  /// For the stage's side, under the lock: there is nothing to do until the host acts.
+  /// Called by the stage's side: it has nothing to do until the host acts. Requires: the lock is held.
   void stage_waits() noexcept { stage_waits_ = true; }
-  /// For the host's side, under the lock, when it has done something; returns whether `wake` is to be called without the lock.
+  /// Called by the host's side when it has acted. Returns whether to call `wake`, without the lock. Requires: the lock is held.
   [[nodiscard]] bool stage_waited() noexcept { return std::exchange(stage_waits_, false); }
   void wake();
-  /// Waits until `may_go_on()`, to the deadline if there is one, not at all when it is `kNow`.
+  /// Waits until `may_go_on()`, at most until the deadline if there is one, and not at all when it is `kNow`.
   template <class Predicate>
   bool wait(std::unique_lock<std::mutex>& lock, const std::optional<HostClock::time_point>& deadline, Predicate may_go_on) {
     if (deadline == kNow) return may_go_on();
@@ -85,7 +85,7 @@ class TypedHostQueue : public HostQueue {
   std::deque<T> items_;
 };
 
-/// The way in.
+/// The queue of an inlet.
 template <class T>
 class InletQueue final : public TypedHostQueue<T> {
  public:
@@ -94,12 +94,12 @@ class InletQueue final : public TypedHostQueue<T> {
   std::unique_ptr<AnyStage> make_stage() override { return std::make_unique<Stage>(*this); }
   void end() override {
     HostQueue::end();
-    std::deque<T> dropped;  // destroyed without the lock: an item's destructor may use the inlet
+    std::deque<T> dropped;  // destroyed outside the lock: an item's destructor may use the inlet
     const std::lock_guard lock(this->mutex_);
     dropped.swap(this->items_);
   }
 
-  /// Waits for room until `deadline`, without one as long as it takes. Moves from the item only when it is accepted.
+  /// Waits for room until `deadline`, or as long as it takes when there is none. Moves from the item only when it is accepted.
   PushResult push(T& item, std::optional<HostClock::time_point> deadline) {
     std::unique_lock lock(this->mutex_);
     const auto may_go_on = [this] { return this->closed_ || this->ended_ || this->items_.size() < this->capacity_; };
@@ -137,7 +137,7 @@ class InletQueue final : public TypedHostQueue<T> {
   }
 };
 
-/// The way out.
+/// The queue of an outlet.
 template <class T>
 class OutletQueue final : public TypedHostQueue<T> {
  public:
@@ -145,14 +145,14 @@ class OutletQueue final : public TypedHostQueue<T> {
   [[nodiscard]] Role role() const noexcept override { return Role::sink; }
   std::unique_ptr<AnyStage> make_stage() override { return std::make_unique<Stage>(*this); }
 
-  /// Waits for an item until `deadline`, without one as long as it takes. Nothing when there is none by then, or none will come.
+  /// Waits for an item until `deadline`, or as long as it takes when there is none. Returns nothing when no item came or will come.
   std::optional<T> pull(std::optional<HostClock::time_point> deadline) {
     std::unique_lock lock(this->mutex_);
     const auto may_go_on = [this] { return this->closed_ || this->ended_ || !this->items_.empty(); };
     if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return std::nullopt;
     std::optional<T> item(std::move(this->items_.front()));
     this->items_.pop_front();
-    // Not for each item: the host has the other half to go on with.
+    // Wakes the stage only at half: the host has the other half to go on with.
     const bool wakes = this->items_.size() <= this->capacity_ / 2 && this->stage_waited();
     lock.unlock();
     if (wakes) this->wake();
@@ -179,7 +179,7 @@ class OutletQueue final : public TypedHostQueue<T> {
 
    private:
     OutletQueue& queue_;
-    std::size_t next_ = 0;  // items of the batch before it are with the host
+    std::size_t next_ = 0;  // the first item of the batch that is not in the queue yet
   };
 
   std::size_t put(std::span<T> items) {

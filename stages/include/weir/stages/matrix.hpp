@@ -1,5 +1,8 @@
 #pragma once
 
+// Matrices, as items of the `matrix` kinds and as arguments of `Processor::multiply`.
+// Plain values: one thread changes one, any number of threads may read it.
+
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,7 +59,7 @@ class Matrix {
 
   [[nodiscard]] std::span<std::byte> bytes() noexcept { return {memory_.get(), size_}; }  ///< all elements, in their order in memory
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {memory_.get(), size_}; }  ///< the same
-  /// The elements in their order in memory. Requires `type() == element_type_of<T>()`.
+  /// The elements in their order in memory. Requires: `type() == element_type_of<T>()`.
   template <class T>
   [[nodiscard]] std::span<T> elements() noexcept {
     return {reinterpret_cast<T*>(memory_.get()), size_ / sizeof(T)};

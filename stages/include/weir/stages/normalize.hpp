@@ -1,5 +1,8 @@
 #pragma once
 
+// How words are normalized before they are counted: a param of `words.count`, and an argument of `Processor::count_words`.
+// A plain value, for any thread.
+
 #include <weir/description.hpp>
 
 namespace [[gnu::visibility("default")]] weir {

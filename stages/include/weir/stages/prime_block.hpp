@@ -1,5 +1,8 @@
 #pragma once
 
+// What the kinds that find primes push: the primes of a segment, and their number.
+// Plain values, for any thread.
+
 #include <cstdint>
 #include <vector>
 

@@ -1,5 +1,8 @@
 #pragma once
 
+// A piece of a text, as an item of the `text` and `words` kinds.
+// Any number of threads may read one.
+
 #include <cstddef>
 #include <memory>
 #include <string_view>

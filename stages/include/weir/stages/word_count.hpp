@@ -1,5 +1,8 @@
 #pragma once
 
+// A word with its count, as `words.count` pushes it and `Processor::count_words` returns it.
+// A plain value, for any thread.
+
 #include <cstdint>
 #include <string>
 

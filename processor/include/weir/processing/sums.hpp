@@ -1,5 +1,8 @@
 #pragma once
 
+// How `Processor::sum` adds up: integers exactly, floating-point numbers with compensation.
+// The inside of weir/processor.hpp, not for hosts.
+
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -7,12 +10,12 @@
 #include <type_traits>
 
 namespace [[gnu::visibility("default")]] weir {
-namespace detail {
+namespace processing {
 
-// No 64-bit integers, as many as fit in memory, add up to more than this holds.
+// Holds the sum of as many 64-bit integers as fit in memory.
 __extension__ using WideInteger = __int128;
 
-/// Throws `InputError`: the sum is outside of 64 bits.
+/// Throws `InputError`: the sum does not fit into 64 bits.
 [[noreturn]] void refuse_sum(WideInteger sum, bool is_signed);
 
 /// An exact sum of integers.
@@ -33,13 +36,13 @@ class IntegerSum {
   WideInteger sum_ = 0;
 };
 
-/// A compensated sum: what each addition rounds off is added up apart. A. Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation
-/// endlicher Summen", ZAMM 54 (1974), which Python's own `sum` uses since 3.12; the error of an addition is found without a branch, by
-/// D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
+/// A compensated sum: the rounding errors of the additions are added up separately. A. Neumaier, "Rundungsfehleranalyse einiger Verfahren
+/// zur Summation endlicher Summen", ZAMM 54 (1974), which Python's own `sum` uses since 3.12; the error of an addition is found without a
+/// branch, by D. E. Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
 template <std::floating_point T>
 class CompensatedSum {
  public:
-  /// float is added up in double.
+  /// The sum of `float` is a `double`.
   using Result = std::conditional_t<std::is_same_v<T, float>, double, T>;
 
   void add(Result item) noexcept {
@@ -52,7 +55,7 @@ class CompensatedSum {
     add(other.sum_);
     rounded_off_ += other.rounded_off_;
   }
-  /// An infinite sum has no errors that could be added.
+  /// The sum and its rounding errors; an infinite sum has none that could be added.
   [[nodiscard]] Result value() const noexcept { return std::isfinite(rounded_off_) ? sum_ + rounded_off_ : sum_; }
 
  private:
@@ -71,8 +74,8 @@ struct SumOf<T> {
   using type = CompensatedSum<T>;
 };
 
-/// Items that are added up by one thread: always the same ones, whatever the number of workers, so that rounding is always the same.
+/// Items in a partial sum: a constant, so that rounding does not depend on the number of workers.
 inline constexpr std::size_t kItemsOfPartialSum = 16384;
 
-}  // namespace detail
+}  // namespace processing
 }  // namespace weir

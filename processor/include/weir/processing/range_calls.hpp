@@ -1,5 +1,8 @@
 #pragma once
 
+// The stages of `Processor::map` and `Processor::pipeline`.
+// The inside of weir/processor.hpp, not for hosts.
+
 #include <concepts>
 #include <cstddef>
 #include <functional>
@@ -10,14 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include <weir/detail/item_ranges.hpp>
 #include <weir/pipeline.hpp>
+#include <weir/processing/item_ranges.hpp>
 
-/// The stages of `Processor::map` and `Processor::pipeline`.
 namespace [[gnu::visibility("default")]] weir {
-namespace detail {
+namespace processing {
 
-/// The items that the host gave, `Items` as a forwarding reference has it: looked at in place when they belong to the host still, moved
+/// The host's items; `Items` is what a forwarding reference deduces. They are read in place when they still belong to the host, and moved
 /// out when they were moved in.
 template <class Items>
 class HostItems {
@@ -33,7 +35,7 @@ class HostItems {
   decltype(auto) item(const ItemRange& in, std::size_t k) const {
     if constexpr (kMovedIn)
       return Value(std::ranges::iter_move(place(*items_, in.begin + k)));
-    else if constexpr (std::ranges::view<std::remove_cvref_t<Items>>)  // it need not be iterable as a const
+    else if constexpr (std::ranges::view<std::remove_cvref_t<Items>>)  // which may not be iterable when const
       return look(place(*items_, in.begin + k));
     else
       return look(place(std::as_const(*items_), in.begin + k));
@@ -55,7 +57,7 @@ class HostItems {
   std::remove_reference_t<Items>* items_;
 };
 
-/// The items that the function before made.
+/// The items that the previous function made.
 template <class T>
 struct MadeItems {
   using In = RangeItems<T>;
@@ -63,13 +65,13 @@ struct MadeItems {
   static T item(In& in, std::size_t k) { return T(std::move(in.items[k])); }
 };
 
-/// What `From` hands to a function, and what the function `F` makes of it.
+/// What `From` passes to a function, and what the function `F` makes of it.
 template <class From>
 using ItemFrom = decltype(std::declval<const From&>().item(std::declval<typename From::In&>(), 0));
 template <class From, class F>
 using MadeFrom = std::remove_cvref_t<std::invoke_result_t<const F&, ItemFrom<From>>>;
 
-/// A compile error that says what to write when the function will not do.
+/// Fails to compile, with a message that says what to write, when the function cannot be used.
 template <class From, class F>
 constexpr bool require_call() {
   constexpr bool kInvocable = std::invocable<const F&, ItemFrom<From>>;
@@ -77,14 +79,15 @@ constexpr bool require_call() {
                 "weir: the function cannot be called with an item; it takes T or const T&, and several threads call the one function at "
                 "once, so a lambda is not mutable");
   if constexpr (kInvocable) {
-    static_assert(std::move_constructible<MadeFrom<From, F>>, "weir: the function gives nothing, or what cannot be moved: return a value");
+    static_assert(std::move_constructible<MadeFrom<From, F>>,
+                  "weir: the function returns nothing, or what cannot be moved: return a value");
     return std::move_constructible<MadeFrom<From, F>>;
   }
   return false;
 }
 
 /// The results of a call, in the order of the items. Replicas write the parts of different ranges at the same time: in place when a vector
-/// of results can be made beforehand at no cost, else in vectors of their own. (Neighbours in a vector of bool share their bytes.)
+/// of results can be made beforehand at no cost, otherwise into a vector for each range. (Neighbours in a vector of bool share a byte.)
 template <class R>
 class Results {
  public:
@@ -97,7 +100,7 @@ class Results {
       parts_.resize(ranges);
   }
 
-  /// Where the results of a range are put, one after the other by `push_back`.
+  /// Returns where to put the results of a range, one after the other by `push_back`.
   auto open(const ItemRange& range) {
     if constexpr (kInPlace)
       return Places{whole_.data() + range.begin};
@@ -109,7 +112,7 @@ class Results {
     if constexpr (!kInPlace) parts_[range.number] = std::move(part);
   }
 
-  /// All results, when the run has ended.
+  /// Returns all results. Requires: the run has ended.
   std::vector<R> take(std::size_t items) {
     if constexpr (!kInPlace) {
       whole_.reserve(items);
@@ -162,7 +165,7 @@ struct ToNext {
   Out close(const ItemRange& range, std::vector<R> part) const { return {range, std::move(part)}; }
 };
 
-/// Calls the host's one function with each item of a range.
+/// Calls one function of the host with each item of a range.
 template <class From, class F, class To>
 class RangeCalls final : public Transform<typename From::In, typename To::Out> {
  public:
@@ -187,7 +190,7 @@ class RangeCalls final : public Transform<typename From::In, typename To::Out> {
   To to_;
 };
 
-/// What the last of the functions makes.
+/// The result type of the last function.
 template <class From, class F, class... Rest>
 struct LastMade : LastMade<MadeItems<MadeFrom<From, F>>, Rest...> {};
 template <class From, class F>
@@ -205,7 +208,7 @@ constexpr bool require_calls() {
     return true;
 }
 
-/// Adds a stage for each function, and a sink. What they point to has to outlive the run.
+/// Adds a stage for each function, and a sink. Requires: the items, the functions and `results` outlive the run.
 template <class R, class From, class F, class... Rest>
 void add_calls(Pipeline& pipeline, const Stream<typename From::In>& in, From from, Results<R>& results, const StageOptions& options,
                std::size_t step, const F& f, const Rest&... rest) {
@@ -223,5 +226,5 @@ void add_calls(Pipeline& pipeline, const Stream<typename From::In>& in, From fro
   }
 }
 
-}  // namespace detail
+}  // namespace processing
 }  // namespace weir

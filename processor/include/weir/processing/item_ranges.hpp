@@ -1,25 +1,27 @@
 #pragma once
 
+// What travels through the pipelines of a `Processor`: many items at a time, since a function of an item may cost less than a hop.
+// The inside of weir/processor.hpp, not for hosts.
+
 #include <cstddef>
 #include <utility>
 #include <vector>
 
 #include <weir/stage.hpp>
 
-/// What travels through the pipelines of a `Processor`: many items at a time, since a function of an item may cost less than a hop.
 namespace [[gnu::visibility("default")]] weir {
-namespace detail {
+namespace processing {
 
-/// Neighbouring items of one call, by their places.
+/// A range of neighbouring items of one call.
 struct ItemRange {
-  std::size_t number = 0;  ///< of this range among all of the call
-  std::size_t begin = 0;
-  std::size_t end = 0;
+  std::size_t number = 0;  ///< of this range among all of the call, from 0
+  std::size_t begin = 0;   ///< index of the first item
+  std::size_t end = 0;     ///< index after the last item
 
   [[nodiscard]] std::size_t size() const noexcept { return end - begin; }
 };
 
-/// What one function made of the items of a range, on its way to the next function. Only moved, as its items may be.
+/// What one function made of the items of a range, on its way to the next function. It moves only, since its items may.
 template <class T>
 struct RangeItems {
   RangeItems() = default;
@@ -31,7 +33,7 @@ struct RangeItems {
   std::vector<T> items;
 };
 
-/// Cuts so many items into ranges of `range_size` ≥ 1.
+/// Cuts `items` items into ranges of `range_size`. Requires: `range_size` is at least 1.
 class ItemRanges final : public Source<ItemRange> {
  public:
   ItemRanges(std::size_t items, std::size_t range_size) : items_(items), range_size_(range_size) {}
@@ -43,7 +45,7 @@ class ItemRanges final : public Source<ItemRange> {
   ItemRange next_;
 };
 
-/// While one lives, its thread is inside a function that the host gave to a `Processor`.
+/// Marks that its thread is inside one of the host's functions, for as long as it lives.
 class InHostFunction {
  public:
   InHostFunction() noexcept;
@@ -57,5 +59,5 @@ class InHostFunction {
   bool outer_;
 };
 
-}  // namespace detail
+}  // namespace processing
 }  // namespace weir
