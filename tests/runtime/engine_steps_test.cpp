@@ -205,6 +205,18 @@ TEST_CASE("The fullest in-edge by its depth stands for a stage in the report, wi
   }
 }
 
+TEST_CASE("The fewest credits that were free are remembered when more are free later") {
+  runtime::BatchPool pool;
+  runtime::Credits credits(4);
+  std::vector<runtime::Batch*> batches;
+  credits.take(3, pool, item_type<int>(), batches);
+  CHECK(credits.fewest() == 1);
+  credits.give_back(3, batches);
+  credits.take(1, pool, item_type<int>(), batches);
+  CHECK(credits.free() == 3);
+  CHECK(credits.fewest() == 1);
+}
+
 TEST_CASE("The first error of a run is kept") {
   Steps steps(PlanBuilder().stage("from", {}, numbers(1)).stage("into", {.inputs = {"from"}}, drops()).plan());
   steps.engine.fail(std::make_exception_ptr(std::runtime_error("first")));
