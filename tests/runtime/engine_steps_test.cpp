@@ -10,6 +10,7 @@
 #include <weir/error.hpp>
 
 #include "catch.hpp"
+#include "parts/edge_of.hpp"
 #include "plan_builder.hpp"
 #include "runtime/engine.hpp"
 #include "simulation/simulated_executor.hpp"
@@ -215,6 +216,12 @@ TEST_CASE("The fewest credits that were free are remembered when more are free l
   credits.take(1, pool, item_type<int>(), batches);
   CHECK(credits.free() == 3);
   CHECK(credits.fewest() == 1);
+}
+
+TEST_CASE("The shortest wait of the out-edges counts, whichever comes first") {
+  runtime::BatchPool pool;
+  const runtime::Edges edges({{.batch_wait = 5ms}, {.batch_wait = 2ms}, {}});
+  CHECK(runtime::OutputCredits(edges.all(), pool).shortest_wait() == 2ms);
 }
 
 TEST_CASE("The first error of a run is kept") {
