@@ -154,7 +154,7 @@ StoppedRun stop_before_the_timeout(std::chrono::milliseconds timeout) {
   weir::Run run = pipeline.start({.event = [&](const weir::Event& event) {
     if (event.what == weir::Event::What::stopping && outcome.first_stop.empty()) outcome.first_stop = event.text;
   }});
-  run.inlet<int>("numbers").push(1);
+  CHECK(run.inlet<int>("numbers").push(1));
   while (!called && !run.wait_for(1ms)) continue;
   run.stop();
   stopped = true;

@@ -15,7 +15,7 @@ using diagnostics::utf8_length;
 
 namespace {
 
-// What is wrong with the character at the front of `rest`, and how long it is.
+// What is wrong with the character at the front of `rest`, if anything. Sets `length` to its bytes.
 std::optional<Problem> fault(std::string_view rest, std::size_t& length) {
   length = utf8_length(rest);
   const auto byte = static_cast<unsigned char>(rest.front());

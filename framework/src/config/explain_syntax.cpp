@@ -17,7 +17,7 @@ struct Wording {
   const char* mend;
 };
 
-// yaml-cpp names its own grammar rules; a user wants to know what to mend.
+// yaml-cpp names the rules of its grammar; a user wants to know what to mend.
 Problem wording(const std::string& yaml_cpp) {
   const Wording wordings[] = {
       {YAML::ErrorMsg::MAP_VALUE, "a ': ' cannot stand here", "indent a nested map on lines of its own, quote a text that holds ': '"},
@@ -60,9 +60,9 @@ Position place_of(std::string_view text, std::uint32_t text_index, std::size_t o
   return {text_index, static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(offset - (before.rfind('\n') + 1) + 1)};
 }
 
-// Where the last line begins that is above the line of `offset` and neither blank nor a comment.
+// The start of the nearest line above that of `offset` that is neither blank nor a comment.
 std::size_t line_above(std::string_view text, std::size_t offset) {
-  std::size_t begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // 0 when there is none
+  std::size_t begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // 0 if there is none
   while (begin > 0) {
     begin = begin < 2 ? 0 : text.rfind('\n', begin - 2) + 1;
     const std::size_t first = text.find_first_not_of(' ', begin);
@@ -71,7 +71,7 @@ std::size_t line_above(std::string_view text, std::size_t offset) {
   return begin;
 }
 
-// A line without `: ` runs on into the next, where the parser stumbles over a colon.
+// A line without `: ` continues on the next, where the parser gives up at a colon.
 std::optional<YamlFault> missing_colon(std::string_view text, Position where) {
   if (where.line < 2 || line_of(text, where.line).find(':') + 1 != where.column) return std::nullopt;
   const std::string_view line = line_of(text, where.line - 1);
@@ -80,7 +80,7 @@ std::optional<YamlFault> missing_colon(std::string_view text, Position where) {
   return YamlFault{{where.text, where.line - 1, static_cast<std::uint32_t>(first + 1)}, "a key needs ': ' behind it"};
 }
 
-// A bracket that is missing is best explained where its list or map began.
+// A missing bracket is best explained at the start of its list or map.
 std::optional<YamlFault> missing_bracket(const std::string& yaml_cpp, Position where, const Value* open) {
   if (open == nullptr) return std::nullopt;
   const bool list = open->form == Value::Form::list;

@@ -22,7 +22,7 @@ using diagnostics::shown;
 
 namespace {
 
-// One word of `stage.params.key`, and where it stands.
+// One word of `stage.params.key`, and its position.
 struct Step {
   std::string word;
   Position position;
@@ -60,10 +60,10 @@ class Override {
     return steps;
   }
 
-  // Blanks in place of the key keep the columns right.
+  // Blanks replace the key, so that columns stay right.
   std::optional<Value> parse_value() {
     if (text_.substr(equals_ + 1) == "-") {
-      // To YAML a list with nothing in it; to anyone at a command line stdin or stdout.
+      // To YAML a list with one empty entry; on a command line stdin or stdout.
       Value value("-");
       value.position = {text_index_, 1, static_cast<std::uint32_t>(equals_ + 2)};
       return value;
@@ -98,7 +98,7 @@ class Override {
     *at = std::move(value);
   }
 
-  // The member that a step names, made when absent. The last step's member is the override's from now on.
+  // The member that a step names, added if absent. The member of the last step then has the position of the override.
   static Member& member(Value& map, const Step& step, bool last) {
     const bool fresh = std::as_const(map).find(step.word) == nullptr;
     if (!map.position.known()) map.position = step.position;

@@ -24,7 +24,7 @@ using diagnostics::unexpected;
 
 namespace {
 
-// An item that `read` cannot read is a place without a value.
+// An item that `read` cannot read becomes a setting with a position and no value.
 template <class Read>
 bool read_list(const Value& value, std::vector<Setting<std::string>>& target, const ErrorScope& errors, const Read& read) {
   if (!detail::expect_list(value, errors)) return false;

@@ -19,7 +19,7 @@ constexpr std::size_t kEscape = 6;   // characters of `\ud83d`
 constexpr std::size_t kJoined = 10;  // and of `\U0001f600`
 constexpr std::uint32_t kShorter = 2 * kEscape - kJoined;
 
-// The code of the `\uXXXX` at the front of `text`, if one is there.
+// The code of the `\uXXXX` at the front of `text`, if there is one.
 std::optional<std::uint32_t> escape(std::string_view text) {
   if (text.size() < kEscape || !text.starts_with("\\u")) return std::nullopt;
   std::uint32_t code = 0;
@@ -61,7 +61,7 @@ class Joiner {
     }
   }
 
-  // What is in double quotes, up to their end.
+  // The text in double quotes, up to their end.
   void join(std::size_t end) {
     while (at_ < end) {
       if (text_[at_] != '\\') {
@@ -97,7 +97,7 @@ class Joiner {
   std::vector<Diagnostic>* diagnostics_;
   JoinedText joined_;
   std::size_t at_ = 0;
-  std::uint32_t line_ = 1, column_ = 1;  // of what comes next in the joined text
+  std::uint32_t line_ = 1, column_ = 1;  // of the next character of the joined text
 };
 
 }  // namespace

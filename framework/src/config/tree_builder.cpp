@@ -35,7 +35,7 @@ void TreeBuilder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
   if (expects_key()) throw YamlFault{position(mark), {fmt::format("the anchor '&{}' is on a key", shown(name)), "put it on a value"}};
 }
 
-// `~` or `null`, as it stands there; nothing where a value was left out.
+// `~` or `null`, as written; nothing if the value was left out.
 std::string_view TreeBuilder::written_null(const YAML::Mark& mark) const {
   const std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size()));
   const std::string_view word = rest.substr(0, rest.find_first_of(" \t\n,]}:"));
@@ -44,7 +44,8 @@ std::string_view TreeBuilder::written_null(const YAML::Mark& mark) const {
   return null && !key ? word : std::string_view();
 }
 
-// yaml-cpp marks a value that was left out at whatever comes next. It belongs to its key, or to the `-` or bracket before it.
+// yaml-cpp gives a value that was left out the position of whatever comes next. Its place is at its key, or at the `-` or bracket before
+// it.
 Position TreeBuilder::place_of_nothing(const YAML::Mark& mark) const {
   std::string_view before = text_.substr(0, static_cast<std::size_t>(std::max(mark.pos, 0)));
   if (!written_null(mark).empty() || open_.empty()) return position(mark);
@@ -52,7 +53,7 @@ Position TreeBuilder::place_of_nothing(const YAML::Mark& mark) const {
   return last_written(before, position(mark).line);
 }
 
-// The last character of a text, whose last line has that number, that is no blank and not in a comment.
+// The position of the last character of a text that is neither blank nor in a comment. `line_number` is that of its last line.
 Position TreeBuilder::last_written(std::string_view text, std::uint32_t line_number) const {
   for (;; --line_number) {
     const std::size_t begin = text.rfind('\n') + 1;  // 0 when there is none
@@ -95,7 +96,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   add(std::move(value), anchor);
 }
 
-// A text without quotes runs on over the lines below that are further in, and with it a key whose colon has no space behind it.
+// A text without quotes continues on the lines below that are indented further, and swallows a key whose colon has no space after it.
 void TreeBuilder::refuse_swallowed_key(const YAML::Mark& mark, std::string_view scalar) const {
   std::string_view rest = text_.substr(std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), text_.size()));
   std::size_t seen = std::min(rest.find('\n'), rest.size());
@@ -187,7 +188,7 @@ void TreeBuilder::refuse_tag(const std::string& tag, const YAML::Mark& mark) con
   throw YamlFault{position(mark), {fmt::format("the tag '{}' has no meaning here", shown(written)), "take it away"}};
 }
 
-// A few short lines can name a value by aliases of aliases a billion times ("billion laughs"), so what they come to is bounded.
+// A few short lines can name a value by aliases of aliases a billion times ("billion laughs"), so the total is bounded.
 void TreeBuilder::spend(const Value& value, Position where) {
   spent_ += sizeof(Member) + value.text.size();
   if (spent_ > kMostValueBytes)

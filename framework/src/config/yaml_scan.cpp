@@ -29,12 +29,12 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-// A list or map in brackets whose end has not come.
+// A list or map in brackets that is still open.
 struct OpenBracket {
   std::size_t at;
   std::size_t least_indent;  // of the lines inside it
-  bool colon = false;        // the entry under way has its ':'
-  bool whole = false;        // the value under way has ended, so a ',' or the end comes next
+  bool colon = false;        // the current entry has its ':'
+  bool whole = false;        // the current value has ended, so a ',' or the end comes next
 };
 
 class Scanner {
@@ -71,7 +71,7 @@ class Scanner {
     behind_ = kNowhere;
   }
 
-  // What the first character of a line tells.
+  // What can be told from the first character of a line.
   void look_at_line() {
     line_is_new_ = false;
     const auto blank = utf8_length(text_.substr(at_)) > 0 ? invisible_name(code_point(text_.substr(at_))) : std::nullopt;
@@ -130,7 +130,7 @@ class Scanner {
   void close() {
     const char opening = text_[at_] == ']' ? '[' : '{';
     if (!in_flow()) suspect(at_, "no list or map is open that this could close");
-    // The other bracket was forgotten when the list or map around it is one that this could close.
+    // If this could close the list or map around it, the bracket of the inner one was forgotten.
     if (brackets_.size() > 1 && text_[brackets_.back().at] != opening) {
       suspect(at_, fmt::format("a '{}' is missing before this", opening == '{' ? ']' : '}'));
       brackets_.pop_back();
@@ -159,7 +159,7 @@ class Scanner {
     skip(1);
   }
 
-  // A value begins: nothing may come right behind another.
+  // A value begins: it must not follow another directly.
   void begin_value() {
     const bool behind_another = in_flow() ? brackets_.back().whole : behind_ != kNowhere;
     if (behind_another) suspect(at_, behind_value());
@@ -181,7 +181,7 @@ class Scanner {
     if (in_flow()) brackets_.back().whole = true;
   }
 
-  // `|` and `>`: a text on the lines below, which are further in.
+  // `|` and `>`: a text on the lines below, which are indented further.
   bool block() {
     std::size_t end = at_ + 1;
     while (end < text_.size() && (text_[end] == '-' || text_[end] == '+' || std::isdigit(static_cast<unsigned char>(text_[end])) != 0))
@@ -258,7 +258,7 @@ class Scanner {
   [[nodiscard]] bool after_blank(std::size_t at) const { return at == 0 || is_blank(text_[at - 1]) || text_[at - 1] == '\n'; }
   void skip(std::size_t characters) { at_ += characters; }
 
-  // Of the place reached; each line is counted once.
+  // The line of the current place; each line is counted once.
   [[nodiscard]] std::size_t line_number() {
     line_feeds_ += static_cast<std::size_t>(
         std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_), text_.begin() + static_cast<std::ptrdiff_t>(at_), '\n'));

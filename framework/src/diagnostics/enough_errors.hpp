@@ -7,7 +7,7 @@
 
 namespace weir::diagnostics {
 
-/// How many errors are shown at a time. Checking stops about here too, so that a hostile file costs no more time than a bad one.
+/// How many errors are shown at a time. Checking also stops at about this number, so a hostile file takes no longer than a bad one.
 inline constexpr std::size_t kEnoughErrors = 100;
 
 [[nodiscard]] inline bool enough_errors(const std::vector<Diagnostic>& diagnostics) {

@@ -16,7 +16,7 @@ struct Range {
   const char* name;
 };
 
-// What has no glyph of its own: the categories Cf and Zs of Unicode 15 but for the space, Default_Ignorable_Code_Point, and U+2800, whose
+// Characters without a glyph: the categories Cf and Zs of Unicode 15 except the space, Default_Ignorable_Code_Point, and U+2800, whose
 // glyph is blank.
 constexpr Range kInvisible[] = {{0x00A0, 0x00A0, "no-break space"},
                                 {0x00AD, 0x00AD, "soft hyphen"},

@@ -13,7 +13,7 @@
 namespace weir::diagnostics {
 namespace {
 
-// No name of a kind, key or stage is this long; comparing longer texts would only cost time.
+// No name of a kind, key or stage is this long; comparing longer texts would only take time.
 constexpr std::size_t kLongestCompared = 64;
 
 bool same_letter(char a, char b) {
@@ -30,12 +30,12 @@ std::vector<std::string_view> words_of(std::string_view name) {
   return words;
 }
 
-// How far a name may be from what was written to be what was meant.
+// How far a name may be from what was written and still be what was meant.
 std::size_t tolerance(std::string_view written) {
   return std::max<std::size_t>(1, (written.size() + 1) / 3);
 }
 
-// Names of several words are near when each word is: `table.filter` has the family of `table.write` and nothing else of it.
+// Names of several words are near only if each word is: `table.filter` shares a family with `table.write` and nothing else.
 bool words_are_near(std::string_view written, std::string_view name) {
   const auto words = words_of(written), others = words_of(name);
   if (words.size() != others.size() || words.size() == 1) return true;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kBytesBeforeCaret = 60;  // of a line too long to show whole
 constexpr std::size_t kLongestExcerpt = 120;
 
-// Finds lines without going through the text for each.
+// Finds lines without searching the whole text for each.
 class Lines {
  public:
   explicit Lines(std::string_view text) : text_(text) {
@@ -40,13 +40,13 @@ bool inside_a_character(std::string_view text, std::size_t at) {
   return at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
 }
 
-// The columns that a text takes on a terminal. {fmt} pads by them, so the padding tells.
+// The columns that a text takes on a terminal, as {fmt} counts them to pad: the framework does not link utf8proc, which knows more.
 std::size_t display_width(std::string_view text) {
   const std::size_t padded = fmt::formatted_size("{:<{}}", text, text.size());
   return text.size() - (padded - text.size());
 }
 
-// What stands under `before` so that a caret comes out below what follows: tabs stay, whatever width they have.
+// What to put under `before` so that a caret stands below what follows. Tabs stay tabs, whatever their width.
 std::string blanks_under(std::string_view before) {
   std::string out;
   while (!before.empty()) {
@@ -60,7 +60,7 @@ std::string blanks_under(std::string_view before) {
   return out;
 }
 
-// What is drawn onto the letter before it: the blocks of combining marks, variation selectors, tones of skin, and the joiner of emoji.
+// Whether a character is drawn onto the one before it: combining marks, variation selectors, skin tones, and the joiner of emoji.
 bool is_drawn_onto(char32_t point) {
   const auto in = [point](char32_t first, char32_t last) { return first <= point && point <= last; };
   return in(0x0300, 0x036F) || in(0x1AB0, 0x1AFF) || in(0x1DC0, 0x1DFF) || in(0x20D0, 0x20FF) || in(0xFE00, 0xFE0F) || in(0xFE20, 0xFE2F) ||
@@ -74,7 +74,7 @@ bool belongs_to_letter_before(std::string_view line, std::size_t at) {
   return character && (is_drawn_onto(code_point(line.substr(at))) || line.substr(0, at).ends_with(kJoiner));
 }
 
-// Moves `at` to where the character begins that it is in. What is not UTF-8 has no characters, and can be cut anywhere.
+// Moves `at` to the start of the character that it is in. Bytes that are not UTF-8 can be cut anywhere.
 std::size_t character_at(std::string_view line, std::size_t at) {
   for (std::size_t begin = at; begin + 4 > at && begin < line.size(); --begin) {
     if (!inside_a_character(line, begin)) return begin + std::max<std::size_t>(utf8_length(line.substr(begin)), 1) > at ? begin : at;
@@ -83,7 +83,7 @@ std::size_t character_at(std::string_view line, std::size_t at) {
   return at;
 }
 
-// A place to cut at: not before what is drawn onto the letter before it, such as an accent of its own or the joiner of an emoji.
+// A place to cut: never between a letter and what is drawn onto it, such as a combining accent or the joiner of an emoji.
 std::size_t cut_at(std::string_view line, std::size_t at) {
   constexpr std::size_t kFarthest = 32;
   const std::size_t wanted = character_at(line, at);
@@ -92,7 +92,7 @@ std::size_t cut_at(std::string_view line, std::size_t at) {
   return cut;
 }
 
-// The line and a caret under the byte `at`, cut to what is around it.
+// The part of the line around the byte `at`, and a caret under that byte.
 std::string excerpt(std::size_t number, std::string_view line, std::size_t at) {
   at = std::min(at, line.size());
   const std::size_t from = line.size() > kLongestExcerpt && at > kBytesBeforeCaret ? cut_at(line, at - kBytesBeforeCaret) : 0;

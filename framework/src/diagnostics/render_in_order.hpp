@@ -8,10 +8,10 @@
 
 namespace weir::diagnostics {
 
-/// Puts diagnostics into the order of the texts, and returns them.
+/// Sorts diagnostics by position, and returns them.
 const std::vector<Diagnostic>& sort(std::vector<Diagnostic>& diagnostics);
 
-/// What `render` makes, of diagnostics that are sorted.
+/// As `render`, for diagnostics that are sorted.
 [[nodiscard]] std::string render_in_order(std::span<const Diagnostic> sorted, std::span<const ConfigText> texts);
 
 }  // namespace weir::diagnostics

@@ -19,7 +19,7 @@ std::string shown(std::string_view text) {
   std::size_t end = text.size();
   if (end > kLongestShown) {
     end = kLongestShown;
-    // No character is longer than four bytes; what looks longer is not UTF-8 and can be cut anywhere.
+    // No character has more than four bytes; anything longer is not UTF-8 and can be cut anywhere.
     for (std::size_t back = 0; back < 3 && continues_a_character(text[end]); ++back) --end;
   }
   const std::string out = printable(text.substr(0, end), Layout::escape);

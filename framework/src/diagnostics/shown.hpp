@@ -5,7 +5,7 @@
 
 namespace weir::diagnostics {
 
-/// A text of the user's as it may stand in a message: the first 40 bytes of it, and nothing that a terminal acts on.
+/// A text of the user's, as messages quote it: its first 40 bytes, as `printable` makes them.
 [[nodiscard]] std::string shown(std::string_view text);
 
 }  // namespace weir::diagnostics

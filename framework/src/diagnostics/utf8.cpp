@@ -5,7 +5,7 @@
 namespace weir::diagnostics {
 namespace {
 
-// What the first byte of a character says of the rest.
+// What the first byte of a character says about the rest.
 struct Lead {
   std::size_t length;               // of the character; 0: no character begins so
   unsigned char second_low = 0x80;  // the range of the second byte

@@ -6,7 +6,7 @@
 
 namespace weir::diagnostics {
 
-/// U+FFFD, which stands for what is not UTF-8.
+/// U+FFFD, which stands for bytes that are not UTF-8.
 inline constexpr char32_t kReplacement = 0xFFFD;
 
 /// One character of a text.
@@ -21,7 +21,7 @@ struct Decoded {
 /// `bytes.decode('utf-8', 'replace')` does.
 Decoded decode_utf8(const char* begin, const char* end) noexcept;
 
-/// The bytes of the UTF-8 character at the front of `text`, which is not empty; 0 when what stands there is not UTF-8.
+/// The bytes of the UTF-8 character at the front of `text`, which is not empty; 0 if it is not UTF-8.
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 
 /// The code point of the character at the front of `text`. Requires: `utf8_length(text)` is not 0.

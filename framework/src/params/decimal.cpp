@@ -7,7 +7,7 @@
 namespace weir::params {
 namespace {
 
-// Beyond this no exponent can make a difference: a number of 64 bits has at most 20 digits.
+// A larger exponent makes no difference: a number of 64 bits has at most 20 digits.
 constexpr int kLargestExponent = 1000;
 
 bool is_digit(char c) {
@@ -71,7 +71,7 @@ Whole to_whole(const Decimal& number, std::uint64_t unit, std::uint64_t& result)
   if (number.too_long) return number.exponent < 0 ? Whole::fraction : Whole::too_large;
   std::uint64_t digits = number.digits;
   int exponent = digits == 0 ? 0 : number.exponent;
-  // Tens are taken from the digits first, then from the unit: 1.5 × 1000 is whole, 0.5 × 1 is not.
+  // Tens are divided out of the digits first, then out of the unit: 1.5 × 1000 is whole, 0.5 × 1 is not.
   for (; exponent < 0 && digits % 10 == 0; ++exponent) digits /= 10;
   for (; exponent < 0 && unit % 10 == 0; ++exponent) unit /= 10;
   for (; exponent < 0 && digits % 5 == 0 && unit % 2 == 0; ++exponent) digits /= 5, unit /= 2;

@@ -15,13 +15,13 @@ struct Decimal {
   int exponent = 0;
 };
 
-/// Takes a number off the front of `text`: `12`, `-3`, `1.5`, `1e9`. Nothing, and `text` left alone, when none is there.
+/// Removes a number from the front of `text`: `12`, `-3`, `1.5`, `1e9`. If there is none, returns nothing and leaves `text` alone.
 std::optional<Decimal> take_decimal(std::string_view& text);
 
-/// What came of a conversion to a whole number.
+/// The result of a conversion to a whole number.
 enum class Whole { exact, fraction, too_large };
 
-/// The size of `number` × `unit`, its sign ignored.
+/// `number` × `unit`, without its sign.
 Whole to_whole(const Decimal& number, std::uint64_t unit, std::uint64_t& result);
 
 }  // namespace weir::params

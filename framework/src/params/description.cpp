@@ -59,7 +59,7 @@ bool expect_list(const Value& value, const ErrorScope& errors) {
 }
 
 void report_choice(const Value& value, const std::vector<std::string>& choices, const ErrorScope& errors) {
-  // What is invisible in it, `unexpected` says.
+  // `unexpected` names the invisible characters.
   const std::string mend = value.form == Value::Form::scalar ? did_you_mean(without_invisible(value.text), choices) : "";
   errors.add(value.position, unexpected(listed(choices, "or"), value, mend));
 }
@@ -81,7 +81,7 @@ std::vector<const Value*> match_members(const Value& value, const std::vector<st
   std::vector<const Value*> matched(params.size(), nullptr);
   if (value.form != Value::Form::null && !expect_map(value, errors)) return matched;
   const std::vector<std::string> names = names_of(params);
-  std::set<std::string> misspelt;  // what is missing for that reason alone is one mistake, and reported once
+  std::set<std::string> misspelt;  // a param that is missing only because it is misspelt is reported once
   for (const Member& member : value.members) {
     if (enough_errors(errors.list())) break;
     const auto at = std::find(names.begin(), names.end(), member.key);

@@ -31,7 +31,7 @@ std::optional<std::string> as_decimal(std::string_view digits) {
   return std::to_string(number);
 }
 
-// The digits as weir has them: nothing between them, one zero at most in front, and digits on both sides of a point.
+// The digits as weir reads them: nothing between them, no leading zero, and digits on both sides of a point.
 std::string plain(std::string_view digits) {
   std::string text;
   std::copy_if(digits.begin(), digits.end(), std::back_inserter(text), [](char c) { return c != '_'; });

@@ -41,7 +41,7 @@ struct Unit {
   std::uint64_t factor;
 };
 
-// What can be measured: its units, small to large, and how a value without one is mended.
+// A quantity: its units, from small to large, and the units to suggest when one is missing.
 struct Scale {
   const char* expected;
   std::span<const Unit> units;
@@ -113,14 +113,14 @@ std::string probable_unit(const Scale& scale, std::string_view written) {
   return best == nullptr ? "" : best->name;
 }
 
-// One number with its unit, of an amount's text.
+// One number and its unit in the text of an amount.
 struct Part {
   Decimal number;
   std::string_view digits;
   std::string_view unit;
 };
 
-// Takes a part off the front of `text`: its unit ends where the next number begins. Nothing when no number is there.
+// Removes a part from the front of `text`: its unit ends where the next number begins. Nothing if there is no number.
 std::optional<Part> take_part(std::string_view& text) {
   const std::string_view whole = text;
   const auto number = take_decimal(text);
@@ -131,7 +131,7 @@ std::optional<Part> take_part(std::string_view& text) {
   return Part{*number, digits, unit};
 }
 
-// What is wrong with the form of a part whose unit is known; nothing when all is well.
+// What is wrong with the form of a part whose unit is known, if anything.
 std::optional<Problem> part_problem(std::string_view text, const Part& part, const Unit& unit, const Unit* before, bool last) {
   if (part.number.leading_zero) return Problem(fmt::format("'{}' has a leading zero", shown(text)), "take it away");
   if (part.digits.find_first_of("eE") != std::string_view::npos)
@@ -143,7 +143,7 @@ std::optional<Problem> part_problem(std::string_view text, const Part& part, con
   return std::nullopt;
 }
 
-// The limits that a value is to keep, as text.
+// The limits of a value, as text.
 std::string smallest(const Scale& scale, const ParamShape& shape) {
   return shape.at_least.value_or(scale.nothing);
 }
@@ -153,7 +153,7 @@ std::string largest(const Scale& scale, const ParamShape& shape) {
 
 Problem unit_problem(const Scale& scale, std::string_view text, const Part& part, const ParamShape& shape);
 
-// Reads `1h30m`, part by part. Nothing when all is well, else what is wrong.
+// Reads `1h30m` part by part, and returns what is wrong with it, if anything.
 std::optional<Problem> read_parts(const Scale& scale, std::string_view text, std::uint64_t& target, const ParamShape& shape) {
   std::uint64_t total = 0;
   const Unit* before = nullptr;
@@ -183,7 +183,7 @@ bool is_amount(const Scale& scale, std::string_view text) {
   return !read_parts(scale, text, ignored, {});
 }
 
-// Whether an amount keeps the limits of its param.
+// Whether an amount is within the limits of its param.
 bool fits(const Scale& scale, std::string_view text, const ParamShape& shape) {
   std::uint64_t amount = 0, least = 0, most = scale.max;
   if (read_parts(scale, text, amount, {})) return false;
@@ -192,7 +192,7 @@ bool fits(const Scale& scale, std::string_view text, const ParamShape& shape) {
   return least <= amount && amount <= most;
 }
 
-// A number alone, with one or two of the units that it probably has: of those that keep the param's limits.
+// A number without a unit: suggests one or two probable units that keep it within the limits of its param.
 Problem no_unit_problem(const Scale& scale, std::string_view number, const ParamShape& shape) {
   std::vector<std::string> likely;
   const auto offer = [&](const char* unit) {
@@ -241,7 +241,7 @@ bool read_scaled(const Scale& scale, const Value& value, std::uint64_t& target, 
   return false;
 }
 
-// In the unit that makes the number shortest and leaves no fraction.
+// Uses the largest unit that leaves no fraction.
 std::string format_scaled(const Scale& scale, std::uint64_t amount, const Unit& zero_unit) {
   const Unit* best = amount == 0 ? &zero_unit : &scale.units.front();
   for (const Unit& unit : scale.units) {

@@ -53,14 +53,14 @@ bool has_leading_zero(const Value& value, const ErrorScope& errors) {
   return fail(value, {fmt::format("'{}' has a leading zero", shown(value.text)), number_hint(value.text)}, errors);
 }
 
-// A number that its type cannot hold. What the user is to keep to is the param's own limit, where it has one.
+// A number that its type cannot hold. The message names the limit of the param where it has one, otherwise that of the type.
 bool outside(const Value& value, bool low, const std::string& end_of_type, const ParamShape& shape, const ErrorScope& errors) {
   if (!shape.choices.empty()) return fail(value, not_one_of(value.text, shape.choices), errors);
   if (low) return fail(value, too_small(value.text, shape.at_least.value_or(end_of_type)), errors);
   return fail(value, too_large(value.text, shape.at_most.value_or(end_of_type)), errors);
 }
 
-// A whole number as its sign and size; more than 64 bits hold comes out as `Whole::too_large`.
+// A whole number as its sign and size; `Whole::too_large` if it does not fit in 64 bits.
 bool read_whole(const Value& value, bool& negative, std::uint64_t& size, Whole& outcome, std::string_view expected,
                 const ErrorScope& errors) {
   if (!expect_plain(value, expected, errors)) return false;
@@ -99,7 +99,7 @@ bool read_floating(const Value& value, T& target, const ErrorScope& errors, cons
 bool read_bool(const Value& value, bool& target, const ErrorScope& errors) {
   if (!expect_plain(value, "true or false", errors)) return false;
   const std::string& text = value.text;
-  // The spellings that YAML 1.2 takes for booleans, and no others: to it, `yes` and `on` are texts.
+  // Exactly the spellings of YAML 1.2, to which `yes` and `on` are texts.
   const bool yes = text == "true" || text == "True" || text == "TRUE";
   if (!yes && text != "false" && text != "False" && text != "FALSE") return not_expected(value, "true or false", errors);
   target = yes;
@@ -126,7 +126,7 @@ bool read_signed(const Value& value, std::int64_t& target, std::int64_t min, std
   if (!read_whole(value, negative, size, outcome, kWholeNumber, errors)) return false;
   const std::uint64_t most = negative ? std::uint64_t{0} - static_cast<std::uint64_t>(min) : static_cast<std::uint64_t>(max);
   if (outcome == Whole::too_large || size > most) return outside(value, negative, std::to_string(negative ? min : max), shape, errors);
-  // Through unsigned, where the smallest number of 64 bits has a size.
+  // Negated as unsigned, since the smallest signed number has no positive counterpart.
   target = static_cast<std::int64_t>(negative ? std::uint64_t{0} - size : size);
   return true;
 }
@@ -152,7 +152,7 @@ bool read_string(const Value& value, std::string& target, const ErrorScope& erro
 bool read_path(const Value& value, std::filesystem::path& target, const ErrorScope& errors) {
   std::string text;
   if (!read_string(value, text, errors)) return false;
-  // The operating system would take what stands before it for the whole path.
+  // To the operating system the path would end there.
   if (text.find('\0') != std::string::npos)
     return fail(value, {fmt::format("the path \"{}\" holds a NUL character", shown(text)), "take it away"}, errors);
   target = text;

@@ -21,7 +21,7 @@ void hold(Bound& bound, std::size_t batches, std::size_t batch_size) {
   bound.items = saturating_add(bound.items, saturating_multiply(batches, batch_size));
 }
 
-// What the replicas of a stage have taken and not yet used up.
+// What the replicas of a stage have taken but not yet processed.
 void hold_in_hand(Bound& bound, const PlannedStage& stage, const std::vector<PlannedEdge>& edges) {
   std::size_t deepest = 0, batch_size = 0;
   for (const std::size_t edge : stage.in_edges) {

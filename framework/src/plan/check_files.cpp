@@ -91,7 +91,7 @@ void check_replicas(Draft& draft, const DraftStage& stage) {
 }  // namespace
 
 void check_files(Draft& draft) {
-  std::map<std::pair<FileUse, std::string>, Use> uses;  // by what is behind the path
+  std::map<std::pair<FileUse, std::string>, Use> uses;  // by the file that the path leads to
   for (DraftStage& stage : draft.stages) {
     if (!stage.params_read) continue;  // which is reported already
     NamedFiles(stage).collect(stage.kind->info.params, &stage.config->params);

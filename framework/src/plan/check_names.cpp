@@ -40,7 +40,7 @@ void check_names(Draft& draft) {
     if (stage.maybe_read) continue;
     const auto [taken, fresh] = first.try_emplace(*name, i);
     if (fresh) continue;
-    stage.maybe_read = true;  // whoever reads that name may mean this one
+    stage.maybe_read = true;  // a stage that reads that name may mean this one
     draft.report(stage, "name", name.position,
                  {"the name is taken", fmt::format("take another; {}", first_place(*draft.stages[taken->second].config, taken->second))});
   }

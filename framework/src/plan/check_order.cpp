@@ -8,8 +8,8 @@
 namespace weir::plan {
 namespace {
 
-// How many replicas give their items as they finish: nothing for a stage that keeps the order. `auto` counts as several even where there
-// is one worker: what a file means must not depend on the machine.
+// How a stage breaks the order of its items; nothing for one that keeps it. `auto` counts as several replicas even where there is one
+// worker: what a file means must not depend on the machine.
 std::optional<std::string> disorder(const DraftStage& stage) {
   if (stage.kind->role == Role::source || stage.kind->info.single_replica) return std::nullopt;
   const StageConfig& config = *stage.config;
@@ -19,7 +19,7 @@ std::optional<std::string> disorder(const DraftStage& stage) {
   return config.replicas->number ? fmt::format("its {} replicas give", *config.replicas->number) : "with 'replicas: auto' it gives";
 }
 
-/// Goes up from a stage that needs order, and reports what breaks it on the way, each stage once however many others need its order.
+/// Goes up from a stage that needs order and reports the stages that break it, each once, however many others need its order.
 class OrderCheck {
  public:
   explicit OrderCheck(Draft& draft) : draft_(&draft) {}

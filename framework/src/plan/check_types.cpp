@@ -9,7 +9,7 @@ bool takes_any(const Kind& kind) {
   return kind.role == Role::sink && kind.in->id == item_type<AnyItem>().id;
 }
 
-// The type that an input brings, null when it is not known or when it brings nothing, which is then reported.
+// The item type of an input; null if it is not known. Reports an input that gives nothing.
 const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput& input) {
   if (!input.stage) return nullptr;
   const Kind* kind = draft.stages[*input.stage].kind;

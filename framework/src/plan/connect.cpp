@@ -33,7 +33,7 @@ void may_be_read(Draft& draft, std::size_t end) {
   draft.maybe_read_end = std::max(draft.maybe_read_end, end);
 }
 
-// An input that names no stage above: says why, and spares the stages that were perhaps meant the error that nothing reads them.
+// Reports an input that names no stage above, and notes which stages it may have meant, so that these are not reported as unread.
 void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, const Names& names) {
   const DraftStage& stage = draft.stages[reader];
   const auto known = names.find(input.name);
@@ -60,7 +60,7 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
     draft.stages[names.at(*nearest)].maybe_read = true;
   else
     may_be_read(draft, reader);
-  if (!nearest && !all_named) return;  // the stage whose name is missing or wrong, which is reported, is probably the one
+  if (!nearest && !all_named) return;  // it probably means the stage whose name is missing or wrong, which is reported
   draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(input.name)), did_you_mean(input.name, above)});
 }
 

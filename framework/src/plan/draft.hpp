@@ -39,8 +39,8 @@ struct Draft {
   const Registry* registry = nullptr;
   std::vector<DraftStage> stages;
   std::vector<Diagnostic> diagnostics;
-  bool lacks_a_plugin = false;     ///< one that could not be loaded, so there are kinds that nobody knows
-  std::size_t maybe_read_end = 0;  ///< something that could not be understood may have meant to read any stage before this one
+  bool lacks_a_plugin = false;     ///< one could not be loaded, so some kinds are unknown
+  std::size_t maybe_read_end = 0;  ///< an input that could not be understood may mean any stage before this one
 
   /// About the whole pipeline, or a key at its top.
   void report(std::string_view key, Position where, Problem problem) { ErrorScope(diagnostics).key(key).add(where, std::move(problem)); }
@@ -73,13 +73,13 @@ void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.
 void check_files(Draft& draft);
 
-/// True when the key was not given at all; an unreadable value has been reported already.
+/// Whether the key was not given at all; an unreadable value has been reported already.
 template <class T>
 [[nodiscard]] bool is_absent(const Setting<T>& setting) {
   return !setting.value && !setting.position.known();
 }
 
-/// What a message advises: in the words of the file for what stands in one, in those of the program for what was set in code.
+/// The advice of a message: in terms of the file for a setting of a file, in terms of the program for one that was set in code.
 [[nodiscard]] inline const char* advice(Position position, const char* in_file, const char* in_code) {
   return position.known() ? in_file : in_code;
 }

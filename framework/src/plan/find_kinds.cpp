@@ -25,7 +25,7 @@ bool is_of_known_family(const std::string& written, const Registry& registry) {
   return std::any_of(kinds.begin(), kinds.end(), [&](const Kind* kind) { return family_of(kind->name) == family_of(written); });
 }
 
-// Where to look for a kind that is near none: it may be one of a plugin that was not named.
+// Where to look for a kind that resembles none: it may belong to a plugin that was not named.
 std::string where_to_look(const Setting<std::string>& written, const Registry& registry) {
   if (!written.position.known()) return "Registry::kinds() has those that are registered";
   const std::string family(is_of_known_family(*written, registry) ? family_of(*written) : "");

@@ -9,7 +9,7 @@ using diagnostics::enough_errors;
 
 namespace {
 
-// False when it could not be read or loaded, which has then been reported.
+// Reports a plugin that cannot be read or loaded, and returns false.
 bool load(Draft& draft, const Setting<std::string>& path, Registry& kinds) {
   if (!path.value) return false;
   try {

@@ -32,7 +32,7 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
   return draft;
 }
 
-// Params that were left out are an empty map at the stage's own place, where one that is missing is reported.
+// Params that were left out are an empty map at the place of the stage, where missing ones are reported.
 StageFactory bind_params(Draft& draft, DraftStage& stage) {
   Value params = stage.config->params;
   if (params.form != Value::Form::map && params.form != Value::Form::null) {

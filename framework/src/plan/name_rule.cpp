@@ -18,7 +18,7 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// Of a name that looks as if it were all right.
+// Explains a name that looks right.
 std::string what_is_not_seen(const std::string& name) {
   const std::string note = invisible_note(name);
   return note.empty() ? "" : fmt::format("'{}' {}", shown(name), note);

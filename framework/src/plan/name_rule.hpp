@@ -12,7 +12,7 @@ inline constexpr std::size_t kLongestName = 64;  ///< characters of a stage's or
 /// The characters of a name, as a pattern of JSON Schema: `(?![\s\S])` is the end of the text.
 inline constexpr const char* kNamePattern = R"(^[A-Za-z][A-Za-z0-9_-]*(?![\s\S]))";
 
-/// What keeps a text from naming a stage or a pipeline; nothing when nothing does. Names stand in `--set NAME.key`, in graphs and in
+/// Why a text cannot name a stage or a pipeline; nothing if it can. Names appear in `--set NAME.key`, in graphs and in
 /// reports, so they are plain words.
 [[nodiscard]] std::optional<Problem> name_problem(const std::string& name);
 

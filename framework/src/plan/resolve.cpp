@@ -30,8 +30,8 @@ std::optional<std::size_t> batch_size_of(const Draft& draft, const DraftStage& s
   return given ? given : stage.kind->info.preferred_batch_size;
 }
 
-// Two batches for each replica on the side that has more: one under way, one ready. A replica at work holds room for what it makes, so
-// fewer would hold the producers of slow items to as many at a time.
+// Two batches for each replica on the side that has more: one being processed, one ready. A busy replica reserves room for its output, so
+// fewer would limit how many producers of slow items can work at a time.
 std::size_t queue_depth_of(const Plan& plan, const Draft& draft, std::size_t to) {
   const DraftStage& stage = draft.stages[to];
   if (const auto given = number(stage.config->queue_depth, draft.config->default_queue_depth)) return *given;
@@ -52,8 +52,8 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   }
 }
 
-// The stages after an inlet do not wait for full batches for ever: a host may want an answer before it pushes more. Nor do those after a
-// source that may wait in the middle of a call: whoever sees its items sees all that there are.
+// The stages after an inlet do not wait for full batches forever: a host may want an answer before it pushes more. Nor do those after a
+// source that may wait in the middle of a call: its items are not held back while it waits.
 void answer_soon(Plan& plan) {
   std::vector<bool> soon;
   for (PlannedStage& stage : plan.stages) {

@@ -15,7 +15,7 @@
 
 #include <weir/error.hpp>
 
-// The header of the program, or of the library, that this code is in: the linker defines it. What fits it fits the process.
+// The header of the program or library that contains this code, defined by the linker. A library that matches it matches the process.
 extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;  // NOLINT(bugprone-reserved-identifier)
 
 namespace weir::plugins {
@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::string_view kCutShort = "is cut short: {} bytes long, while its headers speak of {}; copy or build it again";
 
-// Reads from a place to another; a file that ends before is cut short.
+// Reads a range of bytes; throws if the file ends before.
 class ElfReader {
  public:
   explicit ElfReader(const std::filesystem::path& file) : file_(file, std::ios::binary) {
@@ -48,7 +48,7 @@ class ElfReader {
     return value;
   }
 
-  // At most so many bytes from the start.
+  // At most this many bytes from the start.
   std::string start(std::size_t most) {
     std::string text(std::min<std::uint64_t>(most, size_), '\0');
     file_.seekg(0);
@@ -100,7 +100,7 @@ void check_form(const std::string& start) {
   throw Error("is not a shared library: it does not begin as ELF files do");
 }
 
-// Class and order of bytes decide how the rest of the header is read.
+// Word size and byte order decide how the rest of the header is read.
 void check_ident(const unsigned char* ident) {
   const unsigned char* own = __ehdr_start.e_ident;
   if (ident[EI_CLASS] == own[EI_CLASS] && ident[EI_DATA] == own[EI_DATA]) return;

@@ -32,7 +32,7 @@ std::string relative_to(const fs::path& path) {
   return unknown ? "; a path starts at the working directory" : fmt::format(" in the working directory, '{}'", folder.string());
 }
 
-// Opening something else, such as a pipe, might never come back.
+// Opening something else, such as a pipe, might never return.
 fs::path library_file(const fs::path& path) {
   if (path.empty()) throw Error("the path is empty; name a shared library, such as ./libmine.so");
   std::error_code problem;
@@ -44,7 +44,7 @@ fs::path library_file(const fs::path& path) {
   return file;
 }
 
-// The loader puts the path before what it says, and names functions as the linker knows them.
+// The loader prefixes its messages with the path, and uses mangled names.
 std::string loader_problem(const fs::path& file, std::string_view text) {
   const std::string prefix = file.native() + ": ";
   if (text.starts_with(prefix)) text.remove_prefix(prefix.size());

@@ -39,7 +39,8 @@ bool Execution::may_run_here() noexcept {
 }
 
 Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
-  for (const PlannedStage& stage : plan.stages) host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
+  for (const PlannedStage& stage : plan.stages)
+    host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) callbacks_.emplace(callbacks, [this] { return report(); });
 }
 

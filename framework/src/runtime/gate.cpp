@@ -122,6 +122,7 @@ Replica* Gate::take() {
 }
 
 Replica* Gate::take_parked() {
+  if (parked_.empty()) return nullptr;
   const auto may_go_on = [this](Replica* replica) {
     ReplicaOutputs& outputs = replica->work.outputs;
     return outputs.has_surplus() ? credits_.reserve_for_surplus(outputs) : credits_.available();

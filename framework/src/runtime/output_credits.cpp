@@ -11,10 +11,6 @@ OutputCredits::OutputCredits(std::vector<Edge*> edges, BatchPool& pool) : edges_
   }
 }
 
-bool OutputCredits::available() const noexcept {
-  return std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->credits.free() > 0; });
-}
-
 void OutputCredits::reserve(ReplicaOutputs& outputs, std::size_t wanted) {
   for (std::size_t e = 0; e < edges_.size(); ++e) {
     take(e, std::min(wanted, edges_[e]->most_reserved), outputs.writer(e).reserved);
@@ -33,13 +29,6 @@ bool OutputCredits::reserve_for_surplus(ReplicaOutputs& outputs) {
     any = any || !writer.reserved.empty();
   }
   return any;
-}
-
-void OutputCredits::release(ReplicaOutputs& outputs) {
-  for (std::size_t e = 0; e < edges_.size(); ++e) {
-    auto& reserved = outputs.writer(e).reserved;
-    edges_[e]->credits.give_back(reserved.size(), reserved);
-  }
 }
 
 void OutputCredits::take(std::size_t edge, std::size_t wanted, std::vector<Batch*>& to) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -22,13 +23,20 @@ class OutputCredits {
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
 
   /// At least one is free on every edge.
-  [[nodiscard]] bool available() const noexcept;
+  [[nodiscard]] bool available() const noexcept {
+    return std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->credits.free() > 0; });
+  }
   /// On every edge as many as are free, up to `wanted` and to what one call may hold.
   void reserve(ReplicaOutputs& outputs, std::size_t wanted);
   /// Only what the replica's surplus needs. Returns false when that gets no credit at all.
   bool reserve_for_surplus(ReplicaOutputs& outputs);
   /// Takes back what was reserved and not used.
-  void release(ReplicaOutputs& outputs);
+  void release(ReplicaOutputs& outputs) {
+    for (std::size_t e = 0; e < edges_.size(); ++e) {
+      auto& reserved = outputs.writer(e).reserved;
+      if (!reserved.empty()) edges_[e]->credits.give_back(reserved.size(), reserved);
+    }
+  }
 
  private:
   void take(std::size_t edge, std::size_t wanted, std::vector<Batch*>& to);

@@ -28,12 +28,6 @@ bool ReplicaOutputs::holds_items() const noexcept {
                      [](const detail::EdgeWriter& writer) { return writer.open->size() > 0 || !writer.sealed.empty(); });
 }
 
-bool ReplicaOutputs::has_room() const noexcept {
-  return std::all_of(writers_.begin(), writers_.end(), [this](const detail::EdgeWriter& writer) {
-    return writer.open->size() < writer.limit && (!may_send || !writer.reserved.empty());
-  });
-}
-
 void ReplicaOutputs::cut() {
   if (!may_send) return;
   for (std::size_t e = 0; e < writers_.size(); ++e) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -39,7 +40,11 @@ class ReplicaOutputs {
   /// Something has been pushed and not yet sent on.
   [[nodiscard]] bool holds_items() const noexcept;
   /// A call may start: there is room for what it pushes.
-  [[nodiscard]] bool has_room() const noexcept;
+  [[nodiscard]] bool has_room() const noexcept {
+    return std::all_of(writers_.begin(), writers_.end(), [this](const detail::EdgeWriter& writer) {
+      return writer.open->size() < writer.limit && (!may_send || !writer.reserved.empty());
+    });
+  }
 
   /// Seals the surplus into batches, as far as there are credits.
   void cut();

@@ -27,13 +27,13 @@ std::string contents(const std::filesystem::path& path) {
 std::size_t cores_by_affinity() {
   cpu_set_t set;
   CPU_ZERO(&set);
-  // Fails on machines with more cores than the set holds; then the count of all will do.
+  // Fails on machines with more cores than the set holds; the number of all cores will do there.
   if (sched_getaffinity(0, sizeof set, &set) == 0) return static_cast<std::size_t>(CPU_COUNT(&set));
   return std::thread::hardware_concurrency();
 }
 
-// The least of what the process's cgroup and those around it grant. `path` is absolute below the mount; inside a container the mount may
-// show the cgroup itself at its root, so the root is looked at too.
+// The smallest quota of the process's cgroup and those around it. `path` is absolute below the mount; inside a container the mount may
+// show the cgroup itself at its root, so the root is read too.
 template <class Quota>
 void lower_to_quota(std::size_t& cores, const std::filesystem::path& mount, std::string_view path, const Quota& quota) {
   std::filesystem::path below = std::filesystem::path(path).relative_path();

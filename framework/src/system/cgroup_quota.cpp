@@ -22,7 +22,7 @@ std::optional<std::uint64_t> whole(std::string_view word) {
   return number;
 }
 
-// One line's part between the colons: `4:cpu,cpuacct:/path` has `cpu,cpuacct`.
+// The part of a line between the colons: `cpu,cpuacct` of `4:cpu,cpuacct:/path`.
 bool has_controller(std::string_view list, std::string_view controller) {
   while (!list.empty()) {
     const std::string_view name = list.substr(0, list.find(','));

@@ -20,7 +20,7 @@ std::string identity(const struct stat& status) {
   return fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
-// The same thing under another number is the same target only where bytes would mix: two numbers for one terminal are an everyday thing.
+// Two descriptors of one file are one target only where bytes would mix: it is common that two lead to one terminal.
 std::string descriptor_target(int number, FileUse use) {
   struct stat status {};
   const bool mixes = ::fstat(number, &status) == 0 && !S_ISCHR(status.st_mode);
@@ -51,7 +51,7 @@ std::string file_target(const std::string& path, FileUse use) {
   struct stat status {};
   if (::stat(file.path.c_str(), &status) != 0) return writes ? place_of(file.path) : "";
   if (takes_any_bytes(status)) return "";
-  // Any number of readers may share a regular file; what two readers take from a pipe, neither has whole.
+  // Any number of readers may share a regular file; of a pipe each of two readers gets only a part.
   return writes || S_ISFIFO(status.st_mode) ? identity(status) : "";
 }
 

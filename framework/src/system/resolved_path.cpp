@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 constexpr int kMostLinks = 40;  // as the kernel allows
 
-// What /proc itself holds: links to what is open already (where /dev/stdout and /dev/fd/N lead) and the kernel's settings. A path that
-// only passes through it, such as /proc/self/cwd/x, is not of it.
+// What is in /proc itself: links to open files (where /dev/stdout and /dev/fd/N lead) and the kernel's settings. A path that only passes
+// through it, such as /proc/self/cwd/x, does not count.
 bool in_proc(const fs::path& file) {
   struct statfs found {};
   return ::statfs(folder_of(file).c_str(), &found) == 0 && found.f_type == PROC_SUPER_MAGIC;
