@@ -26,7 +26,11 @@ TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 ENOUGH = 0.95
 MEMORY = 8 << 30  # bytes of a test, which a mistake may let grow without end
-PATIENCE = 3      # a test that takes so many times as long as without the mistake has noticed it: it hangs
+# A test that takes so many times as long as without the mistake, and some seconds, has noticed it: it hangs. The second limit is for one
+# that waits for ever, and is wide since a busy machine makes everything slow.
+CPU_PATIENCE, CPU_SECONDS = 3, 10
+PATIENCE, SECONDS = 10, 60
+HANGS = "it hangs"
 CONFIGURATION = ["-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS_DEBUG=-O1", "-DWEIR_WARNINGS_AS_ERRORS=OFF", "-DWEIR_INSTALL=OFF"]
 
 
@@ -112,20 +116,31 @@ def copy_tree():
         shutil.copy(source, target)
 
 
-def limit_resources():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+@dataclasses.dataclass
+class Limits:
+    """Seconds that a command may take."""
+    cpu: float
+    wall: float
+
+    def set(self):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(self.cpu), int(self.cpu) + 1))
 
 
-def run(command, folder, seconds=None, limited=False):
+WIDE = Limits(3600, 3600)
+
+
+def run(command, folder, limits=None):
     """Whether the command succeeds, and the end of what it printed. What it started is ended with it."""
     process = subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                               start_new_session=True, preexec_fn=limit_resources if limited else None)
+                               start_new_session=True, preexec_fn=limits.set if limits else None)
     try:
-        output, _ = process.communicate(timeout=seconds)
-        return process.returncode == 0, output.decode(errors="replace")[-3000:]
+        output, _ = process.communicate(timeout=limits.wall if limits else None)
+        hangs = process.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        return process.returncode == 0, HANGS if hangs else output.decode(errors="replace")[-3000:]
     except subprocess.TimeoutExpired:
-        return False, f"it took more than {seconds} s"
+        return False, HANGS
     finally:
         try:
             os.killpg(process.pid, signal.SIGKILL)
@@ -134,33 +149,38 @@ def run(command, folder, seconds=None, limited=False):
         process.wait()
 
 
+def cpu_seconds():
+    """Used by all that has been run so far."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 class Judge:
     """Builds and tests, with and without mistakes."""
 
     def __init__(self, jobs):
         self.jobs = jobs
-        self.limits = {}  # seconds, of each command that has passed without a mistake
-        self.took = 0.0   # seconds, the last command
+        self.limits = {}  # of each command that has passed without a mistake
 
     def take(self, step):
         """Whether the step could be built, and whether it passed, with the end of what was printed."""
         built, output = run(["cmake", "--build", BUILD, "--parallel", str(self.jobs), "--target", step.target], ROOT)
         if not built:
             return False, False, output
-        began = time.monotonic()
-        passed, output = run(step.command, BUILD, self.limits.get(tuple(step.command)), limited=True)
-        self.took = time.monotonic() - began
-        return True, passed, output
+        return True, *run(step.command, BUILD, self.limits.get(tuple(step.command), WIDE))
 
     def require_baseline(self, group):
         """Ends the program unless the group's steps pass as the tree is."""
         for step in group.steps:
             if tuple(step.command) in self.limits:
                 continue
+            run(["cmake", "--build", BUILD, "--parallel", str(self.jobs), "--target", step.target], ROOT)
+            used, began = cpu_seconds(), time.monotonic()
             _, passed, output = self.take(step)
             if not passed:
                 sys.exit(f"without a mistake {step.target} fails: {' '.join(step.command)}\n{output}")
-            self.limits[tuple(step.command)] = 10 + PATIENCE * self.took
+            self.limits[tuple(step.command)] = Limits(CPU_SECONDS + CPU_PATIENCE * (cpu_seconds() - used),
+                                                      SECONDS + PATIENCE * (time.monotonic() - began))
 
     def judge(self, mutant, steps):
         """What became of the mutant: the target that noticed it, 'survived', or 'invalid', with what was printed."""
@@ -192,7 +212,7 @@ def try_all(groups, only, jobs):
             end, output = judge.judge(mutant, group.steps)
             verdict = {"invalid": "INVALID", "survived": "equivalent" if mutant.equivalent else "SURVIVED"}.get(end, "noticed")
             counts[verdict] += 1
-            by = f" by {end}" if verdict == "noticed" else ""
+            by = f" by {end}{', which hangs' if output == HANGS else ''}" if verdict == "noticed" else ""
             print(f"{verdict:10} {mutant.title()}{by} ({time.monotonic() - began:.0f} s)", flush=True)
             if verdict == "INVALID":
                 print(output, flush=True)
@@ -211,6 +231,7 @@ def main():
     if unknown := set(options.areas) - set(areas):
         parser.error(f"no area {', '.join(sorted(unknown))}; there are {', '.join(areas)}")
     groups = [group for area in options.areas or areas for group in read_list(LISTS / f"{area}.txt")]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # what was changed is put back
     TREE.mkdir(parents=True, exist_ok=True)
     copy_tree()
     configured, output = run(["cmake", "-S", TREE, "-B", BUILD, "-G", "Ninja", *CONFIGURATION], ROOT)

@@ -33,7 +33,7 @@ BEYOND_A_SCHEMA = {
     "which stages are read by which": r"no stage reads its output|is a sink",
     "types of items": r"takes .*, but '|cannot be copied|has no columns|all inputs must have one item type",
     "limits and steps of durations and sizes":
-        r"is too (small|large): the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
+        r"is too (small|large); the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
         r"|cannot be counted in steps|is not a whole number of",
     "rules over several params": r"cannot stand beside|must not be below",
     "spellings of numbers that YAML reads":

