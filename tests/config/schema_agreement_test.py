@@ -38,7 +38,7 @@ BEYOND_A_SCHEMA = {
     "rules over several params": r"cannot stand beside|must not be below",
     "spellings of numbers that YAML reads":
         r"has a leading zero|too close to 0|number( or auto)?, found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'"
-        r"|found '[-+]?[0-9.]+[eE]-[0-9]{3,}'|must be dark, true or 5, not '(True|TRUE|\+5|5\.)'",
+        r"|found '[-+]?[0-9.]+[eE]-[0-9]{3,}'|expected dark, true or 5, found '(True|TRUE|\+5|5\.)'",
     "numbers that JSON does not have": r"found '[-+]?\.(nan|NaN|NAN|inf|Inf|INF)'",
     "a key with nothing behind it, which is null to YAML": r"nothing stands behind the key",
     "a byte order mark that some readers of YAML pass over": r"contains U\+FEFF",
