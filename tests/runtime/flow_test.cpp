@@ -44,7 +44,7 @@ std::vector<int> doubled() {
 
 }  // namespace
 
-TEST_CASE("An ordered stage of many replicas gives its outputs in the order of its inputs") {
+TEST_CASE("An ordered stage of many replicas sends its outputs in the order of its inputs") {
   const oneapi::tbb::global_control threads(oneapi::tbb::global_control::max_allowed_parallelism, 8);
   for (const std::size_t workers : {1, 2, 8}) {
     std::vector<int> got;

@@ -29,7 +29,7 @@ class PlanBuilder {
     plan_.workers = workers;
   }
 
-  /// `make` gives a `std::unique_ptr` to a new instance of a stage class.
+  /// `make` returns a `std::unique_ptr` to a new instance of a stage class.
   template <class Make>
   PlanBuilder& stage(const std::string& name, StageSetup setup, Make make) {
     using Stage = typename decltype(make())::element_type;

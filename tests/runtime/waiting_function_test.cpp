@@ -17,7 +17,7 @@ using namespace weir::testing;
 
 namespace {
 
-/// Gives three bursts; after each it waits, inside its call, until all that it gave has arrived.
+/// Produces three bursts; after each it waits, inside its call, until all that it produced has arrived.
 auto bursts(Arrivals& arrivals, std::atomic<bool>& in_vain, int burst) {
   return [&, burst, next = 0]() mutable -> std::optional<int> {
     if (next % burst == 0 && !arrivals.wait_for(static_cast<std::size_t>(next))) in_vain = true;

@@ -38,9 +38,9 @@ enum class Behaviour {
   map,     ///< one for one
   filter,  ///< drops two of three
   drop_all,
-  multiply,  ///< a transform that gives 0 to 4 for one
+  multiply,  ///< a transform that makes 0 to 4 of one
   expand,    ///< an expander of 0 to 3, seldom of 10 000
-  hold,      ///< keeps all and gives it at finish
+  hold,      ///< keeps all and sends it at finish
 };
 
 struct Node {
@@ -95,7 +95,7 @@ struct Record {
 
 Plan plan_of(const Graph& graph, Record& record);
 
-/// What each node gives (a sink: gets), by a loop over lists: the oracle. In order, when `in_order` says that the order is certain.
+/// What each node sends (a sink: gets), by a loop over lists: the oracle. In order, when `in_order` says that the order is certain.
 struct Expected {
   std::vector<std::vector<std::uint64_t>> values;
   std::vector<bool> in_order;
@@ -103,13 +103,13 @@ struct Expected {
 Expected expected_of(const Graph& graph);
 
 /// Compares what a run that ended well saw with what it should have: every item once, order where it is certain, one finish a replica.
-/// Gives what is wrong, or nothing.
+/// Returns what is wrong, or nothing.
 std::string compare(const Graph& graph, const Expected& expected, const Record& record);
 
 /// What holds of any run: no call after finish, no instance in two threads.
 std::string compare_calls(const Record& record);
 
-/// What a source gives, in order.
+/// What a source sends, in order.
 std::vector<std::uint64_t> source_values(const Node& node);
 
 }  // namespace weir::simulation

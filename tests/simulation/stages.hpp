@@ -10,7 +10,7 @@ namespace weir::simulation {
 /// The finaliser of MurmurHash3 (public domain, Austin Appleby): a cheap bijection that scatters.
 std::uint64_t mix(std::uint64_t value);
 
-/// Appends what `node` makes of one value. A sink gives what it got.
+/// Appends what `node` makes of one value. A sink appends what it got.
 void append_outputs(const Node& node, std::uint64_t value, std::vector<std::uint64_t>& out);
 
 /// The stage that does the same, with its eyes open.

@@ -50,8 +50,6 @@ void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* que
   }
 }
 
-// --- events ------------------------------------------------------------------------------------------------------------------------------
-
 void Engine::start(Works& works) {
   for (std::size_t s = 0; s < gates_.size(); ++s) {
     if (!gates_[s]->meets_host()) continue;
@@ -100,8 +98,6 @@ SteadyTime Engine::send_lent(Gate& gate, SteadyTime time, Works& works) {
   return next;
 }
 
-// --- activations -------------------------------------------------------------------------------------------------------------------------
-
 void Engine::activate(Work work, Handoff& handoff) {
   try {
     Activation(*this, work, handoff).run();
@@ -131,8 +127,6 @@ void Engine::finish(Gate& gate, StopwatchTime time, Works& works) {
   if (gate.stage().role == Role::sink) stop_unless_read();
   release(gate.index());
 }
-
-// --- how it ends -------------------------------------------------------------------------------------------------------------------------
 
 void Engine::stop() noexcept {
   request_stop();

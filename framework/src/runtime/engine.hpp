@@ -74,7 +74,6 @@ class Engine {
   /// Which invariant is broken, empty when none is.
   [[nodiscard]] std::string broken_invariant() const;
   [[nodiscard]] std::size_t live_batches() const;
-  [[nodiscard]] std::size_t gates() const noexcept { return gates_.size(); }
   /// As if the consumer of that edge had measured that its items cost so many nanoseconds, until it measures again.
   void pretend_cost(std::size_t edge, double cost) noexcept { edges_[edge]->measured.demand.store(cost, std::memory_order_relaxed); }
 

@@ -37,8 +37,6 @@ void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
   free_.push_back(&replica);
 }
 
-// --- events ------------------------------------------------------------------------------------------------------------------------------
-
 void Gate::start(StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
@@ -92,8 +90,6 @@ SteadyTime Gate::flush_due(SteadyTime time, Works& works) {
   hand_out(works);
   return next;
 }
-
-// --- what is handed out, and when --------------------------------------------------------------------------------------------------------
 
 void Gate::hand_out(Works& works) {
   assert(states_agree());
@@ -185,8 +181,6 @@ void Gate::reserve(ReplicaWork& work) {
   credits_.reserve(work.outputs, std::max(work.bulk, work.last_sealed));
 }
 
-// --- what becomes of a replica -----------------------------------------------------------------------------------------------------------
-
 Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   Replica& replica = *replicas_[work.index];
@@ -256,8 +250,6 @@ void Gate::enter_head(ReplicaWork& work) {
   work.outputs.ends_stream = finished_ + 1 == replicas_.size();
   if (work.finish_called && work.outputs.ends_stream) work.outputs.deadlines.expire_all();
 }
-
-// --- accounts ----------------------------------------------------------------------------------------------------------------------------
 
 void Gate::account(StopwatchTime time) noexcept {
   meter_.account(time, free_.size(), parked_.size() + (window_ ? window_->waiting() : 0));
