@@ -9,10 +9,15 @@ JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
 SOURCES = $(shell find framework stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
 
+# The kernels, and the parts of the engine.
+ARM64_TESTS := primes_test words_test text_test matrix_test runtime_parts_test
+empty :=
+space := $(empty) $(empty)
+
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan mutants clean packages style_packages instructions_packages compare_packages
+.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan arm64 mutants clean packages style_packages arm64_packages instructions_packages compare_packages
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +35,7 @@ help:
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan                 the engine under ThreadSanitizer (part of make test)'
 	@echo 'make mutants [AREA=engine]   make mistakes, one at a time, and see whether the tests notice them; takes an hour'
+	@echo 'make arm64                cross-compile the command for arm64, and run the tests of the kernels under QEMU'
 	@echo 'make format               format the sources'
 	@echo 'make lint                 check format and clang-tidy'
 	@echo 'make clean                remove build/'
@@ -74,6 +80,10 @@ tsan: packages build/tsan/build.ninja
 mutants: packages
 	@PYTHONDONTWRITEBYTECODE=1 python3 scripts/mutate.py --jobs $(JOBS) $(AREA)
 
+arm64: packages build/arm64/build.ninja
+	@cmake --build build/arm64 --parallel $(JOBS) --target weir_command $(ARM64_TESTS)
+	ctest --test-dir build/arm64 --output-on-failure --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))): '
+
 deb: packages build/deb/build.ninja
 	@cmake --build build/deb --parallel $(JOBS)
 	@cpack --config build/deb/CPackConfig.cmake -B build/deb
@@ -84,9 +94,10 @@ docs: packages build/release/build.ninja
 format: style_packages
 	@clang-format -i $(SOURCES)
 
-lint: packages style_packages build/release/build.ninja
+lint: packages style_packages
 	@clang-format --dry-run -Werror $(SOURCES)
-	@run-clang-tidy -quiet -j $(JOBS) -p build/release '$(CURDIR)/(framework|stages|processor|cli)/'
+	@cmake --preset lint >/dev/null
+	@run-clang-tidy -quiet -j $(JOBS) -p build/lint
 
 clean:
 	rm -rf build
@@ -97,6 +108,10 @@ packages:
 style_packages:
 	@scripts/install_packages.sh style
 
+arm64_packages:
+	@scripts/install_packages.sh arm64
+	@scripts/arm64_root.sh build/arm64-root
+
 instructions_packages:
 	@scripts/install_packages.sh instructions
 
@@ -104,5 +119,6 @@ compare_packages:
 	@scripts/install_packages.sh compare
 
 # Configured once; after that the build itself notices a changed CMakeLists.txt. The packages must be there first, but do not make it old.
+build/arm64/build.ninja: | arm64_packages
 build/%/build.ninja: CMakePresets.json | packages
 	cmake --preset $*

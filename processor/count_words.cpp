@@ -32,7 +32,7 @@ class SlicesOfText final : public Source<TextSlice> {
   }
 
  private:
-  static constexpr std::size_t kSliceSize = 128 * 1024;
+  static constexpr std::size_t kSliceSize = std::size_t{128} * 1024;
   static constexpr std::string_view kWhiteSpace = " \t\n\v\f\r";
 
   // Up to the last white space that fits; a word too long for that is a slice of its own.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing of a group of packages.txt: scripts/install_packages.sh build|style|instructions|compare
+# Installs what is missing of a group of packages.txt: scripts/install_packages.sh build|style|instructions|compare|arm64
 # When nothing is missing it only asks dpkg, which takes a few milliseconds.
 set -eu
 

@@ -8,7 +8,7 @@
 namespace weir::cli {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kReportVersion = 1;
 
 Json stage_json(const StageReport& stage, const RunReport& report) {
   const auto share = [&](auto time) { return share_of_replicas(time, stage, report); };
@@ -47,7 +47,7 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
   const RunReport& report = outcome.report;
   const Bound bound = plan.bound();
   const StageReport* busiest = busiest_stage(report);
-  Json json{{"version", kVersion},
+  Json json{{"version", kReportVersion},
             {"pipeline", plan.name},
             {"outcome", to_string(outcome.ending)},
             {"exit_code", outcome.exit_code()},

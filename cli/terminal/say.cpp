@@ -38,7 +38,7 @@ bool wait_until_ready(const std::function<bool()>& gives_up) {
 
 // Returns how many bytes were written; 0 after an error.
 std::size_t write_some(std::string_view text) {
-  const ssize_t written = write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+  const ssize_t written = ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
   return written < 0 ? 0 : static_cast<std::size_t>(written);
 }
 

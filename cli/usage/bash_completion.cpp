@@ -8,7 +8,7 @@ namespace {
 
 // Walks the words before the cursor to find the command that they name and whether an option still needs its value. bash splits
 // `--color=al` into three words.
-constexpr const char* kWalk = R"bash(
+constexpr const char* kBashWalk = R"bash(
 _weir_files() {
   local cur=$1 end
   shift
@@ -111,7 +111,7 @@ std::string bash_completion(const CompletionSource& source) {
   text +=
       "\n# Of a command: those below it, its options, what their values are, and what its argument is.\n_weir_command() {\n  case $1 in\n";
   for (const CommandUsage* command : all_commands(source.usage)) text += command_case(*command);
-  return text + "  esac\n}\n" + kWalk;
+  return text + "  esac\n}\n" + kBashWalk;
 }
 
 }  // namespace weir::cli

@@ -8,7 +8,7 @@
 namespace weir::cli {
 namespace {
 
-constexpr const char* kWalk = R"fish(
+constexpr const char* kFishWalk = R"fish(
 # The command that the words before the cursor have come to, such as `weir new stage`.
 function __weir_path
     set -l path weir
@@ -101,7 +101,7 @@ std::string fish_completion(const CompletionSource& source) {
   std::string text = completion_heading("fish");
   text += list("__weir_kinds", source.kinds) + list("__weir_item_types", source.item_types) +
           list("__weir_commands", names_of_commands(source.usage)) + list("__weir_paths", paths) + list("__weir_with_value", with_value) +
-          kWalk;
+          kFishWalk;
   for (const OptionUsage& option : source.usage.options) text += option_line(option, "");
   for (const CommandUsage* command : commands) {
     CommandUsage own = *command;

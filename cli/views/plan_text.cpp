@@ -10,7 +10,7 @@
 namespace weir::cli {
 namespace {
 
-std::string type_name(const ItemType* type) {
+std::string type_text(const ItemType* type) {
   return type == nullptr ? "-" : type->name;
 }
 
@@ -19,21 +19,20 @@ std::string batch_size_text(const PlannedEdge& edge) {
 }
 
 std::string stages_text(const Plan& plan) {
-  constexpr auto kLeft = TextTable::Align::left;
-  constexpr auto kRight = TextTable::Align::right;
-  TextTable table({{"stage", kLeft},
-                   {"role", kLeft},
-                   {"kind", kLeft},
-                   {"takes", kLeft},
-                   {"gives", kLeft},
-                   {"replicas", kRight},
-                   {"batch_size", kRight},
-                   {"queue_depth", kRight},
-                   {"batch_wait", kRight},
-                   {"ordered", kLeft}});
+  using enum TextTable::Align;
+  TextTable table({{"stage", left},
+                   {"role", left},
+                   {"kind", left},
+                   {"takes", left},
+                   {"gives", left},
+                   {"replicas", right},
+                   {"batch_size", right},
+                   {"queue_depth", right},
+                   {"batch_wait", right},
+                   {"ordered", left}});
   for (const PlannedStage& stage : plan.stages) {
     const PlannedEdge* edge = stage.in_edges.empty() ? nullptr : &plan.edges[stage.in_edges.front()];
-    table.add({stage.name, role_name(stage.role), stage.kind, type_name(stage.in), type_name(stage.out), fmt::format("{}", stage.replicas),
+    table.add({stage.name, role_name(stage.role), stage.kind, type_text(stage.in), type_text(stage.out), fmt::format("{}", stage.replicas),
                edge == nullptr ? "-" : batch_size_text(*edge), edge == nullptr ? "-" : fmt::format("{}", edge->queue_depth),
                stage.batch_wait ? format_value(*stage.batch_wait) : "", stage.ordered ? "yes" : ""});
   }

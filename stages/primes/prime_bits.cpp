@@ -84,7 +84,8 @@ std::size_t list_portable(PrimeBits bits, Numbers& numbers) {
   for (std::size_t i = 0; i < bits.bytes.size(); i += 8) {
     const std::uint64_t word = load_word(bits.bytes.data() + i);
     const auto count = static_cast<std::size_t>(__builtin_popcountll(word));
-    const __m512i first = _mm512_set1_epi64(static_cast<long long>(bits.first + 30 * i));
+    const std::uint64_t number = bits.first + 30 * i;
+    const __m512i first = _mm512_set1_epi64(static_cast<long long>(number));
     alignas(64) std::array<std::uint8_t, 64> packed;  // NOLINT(cppcoreguidelines-pro-type-member-init): written whole when it is read
     const __m512i together = _mm512_maskz_compress_epi8(word, offsets);
     const __m128i low = _mm512_castsi512_si128(together);

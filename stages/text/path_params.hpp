@@ -43,6 +43,7 @@ void describe_paths(Description<Params>& d) {
 /// The paths as text.
 inline std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& paths) {
   std::vector<std::string> texts;
+  texts.reserve(paths.size());
   for (const auto& path : paths) texts.push_back(path.string());
   return texts;
 }

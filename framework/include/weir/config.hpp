@@ -91,9 +91,10 @@ struct Setting {
   Setting() = default;
   /// As code sets it: `stage.kind = "words.count"` reads as in the file.
   Setting(T v) : value(std::move(v)) {}  // NOLINT(google-explicit-constructor)
-  /// The same of what becomes a `T`, such as a literal.
+  /// The same of what becomes a `T`, such as a literal; `SetsTo` leaves copies and moves to their own constructors.
   template <detail::SetsTo<T> U>
-  Setting(U&& v) : value(T(std::forward<U>(v))) {}                                     // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor, bugprone-forwarding-reference-overload)
+  Setting(U&& v) : value(T(std::forward<U>(v))) {}
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
   [[nodiscard]] const T& operator*() const { return *value; }                          ///< Requires: it is set

@@ -135,6 +135,7 @@ class Pipeline {
   }
   /// The same for a sink that reads `in`, such as `kinds.at("table.write")`.
   template <class T>
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved
   void sink(const Stream<T>& in, std::string name, const Kind& kind, std::string_view params = "", const StageOptions& options = {}) {
     check_kind(kind, Role::sink, nullptr);
     add_stage(std::move(name), kind, origins(in), options, params);
@@ -150,6 +151,7 @@ class Pipeline {
   /// Adds a sink whose items the host pulls, through `Run::outlet<T>(name)`. At most `capacity` of them wait to be pulled; `options` are
   /// those of any stage. Requires: `capacity` is 1 to 10^9; otherwise the plan reports it.
   template <class T>
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): it is moved
   void outlet(const Stream<T>& in, std::string name, std::size_t capacity = detail::HostParams().capacity,
               const StageOptions& options = {}) {
     add_stage(std::move(name), detail::outlet_kind<T>("outlet", ""), origins(in), options, detail::capacity_params(capacity));

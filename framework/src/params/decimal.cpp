@@ -10,10 +10,6 @@ namespace {
 // A larger exponent makes no difference: a number of 64 bits has at most 20 digits.
 constexpr int kLargestExponent = 1000;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 void append_digit(Decimal& number, char c) {
   const auto digit = static_cast<std::uint64_t>(c - '0');
   constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();

@@ -15,6 +15,11 @@ struct Decimal {
   int exponent = 0;
 };
 
+/// Whether `c` is 0 to 9, in any locale.
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 /// Removes a number from the front of `text`: `12`, `-3`, `1.5`, `1e9`. If there is none, returns nothing and leaves `text` alone.
 std::optional<Decimal> take_decimal(std::string_view& text);
 

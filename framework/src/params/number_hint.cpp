@@ -17,10 +17,6 @@ using diagnostics::shown;
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 // `0x10` and `0o20`, which are whole numbers to YAML.
 std::optional<std::string> as_decimal(std::string_view digits) {
   const int base = digits.starts_with("0x") || digits.starts_with("0X") ? 16 : digits.starts_with("0o") ? 8 : 0;

@@ -16,7 +16,8 @@
 #include <weir/error.hpp>
 
 // The header of the program or library that contains this code, defined by the linker. A library that matches it matches the process.
-extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;  // NOLINT(bugprone-reserved-identifier)
+// NOLINTNEXTLINE(bugprone-reserved-identifier, readability-identifier-naming)
+extern "C" [[gnu::visibility("hidden")]] const ElfW(Ehdr) __ehdr_start;
 
 namespace weir::plugins {
 namespace {

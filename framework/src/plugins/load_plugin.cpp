@@ -36,7 +36,7 @@ std::string relative_to(const fs::path& path) {
 fs::path library_file(const fs::path& path) {
   if (path.empty()) throw Error("the path is empty; name a shared library, such as ./libmine.so");
   std::error_code problem;
-  const fs::path file = fs::canonical(path, problem);
+  fs::path file = fs::canonical(path, problem);
   if (problem == std::errc::no_such_file_or_directory) throw Error("no such file" + relative_to(path));
   if (problem) throw Error(problem.message());
   if (fs::is_directory(file)) throw Error("is a directory; name the shared library in it");

@@ -28,6 +28,7 @@ struct Stopwatch {
   using rep = duration::rep;
   using period = duration::period;
   using time_point = std::chrono::time_point<Stopwatch>;
+  // NOLINTNEXTLINE(readability-identifier-naming): the name that the standard library asks for
   static constexpr bool is_steady = false;  // a difference may be negative where the processors' counters differ
 };
 using StopwatchTime = Stopwatch::time_point;

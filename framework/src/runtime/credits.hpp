@@ -48,8 +48,8 @@ class Credits {
 
  private:
   std::size_t free_;
-  const std::size_t depth_;
-  std::vector<Batch*> empty_;  // may be fewer than the credits
+  [[maybe_unused]] const std::size_t depth_;  // for the assertions
+  std::vector<Batch*> empty_;                 // may be fewer than the credits
   std::atomic<std::size_t> fewest_;
 };
 

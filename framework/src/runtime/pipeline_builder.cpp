@@ -39,6 +39,7 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
   stage.kind = kind.name;
   if (kind.role != Role::source) {
     std::vector<Setting<std::string>> names;
+    names.reserve(inputs.size());
     for (const std::size_t input : inputs) names.push_back(config.stages[input].name);
     stage.inputs = std::move(names);
     stage.replicas = options.replicas;
