@@ -1,5 +1,8 @@
 #pragma once
 
+// What weir throws, and what is wrong with a config, in parts that a program can look at: where, in which stage and key, what, and how to
+// mend it. Plain values, for any thread; an exception may be caught on another thread than the one that threw it.
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
