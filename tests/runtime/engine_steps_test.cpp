@@ -224,6 +224,22 @@ TEST_CASE("The shortest wait of the out-edges counts, whichever comes first") {
   CHECK(runtime::OutputCredits(edges.all(), pool).shortest_wait() == 2ms);
 }
 
+TEST_CASE("Of the batches of several stages that wait, the engine is to be called for the earliest") {
+  const auto first_wait = GENERATE(2ms, 7ms);
+  Steps steps(PlanBuilder()
+                  .stage("a", {}, numbers())
+                  .stage("pass a", {.inputs = {"a"}}, pass())
+                  .stage("into a", {.inputs = {"pass a"}, .batch_size = 100, .batch_wait = first_wait}, drops())
+                  .stage("b", {}, numbers())
+                  .stage("pass b", {.inputs = {"b"}}, pass())
+                  .stage("into b", {.inputs = {"pass b"}, .batch_size = 100, .batch_wait = 5ms}, drops())
+                  .plan());
+  for (const std::uint32_t stage : {0U, 1U, 3U, 4U}) REQUIRE(steps.run(stage));
+  runtime::Works works;
+  const auto next = steps.engine.flush_due(runtime::SteadyTime::min(), works);
+  CHECK(next == steps.executor.time.now() + std::min<std::chrono::nanoseconds>(first_wait, 5ms));
+}
+
 TEST_CASE("The first error of a run is kept") {
   Steps steps(PlanBuilder().stage("from", {}, numbers(1)).stage("into", {.inputs = {"from"}}, drops()).plan());
   steps.engine.fail(std::make_exception_ptr(std::runtime_error("first")));
