@@ -64,7 +64,7 @@ Next PrimesSegments::produce(Output<PrimeSegment>& out) {
   if (!base_) base_ = make_base_primes(params_.to, [&out] { return out.stopping(); });
   if (out.stopping()) return Next::again;  // perhaps in the middle of the base primes
   while (!done_ && !out.full()) {
-    const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
+    const std::uint64_t left = params_.to - next_;  // besides the first; counted so that 2^64 numbers do not overflow
     const std::uint64_t high = next_ + std::min(left, size_ - 1);
     out.push({next_, high, base_});
     done_ = high == params_.to;
