@@ -1,4 +1,4 @@
-# cmake -DWEIR=command -DFOLDER=folder -P write_own_files.cmake: what the command prints for shells, man and editors, as files.
+# cmake -DWEIR=command -DFOLDER=folder -P write_own_files.cmake: writes what the command prints for shells, man and editors to files.
 function(write_own_file name)
   file(MAKE_DIRECTORY ${FOLDER})
   execute_process(COMMAND ${WEIR} ${ARGN} OUTPUT_FILE ${FOLDER}/${name} COMMAND_ERROR_IS_FATAL ANY)

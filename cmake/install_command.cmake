@@ -1,4 +1,4 @@
-# The command, and what it says of itself: completions where the shells look for them, the manual page, the schema for editors.
+# The command, and what it prints for others: completions where the shells look for them, the manual page, the schema for editors.
 install(TARGETS weir_command)
 if(CMAKE_CROSSCOMPILING AND NOT CMAKE_CROSSCOMPILING_EMULATOR)
   return()

@@ -17,7 +17,7 @@ install(FILES tests/processor/from_python_test.cpp DESTINATION ${CMAKE_INSTALL_D
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 install(DIRECTORY examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# The README's `configs/`, which run beside `data/`, are there once.
+# The README names `configs/`, which run beside `data/`: links, so that both are installed once.
 file(RELATIVE_PATH to_examples /${CMAKE_INSTALL_DOCDIR} /${examples})
 foreach(folder IN ITEMS configs data)
   install(CODE "

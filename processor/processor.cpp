@@ -16,7 +16,7 @@ using diagnostics::what_of;
 namespace {
 
 constexpr std::size_t kMostWorkers = 1024;    // as the key `workers` of a file
-constexpr std::size_t kRangesPerWorker = 32;  // when items cost very different times, no worker is left with more than a small share
+constexpr std::size_t kRangesPerWorker = 32;  // when the cost of items varies widely, no worker is left with more than a small share
 
 std::size_t checked_workers(const Count& workers) {
   const std::size_t number = workers.number.value_or(std::min(available_cores(), kMostWorkers));

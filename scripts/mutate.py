@@ -26,8 +26,8 @@ TREE = ROOT / "build/mutants/tree"
 BUILD = ROOT / "build/mutants/build"
 ENOUGH = 0.95
 MEMORY = 8 << 30  # bytes of a test, which a mistake may let grow without end
-# A test that takes so many times as long as without the mistake, and some seconds, has noticed it: it hangs. The second limit is for one
-# that waits for ever, and is wide since a busy machine makes everything slow.
+# A test that takes this many times as long as without the mistake, plus some seconds, has noticed it: it hangs. The second limit is for
+# one that waits for ever, and is generous because a busy machine makes everything slow.
 CPU_PATIENCE, CPU_SECONDS = 3, 10
 PATIENCE, SECONDS = 10, 60
 HANGS = "it hangs"

@@ -51,7 +51,7 @@ void make_folder(const fs::path& folder, Made& made) {
   made.add(folder);
 }
 
-// "wx": never overwrites a file, not even one that was made this moment.
+// "wx": never overwrites a file, not even one made just now.
 void write(const NewFile& file, Made& made) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.path.c_str(), "wx"), std::fclose);
   if (out == nullptr) cannot("write", file.path, std::strerror(errno));

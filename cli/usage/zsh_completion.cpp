@@ -59,7 +59,7 @@ std::string function_name(const std::string& path) {
   return name;
 }
 
-// With two `_` first: one is for the functions of commands, such as `weir kinds`.
+// Begins with two `_`: one is for the functions of commands, such as `weir kinds`.
 std::string list_function(const std::string& name, const std::string& what, const std::vector<std::string>& words) {
   std::string text = fmt::format("{}() {{\n  local -a words_of=(\n", name);
   for (const std::string& word : words) text += fmt::format("    {}\n", single_quoted(word));

@@ -46,7 +46,7 @@ void MatrixWrite::write(const ResultBlock& block) {
   file_.write_at(data_offset_ + block.first_row * row_size, block.values->bytes());
 }
 
-// Every row may have come all the same.
+// Every row may have arrived nonetheless.
 void MatrixWrite::finish_partial() {
   if (coverage_.is_whole()) return finish();
   cut_short_ = fmt::format("'{}' is not made: the run was interrupted, and rows of the product are missing", file_.path().string());

@@ -103,7 +103,7 @@ std::string text_of(Bits<size> bits) {
   return fmt::format("{}", bits);
 }
 
-// What is read lies at or behind what is written, for each element.
+// For each element, the bytes read lie at or after the bytes written.
 template <NpyKind kind, std::size_t size>
 std::optional<InexactElement> convert(bool big_endian, std::span<std::byte> memory) {
   using Result = typename decltype(converted<kind, size>(0))::value_type;
@@ -136,7 +136,7 @@ std::optional<InexactElement> convert_whole(const NpyElement& element, std::span
 
 std::optional<InexactElement> convert_real(const NpyElement& element, std::span<std::byte> memory) {
   if (element.size == 2) return convert<NpyKind::real, 2>(element.big_endian, memory);
-  if (!element.big_endian) return std::nullopt;  // they are what they are to be
+  if (!element.big_endian) return std::nullopt;  // nothing to change
   return element.size == 4 ? convert<NpyKind::real, 4>(true, memory) : convert<NpyKind::real, 8>(true, memory);
 }
 

@@ -32,7 +32,7 @@ Error unusable(const char* path, const std::string& why) {
       "matrix.multiply needs OpenBLAS built with POSIX threads, and {} {}; on Debian: apt install libopenblas0-pthread", path, why));
 }
 
-// The linker's own words for it are those of a damaged library.
+// The linker's own message reads as if the library were damaged.
 constexpr std::size_t kLoaded = 64 << 20;
 
 Library load(Lmid_t space, const char* path) {

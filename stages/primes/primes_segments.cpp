@@ -13,10 +13,10 @@ namespace {
 // 30 numbers take a byte: a segment in the cache of a core, and the most that the sieve can count positions in.
 constexpr std::uint64_t kInCache = std::uint64_t{30} << 18U;
 constexpr std::uint64_t kMost = std::uint64_t{30} << 30U;
-// Where base primes are many, their number rules; a few times √to numbers make up for them, and memory sets an end to it.
+// Many base primes are worth wider segments: a few times √to numbers, as far as memory allows.
 constexpr std::uint64_t kRoots = 16;
 constexpr std::uint64_t kMostAutomatic = std::uint64_t{30} << 22U;
-// A short range is cut into so many segments, but into none that has less than a piece of the sieve, or a few times √to numbers: less is
+// A short range is cut into this many segments, but none smaller than a piece of the sieve or a few times √to numbers: less is
 // not worth sharing.
 constexpr std::uint64_t kShares = 16;
 constexpr std::uint64_t kLeastShare = std::uint64_t{30} << 15U;
@@ -64,7 +64,7 @@ Next PrimesSegments::produce(Output<PrimeSegment>& out) {
   if (!base_) base_ = make_base_primes(params_.to, [&out] { return out.stopping(); });
   if (out.stopping()) return Next::again;  // perhaps in the middle of the base primes
   while (!done_ && !out.full()) {
-    const std::uint64_t left = params_.to - next_;  // beside the first; counted so that 2^64 numbers do not overflow
+    const std::uint64_t left = params_.to - next_;  // besides the first; counted so that 2^64 numbers do not overflow
     const std::uint64_t high = next_ + std::min(left, size_ - 1);
     out.push({next_, high, base_});
     done_ = high == params_.to;

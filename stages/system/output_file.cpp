@@ -78,7 +78,7 @@ void OutputFile::flush() {
 
 void OutputFile::commit() {
   flush();
-  state_ = State::failed;  // unless it comes to the end
+  state_ = State::failed;  // unless it reaches the end
   if (file_)
     file_->commit();
   else

@@ -47,7 +47,7 @@ fs::path temporary_beside(const fs::path& target) {
 }
 
 void remove_abandoned_temporaries(const fs::path& target) {
-  std::error_code none;  // what cannot be listed or removed stays: it is in nobody's way
+  std::error_code none;  // what cannot be listed or removed stays: it does no harm
   const std::string prefix = prefix_of(target);
   for (fs::directory_iterator entry(folder_of(target), none), end; !none && entry != end; entry.increment(none)) {
     if (is_temporary(entry->path().filename().string(), prefix)) remove_unless_locked(entry->path());

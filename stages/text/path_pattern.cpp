@@ -11,7 +11,7 @@ namespace {
 
 using Segments = std::vector<std::string>;
 
-// While it lives, the thread has a locale whose characters are those of UTF-8, or bytes where the system has none such.
+// While it lives, the thread has a UTF-8 locale, or one whose characters are bytes where the system has none.
 class LocaleOfNames {
  public:
   LocaleOfNames() noexcept : before_(::uselocale(of_names())) {}

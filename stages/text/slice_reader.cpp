@@ -75,7 +75,7 @@ bool SliceReader::has_more() const noexcept {
   if (filled_ > 0) return true;
   if (may_block_) return false;
   if (fstat(file_, &status) != 0) return true;
-  // The files of /proc are said to have 0 bytes and do have some.
+  // Files in /proc report a size of 0 bytes but are not empty.
   return status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
 }
 

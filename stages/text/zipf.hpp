@@ -10,7 +10,7 @@ namespace weir::stages {
 
 /// Draws 0 to `size` - 1, k with a probability proportional to 1 / (k + 1)^`exponent` (Zipf's law). A draw takes one random number and one
 /// lookup: the alias method (Walker 1977) with tables made as by Vose, "A linear algorithm for generating random numbers with a given
-/// distribution", IEEE TSE 1991. Uses only arithmetic that IEEE 754 fixes to the last bit, so a seed gives the same draws everywhere.
+/// distribution", IEEE TSE 1991. Uses only arithmetic that IEEE 754 fixes to the last bit, so a seed produces the same draws everywhere.
 class Zipf {
  public:
   /// `size` is 1 to 2^32 - 1, `exponent` 0 (all alike) to 10.

@@ -20,7 +20,7 @@ const CharacterTable& CharacterTable::get() {
 CharacterTable::CharacterTable() : lower_(kSize) {
   std::string text;
   for (std::size_t c = 0; c < kSize; ++c) {
-    if (is_surrogate(c)) continue;  // no character
+    if (is_surrogate(c)) continue;  // not a character
     letters_[c] = stages::is_letter(static_cast<char32_t>(c));
     text.clear();
     stages::append_lower(text, static_cast<char32_t>(c));

@@ -36,7 +36,7 @@ void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {
   }
 }
 
-// The table says itself what it lacks memory for; so this is a word that does not fit into memory a second time.
+// The table reports itself what it lacks memory for, so here a word did not fit into memory a second time.
 void WordsCount::count(const TextSlice& slice) try { scanner_.count(slice); } catch (const std::bad_alloc&) {
   reserve_.release();
   throw_no_memory("a second copy of a long word", slice.text().size(), "allow more memory, or cut it up with white space");

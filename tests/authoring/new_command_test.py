@@ -1,4 +1,4 @@
-"""`weir new`: what it writes, and that it builds, passes its own tests and runs, against weir as it is installed."""
+"""`weir new`: what it writes, and that this builds, passes its own tests and runs, against weir as it is installed."""
 
 import os
 import pathlib

@@ -49,7 +49,7 @@ class InstructionsTest(unittest.TestCase):
             with self.subTest(now):
                 self.assertEqual(instructions.FAILED, self.check(now, stored)[0])
 
-    def test_counts_of_another_compiler_are_not_judged_and_that_is_no_success(self):
+    def test_counts_of_another_compiler_are_not_judged_and_that_is_not_a_success(self):
         code, said = self.check({"hop": 1000}, {"hop": 1000}, about="Clang 14, optimised, x86-64 with AVX2")
         self.assertEqual(instructions.NOT_JUDGED, code)
         self.assertIn("the stored counts are for GCC 12, optimised, x86-64 with AVX2, and this is Clang 14,", said)

@@ -31,7 +31,7 @@ class CommandLineTest(CommandTest):
                 self.assert_exit(0, result)
                 self.assertEqual(("", self.weir(*args, "--help").stdout), (result.stderr, result.stdout))
 
-    def test_help_on_what_is_no_command_suggests_one(self):
+    def test_help_on_what_is_not_a_command_suggests_one(self):
         for message, *args in [("unknown command 'rnu'; did you mean 'run'?", "rnu"),
                                ("unknown command 'stag'; did you mean 'stage'?", "new", "stag"),
                                ("`weir run` has no commands below it, so none is called 'file.yaml'", "run", "file.yaml")]:
@@ -129,7 +129,7 @@ class CommandLineTest(CommandTest):
                 self.assertTrue(result.stderr.startswith("weir: error: "), result.stderr)
                 self.assertIn(f"`weir {args[0]} --help`", result.stderr)
 
-    def test_a_word_that_is_no_choice_is_answered_with_the_choices(self):
+    def test_a_word_that_is_not_a_choice_is_answered_with_the_choices(self):
         for args, message in [(["run", "a.yaml", "--progress", "x"], "--progress: expected auto, always or never, found 'x'"),
                               (["graph", "a.yaml", "--format", "svg"], "--format: expected dot or mermaid, found 'svg'")]:
             result = self.weir(*args)
@@ -141,7 +141,7 @@ class CommandLineTest(CommandTest):
             result = subprocess.run([WEIR, "schema"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=PATIENCE, check=False)
         self.assertEqual((1, b"weir: error: cannot write stdout: No space left on device\n"), (result.returncode, result.stderr))
 
-    def test_a_reader_that_goes_away_is_none(self):
+    def test_a_reader_that_goes_away_is_not_an_error(self):
         reading, writing = os.pipe()
         os.close(reading)
         result = subprocess.run([WEIR, "schema"], stdout=writing, stderr=subprocess.PIPE, cwd=ROOT, timeout=PATIENCE, check=False,

@@ -27,7 +27,7 @@ CHECKED = """stages:
 
 
 def end_of_segments(elf):
-    """Where the last of the segments ends that the loader maps (ELF specification: 64 bits, little end first)."""
+    """Where the last segment that the loader maps ends (ELF specification: 64 bits, little-endian)."""
     offset, = struct.unpack_from("<Q", elf, 32)
     size, count = struct.unpack_from("<HH", elf, 54)
     headers = [struct.unpack_from("<IIQQQQ", elf, offset + i * size) for i in range(count)]

@@ -47,7 +47,7 @@ TEST_CASE("A run that was stopped says what stopped it and what is not there") {
   CHECK(slow.exit_code() == 130);
 }
 
-TEST_CASE("A run that came to its end all the same was only interrupted, whatever stopped it") {
+TEST_CASE("A run that reached its end nonetheless was only interrupted, whatever stopped it") {
   CHECK(interrupted(true, Stop::second_signal).ending == Ending::interrupted);
   CHECK(interrupted(true, Stop::grace_over).ending == Ending::interrupted);
 }

@@ -61,7 +61,7 @@ class RunTest(CommandTest):
         self.assert_exit(2, result)
         self.assertEqual("--timeout:1:1: error: key 'timeout': '5' has no unit; write 5ms or 5s\n 1 | 5\n   | ^\n", result.stderr)
 
-    def test_workers_that_are_no_number_are_pointed_at(self):
+    def test_workers_that_are_not_a_number_are_pointed_at(self):
         for workers in ["0", "-1", "many", "1.5"]:
             with self.subTest(workers):
                 result = self.weir("run", self.file("p.yaml", PRIMES), f"--workers={workers}")

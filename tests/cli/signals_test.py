@@ -251,7 +251,7 @@ class SignalsTest(CommandTest):
         self.assertEqual(130, code, error)
         self.assertIn("weir: error: stopped when --grace was over; 2 s later still busy: work\n", error)
 
-    def test_a_grace_that_is_no_duration_is_pointed_at_before_anything_starts(self):
+    def test_a_grace_that_is_not_a_duration_is_pointed_at_before_anything_starts(self):
         result = self.weir("run", self.file("p.yaml", ENDLESS), "--grace", "5")
         self.assert_exit(2, result)
         self.assertEqual("--grace:1:1: error: '5' has no unit; write 5ms or 5s\n 1 | 5\n   | ^\n", result.stderr)

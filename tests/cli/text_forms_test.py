@@ -76,7 +76,7 @@ class TextFormsTest(CommandTest):
                 result = self.count({"paths": ["-"]}, input=text)
                 self.assertEqual((0, b"word,count\ntwo,2000\none,1000\n"), (result.returncode, result.stdout))
 
-    def test_a_byte_order_mark_of_utf8_is_no_part_of_the_first_word(self):
+    def test_a_byte_order_mark_of_utf8_is_not_part_of_the_first_word(self):
         content = codecs.BOM_UTF8 + TEXT.encode()
         expected = b"word,count\ntwo,2000\none,1000\n"
         path = self.file("text", content)

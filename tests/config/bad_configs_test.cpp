@@ -52,7 +52,7 @@ std::string errors_of(const std::filesystem::path& config, const weir::Registry&
 
 }  // namespace
 
-TEST_CASE("Every bad config gives exactly the text beside it") {
+TEST_CASE("Every bad config produces exactly the text beside it") {
   const weir::Registry registry = test_kinds();
   const auto found = configs();
   CHECK(found.size() >= 40);

@@ -149,7 +149,7 @@ TEST_CASE("More errors than anyone reads are cut short") {
   CHECK(std::count(shown.begin(), shown.end(), '^') <= 100);
 }
 
-TEST_CASE("UTF-8 is told from what only looks like it") {
+TEST_CASE("UTF-8 is distinguished from what only looks like it") {
   CHECK(weir::diagnostics::utf8_length("a") == 1);
   CHECK(weir::diagnostics::utf8_length("\xC3\xA9") == 2);
   CHECK(weir::diagnostics::utf8_length("\xE6\x95\xB0") == 3);

@@ -153,7 +153,7 @@ TEST_CASE("A number beyond its type is told the limit that its param has") {
   CHECK(message("high", "1e300") == Messages{"param 'high': '1e300' is too large; the largest is 100"});
 }
 
-TEST_CASE("A nested struct that is no map is one error") {
+TEST_CASE("A nested struct that is not a map is one error") {
   weir::Value value;
   value["inner"] = weir::Value("deep");
   CHECK(messages(value) == std::vector<std::string>{"param 'inner': expected a map of params, found 'deep'"});

@@ -47,7 +47,7 @@ BEYOND_A_SCHEMA = {
 
 
 class CoreLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """PyYAML reads YAML 1.1, where `1_000`, `010` and `yes` are no texts. This one resolves what YAML 1.2's core schema does."""
+    """PyYAML reads YAML 1.1, where `1_000`, `010` and `yes` are not strings. This one resolves what YAML 1.2's core schema does."""
 
     yaml_implicit_resolvers = {}
 

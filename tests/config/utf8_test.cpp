@@ -10,7 +10,7 @@ using weir::diagnostics::decode_utf8;
 
 namespace {
 
-/// The lengths of the pieces a text decodes to; those that are no UTF-8 are negative.
+/// The lengths of the pieces a text decodes to; those of pieces that are not UTF-8 are negative.
 std::vector<int> pieces(std::string_view text) {
   std::vector<int> lengths;
   for (const char *at = text.data(), *end = at + text.size(); at < end;) {
@@ -33,7 +33,7 @@ TEST_CASE("Every code point reads back as it was written") {
   }
 }
 
-TEST_CASE("Bytes that are no UTF-8 are taken in the pieces that the Unicode standard shows") {
+TEST_CASE("Bytes that are not UTF-8 are taken in the pieces that the Unicode standard shows") {
   // The Unicode Standard 14.0, section 3.9, tables 3-8 to 3-11.
   CHECK(pieces("\xC0\xAF\xE0\x80\xBF\xF0\x81\x82\x41") == std::vector<int>{-1, -1, -1, -1, -1, -1, -1, -1, 1});
   CHECK(pieces("\xED\xA0\x80\xED\xBF\xBF\xED\xAF\x41") == std::vector<int>{-1, -1, -1, -1, -1, -1, -1, -1, 1});

@@ -43,7 +43,7 @@ std::string typed(const std::string& descr) {
 
 }  // namespace
 
-TEST_CASE("A right header is read in all three versions") {
+TEST_CASE("A valid header is read in all three versions") {
   for (const int version : {1, 2, 3}) {
     const std::string header = dict("'<f4'", "True", "(3, 5)");
     const NpyHeader read = parse(npy_with_header(header, std::string(60, 'x'), version));
@@ -75,7 +75,7 @@ TEST_CASE("Matrices without elements are right") {
   CHECK(parse(npy_with_header(dict("'<f8'", "False", "(7, 0)"))).rows == 7);
 }
 
-TEST_CASE("What is no .npy file is refused") {
+TEST_CASE("What is not a .npy file is refused") {
   CHECK(refusal("") == "it is empty, not a .npy file");
   CHECK(refusal("a,b\n1,2\n") == "it is not a .npy file: it does not begin with \\x93NUMPY");
   CHECK(refusal("PK\x03\x04") == "it is not a .npy file: it does not begin with \\x93NUMPY");
@@ -95,7 +95,7 @@ TEST_CASE("A header that claims to be longer than the file, or very long, is ref
   CHECK(refusal(npy_with_header(std::string(100'000, ' '), "", 2)) == "its header has 100001 bytes; the most is 65536");
 }
 
-TEST_CASE("A header that is no dict of the three keys is refused") {
+TEST_CASE("A header that is not a dict of the three keys is refused") {
   CHECK(refusal(npy_with_header("")) == "its header is not a dict");
   CHECK(refusal(npy_with_header("[1, 2]")) == "its header is not a dict");
   CHECK(refusal(npy_with_header("{")) == "its header lacks a key");

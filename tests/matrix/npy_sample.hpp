@@ -9,10 +9,10 @@
 
 namespace weir::stages::test {
 
-/// The bytes of a `.npy` file with any text for a header, right or wrong.
+/// The bytes of a `.npy` file with any text for a header, valid or not.
 std::string npy_with_header(std::string_view header, std::string_view data = "", int version = 1);
 
-/// The bytes of a right `.npy` file, made without weir's writer. `elements` are in the order in which they lie in the file.
+/// The bytes of a valid `.npy` file, made without weir's writer. `elements` are in the order in which they lie in the file.
 template <class T>
 std::string npy_bytes(std::size_t rows, std::size_t cols, const std::vector<T>& elements, ElementOrder order = ElementOrder::rows) {
   const std::string header = std::string("{'descr': '") + (sizeof(T) == 4 ? "<f4" : "<f8") +

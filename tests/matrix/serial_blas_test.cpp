@@ -95,7 +95,7 @@ TEST_CASE("A BLAS that is not there is an error that says what to install") {
                     "on Debian: apt install libopenblas0-pthread");
 }
 
-TEST_CASE("A library that is no OpenBLAS is refused") {
+TEST_CASE("A library that is not OpenBLAS is refused") {
   CHECK_THROWS_WITH(SerialBlas("libm.so.6"), Catch::Matchers::Contains("libm.so.6 has no openblas_get_parallel"));
 }
 

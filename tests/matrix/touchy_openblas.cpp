@@ -2,8 +2,8 @@
 #include <cstdlib>
 #include <vector>
 
-/// A BLAS that rounds as no other: it begins each sum at a place that goes by the shape of the call and by the row in it. OpenBLAS does the
-/// like, with differences that depend on the processor; here every difference of shape shows, on any of them.
+/// A BLAS that rounds like no other: where it begins each sum depends on the shape of the call and the row in it. OpenBLAS does the
+/// same, with differences that depend on the processor; here every difference of shape shows, on any of them.
 
 namespace {
 

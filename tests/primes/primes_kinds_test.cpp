@@ -140,7 +140,7 @@ TEST_CASE("A short range is cut into segments for several workers, but not into 
   CHECK(PrimesSegments::automatic_size(kFar / 10, kFar / 10 + 10'000'000) == 40'000'000);  // four times √to
 }
 
-TEST_CASE("Segments of any size give the same primes") {
+TEST_CASE("Segments of any size yield the same primes") {
   const auto expected = oracle_primes(999'000, 1'030'000);
   for (const std::uint64_t size : {30U, 37U, 240U, 1'001U, 4'096U, 30'000U, 1'000'000U}) {
     INFO("segment_size " << size);

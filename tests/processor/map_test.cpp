@@ -19,7 +19,7 @@ struct NoDefault {
 
 }  // namespace
 
-TEST_CASE("A map gives the results in the order of the items, at any number of workers and items") {
+TEST_CASE("A map returns the results in the order of the items, at any number of workers and items") {
   for (const int count : {1, 2, 63, 64, 65, 1000, 100'000}) {
     CAPTURE(count);
     const std::vector<int> numbers = up_to(count);
@@ -32,7 +32,7 @@ TEST_CASE("A map gives the results in the order of the items, at any number of w
   }
 }
 
-TEST_CASE("A map gives a vector of bool") {
+TEST_CASE("A map returns a vector of bool") {
   const std::vector<int> numbers = up_to(10'001);
   const auto odd = [](int n) { return n % 3 == 1; };
   std::vector<bool> expected;

@@ -8,7 +8,7 @@
 
 #include "any_workers.hpp"
 
-TEST_CASE("A pipeline of functions gives what a loop over them gives, in the order of the items") {
+TEST_CASE("A pipeline of functions returns what a loop over them returns, in the order of the items") {
   const auto half = [](int n) { return n * 0.5; };
   const auto text = [](double x) { return std::to_string(x); };
   const auto longer = [](std::string s) { return s + "!"; };

@@ -98,7 +98,7 @@ TEST_CASE("A limit of primes that cannot be is refused") {
           "or run primes.segments, primes.sieve and primes.count or primes.write in a pipeline, which keep few at a time"));
 }
 
-TEST_CASE("A product of matrices is what three loops give") {
+TEST_CASE("A product of matrices is what three loops compute") {
   struct Shape {
     std::size_t rows, inner, cols;
   };

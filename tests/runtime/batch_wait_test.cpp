@@ -134,7 +134,7 @@ TEST_CASE("Full batches for one reader do not make another reader's batch look y
 }
 
 TEST_CASE("A batch starts its wait anew after one was sent") {
-  // A tick a millisecond and a wait of a minute: but for the end of the stream, nothing is due. The first batch fills up; had the next one
+  // A tick a millisecond and a wait of a minute: until the stream ends, nothing is due. The first batch fills up; had the next one
   // its age, it would still be far from due, so every batch is full but the last.
   std::vector<std::size_t> sizes;
   Pipeline pipeline(PlanBuilder(2)

@@ -1,4 +1,4 @@
-// What a host is called with, and when it is called no more.
+// What a host is called with, and when it is no longer called.
 
 #include "runtime/callback_thread.hpp"
 
@@ -51,7 +51,7 @@ TEST_CASE("A host is called with every event in its order, and with one last rep
   CHECK(host.failures == 0);
 }
 
-TEST_CASE("After the end a host is called no more") {
+TEST_CASE("After the end a host is not called again") {
   Host host;
   CallbackThread thread(host.callbacks(), [] { return RunReport(); });
   thread.start(host.fail());
@@ -62,7 +62,7 @@ TEST_CASE("After the end a host is called no more") {
   CHECK(host.reports == 1);
 }
 
-TEST_CASE("After a callback threw a host is called no more") {
+TEST_CASE("After a callback threw a host is not called again") {
   Host host;
   CallbackThread thread(host.callbacks(), [] { return RunReport(); });
   thread.start(host.fail());

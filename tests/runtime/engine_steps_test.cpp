@@ -85,7 +85,7 @@ auto drops() {
 
 }  // namespace
 
-TEST_CASE("A source that has nothing to give yet is asked once a turn") {
+TEST_CASE("A source that has nothing to emit yet is asked once a turn") {
   int calls = 0;
   Steps steps(PlanBuilder()
                   .stage("from", {}, produces([&calls](Output<int>&) {

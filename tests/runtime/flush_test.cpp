@@ -1,5 +1,5 @@
 // `Output::flush`: what has been pushed is sent on before the stage is called again. A source here waits inside its call until the sink has
-// seen what it flushed, so a batch that is kept ends in vain after a time that is far longer than anything takes.
+// seen what it flushed; if a batch is kept, the wait ends in vain, after far longer than anything takes.
 
 #include <weir/pipeline.hpp>
 

@@ -1,5 +1,5 @@
-// Sources of one function that waits in the middle of its call, where nobody can flush: what it gave before goes on all the same. Each
-// waits until the sink has seen that, so an item that is stranded ends in vain after a time that is far longer than anything takes.
+// Sources of one function that waits in the middle of its call, where nobody can flush: what it returned before is sent on nonetheless.
+// Each waits until the sink has seen that; if an item is stranded, the wait ends in vain, after far longer than anything takes.
 
 #include <weir/pipeline.hpp>
 

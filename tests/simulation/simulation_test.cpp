@@ -16,7 +16,7 @@ TEST_CASE("20 000 seeded schedules of random graphs keep every invariant and eve
   }
 }
 
-TEST_CASE("A seed gives the same schedule each time, however busy the machine is") {
+TEST_CASE("A seed produces the same schedule each time, however busy the machine is") {
   constexpr std::uint64_t kSeeds = 100;
   std::vector<std::uint64_t> first;
   for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) first.push_back(simulate(seed).trace);

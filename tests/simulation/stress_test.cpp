@@ -71,7 +71,7 @@ std::string run_on_tbb(std::uint64_t seed, std::size_t workers) {
 
 }  // namespace
 
-TEST_CASE("Random graphs on 1, 2, 8 and 32 workers give every item once, within depth and bound") {
+TEST_CASE("Random graphs on 1, 2, 8 and 32 workers deliver every item once, within depth and bound") {
   // The test owns its process, so it may ask oneTBB for more threads than there are cores.
   const oneapi::tbb::global_control threads(oneapi::tbb::global_control::max_allowed_parallelism, 32);
   for (const std::size_t workers : {1, 2, 8, 32}) {

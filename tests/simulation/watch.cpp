@@ -59,7 +59,7 @@ std::string Watch::lost_wake_up() {
   return "";
 }
 
-// Whoever rests with a batch that may wait so long and no longer has asked to be called by then.
+// Where a part-filled batch rests that may wait only so long, the timer is set for no later than that.
 std::string Watch::kept_too_long(runtime::SteadyTime timer) {
   if (engine_.stopping()) return "";
   runtime::Works works;

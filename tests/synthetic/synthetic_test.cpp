@@ -17,7 +17,7 @@ namespace {
 
 const ProcessorWork kNoWork(0);  // costs are counted, nothing is burnt
 
-// Feeds each item to the replica that `choose` names; gives the work that was asked of all of them.
+// Feeds each item to the replica that `choose` names; returns the work that was asked of all of them.
 template <class Choose>
 std::uint64_t work_asked(const SyntheticWork::Params& params, std::uint64_t items, std::size_t replicas, Choose choose) {
   std::vector<std::unique_ptr<SyntheticWork>> stages;

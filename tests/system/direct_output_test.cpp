@@ -167,7 +167,7 @@ TEST_CASE("A stdout that nobody reads any more has its own exception") {
   CHECK(closed);
 }
 
-TEST_CASE("A stdout that does not block gets everything all the same") {
+TEST_CASE("A stdout that does not block gets everything nonetheless") {
   std::array<int, 2> ends{};
   REQUIRE(::pipe2(ends.data(), O_NONBLOCK) == 0);
   const std::string sent(1'000'000, 'x');

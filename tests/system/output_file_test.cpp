@@ -34,7 +34,7 @@ bool has_nameless_files(const fs::path& folder) {
   return named_in_proc;
 }
 
-/// Starts a file in a child that ends without any destructor, as a killed process does. Whether it came that far.
+/// Starts a file in a child that ends without any destructor, as a killed process does. Returns whether it got that far.
 bool abandon(const fs::path& path) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -209,7 +209,7 @@ TEST_CASE("The longest name that a file may have works") {
   CHECK(fs::exists(folder / std::string(255, 'n')));
 }
 
-TEST_CASE("Lacking permission is an error at once") {
+TEST_CASE("A lack of permission is an error at once") {
   const TemporaryFolder folder;
   fs::permissions(folder.path(), fs::perms(0755));
   write_file(folder / "read_only", "kept");

@@ -62,7 +62,7 @@ TEST_CASE("A file with other names that is not committed stays as it is") {
 TEST_CASE("A replaced file keeps its owner and its group where that is permitted") {
   const TemporaryFolder folder;
   write_file(folder / "file", "old");
-  // Only root can give a file away; anyone else sees that his own stays his.
+  // Only root can give a file away; for anyone else it must stay their own.
   if (::geteuid() == 0) REQUIRE(::chown((folder / "file").c_str(), kNobody, kNobody) == 0);
   REQUIRE(::chmod((folder / "file").c_str(), 0660) == 0);
   const struct stat before = status_of(folder / "file");

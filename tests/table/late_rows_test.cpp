@@ -1,4 +1,4 @@
-// Rows of a text that trickle: what is held back for the widths of the columns is shown all the same.
+// Rows of a text that trickles in: what is held back for the widths of the columns is shown all the same.
 
 #include "table/table_write.hpp"
 

@@ -37,7 +37,7 @@ class Tree {
 
 }  // namespace
 
-TEST_CASE("Two stars stand for folders of any depth, none among them") {
+TEST_CASE("Two stars stand for any number of folders, zero included") {
   const Tree tree({"d/1.txt", "d/a/2.txt", "d/a/b/3.txt", "d/a/b/3.csv", "e/4.txt"});
   CHECK(tree.expand({"d/**/*.txt"}) == Paths{"d/1.txt", "d/a/2.txt", "d/a/b/3.txt"});
   CHECK(tree.expand({"d/**"}) == Paths{"d/1.txt", "d/a/2.txt", "d/a/b/3.csv", "d/a/b/3.txt"});
@@ -47,12 +47,12 @@ TEST_CASE("Two stars stand for folders of any depth, none among them") {
   CHECK(tree.expand({"**/4.txt"}) == Paths{"e/4.txt"});
 }
 
-TEST_CASE("Two stars with something beside them are one") {
+TEST_CASE("Two stars with something beside them act as one star") {
   const Tree tree({"ab.txt", "a/b.txt"});
   CHECK(tree.expand({"a**.txt"}) == Paths{"ab.txt"});
 }
 
-TEST_CASE("Patterns with many two stars in a deep tree find each file once, soon") {
+TEST_CASE("Patterns with many double stars in a deep tree find each file once, and soon") {
   std::string deep = "d";
   for (int i = 0; i < 40; ++i) deep += "/d";
   const Tree tree({deep + "/file"});
@@ -94,7 +94,7 @@ TEST_CASE("What 'exclude' matches is passed over, at any depth, and is not enter
   CHECK(without({"new/**"}) == Paths{"d/a.gz", "d/a.txt", "d/old/b.txt"});
   CHECK(without({"new/**/c.txt"}) == Paths{"d/a.gz", "d/a.txt", "d/new/c.gz", "d/old/b.txt"});
   CHECK(without({"./d/a.*"}) == without({"d/a.*"}));
-  CHECK(without({"a.txt/"}) == without({}));  // no folder
+  CHECK(without({"a.txt/"}) == without({}));  // not a folder
   CHECK(without({(tree.folder() / "d/new").string()}) == Paths{"d/a.gz", "d/a.txt", "d/old/b.txt"});
   CHECK(without({"/new"}) == without({}));  // not the whole path
 }

@@ -54,7 +54,7 @@ TEST_CASE("Slices outlive the pool's maker") {
   CHECK(watch.expired());
 }
 
-TEST_CASE("The pool keeps no more idle buffers than there are live ones, and a few") {
+TEST_CASE("The pool keeps no more idle buffers than there are live ones, or a few") {
   const auto pool = SlicePool::make(10);
   std::vector<weir::stages::SliceBuffer> live;
   for (int i = 0; i < 1000; ++i) live.push_back(pool->take());

@@ -57,13 +57,13 @@ TEST_CASE("A last word that fits exactly is in the text") {
   CHECK(fits > 20);
 }
 
-TEST_CASE("A seed gives the same text on every platform") {
+TEST_CASE("A seed produces the same text on every platform") {
   CHECK(generate({.size = {120}, .seed = 7}) ==
         "Pestcas peanehust dengpla tun beanchal dongthondend veam ring vust ta bamtreck,\n"
         "hirthoundbrou. Plend hellangvai, \n\n\n\n\n\n\n");
 }
 
-TEST_CASE("Another seed gives another text") {
+TEST_CASE("Another seed produces another text") {
   CHECK(generate({.size = {1000}, .seed = 1}) != generate({.size = {1000}, .seed = 2}));
 }
 

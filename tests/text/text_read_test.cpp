@@ -111,7 +111,7 @@ TEST_CASE("A source that is full reads no further") {
   CHECK(*source.progress() <= 3000.0 / static_cast<double>(text.size()));
 }
 
-TEST_CASE("Progress is the share of bytes read, and unknown when a path is no regular file") {
+TEST_CASE("Progress is the share of bytes read, and unknown when a path is not a regular file") {
   TemporaryFolder folder;
   const auto path = write_file(folder / "text", "a b c d e f g h");
   TextRead source({{path}, weir::Size{4}});
@@ -141,7 +141,7 @@ TEST_CASE("A missing file is an error before anything is read") {
                     "there is no file or directory 'no/such/file' (looked in " + std::filesystem::current_path().string() + ")");
 }
 
-TEST_CASE("text.paths and text.read_each together give what text.read gives") {
+TEST_CASE("text.paths and text.read_each together emit what text.read emits") {
   TemporaryFolder folder;
   for (int i = 0; i < 20; ++i) write_file(folder / std::to_string(i), "text of " + std::to_string(i) + " and more words");
   TextPaths paths({{folder.path().string()}});

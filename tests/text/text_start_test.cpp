@@ -40,7 +40,7 @@ const std::vector<Example> kExamples{
 
 }  // namespace
 
-TEST_CASE("What is not text in UTF-8 is told by its first bytes") {
+TEST_CASE("What is not text in UTF-8 is recognised by its first bytes") {
   for (const auto& [bytes, name] : kExamples) {
     CAPTURE(name);
     const TextStart start = look_at_start(bytes, false);
@@ -50,7 +50,7 @@ TEST_CASE("What is not text in UTF-8 is told by its first bytes") {
   }
 }
 
-TEST_CASE("It is told as well when the bytes come one by one, and not taken for text before") {
+TEST_CASE("It is also recognised when the bytes come one by one, and not taken for text before that") {
   for (const auto& [bytes, name] : kExamples) {
     CAPTURE(name);
     std::size_t count = 0;
@@ -85,7 +85,7 @@ TEST_CASE("Text that begins like something else is text, as soon as that is know
   for (const std::string_view text : {"BZ "sv, "BZh9 "sv, "BZhx"sv, "P "sv, "7\n"sv, "x"sv}) CHECK(look_at_start(text, false).known);
 }
 
-TEST_CASE("The byte order mark of UTF-8 is no part of the text") {
+TEST_CASE("The byte order mark of UTF-8 is not part of the text") {
   CHECK(look_at_start("\xEF\xBB\xBFword"sv, false).mark == 3);
   CHECK(look_at_start("\xEF\xBB\xBF"sv, true).mark == 3);
   CHECK_FALSE(look_at_start("\xEF\xBB"sv, false).known);

@@ -7,7 +7,7 @@
 
 #include <weir/stages/normalize.hpp>
 
-/// Words with their counts, and how many sequences were no UTF-8.
+/// Words with their counts, and how many sequences were not UTF-8.
 struct Counted {
   std::map<std::string, std::uint64_t> words;
   std::uint64_t invalid = 0;

@@ -1,8 +1,8 @@
 """What Python itself says, for the tests of words.count to compare with.
 
 oracle.py count letters|lower|none FILE...
-    Writes one line with the number of sequences that are no UTF-8, then a line `COUNT WORD` for each distinct word. Each file is a text of its
-    own: its end ends a word.
+    Writes one line with the number of sequences that are not UTF-8, then a line `COUNT WORD` for each distinct word. Each file is a text of
+    its own: its end ends a word.
 oracle.py unassigned
     Writes a byte, '1' or '0', for each code point: whether Python's Unicode data leave it unassigned.
 """

@@ -39,7 +39,7 @@ TEST_CASE("Every Unicode character, alone and within a word, is normalized as Py
   std::string text;
   std::size_t left_out = 0;
   for (char32_t c = 0; c < 0x110000; ++c) {
-    if (c >= 0xD800 && c < 0xE000) continue;  // surrogates are no characters
+    if (c >= 0xD800 && c < 0xE000) continue;  // surrogates are not characters
     // A character that only one of the two Unicode versions knows has no common answer.
     const bool ours = utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_CN;
     const bool python = unassigned[c] == '1';

@@ -33,7 +33,7 @@ TEST_CASE("Equal counts come in the order of the words' bytes, which count as un
         std::vector<WordCount>{{"a", 1}, {"ab", 1}, {"z", 1}, {"\x7F", 1}, {"\xC3\xA9", 1}});
 }
 
-TEST_CASE("A limit gives the first of the whole order") {
+TEST_CASE("A limit keeps the first of the whole order") {
   std::vector<WordCount> counts;
   for (std::uint64_t i = 0; i < 1000; ++i) counts.push_back({"word " + std::to_string(i), i % 17 + 1});
   const auto all = top(counts);
@@ -44,7 +44,7 @@ TEST_CASE("A limit gives the first of the whole order") {
   }
 }
 
-TEST_CASE("Three hundred thousand words of all lengths come as std::map and a stable sort give them") {
+TEST_CASE("Three hundred thousand words of all lengths come out as std::map and a stable sort have them") {
   std::mt19937 random(3);
   std::vector<WordCount> counts;
   std::map<std::string, std::uint64_t> sums;
@@ -80,7 +80,7 @@ TEST_CASE("The memory of pending words is bounded, however many come and however
   CHECK(words->top(1).at(0).count == PartitionedWords::kMostPending);
 }
 
-TEST_CASE("No words give no words, and a count of nothing adds nothing") {
+TEST_CASE("Without words in there are none out, and a count of nothing adds nothing") {
   CHECK(top({}).empty());
   CHECK(top({}, 3).empty());
   CHECK(top({{"a", 0}}).empty());

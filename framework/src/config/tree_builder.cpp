@@ -44,8 +44,8 @@ std::string_view TreeBuilder::written_null(const YAML::Mark& mark) const {
   return null && !key ? word : std::string_view();
 }
 
-// yaml-cpp gives a value that was left out the position of whatever comes next. Its place is at its key, or at the `-` or bracket before
-// it.
+// For a value that was left out yaml-cpp reports the position of whatever comes next. Its place is at its key, or at the `-` or bracket
+// before it.
 Position TreeBuilder::place_of_nothing(const YAML::Mark& mark) const {
   std::string_view before = text_.substr(0, static_cast<std::size_t>(std::max(mark.pos, 0)));
   if (!written_null(mark).empty() || open_.empty()) return position(mark);

@@ -99,7 +99,7 @@ bool read_floating(const Value& value, T& target, const ErrorScope& errors, cons
 bool read_bool(const Value& value, bool& target, const ErrorScope& errors) {
   if (!expect_plain(value, "true or false", errors)) return false;
   const std::string& text = value.text;
-  // Exactly the spellings of YAML 1.2, to which `yes` and `on` are texts.
+  // Exactly the spellings of YAML 1.2, in which `yes` and `on` are strings.
   const bool yes = text == "true" || text == "True" || text == "TRUE";
   if (!yes && text != "false" && text != "False" && text != "FALSE") return not_expected(value, "true or false", errors);
   target = yes;

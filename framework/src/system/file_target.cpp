@@ -20,7 +20,7 @@ std::string identity(const struct stat& status) {
   return fmt::format("{}:{}", status.st_dev, status.st_ino);
 }
 
-// Two descriptors of one file are one target only where bytes would mix: it is common that two lead to one terminal.
+// Two descriptors of one file are one target only where bytes would mix: two often lead to one terminal.
 std::string descriptor_target(int number, FileUse use) {
   struct stat status {};
   const bool mixes = ::fstat(number, &status) == 0 && !S_ISCHR(status.st_mode);
@@ -28,7 +28,7 @@ std::string descriptor_target(int number, FileUse use) {
   return fmt::format("descriptor {}", number);
 }
 
-// /dev/null and its kind.
+// /dev/null and the like.
 bool takes_any_bytes(const struct stat& status) {
   constexpr unsigned kMemoryDevices = 1;  // the major number, in Documentation/admin-guide/devices.txt of Linux
   return S_ISCHR(status.st_mode) && major(status.st_rdev) == kMemoryDevices;

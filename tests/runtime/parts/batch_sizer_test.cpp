@@ -103,7 +103,7 @@ TEST_CASE("A batch holds no more than has been seen, than the slowest stage is w
   CHECK(edge->limit(0) == 10);
 }
 
-TEST_CASE("A size that the file gives does not change") {
+TEST_CASE("A size that the file sets does not change") {
   const auto edge = edge_of({.batch_size = 7});
   edge->measured.seen = 3;
   CHECK(edge->limit(1'000'000) == 7);

@@ -53,7 +53,7 @@ TEST_CASE("An emptied batch that came home with a credit is used again") {
   CHECK(taken == std::vector<Batch*>{before});
 }
 
-TEST_CASE("More batches than credits stay with who brings them") {
+TEST_CASE("Batches in excess of the credits stay with whoever brings them") {
   BatchPool pool;
   Credits credits(3);
   std::vector<Batch*> taken;

@@ -115,7 +115,7 @@ TEST_CASE("Credits that a call did not need come home when it settles") {
   CHECK(script.out[0].credits.free() == 2);
 }
 
-TEST_CASE("Who is parked with a surplus goes on before anything new, first in, first out") {
+TEST_CASE("A replica parked with a surplus goes on before anything new, first in, first out") {
   Script script(stage_of(2), {{.queue_depth = 8}}, {{.queue_depth = 2, .batch_size = 1, .producers = 2}});
   script.put(0, 2);
   CHECK(script.handed_out() == Replicas{1, 0});

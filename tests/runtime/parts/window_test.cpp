@@ -45,7 +45,7 @@ TEST_CASE("Tickets are drawn in turn, and the lowest that is out is the head") {
   CHECK(w.window.empty());
 }
 
-TEST_CASE("Who waits for its turn is taken when it has come, whatever waits before it") {
+TEST_CASE("A replica that waits for its turn is taken when it comes, whichever began to wait first") {
   Window w;
   const auto first = w.replica(0);
   const auto second = w.replica(1);
