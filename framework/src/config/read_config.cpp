@@ -47,7 +47,7 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("queue_depth", stage.queue_depth, CountReader{kMostQueueDepth});
   reader.read("ordered", stage.ordered, detail::read_bool);
   reader.read("batch_wait", stage.batch_wait, read_timespan);
-  reader.refuse_the_rest();
+  reader.refuse_unknown_keys();
   // A place without a value is a setting that could not be read: one mistake, one error.
   if (entry.find("name") == nullptr) stage.name.position = reader.misspelt("name");
   if (entry.find("kind") == nullptr) stage.kind.position = reader.misspelt("kind");
@@ -75,7 +75,7 @@ void read_defaults(const Value& defaults, PipelineConfig& config) {
   SettingReader reader(defaults, errors);
   reader.read("batch_size", config.default_batch_size, CountReader{kMostBatchSize});
   reader.read("queue_depth", config.default_queue_depth, CountReader{kMostQueueDepth});
-  reader.refuse_the_rest();
+  reader.refuse_unknown_keys();
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ void read_config(const Value& root, PipelineConfig& config) {
   reader.read("plugins", config.plugins, read_paths);
   const Value* stages = reader.find("stages");
   if (stages != nullptr) read_stages(*stages, config);
-  reader.refuse_the_rest();
+  reader.refuse_unknown_keys();
   if (root.find("plugins") == nullptr) config.plugins.position = reader.misspelt("plugins");
   if (stages == nullptr && !reader.misspelt("stages").known()) errors.key("stages").add(root.position, "missing: a list of what runs");
 }

@@ -46,7 +46,7 @@ const Value* SettingReader::find(const std::string& key) {
   return map_->find(key);
 }
 
-void SettingReader::refuse_the_rest() {
+void SettingReader::refuse_unknown_keys() {
   for (const Member& member : map_->members) {
     if (enough_errors(errors_.list())) return;
     if (std::find(known_.begin(), known_.end(), member.key) != known_.end()) continue;

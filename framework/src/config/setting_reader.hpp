@@ -34,8 +34,8 @@ class SettingReader {
   /// The value of a key, or null. Marks the key as known.
   const Value* find(const std::string& key);
   /// Reports each key of the map that was never asked for.
-  void refuse_the_rest();
-  /// Where a key stands that was refused and probably meant to be `key`; not known if there is none. Requires `refuse_the_rest`.
+  void refuse_unknown_keys();
+  /// Where a key stands that was refused and probably meant to be `key`; not known if there is none. Requires `refuse_unknown_keys`.
   [[nodiscard]] Position misspelt(const std::string& key) const;
 
  private:
