@@ -73,6 +73,7 @@ const ItemType& type_called(const std::string& name, const Registry& registry) {
   const auto types = item_types(registry);
   if (const auto type = types.find(name); type != types.end()) return *type->second;
   std::vector<std::string> names;
+  names.reserve(types.size());
   for (const auto& type : types) names.push_back(type.first);
   const std::string hint = diagnostics::did_you_mean(name, names);
   throw Error(Problem(fmt::format("no kind takes or gives items of type '{}'", name),

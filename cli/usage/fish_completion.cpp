@@ -81,6 +81,7 @@ std::string command_lines(const CommandUsage& command) {
 
 std::string list(const char* name, const std::vector<std::string>& words) {
   std::vector<std::string> all;
+  all.reserve(words.size());
   for (const std::string& word : words) all.push_back(quoted(word));
   return fmt::format("set -g {} {}\n", name, fmt::join(all, " "));
 }
