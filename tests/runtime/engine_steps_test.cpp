@@ -102,27 +102,28 @@ TEST_CASE("A source that has nothing to emit yet is asked once a turn") {
 
 TEST_CASE("A function that waits in its calls has a timer set for what is unsent, and again after that was fetched") {
   std::size_t timers = 0;
-  std::size_t timers_at_third_call = 0;
+  std::size_t timers_at_fifth_call = 0;
   int calls = 0;
   std::function<void()> meanwhile;
   const auto next = [&]() -> std::optional<int> {
-    if (++calls == 2) meanwhile();
-    if (calls == 3) timers_at_third_call = timers;
-    return calls < 4 ? std::optional(calls) : std::nullopt;
+    if (++calls == 4) meanwhile();
+    if (calls == 5) timers_at_fifth_call = timers;
+    return calls < 6 ? std::optional(calls) : std::nullopt;
   };
   using Function = detail::NextItemStage<std::remove_const_t<decltype(next)>>;
   Steps steps(PlanBuilder()
                   .stage("from", {}, [&next] { return std::make_unique<Function>(next); })
-                  .stage("into", {.inputs = {"from"}, .batch_size = 100, .batch_wait = 10us}, drops())
+                  .stage("into", {.inputs = {"from"}, .batch_size = 2, .queue_depth = 8, .batch_wait = 10us}, drops())
                   .plan());
   steps.engine.on_deadline([&timers](runtime::SteadyTime) { ++timers; });
   meanwhile = [&steps] {
     steps.executor.time.advance(10us);
     steps.engine.flush_due(steps.executor.time.now(), steps.executor.works);
   };
-  REQUIRE(steps.run(0));
-  CHECK(steps.run(1));  // the first item, which was fetched in the second call
-  CHECK(timers_at_third_call == 2);
+  REQUIRE(steps.run(0));  // fills a batch, so that the next activation gets two credits
+  CHECK(timers == 1);
+  REQUIRE(steps.run(0));  // the third item is fetched in the fourth call, with the first credit
+  CHECK(timers_at_fifth_call == 3);
 }
 
 TEST_CASE("A replica takes at most twice as many batches as it did before") {
