@@ -103,7 +103,7 @@ std::string did_you_mean(std::string_view written, std::span<const std::string> 
   const auto nearest = nearest_name(written, names);
   std::string note = invisible_note(written);
   if (note.empty() && nearest) note = beyond_ascii_note(written);
-  const std::string remark = note.empty() ? "" : fmt::format("it {}", note);
+  std::string remark = note.empty() ? "" : fmt::format("it {}", note);
   if (!nearest) return remark;
   return fmt::format("{}{}did you mean '{}'?", remark, remark.empty() ? "" : "; ", *nearest);
 }

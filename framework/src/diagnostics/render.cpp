@@ -111,7 +111,7 @@ std::string rendered(const Diagnostic& diagnostic, std::span<const ConfigText> t
   const std::string message = printable(diagnostic.message());
   if (!at.known() || at.text >= texts.size()) return fmt::format("error: {}\n", message);
   const auto& [name, text] = texts[at.text];
-  const std::string headline = fmt::format("{}:{}:{}: error: {}\n", printable(name, Layout::escape), at.line, at.column, message);
+  std::string headline = fmt::format("{}:{}:{}: error: {}\n", printable(name, Layout::escape), at.line, at.column, message);
   if (text.empty()) return headline;
   const Lines& known = lines.try_emplace(at.text, text).first->second;
   return headline + excerpt(at.line, known.line(at.line), at.column - 1);
