@@ -100,7 +100,7 @@ void refuse_host_stages(const Plan& plan) {
   const auto other = std::find_if(plan.stages.begin(), plan.stages.end(),
                                   [&](const PlannedStage& stage) { return stage.name == wanted && meets_host(stage); });
   if (other != plan.stages.end())
-    throw Error(fmt::format("'{}' of pipeline '{}' is an {}, no {}", wanted, plan.name, end_name(other->role), end_name(role)));
+    throw Error(fmt::format("'{}' of pipeline '{}' is an {}, not an {}", wanted, plan.name, end_name(other->role), end_name(role)));
   const std::string others =
       names.empty() ? fmt::format("it has no {}s", end_name(role)) : diagnostics::did_you_mean(std::string(wanted), names);
   throw Error(Problem(fmt::format("pipeline '{}' has no {} '{}'", plan.name, end_name(role), wanted), others).text());
