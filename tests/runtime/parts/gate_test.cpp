@@ -153,8 +153,7 @@ TEST_CASE("What the last finish leaves part-filled is sent on") {
   Script script(stage_of(2), {{}}, {{.queue_depth = 4}});
   script.close(0);
   CHECK(script.handed_out() == Replicas{0, 1});
-  // Set by the thread of the replica after its `finish`.
-  script.gate.work_of(0).outputs.deadlines.expire_all();
+  script.gate.work_of(0).outputs.deadlines.expire_all();  // as its thread does after `finish`
   script.run(0, {1});
   CHECK(script.sent == 1);
 }
