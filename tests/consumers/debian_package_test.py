@@ -34,7 +34,7 @@ class DebianPackageTest(OutsideTest):
         self.assertEqual(needed | {"libopenblas0-pthread"}, named)
 
     def package_of(self, library):
-        [package] = {line.split(":")[0] for line in run("dpkg-query", "--search", f"*-linux-gnu*/{library}").splitlines()}
+        [package] = {line.split(":")[0] for line in run("dpkg-query", "--search", f"*lib/*-linux-gnu*/{library}").splitlines()}
         return package
 
 
