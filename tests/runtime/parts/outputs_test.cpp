@@ -110,7 +110,7 @@ TEST_CASE("The age of an open batch is kept from call to call, and begins anew a
   CHECK(o.outputs.deadlines.expire(kBegun) == kBegun + 10ms);
   o.credits.reserve(o.outputs, 1);
   fill(o.writer, {2, 3});
-  o.outputs.cut();
+  o.writer.seal();
   fill(o.writer, {4});
   o.outputs.note_open(kBegun + 7ms);
   CHECK(o.outputs.deadlines.expire(kBegun) == kBegun + 17ms);
