@@ -82,7 +82,7 @@ mutants: packages
 
 arm64: packages build/arm64/build.ninja
 	@cmake --build build/arm64 --parallel $(JOBS) --target weir_command $(ARM64_TESTS)
-	ctest --test-dir build/arm64 --output-on-failure --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))): '
+	ctest --test-dir build/arm64 --output-on-failure --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))):'
 
 deb: packages build/deb/build.ninja
 	@cmake --build build/deb --parallel $(JOBS)

@@ -173,7 +173,7 @@ TEST_CASE("What a source has that is due goes before its next call") {
   CHECK(sizes == std::vector<std::size_t>{10, 1});
 }
 
-TEST_CASE("That a stage ends its call because of a stop is not an error; without a stop it is") {
+TEST_CASE("That a stage ends its call because of a stop is not an error, and without a stop it is") {
   const bool stops = GENERATE(true, false);
   std::function<void()> stop = [] {};
   Steps steps(PlanBuilder()

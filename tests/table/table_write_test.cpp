@@ -63,7 +63,7 @@ TEST_CASE("text counts width as a terminal shows it, and shows control character
         "\\xFF          4      0  true\n");
 }
 
-TEST_CASE("text escapes what could command a terminal or turn a line round; csv and tsv are data and keep it") {
+TEST_CASE("text escapes what could command a terminal or turn a line round, and csv and tsv are data and keep it") {
   // A control character of ISO 6429 as UTF-8, which some terminals take for ESC [; right-to-left override; delete; a line separator.
   const std::vector<Row> rows = {{"\xC2\x9B"
                                   "2J",

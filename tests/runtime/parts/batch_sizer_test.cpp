@@ -77,7 +77,7 @@ TEST_CASE("A source tells how many items there will be from how far it has come"
   CHECK(source.out[0].measured.supply == 20);
 }
 
-TEST_CASE("Where two counted streams meet, both count; where one is not counted, nothing is known") {
+TEST_CASE("Where two counted streams meet, both count, and where one is not counted nothing is known") {
   SizedStage stage(2, 1);
   stage.in[0].measured.total = 300;
   stage.in[1].measured.total = 100;

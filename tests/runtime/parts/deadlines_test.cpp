@@ -44,7 +44,7 @@ TEST_CASE("Each batch is due when its own edge's wait is over, and the earliest 
   CHECK_FALSE(deadlines.due(2));
 }
 
-TEST_CASE("A batch that waits keeps its age; one begun after it was sent has its own") {
+TEST_CASE("A batch that waits keeps its age, and one begun after it was sent has its own") {
   Deadlines deadlines(kWaits);
   deadlines.open(0, kStart);
   deadlines.open(0, kStart + 3ms);
