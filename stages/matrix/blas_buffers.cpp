@@ -20,8 +20,8 @@ constexpr std::size_t kSpare = 16 << 20;
 constexpr std::size_t kMostBuffers = 128;  // in the table of Debian's OpenBLAS; beyond it, each one comes with a warning on stderr
 
 std::size_t useful_calls() {
-  static const std::size_t calls = std::min(available_cores(), kMostBuffers);
-  return calls;
+  static const std::size_t kCalls = std::min(available_cores(), kMostBuffers);
+  return kCalls;
 }
 
 Error no_room(std::size_t had, std::size_t wanted) {

@@ -79,8 +79,8 @@ Lmid_t space_of(const Library& library) {
 }  // namespace
 
 const SerialBlas& SerialBlas::instance() {
-  static const SerialBlas blas(WEIR_OPENBLAS);
-  return blas;
+  static const SerialBlas kBlas(WEIR_OPENBLAS);
+  return kBlas;
 }
 
 SerialBlas::SerialBlas(const char* path) {

@@ -25,8 +25,8 @@ double measure_steps_per_nanosecond() {
 }  // namespace
 
 const ProcessorWork& ProcessorWork::calibrated() {
-  static const ProcessorWork work(measure_steps_per_nanosecond());
-  return work;
+  static const ProcessorWork kWork(measure_steps_per_nanosecond());
+  return kWork;
 }
 
 std::uint64_t ProcessorWork::steps(std::chrono::nanoseconds duration) const noexcept {

@@ -27,7 +27,7 @@ enum class Scan {
 /// letters, not ASCII. It finds words by counting zero bits, and adds a word of at most 16 ASCII bytes without a loop or a branch over its
 /// bytes. All others are decoded character by character. Words are pending in a small array until it is full, so that the cache misses of
 /// their lookups overlap.
-class WordScanner {
+class WordScanner {  // NOLINT(clang-analyzer-optin.performance.Padding): its members stand by what is hot together
  public:
   explicit WordScanner(Normalize normalize, Scan scan = Scan::fastest);
 

@@ -1,6 +1,7 @@
 #pragma once
 
-/// How errors in a config are reported: each reader reports what it knows, and the scope that it was handed adds the stage and the key.
+// How errors in a config are reported: each reader reports what it knows, and the scope that it was handed adds the stage and the key. One
+// thread at a time.
 
 #include <cstddef>
 #include <string>
@@ -11,7 +12,7 @@
 
 namespace [[gnu::visibility("default")]] weir {
 
-/// Adds diagnostics about one stage and key to a list. A handle, cheap to copy; the list must outlive it. One thread at a time.
+/// Adds diagnostics about one stage and key to a list, which must outlive it. Copies add to the same list. One thread at a time.
 class ErrorScope {
  public:
   /// About the whole config.

@@ -155,8 +155,8 @@ ItemType make_item_type() {
 /// The description of `T`. Thread-safe.
 template <class T>
 const ItemType& item_type() {
-  static const ItemType type = detail::make_item_type<T>();
-  return type;
+  static const ItemType kType = detail::make_item_type<T>();
+  return kType;
 }
 
 }  // namespace weir

@@ -88,8 +88,8 @@ class MachineClock final : public Clock {
 }  // namespace
 
 const Clock& machine_clock() noexcept {
-  static const MachineClock clock;
-  return clock;
+  static const MachineClock kClock;
+  return kClock;
 }
 
 }  // namespace weir::runtime

@@ -31,7 +31,7 @@ struct Measured {
 
 /// "A feeds B": a queue of `depth` batches and as many credits. It has one producing stage and one consuming stage; each half is guarded by
 /// the gate of the stage on that side.
-struct Edge {
+struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves lie apart on purpose
   Edge(const PlannedEdge& planned, const Plan& plan)
       : from(planned.from),
         to(planned.to),

@@ -28,8 +28,8 @@ class Execution {
 
   /// True when the calling thread is in an arena of its own in which a run may take part.
   [[nodiscard]] static bool may_run_here() noexcept;
-  /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`.
   enum class Arena { callers, own };
+  /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`.
   RunReport run(Arena arena);
   void stop();
   void drain();
