@@ -1,5 +1,5 @@
 # weir_set_up_library(target): what the libraries that others link have in common, static or shared as BUILD_SHARED_LIBS says.
-# Only what the public headers declare is visible outside: they open the namespace with visibility "default".
+# Only what the public headers declare is visible outside: they have visibility "default" by a pragma.
 function(weir_set_up_library target)
   set_target_properties(${target} PROPERTIES
     CXX_VISIBILITY_PRESET hidden

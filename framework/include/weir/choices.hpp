@@ -6,7 +6,8 @@
 #include <utility>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The names of an enum's values, returned by the overload `choices(E)` beside the enum:
 ///
@@ -15,3 +16,4 @@ template <class E>
 using Choices = std::vector<std::pair<std::string, E>>;
 
 }  // namespace weir
+#pragma GCC visibility pop

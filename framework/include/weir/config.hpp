@@ -17,7 +17,8 @@
 
 #include <weir/error.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 struct Member;
 
@@ -146,3 +147,4 @@ struct PipelineConfig {
 [[nodiscard]] std::string render(std::span<const Diagnostic> diagnostics, std::span<const ConfigText> texts);
 
 }  // namespace weir
+#pragma GCC visibility pop

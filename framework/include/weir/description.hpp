@@ -16,7 +16,8 @@
 
 #include <weir/detail/param_type.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 template <class Params>
 class Description;
@@ -269,3 +270,4 @@ void check_nested(const T& value, const ErrorScope& errors) {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

@@ -14,7 +14,8 @@
 #include <utility>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The base of every exception that weir itself throws.
 class Error : public std::runtime_error {
@@ -127,3 +128,4 @@ class StallError : public Error {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -10,7 +10,8 @@
 
 #include <weir/error.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// Adds diagnostics about one stage and key to a list, which must outlive it. Copies add to the same list. One thread at a time.
 class ErrorScope {
@@ -32,3 +33,4 @@ class ErrorScope {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

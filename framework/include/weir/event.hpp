@@ -9,7 +9,8 @@
 
 #include <weir/report.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// Something that happened in a run.
 struct Event {
@@ -40,3 +41,4 @@ struct Callbacks {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

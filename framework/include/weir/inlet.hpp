@@ -11,7 +11,8 @@
 #include <weir/detail/host_queue.hpp>
 #include <weir/push_result.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The host's end of a way into a run: the host's threads push items and the pipeline takes them. Made by `Run::inlet`.
 ///
@@ -71,3 +72,4 @@ class Inlet {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

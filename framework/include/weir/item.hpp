@@ -17,7 +17,8 @@
 
 #include <weir/detail/batch.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// One cell of a printed item. A `string_view` lives as long as the item. A `float` stays one, so that 0.1f prints as 0.1.
 using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std::string_view, std::string>;
@@ -160,3 +161,4 @@ const ItemType& item_type() {
 }
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -9,7 +9,8 @@
 #include <string>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 struct ParamInfo;
 
@@ -64,3 +65,4 @@ struct KindInfo {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

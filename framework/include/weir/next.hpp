@@ -2,7 +2,8 @@
 
 // What `produce` of a source or an expander returns: whether there is more to come. No thread of its own: a plain value.
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// What the caller of `produce` does next.
 enum class Next {
@@ -11,3 +12,4 @@ enum class Next {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 
 #include <weir/detail/host_queue.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The host's end of a way out of a run: the pipeline puts items in and the host's threads pull them. Made by `Run::outlet`.
 ///
@@ -76,3 +77,4 @@ class Outlet {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -7,7 +7,8 @@
 
 #include <weir/detail/batch.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 template <class F>
@@ -64,3 +65,4 @@ class Output {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

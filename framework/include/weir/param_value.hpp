@@ -12,7 +12,8 @@
 #include <weir/error.hpp>
 #include <weir/kind_info.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The value as a config writes it: `5ms` for a duration, `64KiB` for a `Size`.
 template <class T>
@@ -30,3 +31,4 @@ bool read_value(const Value& value, T& target, std::vector<Diagnostic>& errors, 
 }
 
 }  // namespace weir
+#pragma GCC visibility pop

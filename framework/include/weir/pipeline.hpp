@@ -19,7 +19,8 @@
 #include <weir/run.hpp>
 #include <weir/stream.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// A pipeline, from a file or made in code, which can run any number of times. Outside a run it has no threads; it never installs signal
 /// handlers or prints anything.
@@ -223,3 +224,4 @@ class Pipeline {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include <weir/config.hpp>
 #include <weir/registry.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// "A feeds B", with the queue between them.
 struct PlannedEdge {
@@ -79,3 +80,4 @@ struct Plan {
 [[nodiscard]] std::size_t bulk_limit(std::size_t queue_depth, std::size_t replicas) noexcept;
 
 }  // namespace weir
+#pragma GCC visibility pop

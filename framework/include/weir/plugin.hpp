@@ -13,7 +13,8 @@
 #include <weir/registry.hpp>
 #include <weir/version.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 
@@ -88,6 +89,7 @@ class PluginError : public Error {
 void load_plugin(const std::filesystem::path& path, Registry& registry);
 
 }  // namespace weir
+#pragma GCC visibility pop
 
 /// The one function of a plugin, defined by its author and by nobody else:
 ///

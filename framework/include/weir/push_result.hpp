@@ -2,7 +2,8 @@
 
 // What `Inlet::try_push` and `Inlet::push_for` return. A plain value, for any thread.
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// What became of an item that a host pushed into an inlet.
 enum class PushResult {
@@ -12,3 +13,4 @@ enum class PushResult {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -21,7 +21,8 @@
 #include <weir/role.hpp>
 #include <weir/stage_factory.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The params of a stage that has none. It may still describe itself in a `describe(Description<NoParams>&)`.
 struct NoParams {};
@@ -260,3 +261,4 @@ void Registry::outlet(std::string name, std::string summary) {
 }
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -11,7 +11,8 @@
 #include <string>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// What happened to one stage. Times are summed over replicas.
 struct StageReport {
@@ -52,3 +53,4 @@ struct RunReport {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -5,7 +5,8 @@
 #include <filesystem>
 #include <optional>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// Where a path of an output leads.
 struct ResolvedPath {
@@ -22,3 +23,4 @@ struct ResolvedPath {
 [[nodiscard]] std::filesystem::path folder_of(const std::filesystem::path& file);
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -2,7 +2,8 @@
 
 // What a stage does with items: the role that its class derives from, as a value. Plain values, for any thread.
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The four roles, as values.
 enum class Role {
@@ -28,3 +29,4 @@ enum class Role {
 }
 
 }  // namespace weir
+#pragma GCC visibility pop

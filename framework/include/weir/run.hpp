@@ -12,7 +12,8 @@
 #include <weir/outlet.hpp>
 #include <weir/report.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// A run in progress on a thread of its own. Destroying it stops the run and waits for its end.
 ///
@@ -59,3 +60,4 @@ class Run {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -5,7 +5,8 @@
 #include <compare>
 #include <cstdint>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// An amount of memory or of a file, written `64KiB`, `1MiB`, `4GB`.
 struct Size {
@@ -14,3 +15,4 @@ struct Size {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -15,7 +15,8 @@
 #include <weir/next.hpp>
 #include <weir/output.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// What a stage adds to the report: totals, such as the number of malformed inputs, which are summed over replicas by name (zeros are not
 /// shown); and what its user asked for and did not get.
@@ -160,3 +161,4 @@ class Sink<AnyItem> : public StageBase {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 #include <weir/detail/host_queue.hpp>
 #include <weir/error.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// Makes the replicas of one stage of a plan.
 class StageFactory {
@@ -65,3 +66,4 @@ class StageFactory {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -12,7 +12,8 @@
 
 #include <weir/config.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 struct PipelineBuilder;
@@ -58,3 +59,4 @@ struct PipelineOptions {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

@@ -20,7 +20,8 @@
 #include <weir/output.hpp>
 #include <weir/registry.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace detail {
 
 /// Throws `ConfigError` when there are errors.
@@ -226,3 +227,4 @@ std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
 
 }  // namespace testing
 }  // namespace weir
+#pragma GCC visibility pop

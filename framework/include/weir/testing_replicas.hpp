@@ -16,7 +16,8 @@
 
 #include <weir/testing.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace detail {
 
 template <class T>
@@ -149,3 +150,4 @@ Sameness same_at_any_replicas(const ParamsOf<S>& params, const std::vector<typen
 
 }  // namespace testing
 }  // namespace weir
+#pragma GCC visibility pop

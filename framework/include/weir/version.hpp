@@ -4,7 +4,8 @@
 
 #include <cstdint>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The version of these headers. The build reads it from here, so it stands nowhere else. Until 1.0, a change of the minor number may
 /// break a program, a plugin or a config; a change of the patch number breaks none.
@@ -16,3 +17,4 @@ inline constexpr std::uint32_t kVersionPatch = 0;  ///< the third
 inline constexpr const char* kVersion = "0.1.0";
 
 }  // namespace weir
+#pragma GCC visibility pop

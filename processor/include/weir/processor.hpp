@@ -28,7 +28,8 @@
 #include <weir/stages/normalize.hpp>
 #include <weir/stages/word_count.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// The input of a call cannot be used: no items, shapes that do not fit, a number out of range. `what()` says how to mend it.
 class InputError : public Error {
@@ -214,3 +215,4 @@ class Processor {
 };
 
 }  // namespace weir
+#pragma GCC visibility pop

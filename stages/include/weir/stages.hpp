@@ -5,10 +5,12 @@
 
 #include <weir/registry.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 /// Adds every built-in kind. Throws `Error` when the registry already has a kind of one of their names.
 /// Requires: no other thread uses `registry` during the call.
 void register_stages(Registry& registry);
 
 }  // namespace weir
+#pragma GCC visibility pop

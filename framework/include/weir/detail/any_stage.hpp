@@ -13,7 +13,8 @@
 #include <weir/role.hpp>
 #include <weir/stage.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 
@@ -247,3 +248,4 @@ std::unique_ptr<AnyStage> adapt(Held stage, const ItemType* in) {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

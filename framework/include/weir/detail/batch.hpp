@@ -11,7 +11,8 @@
 #include <utility>
 #include <vector>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace detail {
 
 /// What can be an item: a value that moves. It need not be default-constructible, assignable or copyable, and its move may throw.
@@ -172,3 +173,4 @@ class Lending {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

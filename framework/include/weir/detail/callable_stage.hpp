@@ -12,7 +12,8 @@
 
 /// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
 /// keeps state needs no lock, and sees only the items of its replica.
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace detail {
 
 // The one call of a function: what it takes, as it is declared. Nothing for what is generic, overloaded, or takes more or less than one.
@@ -181,3 +182,4 @@ inline constexpr bool kLendsWriters<NextItemStage<F>> = true;
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

@@ -13,7 +13,8 @@
 #include <weir/error.hpp>
 #include <weir/registry.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace detail {
 
 // How a stage of a pipeline in code may be given: as an object, or as a function that makes one, by value or in a `std::unique_ptr`.
@@ -121,3 +122,4 @@ constexpr void check_item_type() {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

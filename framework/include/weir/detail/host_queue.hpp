@@ -14,7 +14,8 @@
 #include <weir/detail/any_stage.hpp>
 #include <weir/push_result.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 
@@ -194,3 +195,4 @@ class OutletQueue final : public TypedHostQueue<T> {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

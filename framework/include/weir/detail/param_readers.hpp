@@ -13,7 +13,8 @@
 #include <weir/kind_info.hpp>
 #include <weir/size.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 
@@ -61,3 +62,4 @@ void report_rule(const Value& params, const std::string& name, Problem problem, 
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

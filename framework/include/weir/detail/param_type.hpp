@@ -23,7 +23,8 @@
 #include <weir/detail/param_readers.hpp>
 #include <weir/kind_info.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 
 namespace detail {
 
@@ -279,3 +280,4 @@ bool is_empty(const std::optional<T>& value) {
 
 }  // namespace detail
 }  // namespace weir
+#pragma GCC visibility pop

@@ -9,7 +9,8 @@
 
 #include <weir/stage.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace processing {
 
 /// A range of neighbouring items of one call.
@@ -61,3 +62,4 @@ class InHostFunction {
 
 }  // namespace processing
 }  // namespace weir
+#pragma GCC visibility pop

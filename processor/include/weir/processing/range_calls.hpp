@@ -16,7 +16,8 @@
 #include <weir/pipeline.hpp>
 #include <weir/processing/item_ranges.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace processing {
 
 /// The host's items; `Items` is what a forwarding reference deduces. They are read in place when they still belong to the host, and moved
@@ -228,3 +229,4 @@ void add_calls(Pipeline& pipeline, const Stream<typename From::In>& in, From fro
 
 }  // namespace processing
 }  // namespace weir
+#pragma GCC visibility pop

@@ -9,7 +9,8 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace processing {
 
 // Holds the sum of as many 64-bit integers as fit in memory.
@@ -79,3 +80,4 @@ inline constexpr std::size_t kItemsOfPartialSum = 16384;
 
 }  // namespace processing
 }  // namespace weir
+#pragma GCC visibility pop

@@ -14,7 +14,8 @@
 #include <weir/choices.hpp>
 #include <weir/item.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace stages {
 
 /// What a matrix is made of: IEEE 754 single or double precision.
@@ -115,3 +116,4 @@ void describe(ItemDescription<Checksum>& d);
 
 }  // namespace stages
 }  // namespace weir
+#pragma GCC visibility pop

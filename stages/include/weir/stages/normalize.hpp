@@ -5,7 +5,8 @@
 
 #include <weir/description.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace stages {
 
 /// What is done to a word before it is counted.
@@ -21,3 +22,4 @@ inline Choices<Normalize> choices(Normalize) {
 
 }  // namespace stages
 }  // namespace weir
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 
 #include <weir/item.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace stages {
 
 /// The primes of one segment.
@@ -33,3 +34,4 @@ inline void describe(ItemDescription<PrimeCount>& d) {
 
 }  // namespace stages
 }  // namespace weir
+#pragma GCC visibility pop

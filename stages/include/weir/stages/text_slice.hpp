@@ -9,7 +9,8 @@
 
 #include <weir/item.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace stages {
 
 class SliceBuffer;
@@ -38,3 +39,4 @@ void describe(ItemDescription<TextSlice>& d);
 
 }  // namespace stages
 }  // namespace weir
+#pragma GCC visibility pop

@@ -8,7 +8,8 @@
 
 #include <weir/item.hpp>
 
-namespace [[gnu::visibility("default")]] weir {
+#pragma GCC visibility push(default)
+namespace weir {
 namespace stages {
 
 /// A word and how often it came.
@@ -25,3 +26,4 @@ inline void describe(ItemDescription<WordCount>& d) {
 
 }  // namespace stages
 }  // namespace weir
+#pragma GCC visibility pop
