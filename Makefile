@@ -50,7 +50,7 @@ endif
 
 test: tsan build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS)
-	ctest --test-dir build/release --output-on-failure --parallel $(JOBS)
+	ctest --test-dir build/release --output-on-failure --no-tests=error --parallel $(JOBS)
 
 compare: packages compare_packages build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS) --target weir_command
@@ -71,18 +71,18 @@ instructions instructions-update: packages instructions_packages build/bench/bui
 
 asan: packages build/asan/build.ninja
 	@cmake --build build/asan --parallel $(JOBS)
-	ctest --test-dir build/asan --output-on-failure --parallel $(JOBS)
+	ctest --test-dir build/asan --output-on-failure --no-tests=error --parallel $(JOBS)
 
 tsan: packages build/tsan/build.ninja
 	@$(NO_RANDOMISATION) cmake --build build/tsan --parallel $(JOBS) --target weir_threads
-	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --parallel $(JOBS) --tests-regex '^threads: '
+	$(NO_RANDOMISATION) ctest --test-dir build/tsan --output-on-failure --no-tests=error --parallel $(JOBS) --tests-regex '^threads: '
 
 mutants: packages
 	@PYTHONDONTWRITEBYTECODE=1 python3 scripts/mutate.py --jobs $(JOBS) $(AREA)
 
 arm64: packages build/arm64/build.ninja
 	@cmake --build build/arm64 --parallel $(JOBS) --target weir_command $(ARM64_TESTS)
-	ctest --test-dir build/arm64 --output-on-failure --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))):'
+	ctest --test-dir build/arm64 --output-on-failure --no-tests=error --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))):'
 
 deb: packages build/deb/build.ninja
 	@cmake --build build/deb --parallel $(JOBS)
