@@ -13,6 +13,7 @@ Host::Host(const Graph& graph, const Plan& plan, Record& record) {
     if (node.role == Role::source) {
       meeting.inlet = std::static_pointer_cast<detail::InletQueue<Item>>(host_queues_.back());
       meeting.values = source_values(node);
+      meeting.sent = &record.sent[s];
     } else {
       meeting.outlet = std::static_pointer_cast<detail::OutletQueue<Item>>(host_queues_.back());
       meeting.seen = record.stages[s].emplace_back(std::make_unique<Seen>()).get();
@@ -45,6 +46,7 @@ bool Host::push(Meeting& meeting) {
   Item item(meeting.values[meeting.next]);
   if (meeting.inlet->push(item, kNow) != PushResult::accepted) return false;
   ++meeting.next;
+  ++*meeting.sent;
   return true;
 }
 
@@ -74,6 +76,7 @@ void Host::start_threads() {
         for (const std::uint64_t value : meeting.values) {
           Item item(value);
           if (meeting.inlet->push(item, std::nullopt) != PushResult::accepted) return;
+          ++*meeting.sent;
         }
         meeting.inlet->close();
       });

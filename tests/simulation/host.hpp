@@ -2,6 +2,7 @@
 
 #include <weir/detail/host_queue.hpp>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -44,7 +45,8 @@ class Host {
     std::shared_ptr<detail::OutletQueue<Item>> outlet;
     std::vector<std::uint64_t> values;  // to be pushed
     std::size_t next = 0;
-    Seen* seen = nullptr;  // of an outlet
+    std::atomic<std::size_t>* sent = nullptr;  // of an inlet
+    Seen* seen = nullptr;                      // of an outlet
   };
   static bool push(Meeting& meeting);
   static bool pull(Meeting& meeting);

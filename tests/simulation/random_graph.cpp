@@ -123,6 +123,7 @@ Plan plan_of(const Graph& graph, Record& record) {
   record.stages.resize(graph.nodes.size());
   record.calls = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
   record.finishes = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
+  record.sent = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
   for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
     const Node& node = graph.nodes[s];
     PlannedStage stage;
@@ -166,6 +167,13 @@ Expected expected_of(const Graph& graph) {
     expected.in_order.push_back(in_order);
   }
   return expected;
+}
+
+Graph as_sent(Graph graph, const Record& record) {
+  for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
+    if (graph.nodes[s].role == Role::source) graph.nodes[s].items = record.sent[s];
+  }
+  return graph;
 }
 
 std::string compare(const Graph& graph, const Expected& expected, const Record& record) {

@@ -89,6 +89,7 @@ struct Record {
   std::vector<std::vector<std::unique_ptr<Seen>>> stages;
   std::unique_ptr<std::atomic<std::size_t>[]> calls;     ///< for each stage, over its replicas
   std::unique_ptr<std::atomic<std::size_t>[]> finishes;  ///< likewise
+  std::unique_ptr<std::atomic<std::size_t>[]> sent;      ///< by each source, an inlet's by the host: items so far
   std::atomic<std::size_t> first_thrower{kNone};         ///< the stage whose call threw before any other did
   std::function<void()> while_waiting;                   ///< what happens elsewhere while a function waits in its call; before the start
 };
@@ -101,6 +102,9 @@ struct Expected {
   std::vector<bool> in_order;
 };
 Expected expected_of(const Graph& graph);
+
+/// The graph with as many items as its sources have sent: what a drain leaves of it.
+Graph as_sent(Graph graph, const Record& record);
 
 /// Compares what a run that ended well saw with what it should have: every item once, order where it is certain, one finish a replica.
 /// Returns what is wrong, or nothing.

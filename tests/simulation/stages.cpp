@@ -24,7 +24,12 @@ std::size_t expansion(const Node& node, std::uint64_t value) {
 class Watched {
  public:
   Watched(const Node& node, std::size_t index, Record& record)
-      : node_(node), index_(index), first_thrower_(record.first_thrower), calls_(record.calls[index]), finishes_(record.finishes[index]) {
+      : node_(node),
+        index_(index),
+        first_thrower_(record.first_thrower),
+        sent_(record.sent[index]),
+        calls_(record.calls[index]),
+        finishes_(record.finishes[index]) {
     const std::lock_guard lock(record.mutex);
     seen_ = record.stages[index].emplace_back(std::make_unique<Seen>()).get();
   }
@@ -55,6 +60,7 @@ class Watched {
   const Node& node_;
   const std::size_t index_;
   std::atomic<std::size_t>& first_thrower_;
+  std::atomic<std::size_t>& sent_;
   std::atomic<std::size_t>& calls_;
   // At the end of a call.
   template <class T>
@@ -76,15 +82,19 @@ class Numbers final : public Source<Item>, private Watched {
     if (node_.trickles) return trickle(out);
     while (next_ < node_.items) {
       if (out.full()) return Next::again;
-      out.push(Item(mix(node_.salt + next_++)));
+      push_next(out);
     }
     return Next::done;
   }
 
  private:
   Next trickle(Output<Item>& out) {
-    if (next_ < node_.items && ++turns_ % 3 != 0) out.push(Item(mix(node_.salt + next_++)));
+    if (next_ < node_.items && ++turns_ % 3 != 0) push_next(out);
     return next_ < node_.items ? Next::again : Next::done;
+  }
+  void push_next(Output<Item>& out) {
+    out.push(Item(mix(node_.salt + next_++)));
+    ++sent_;
   }
 
   std::size_t next_ = 0;
@@ -99,6 +109,7 @@ class NextItem : private Watched {
     const Call call(*this);
     if (record_.while_waiting) record_.while_waiting();
     if (next_ == node_.items) return std::nullopt;
+    ++sent_;
     return Item(mix(node_.salt + next_++));
   }
 
