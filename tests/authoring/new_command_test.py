@@ -120,11 +120,11 @@ class BuiltTest(NewTest):
         self.project = self.folder / "my numbers"
         for role in ROLES:
             self.succeeds(self.project, self.weir, "new", "stage", f"a_{role}", "--role", role)
-        launcher = [f"-DCMAKE_CXX_COMPILER_LAUNCHER={os.environ['LAUNCHER']}"] if os.environ["LAUNCHER"] else []
+        launcher = os.environ["WEIR_LAUNCHER"].replace("|", ";")
         generator = ["-G", "Ninja"] if shutil.which("ninja") else []
         self.succeeds(self.project, "cmake", "-S", ".", "-B", "build", *generator, f"-DCMAKE_PREFIX_PATH={prefix}",
                       f"-DCMAKE_CXX_COMPILER={os.environ['CXX']}", "-DCMAKE_BUILD_TYPE=Debug", "-DCMAKE_CXX_FLAGS=-Wall -Wextra -Werror",
-                      *launcher)
+                      f"-DCMAKE_CXX_COMPILER_LAUNCHER={launcher}")
         self.succeeds(self.project, "cmake", "--build", "build")
 
     def test_its_own_tests_pass_and_its_pipelines_run(self):

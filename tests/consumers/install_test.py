@@ -2,7 +2,7 @@
 
 import unittest
 
-from outside import BUILD, INSTALLED, SHARED_BUILD, SOURCE, WEIR_ITSELF, WORK, OutsideTest, configure, fresh, run
+from outside import BUILD, INSTALLED, SHARED_BUILD, SHARED_OPTIMISATION, SOURCE, WORK, OutsideTest, configure, fresh, run, weir_itself
 
 
 class InstallTest(OutsideTest):
@@ -18,7 +18,7 @@ class InstallTest(OutsideTest):
 
     def test_shared(self):
         configure(SOURCE, SHARED_BUILD, "-DBUILD_SHARED_LIBS=ON", "-DWEIR_BUILD_TESTS=OFF", "-DCMAKE_VERIFY_INTERFACE_HEADER_SETS=ON",
-                  "-DCMAKE_INSTALL_PREFIX=/usr", *WEIR_ITSELF)
+                  "-DCMAKE_INSTALL_PREFIX=/usr", *weir_itself(SHARED_OPTIMISATION))
         run("cmake", "--build", SHARED_BUILD)
         self.install(SHARED_BUILD, "shared")
 

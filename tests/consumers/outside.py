@@ -10,13 +10,21 @@ SOURCE = pathlib.Path(os.environ["WEIR_SOURCE_DIR"])
 BUILD = pathlib.Path(os.environ["WEIR_BUILD_DIR"])  # the static build that the tests belong to
 WORK = pathlib.Path(os.environ["WEIR_WORK_DIR"])  # everything that is made here
 CXX = os.environ["WEIR_CXX"]
-LAUNCHER = os.environ["WEIR_LAUNCHER"]
+LAUNCHER = os.environ["WEIR_LAUNCHER"].replace("|", ";")
 
-# How weir itself is compiled here. A launcher that keeps objects has those of a release build already.
-OPTIMISATION = "-O3" if LAUNCHER else "-O1"
-WEIR_ITSELF = ["-DCMAKE_BUILD_TYPE=Release", f"-DCMAKE_CXX_FLAGS_RELEASE={OPTIMISATION} -DNDEBUG", "-DWEIR_WARNINGS_AS_ERRORS=ON"]
+# weir is built in folders beside the release build. A launcher that keeps objects has those of that build already, if the commands and all
+# relative paths are the same: so they are for the shared libraries, but not within a host's build, which is compiled as fast as can be.
+SHARED_OPTIMISATION = "-O3" if LAUNCHER else "-O1"
+HOST_OPTIMISATION = "-O0"
 
-SHARED_BUILD = WORK / "shared_build"
+
+def weir_itself(optimisation):
+    return ["-DCMAKE_BUILD_TYPE=Release", f"-DCMAKE_CXX_FLAGS_RELEASE={optimisation} -DNDEBUG", "-DWEIR_WARNINGS_AS_ERRORS=ON",
+            f"-DCMAKE_UNITY_BUILD={os.environ['WEIR_UNITY']}", f"-DCMAKE_UNITY_BUILD_BATCH_SIZE={os.environ['WEIR_UNITY_BATCH']}"]
+
+
+SHARED_BUILD = BUILD.with_name(BUILD.name + "-shared")
+HOST_BUILD = BUILD.with_name(BUILD.name + "-host")
 INSTALLED = {"static": WORK / "static", "shared": WORK / "shared"}
 
 
@@ -42,8 +50,8 @@ def fresh(folder):
 
 
 def configure(source, build, *settings):
-    launcher = [f"-DCMAKE_CXX_COMPILER_LAUNCHER={LAUNCHER}"] if LAUNCHER else []
-    return run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={CXX}", *launcher, *settings)
+    return run("cmake", "-S", source, "-B", build, "-G", "Ninja", f"-DCMAKE_CXX_COMPILER={CXX}",
+               f"-DCMAKE_CXX_COMPILER_LAUNCHER={LAUNCHER}", *settings)
 
 
 def build_project(name, build, *settings):

@@ -6,8 +6,8 @@ import pathlib
 import shlex
 import unittest
 
-from outside import (CXX, INSTALLED, OPTIMISATION, SOURCE, WEIR_ITSELF, WORK, OutsideTest, build_project, clean_environment, fresh,
-                     installed_file, run)
+from outside import (CXX, HOST_BUILD, HOST_OPTIMISATION, INSTALLED, SOURCE, WORK, OutsideTest, build_project, clean_environment, fresh,
+                     installed_file, run, weir_itself)
 
 VERSION = os.environ["WEIR_VERSION"]
 PROGRAM_SAYS = f"""\
@@ -54,12 +54,12 @@ class ProgramsTest(OutsideTest):
         self.pkg_config("shared")
 
     def test_add_subdirectory(self):
-        build = build_project("add_subdirectory", WORK / "add_subdirectory", f"-DWEIR_SOURCE_DIR={SOURCE}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
-                              *WEIR_ITSELF)
+        build = build_project("add_subdirectory", HOST_BUILD, f"-DWEIR_SOURCE_DIR={SOURCE}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                              *weir_itself(HOST_OPTIMISATION))
         self.assert_program(build / "program")
         commands = json.loads((build / "compile_commands.json").read_text())
         [own] = [entry["command"].split() for entry in commands if entry["file"].endswith("program.cpp")]
-        self.assertEqual([OPTIMISATION], [flag for flag in own if flag.startswith(("-W", "-fvisibility", "-DWEIR", "-DFMT", "-O"))])
+        self.assertEqual([HOST_OPTIMISATION], [flag for flag in own if flag.startswith(("-W", "-fvisibility", "-DWEIR", "-DFMT", "-O"))])
         self.assertIn("-std=gnu++23", own)
         prefix = fresh(WORK / "add_subdirectory_installed")
         run("cmake", "--install", build, "--prefix", prefix)
