@@ -164,14 +164,18 @@ class Pipeline {
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
   /// that arena is used and the thread takes part, running any task of that arena meanwhile. From anywhere else, and from inside a task or
   /// a stage, it runs in an arena of its own of `workers` threads. A requested stop ends the run within one batch a worker and is not an
-  /// error: the report says `finished == false`. Throws `ConfigError` as `plan` does; `StageError`, `TimeoutError` or `StallError`.
+  /// error: the report says `finished == false`. Throws `ConfigError` as `plan` does; `StageError`, `TimeoutError` or `StallError`; `Error`
+  /// when the threads that it needs cannot be made. Beside its workers a run has a thread for a `batch_wait`, for a `timeout` and for
+  /// callbacks, if it has any of these. They are made at its beginning, and nothing that needs one can fail later.
   ///
   /// Requires: a caller whose arena is used is not inside `isolate` and holds no lock. The pipeline has no inlets or outlets, which nobody
   /// could reach; `Error` otherwise.
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
   /// Starts a run in an arena of `workers` threads and returns at once. The run keeps what it needs of the pipeline, which may be destroyed
-  /// first. Throws `ConfigError` as `plan` does. Requires: what the stages and callbacks refer to outlives the run.
+  /// first. Throws `ConfigError` as `plan` does, and `Error` when there are no more threads. Beside the threads that `run` lists it has one
+  /// that begins it, and one for drains, inlets and outlets; where one of these is missing, `Run::wait` throws `Error`.
+  /// Requires: what the stages and callbacks refer to outlives the run.
   [[nodiscard]] Run start(const Callbacks& callbacks = {});
 
  private:
@@ -208,7 +212,7 @@ class Pipeline {
     check_kind(kind, role, &item_type<U>());
     return add<U>(std::move(name), kind, inputs, options, params);
   }
-  static Run begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped);
+  static Run begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool drainable, bool stopped);
   static void check_kind(const Kind& kind, Role role, const ItemType* out);
   std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "");
   template <class T>

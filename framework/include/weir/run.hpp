@@ -28,15 +28,15 @@ class Run {
   /// Requires: the caller is not a callback or a stage of this run, which would wait for itself.
   ~Run();
 
-  /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`. May be called again, with the same outcome.
-  /// Requires: the caller is not a callback or a stage of this run.
+  /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`, or `Error` when the threads that it needs
+  /// could not be made. May be called again, with the same outcome. Requires: the caller is not a callback or a stage of this run.
   RunReport wait();
   /// Waits at most that long. Returns whether the run has ended. Requires: as `wait`.
   bool wait_for(std::chrono::nanoseconds duration);
   /// Ends the run within one batch a worker. What is in the queues is dropped, and sinks do not finish.
-  void stop();
+  void stop() noexcept;
   /// Ends sources as if exhausted and closes inlets. What is in the pipeline goes through, and the sinks finish.
-  void drain();
+  void drain() noexcept;
   /// What has happened so far.
   [[nodiscard]] RunReport report() const;
 
