@@ -11,20 +11,24 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
   std::vector<std::string> missing;
   files_ = expand_paths(paths, options, on_unreadable_ == OnUnreadable::skip ? &missing : nullptr);
   next_ = 0;
+  if (reader_.is_open()) reader_.abandon();  // a drain broke it off
   for (const std::string& why : missing) skipped_.push_back(why + "; skipped");
 }
 
+// One slice, so that a run can be stopped after each. A drain ends only what would have to be waited for.
 Next TextFiles::produce(Output<TextSlice>& out) {
-  while (!out.full() && !out.stopping()) {
+  TextSlice slice;
+  auto next = SliceReader::Next::open;
+  while (next == SliceReader::Next::open) {
     if (!reader_.is_open() && next_ == files_.size()) return Next::done;
-    TextSlice slice;
-    const auto next = read(slice);
-    if (next == SliceReader::Next::push) out.push(std::move(slice));
-    if (next == SliceReader::Next::again) {
-      out.flush();         // a silent pipe must not keep what has come already
-      return Next::again;  // so that a run can end meanwhile
-    }
+    next = read(slice);
   }
+  if (next == SliceReader::Next::push) {
+    out.push(std::move(slice));
+    return Next::again;
+  }
+  out.flush();  // a silent pipe must not keep what has come already
+  if (out.stopping()) throw Stopped();
   return Next::again;
 }
 

@@ -45,11 +45,8 @@ class Output {
   /// something outside, which flushes, returns, and waits in its next call.
   void flush() noexcept { writers_->flush = true; }
 
-  /// True when the run is being stopped. A stage that waits for something outside (a socket, a pipe) looks here from time to time, at least
-  /// every 100 ms, and returns.
-  [[nodiscard]] bool stopping() const noexcept {
-    return writers_->stop != nullptr && writers_->stop->requested.load(std::memory_order_relaxed);
-  }
+  /// The same as the stage's own `stopping()`, which says what to do then.
+  [[nodiscard]] bool stopping() const noexcept { return writers_->ending != nullptr && writers_->ending->stopping(); }
 
  private:
   template <class F>

@@ -54,7 +54,7 @@ class Pipeline {
   ~Pipeline();
 
   /// Adds a source: a stage, or a function that returns a `std::optional` of the next item and `std::nullopt` at the end, of which every
-  /// run has a copy.
+  /// run has a copy. One that waits takes a `const weir::Stopping&`, at which it looks.
   template <detail::NotAKind G>
   auto source(std::string name, G given) {
     if constexpr (detail::GivesStage<G>) {

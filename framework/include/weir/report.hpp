@@ -40,7 +40,7 @@ struct StageReport {
 struct RunReport {
   std::string pipeline;                 ///< its name
   bool finished = false;                ///< every stage ran to its end
-  bool cut_short = false;               ///< a drain ended a source that had more to produce
+  bool cut_short = false;               ///< a drain ended a source that had more to produce, or an item of an expander that waited for more
   std::size_t workers = 1;              ///< threads that the run could use
   std::chrono::nanoseconds wall{};      ///< from start to end, or until now
   std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run

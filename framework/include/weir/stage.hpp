@@ -54,14 +54,19 @@ class StageBase {
   /// A stage may be moved before its run, into a pipeline in code.
   StageBase(StageBase&&) = default;
 
-  /// True when the run is being stopped: a call that is long, or that waits for something outside, checks this at least every 100 ms and
-  /// throws `Stopped`. Any thread may call it. False in the constructor.
-  [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
+  /// True when the run is being stopped; in a source and in an expander also when it is being drained. A call that waits for something
+  /// outside (a socket, a pipe) checks this at least every 100 ms, and returns or throws `Stopped` when it is true; so does a long call of
+  /// a transform or a sink. Any thread may call it. False in the constructor.
+  ///
+  /// In a drain a source that has seen this ends. An expander goes on with each item that is still queued before it, and an item in which
+  /// it has seen this ends there, cut short. So an expander that works long but does not wait does not look here: it returns `Next::again`
+  /// from time to time, which lets a stop through, and its items come out whole.
+  [[nodiscard]] bool stopping() const noexcept { return ending_ != nullptr && ending_->stopping(); }
 
  private:
   template <class S, class Held>
   friend class detail::Adapter;
-  const detail::StopFlag* stop_ = nullptr;  // of the run; set before the first call
+  const detail::Ending* ending_ = nullptr;  // set before the first call
 };
 
 /// The four roles. A stage class derives from exactly one of them.
@@ -88,7 +93,7 @@ class Source : public StageBase {
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
 
   /// Returns whether a drain now cuts the input short, so that `finish_partial` is called on the sinks below. Called when a drain ends the
-  /// stream, between calls of `produce`, on the same thread. Unless overridden, true when `progress` is not 1. Override it to return false
+  /// stream, between calls of `produce`, on the same thread; not when `produce` returns `Next::done` without having seen `stopping()`. Unless overridden, true when `progress` is not 1. Override it to return false
   /// for an input without an end of its own (a terminal, a pipe, a device).
   [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
 };
@@ -115,11 +120,12 @@ class Expander : public StageBase {
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
 
-  /// Begins a new item. Requires: `produce` has returned `Next::done` for the item before.
+  /// Begins a new item. Requires: the item before has ended.
   virtual void open(T&& item) = 0;
 
-  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item.
-  /// Requires: an item is open: it has not returned `Next::done` since the last `open`.
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item. An item also ends when a drain is
+  /// under way and the call has seen `stopping()`, whatever it returns, or throws `Stopped`; then `finish_partial` is called on the sinks
+  /// below. Requires: an item is open: it has not ended since the last `open`.
   virtual Next produce(Output<U>& out) = 0;
 
   /// The replica's last call, once, after its last item.

@@ -114,7 +114,7 @@ class Collector {
     writer_.open = &batch_;
     writer_.limit = room;
     writers_.writers = std::span<detail::EdgeWriter>(&writer_, 1);
-    writers_.stop = &stop_;
+    writers_.ending = &ending_;
   }
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -134,6 +134,7 @@ class Collector {
  private:
   detail::TypedBatch<T> batch_;
   detail::StopFlag stop_;
+  detail::Ending ending_{stop_};
   detail::EdgeWriter writer_;
   detail::EdgeWriters writers_;
   Output<T> output_{writers_};

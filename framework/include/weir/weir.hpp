@@ -26,5 +26,6 @@
 #include <weir/size.hpp>
 #include <weir/stage.hpp>
 #include <weir/stage_factory.hpp>
+#include <weir/stopping.hpp>
 #include <weir/stream.hpp>
 #include <weir/version.hpp>

@@ -106,6 +106,7 @@ void Activation::make_calls() {
   }
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   work_.finish_called = true;
+  if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;
   if (gate_.is_cut_short())
     stage.finish_partial(out);
@@ -122,9 +123,10 @@ void Activation::make_source_calls() {
     set_timer();
     const std::size_t before = out.items;
     const bool drains = gate_.draining();
-    if (drains && stage.cut_by_drain()) gate_.cut_short();
     const auto result = drains ? detail::CallResult::done : stage.advance(nullptr, out);
     work_.finish_called = result == detail::CallResult::done;
+    // By itself it has ended only if it did not look at the drain.
+    if (work_.finish_called && (drains || work_.ending.told()) && stage.cut_by_drain()) gate_.cut_short();
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
@@ -149,7 +151,8 @@ void Activation::note_exception() {
     if (gate_.stage().role != Role::sink) return engine_.fail(std::move(error));
     engine_.close_output(gate_, std::move(error));
   } catch (const Stopped&) {
-    if (!engine_.stopping()) engine_.fail(std::move(error));
+    if (engine_.stopping() || (gate_.is_source() && gate_.draining())) return;  // a source in a drain ends in its next call
+    engine_.fail(std::move(error));
   } catch (...) {
     engine_.fail(std::move(error));
   }

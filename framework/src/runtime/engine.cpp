@@ -65,6 +65,7 @@ void Engine::drain(Works& works) {
   const StopwatchTime time = clock_.stopwatch();
   for (auto& gate : gates_) {
     if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
+    if (gate->stage().role == Role::expander) gate->end_waits();
   }
 }
 

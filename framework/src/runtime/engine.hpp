@@ -35,7 +35,7 @@ class Engine {
   // Events. Each appends the work that it enables to `works`, for the executor to take in.
   /// Once, before all others.
   void start(Works& works);
-  /// Sources end as if exhausted, but for inlets, which the host closes.
+  /// Sources end as if exhausted, but for inlets, which the host closes; what a source or an expander waits for is not waited for.
   void drain(Works& works);
   /// The host has done what a stage waits for.
   void wake(std::size_t stage, Works& works);

@@ -29,7 +29,6 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
 }
 
 void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
-  instance->attach(context_.stop);
   const auto index = static_cast<std::uint32_t>(replicas_.size());
   Replica& replica = *replicas_.emplace_back(
       std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, context_.pool, context_.stop));
@@ -68,7 +67,12 @@ void Gate::drain(StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
   draining_.store(true, std::memory_order_relaxed);
+  end_waits();
   hand_out(works);
+}
+
+void Gate::end_waits() noexcept {
+  for (const auto& replica : replicas_) replica->work.ending.drain();
 }
 
 void Gate::wake(StopwatchTime time, Works& works) {

@@ -71,6 +71,8 @@ class Gate {
   void close(Edge& edge, StopwatchTime time, Works& works);
   /// Ends a source as if it were exhausted.
   void drain(StopwatchTime time, Works& works);
+  /// Of a source or an expander: it is told not to wait for anything outside any more.
+  void end_waits() noexcept;
   /// The host has done what the stage waits for.
   void wake(StopwatchTime time, Works& works);
   /// Sends on part-filled batches that are older than `batch_wait` allows at `time`. Returns when the next one is due.

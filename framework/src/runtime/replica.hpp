@@ -76,12 +76,14 @@ class CallUnderWay {
 struct ReplicaWork {
   ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, std::size_t in_edges, const OutputCredits& credits,
               BatchPool& pool, const detail::StopFlag& stop)
-      : index(its_index), instance(std::move(its_instance)), outputs(credits.edges(), credits.waits(), pool, stop) {
+      : index(its_index), instance(std::move(its_instance)), ending(stop), outputs(credits.edges(), credits.waits(), pool, ending) {
+    instance->attach(ending);
     in_hand.owed.resize(in_edges);
   }
 
   const std::uint32_t index;
   const std::unique_ptr<detail::AnyStage> instance;
+  detail::Ending ending;
   InHand in_hand;
   ReplicaOutputs outputs;
   Tally tally;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/error.hpp>
 #include <weir/item.hpp>
 #include <weir/role.hpp>
 #include <weir/stage.hpp>
@@ -34,7 +35,7 @@ class AnyStage {
   virtual ~AnyStage() = default;
 
   /// Before the first call.
-  virtual void attach(const StopFlag& stop) { (void)stop; }
+  virtual void attach(const Ending& ending) { (void)ending; }
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual CallResult advance(Batch* input, EdgeWriters& out) = 0;
   virtual void finish(EdgeWriters& out) { (void)out; }
@@ -74,7 +75,7 @@ template <class S, class Held>
 class Adapter : public AnyStage {
  public:
   explicit Adapter(Held stage) : stage_(std::move(stage)) {}
-  void attach(const StopFlag& stop) override { stage_->StageBase::stop_ = &stop; }
+  void attach(const Ending& ending) override { stage_->StageBase::ending_ = &ending; }
   void finish(EdgeWriters& writers) override {
     if constexpr (IsSink<S>) {
       stage_->finish();
@@ -129,8 +130,8 @@ class ExpanderAdapter final : public Adapter<S, Held> {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
       do {
-        if (out.full() || out.stopping() || writers.flush) return CallResult::more;
-      } while (this->stage_->produce(out) == Next::again);
+        if (out.full() || writers.flush || writers.ending->stopped()) return CallResult::more;
+      } while (produce(out, *writers.ending) == Next::again);
       open_ = false;
     }
     next_ = 0;
@@ -138,6 +139,19 @@ class ExpanderAdapter final : public Adapter<S, Held> {
   }
 
  private:
+  // A drain does not end an item by itself, but a stage that looked at it in its call has stopped waiting for more.
+  Next produce(Output<typename S::Out>& out, Ending& ending) {
+    ending.forget();
+    try {
+      const Next next = this->stage_->produce(out);
+      if (!ending.told()) return next;
+    } catch (const Stopped&) {
+      if (!ending.told()) throw;
+    }
+    ending.broke_off = true;
+    return Next::done;
+  }
+
   std::size_t next_ = 0;  // the item being produced
   bool open_ = false;
 };

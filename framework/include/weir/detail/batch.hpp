@@ -120,6 +120,36 @@ struct StopFlag {
   std::atomic<bool> requested{false};
 };
 
+/// What one replica may know of the end of its run. Any thread may ask.
+class Ending {
+ public:
+  explicit Ending(const StopFlag& stop) noexcept : stop_(stop) {}
+
+  /// What the stage is told: the run is being stopped, or what it waits for is not to be waited for, because of a drain.
+  [[nodiscard]] bool stopping() const noexcept {
+    if (stopped()) return true;
+    if (!draining_.load(std::memory_order_relaxed)) return false;
+    told_.store(true, std::memory_order_relaxed);
+    return true;
+  }
+  [[nodiscard]] bool stopped() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
+
+  /// Of a source or an expander: a drain has begun.
+  void drain() noexcept { draining_.store(true, std::memory_order_relaxed); }
+  /// The stage has been told of the drain, since `forget`.
+  [[nodiscard]] bool told() const noexcept { return told_.load(std::memory_order_relaxed); }
+  void forget() noexcept {
+    if (told()) told_.store(false, std::memory_order_relaxed);
+  }
+
+  bool broke_off = false;  ///< an item of an expander ended early because of a drain; for the thread of the call
+
+ private:
+  const StopFlag& stop_;
+  std::atomic<bool> draining_{false};
+  mutable std::atomic<bool> told_{false};
+};
+
 /// One replica's access to one out-edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
 /// grows past its limit and the engine parks the replica until the surplus is gone.
 struct EdgeWriter {
@@ -142,7 +172,7 @@ struct EdgeWriter {
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
   std::span<EdgeWriter> writers;
-  const StopFlag* stop = nullptr;
+  Ending* ending = nullptr;       // null where nothing ends a call, as in some tests
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   bool flush = false;             // what has been pushed is to be sent on after the call
   std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`

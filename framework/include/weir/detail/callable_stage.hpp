@@ -9,6 +9,7 @@
 
 #include <weir/detail/any_stage.hpp>
 #include <weir/stage.hpp>
+#include <weir/stopping.hpp>
 
 /// Stages made of one function, for `Registry` and for pipelines in code. Every replica has a copy of the function of its own, so one that
 /// keeps state needs no lock, and sees only the items of its replica.
@@ -46,6 +47,21 @@ concept HasOneArgument = requires {
 template <class F>
 concept TakesOneItem = HasOneArgument<F> && std::invocable<F&, typename CallOf<F>::Argument>;
 
+/// Takes a `Stopping`, because it waits.
+template <class F>
+concept TakesStopping = HasOneArgument<F> && std::same_as<std::remove_cvref_t<typename CallOf<F>::Argument>, Stopping>;
+
+template <class F>
+struct NextOf {};
+template <TakesStopping F>
+struct NextOf<F> {
+  using Result = typename CallOf<F>::Result;
+};
+template <std::invocable F>
+struct NextOf<F> {
+  using Result = std::invoke_result_t<F&>;
+};
+
 template <class F>
 using ItemOf = std::remove_cvref_t<typename CallOf<F>::Argument>;
 template <class F>
@@ -74,7 +90,7 @@ template <class F>
 concept IsEach = TakesOneItem<F>;
 /// ... returns the next item, or `std::nullopt`.
 template <class F>
-concept IsNextItem = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
+concept IsNextItem = IsOptional<typename NextOf<F>::Result>::value;
 
 // Each is a compile error that says what to write instead when the function will not do. To be followed by `if constexpr (IsMap<F>)` and
 // the like, so that this error is the only one.
@@ -106,8 +122,8 @@ void require_filter() {
 
 template <class F>
 void require_next_item() {
-  static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
-  static_assert(!std::invocable<F&> || IsNextItem<F>,
+  static_assert(std::invocable<F&> || TakesStopping<F>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
+  static_assert(!(std::invocable<F&> || TakesStopping<F>) || IsNextItem<F>,
                 "weir: the function of a source returns a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
 }
@@ -153,11 +169,11 @@ class EachStage final : public Sink<ItemOf<F>> {
   F f_;
 };
 
-/// A source whose next item is `f()`, until that is `std::nullopt`.
+/// A source whose next item is `f()`, or `f(stopping)`, until that is `std::nullopt`.
 template <class F>
-class NextItemStage final : public Source<typename std::invoke_result_t<F&>::value_type> {
+class NextItemStage final : public Source<typename NextOf<F>::Result::value_type> {
  public:
-  using Item = typename std::invoke_result_t<F&>::value_type;
+  using Item = typename NextOf<F>::Result::value_type;
 
   explicit NextItemStage(F f) : f_(std::move(f)) {}
   Next produce(Output<Item>& out) override {
@@ -170,7 +186,10 @@ class NextItemStage final : public Source<typename std::invoke_result_t<F&>::val
  private:
   auto next(EdgeWriters& writers) {
     const Lending lending(writers);
-    return std::invoke(f_);
+    if constexpr (TakesStopping<F>)
+      return std::invoke(f_, Stopping(writers));
+    else
+      return std::invoke(f_);
   }
 
   F f_;
