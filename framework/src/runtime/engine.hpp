@@ -19,6 +19,9 @@
 
 namespace weir::runtime {
 
+/// What a report says before there is an engine: the stages of the plan, and zeros.
+[[nodiscard]] RunReport planned_report(const Plan& plan);
+
 /// A plan under way: its edges, gates and replicas, whatever executes them.
 ///
 /// The executor calls `activate` once for each work it was given; everything else may be called from any thread at any time, unless it says
@@ -66,7 +69,7 @@ class Engine {
   [[nodiscard]] std::vector<std::string> busy_stages() const;
   /// Inlets and outlets that wait for the host.
   [[nodiscard]] std::vector<std::string> waiting_for_host() const;
-  /// Totals so far; `counters` only when no work is left.
+  /// Totals so far; `counters` only when no work is left. A stage whose counters throw fails the run, and has none in the report.
   [[nodiscard]] RunReport report(bool with_counters);
   [[nodiscard]] std::string dump() const;
 
@@ -95,6 +98,7 @@ class Engine {
  private:
   void add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue);
   void stop_unless_read();
+  void add_counters(const Gate& gate, StageReport& entry);
   SteadyTime send_lent(Gate& gate, SteadyTime time, Works& works);
   void release(std::size_t stage) noexcept;
 

@@ -38,7 +38,7 @@ bool Execution::may_run_here() noexcept {
   return in_arena && oneapi::tbb::task::current_context() == nullptr && !TbbExecutor::in_stage();
 }
 
-Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
+Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan), last_(planned_report(plan)) {
   for (const PlannedStage& stage : plan.stages)
     host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) callbacks_.emplace(callbacks, [this] { return report(); });
@@ -116,12 +116,20 @@ void Execution::end(Live live, Timer& timeout) {
   end_host_queues();  // a callback may wait at one
   timeout.stop();
   live.events.end();
+  keep_report(live.engine);  // before the end is announced: it may fail the run
   announce_end(live.engine);
   if (callbacks_) callbacks_->stop();
-  RunReport report = live.engine.report(true);
-  fill(report);
-  const std::lock_guard lock(mutex_);
-  last_ = std::move(report);
+}
+
+void Execution::keep_report(Engine& engine) {
+  try {
+    RunReport report = engine.report(true);
+    fill(report);
+    const std::lock_guard lock(mutex_);
+    last_ = std::move(report);
+  } catch (...) {
+    engine.fail(std::current_exception());  // what failed before it counts
+  }
 }
 
 // In this order: nobody waits for the run any more, nobody wakes the engine, nobody reaches it.

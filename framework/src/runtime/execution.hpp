@@ -58,6 +58,7 @@ class Execution {
   void make_threads(Live live, Timer& timeout, Reach reach);
   void start(TbbExecutor& executor, Live live);
   void end(Live live, Timer& timeout);
+  void keep_report(Engine& engine);
   void leave();
   void announce(Event::What what, const std::string& stage, const std::string& happened);
   void announce_request(Engine& engine, Event::What what, const char* happened) noexcept;
