@@ -94,6 +94,7 @@ void Activation::make_calls() {
   while (work_.in_hand.any() && !engine_.stopping() && work_.outputs.has_room()) {
     Batch& input = work_.in_hand.front();
     const std::size_t items = input.size();
+    items_before_ = out.items;
     const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
     work_.waits = result == detail::CallResult::wait;
     if (work_.waits) return;
@@ -106,6 +107,7 @@ void Activation::make_calls() {
   }
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   work_.finish_called = true;
+  items_before_ = out.items;
   if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;
   if (gate_.is_cut_short())
@@ -121,7 +123,7 @@ void Activation::make_source_calls() {
   work_.timer_set = !gate_.lends();
   while (!work_.finish_called && !engine_.stopping() && work_.outputs.has_room()) {
     set_timer();
-    const std::size_t before = out.items;
+    items_before_ = out.items;
     const bool drains = gate_.draining();
     const auto result = drains ? detail::CallResult::done : stage.advance(nullptr, out);
     work_.finish_called = result == detail::CallResult::done;
@@ -130,7 +132,7 @@ void Activation::make_source_calls() {
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
-    if (out.items == before) break;                              // it waits for something outside: let others have this thread
+    if (out.items == items_before_) break;                       // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }
 }
@@ -142,18 +144,26 @@ void Activation::set_timer() {
   work_.timer_set = true;
 }
 
+// What a call that has thrown took is not counted as taken, so what it made is not counted as made.
+void Activation::uncount_call() noexcept {
+  work_.outputs.for_calls().items = items_before_;
+}
+
 // Of a call of the stage; the exception is the current one.
 void Activation::note_exception() {
   auto error = std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::current_exception()));
   try {
     throw;
   } catch (const OutputClosed&) {
-    if (gate_.stage().role != Role::sink) return engine_.fail(std::move(error));
-    engine_.close_output(gate_, std::move(error));
-  } catch (const Stopped&) {
-    if (engine_.stopping() || (gate_.is_source() && gate_.draining())) return;  // a source in a drain ends in its next call
+    if (gate_.stage().role == Role::sink) return engine_.close_output(gate_, std::move(error));
+    uncount_call();
     engine_.fail(std::move(error));
+  } catch (const Stopped&) {
+    if (!engine_.stopping() && gate_.is_source() && gate_.draining()) return;  // it ends in its next call
+    uncount_call();
+    if (!engine_.stopping()) engine_.fail(std::move(error));
   } catch (...) {
+    uncount_call();
     engine_.fail(std::move(error));
   }
 }

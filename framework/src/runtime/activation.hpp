@@ -24,12 +24,14 @@ class Activation {
   void after_calls(std::uint64_t batches_before, Nanoseconds busy);
   void size_bulk(std::uint64_t batches, Nanoseconds busy);
   void note_exception();
+  void uncount_call() noexcept;
 
   Engine& engine_;
   Gate& gate_;
   ReplicaWork& work_;
   const Work handed_out_;
   Handoff& handoff_;
+  std::size_t items_before_ = 0;  // that this replica had pushed before the call under way
 };
 
 }  // namespace weir::runtime
