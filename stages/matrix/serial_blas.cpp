@@ -79,7 +79,8 @@ Lmid_t space_of(const Library& library) {
 }  // namespace
 
 const SerialBlas& SerialBlas::instance() {
-  static const SerialBlas kBlas(WEIR_OPENBLAS);
+  // Never destroyed: a run may still be going when the program's own objects go.
+  static const SerialBlas& kBlas = *new SerialBlas(WEIR_OPENBLAS);
   return kBlas;
 }
 

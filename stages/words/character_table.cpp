@@ -13,7 +13,8 @@ bool is_surrogate(std::size_t c) noexcept {
 }  // namespace
 
 const CharacterTable& CharacterTable::get() {
-  static const CharacterTable kTable;
+  // Never destroyed: a run may still be going when the program's own objects go.
+  static const CharacterTable& kTable = *new CharacterTable;
   return kTable;
 }
 

@@ -153,10 +153,10 @@ ItemType make_item_type() {
 
 }  // namespace detail
 
-/// The description of `T`. Thread-safe.
+/// The description of `T`. Thread-safe, and never destroyed: a run that is still going when `main` ends may use it.
 template <class T>
 const ItemType& item_type() {
-  static const ItemType kType = detail::make_item_type<T>();
+  static const ItemType& kType = *new ItemType(detail::make_item_type<T>());
   return kType;
 }
 

@@ -88,7 +88,8 @@ class MachineClock final : public Clock {
 }  // namespace
 
 const Clock& machine_clock() noexcept {
-  static const MachineClock kClock;
+  // Never destroyed: a run may still be going when the program's own objects go.
+  static const MachineClock& kClock = *new MachineClock;
   return kClock;
 }
 
