@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include <weir/duration.hpp>
 #include <weir/report.hpp>
 
 #pragma GCC visibility push(default)
@@ -37,7 +38,7 @@ struct Event {
 struct Callbacks {
   std::function<void(const Event&)> event{};         ///< each event as it comes
   std::function<void(const RunReport&)> progress{};  ///< the report so far, every `progress_every`, and once more at the end
-  std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);  ///< time between reports
+  Duration progress_every = std::chrono::milliseconds(500);  ///< time between reports
 };
 
 }  // namespace weir

@@ -3,12 +3,12 @@
 // A way for a host to push items into a run: `run.inlet<T>("name")`.
 // Any number of the host's threads may use one; a stage of the same run may not.
 
-#include <chrono>
 #include <concepts>
 #include <memory>
 #include <utility>
 
 #include <weir/detail/host_queue.hpp>
+#include <weir/duration.hpp>
 #include <weir/push_result.hpp>
 
 #pragma GCC visibility push(default)
@@ -47,11 +47,11 @@ class Inlet {
   }
 
   /// Waits for room at most that long. Moves from `item` only when the answer is `accepted`.
-  [[nodiscard]] PushResult push_for(T&& item, std::chrono::nanoseconds duration) const {
+  [[nodiscard]] PushResult push_for(T&& item, Duration duration) const {
     return queue_->push(item, detail::host_deadline(duration));
   }
   /// The same for a copy.
-  [[nodiscard]] PushResult push_for(const T& item, std::chrono::nanoseconds duration) const {
+  [[nodiscard]] PushResult push_for(const T& item, Duration duration) const {
     check_copyable();
     T copy(item);
     return push_for(std::move(copy), duration);

@@ -3,7 +3,6 @@
 // A way for a host to pull items out of a run: `run.outlet<T>("name")`.
 // Any number of the host's threads may use one; a stage of the same run may not.
 
-#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include <weir/detail/host_queue.hpp>
+#include <weir/duration.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -37,7 +37,7 @@ class Outlet {
   /// Does not wait; nothing when there is none now. `exhausted` says whether one may still come.
   [[nodiscard]] std::optional<T> try_pull() const { return queue_->pull(detail::kNow); }
   /// Waits at most that long.
-  [[nodiscard]] std::optional<T> pull_for(std::chrono::nanoseconds duration) const { return queue_->pull(detail::host_deadline(duration)); }
+  [[nodiscard]] std::optional<T> pull_for(Duration duration) const { return queue_->pull(detail::host_deadline(duration)); }
   /// True when all items have been pulled and no more will come.
   [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
 

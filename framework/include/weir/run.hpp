@@ -3,11 +3,11 @@
 // A run in progress, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
 // Any thread may use it, but a signal handler may not.
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include <weir/duration.hpp>
 #include <weir/inlet.hpp>
 #include <weir/outlet.hpp>
 #include <weir/report.hpp>
@@ -32,7 +32,7 @@ class Run {
   /// could not be made. May be called again, with the same outcome. Requires: the caller is not a callback or a stage of this run.
   RunReport wait();
   /// Waits at most that long. Returns whether the run has ended. Requires: as `wait`.
-  bool wait_for(std::chrono::nanoseconds duration);
+  bool wait_for(Duration duration);
   /// Ends the run within one batch a worker. What is in the queues is dropped, and sinks do not finish.
   void stop() noexcept;
   /// Ends sources as if exhausted and closes inlets. What is in the pipeline goes through, and the sinks finish.

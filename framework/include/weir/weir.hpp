@@ -5,6 +5,7 @@
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/description.hpp>
+#include <weir/duration.hpp>
 #include <weir/error.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/event.hpp>

@@ -60,7 +60,7 @@ RunReport Run::wait() {
   return state_->execution.report();
 }
 
-bool Run::wait_for(std::chrono::nanoseconds duration) {
+bool Run::wait_for(Duration duration) {
   // The standard library adds the duration to the time of day, which must not overflow.
   duration = std::min<std::chrono::nanoseconds>(duration, std::chrono::hours(24 * 365));
   std::unique_lock lock(state_->mutex);
