@@ -35,12 +35,14 @@ TEST_CASE("Hosts may wait as long as any duration says") {
   weir::Run run = pipeline.start();
   const auto numbers = run.inlet<int>("numbers");
   const auto results = run.outlet<int>("results");
+  bool pushed = false;
   std::thread pusher([&] {
     std::this_thread::sleep_for(20ms);
-    CHECK(numbers.push(1));
+    pushed = numbers.push(1);
   });
   CHECK(results.pull_for(milliseconds::max()) == 2);
   pusher.join();
+  CHECK(pushed);
   while (numbers.push_for(1, 20ms) == weir::PushResult::accepted) continue;
   std::thread puller([&] {
     std::this_thread::sleep_for(20ms);
@@ -62,8 +64,7 @@ TEST_CASE("A run may have waits, a timeout and a time between reports that never
   pipeline.sink(numbers, "drop", [](int) {}, {.batch_wait = milliseconds::max()});
   CHECK(pipeline.plan().stages[1].batch_wait == nanoseconds::max());
   int reports = 0;
-  const weir::RunReport report =
-      pipeline.run({}, {.progress = [&](const weir::RunReport&) { ++reports; }, .progress_every = hours::max()});
+  const weir::RunReport report = pipeline.run({}, {.progress = [&](const weir::RunReport&) { ++reports; }, .progress_every = hours::max()});
   CHECK(report.finished);
   CHECK(report.items == 10);
   CHECK(reports == 1);

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <cerrno>
 #include <limits>
-#include <thread>
+#include <string_view>
 
 namespace {
 
@@ -16,24 +16,24 @@ using Routine = void* (*)(void*);
 
 constexpr int kAll = std::numeric_limits<int>::max();
 std::atomic<int> more_threads{kAll};
-std::atomic<Routine> of_standard_library{nullptr};  // what its threads begin with
-std::atomic<bool> learning{false};
+
+bool is_of_tbb(Routine routine) {
+  Dl_info info{};
+  const bool found = dladdr(reinterpret_cast<void*>(routine), &info) != 0 && info.dli_fname != nullptr;
+  return found && std::string_view(info.dli_fname).find("libtbb") != std::string_view::npos;
+}
 
 }  // namespace
 
 extern "C" int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, Routine routine, void* argument) noexcept {
   static const auto real = reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
-  if (learning) of_standard_library = routine;
-  if (routine == of_standard_library && more_threads != kAll && more_threads-- <= 0) return EAGAIN;
+  if (more_threads != kAll && !is_of_tbb(routine) && more_threads-- <= 0) return EAGAIN;
   return real(thread, attributes, routine, argument);
 }
 
 namespace weir {
 
 NoThread::NoThread(int more) {
-  learning = true;
-  std::thread([] {}).join();
-  learning = false;
   more_threads = more;
 }
 

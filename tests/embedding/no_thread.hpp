@@ -2,7 +2,7 @@
 
 namespace weir {
 
-/// While it lives, the system has no more threads for `std::thread` but the next `more`. oneTBB's own threads are made as always.
+/// While it lives, the system has no more threads but the next `more`. oneTBB's own threads are made as always.
 class NoThread {
  public:
   explicit NoThread(int more = 0);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <stop_token>
 
+#include <oneapi/tbb/global_control.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include "catch.hpp"
@@ -14,7 +15,6 @@
 #include "embedding/no_thread.hpp"
 
 using namespace std::chrono_literals;
-using Catch::Matchers::ContainsSubstring;
 
 namespace {
 
@@ -40,9 +40,25 @@ weir::Pipeline endless(const weir::PipelineOptions& options = {.workers = 2}) {
 
 TEST_CASE("Without a thread to begin it a run is not started") {
   weir::Pipeline pipeline = endless();
-  const weir::NoThread none;
-  CHECK_THROWS_WITH(pipeline.start(), kNoThreads);
-  CHECK_THROWS_WITH(pipeline.run(), kNoThreads);
+  // On a thread that has no arena of its own, in which it could run.
+  std::thread([&] {
+    const weir::NoThread none;
+    CHECK_THROWS_WITH(pipeline.start(), kNoThreads);
+    CHECK_THROWS_WITH(pipeline.run(), kNoThreads);
+  }).join();
+}
+
+TEST_CASE("A run that cannot have its workers ends with an error that says so") {
+  constexpr std::size_t kMoreThanBefore = 40;
+  const oneapi::tbb::global_control allow(oneapi::tbb::global_control::max_allowed_parallelism, kMoreThanBefore);
+  weir::Pipeline pipeline = endless({.workers = kMoreThanBefore});
+  {
+    const weir::NoThread none(kMoreThanBefore);  // one too few
+    CHECK_THROWS_WITH(pipeline.start().wait(), kNoThreads);
+  }
+  weir::Run run = pipeline.start();
+  run.drain();
+  CHECK(run.wait().finished);
 }
 
 TEST_CASE("Whichever thread of a run cannot be made, the run ends with an error that says so, and nothing hangs") {
@@ -85,6 +101,7 @@ TEST_CASE("Once a run has begun it needs no more threads for wakes, waits, callb
 
 TEST_CASE("A run without waits, timeout and callbacks makes no thread but its workers, and stops") {
   weir::Pipeline pipeline = endless();
+  pipeline.start().drain();  // so that the workers have been granted
   std::stop_source stop;
   std::thread host;
   oneapi::tbb::task_arena(2).execute([&] {

@@ -111,7 +111,7 @@ struct StageConfig {
   Setting<Count> batch_size;                          ///< most items of a call
   Setting<Count> queue_depth;                         ///< most batches that wait, for each input
   Setting<bool> ordered;                              ///< outputs leave in the order of the inputs
-  Setting<Duration> batch_wait;       ///< a batch that is not full is sent on this long after its first item
+  Setting<Duration> batch_wait;                       ///< a batch that is not full is sent on this long after its first item
   Value params;                                       ///< a map, or null when none were given
   Position position;                                  ///< of the entry
 };
@@ -127,7 +127,7 @@ struct ConfigText {
 struct PipelineConfig {
   Setting<std::string> pipeline;                       ///< its name
   Setting<Count> workers;                              ///< threads
-  Setting<Duration> timeout;           ///< of the whole run
+  Setting<Duration> timeout;                           ///< of the whole run
   Setting<Count> default_batch_size;                   ///< of stages that set none
   Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned

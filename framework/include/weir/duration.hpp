@@ -4,6 +4,7 @@
 // Plain values.
 
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <ratio>
 #include <type_traits>
@@ -38,10 +39,9 @@ class Duration : public std::chrono::nanoseconds {
  public:
   constexpr Duration() noexcept : std::chrono::nanoseconds(0) {}  ///< none
   /// The same time, as far as nanoseconds can count it.
-  template <class Rep, class Period>
-    requires(!std::chrono::treat_as_floating_point_v<Rep>)
-  constexpr Duration(const std::chrono::duration<Rep, Period>& duration) noexcept  // NOLINT(google-explicit-constructor): as durations do
-      : std::chrono::nanoseconds(detail::saturated(duration)) {}
+  template <std::integral Rep, class Period>
+  // NOLINTNEXTLINE(google-explicit-constructor): as durations become finer ones
+  constexpr Duration(const std::chrono::duration<Rep, Period>& time) noexcept : std::chrono::nanoseconds(detail::saturated(time)) {}
 };
 
 }  // namespace weir

@@ -47,9 +47,7 @@ class Inlet {
   }
 
   /// Waits for room at most that long. Moves from `item` only when the answer is `accepted`.
-  [[nodiscard]] PushResult push_for(T&& item, Duration duration) const {
-    return queue_->push(item, detail::host_deadline(duration));
-  }
+  [[nodiscard]] PushResult push_for(T&& item, Duration duration) const { return queue_->push(item, detail::host_deadline(duration)); }
   /// The same for a copy.
   [[nodiscard]] PushResult push_for(const T& item, Duration duration) const {
     check_copyable();

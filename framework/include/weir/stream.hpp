@@ -44,10 +44,10 @@ class Stream {
 
 /// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
 struct StageOptions {
-  Count replicas = 1;                                    ///< instances of the stage
-  Count batch_size{};                                    ///< most items of a call
-  Count queue_depth{};                                   ///< most batches that wait, for each input
-  bool ordered = false;                                  ///< outputs leave in the order of the inputs
+  Count replicas = 1;                    ///< instances of the stage
+  Count batch_size{};                    ///< most items of a call
+  Count queue_depth{};                   ///< most batches that wait, for each input
+  bool ordered = false;                  ///< outputs leave in the order of the inputs
   std::optional<Duration> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
 };
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include "runtime/new_thread.hpp"
 #include "runtime/timer.hpp"
 
 namespace weir::runtime {
@@ -87,6 +88,7 @@ void Execution::make_threads(Live live, Timer& timeout, Reach reach) {
   if (waits || reach == Reach::stop_and_drain) live.events.begin();
   if (plan_.timeout) timeout.begin();
   if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });
+  require_workers(workers_ - 1);  // besides this thread; with all the others there
 }
 
 void Execution::prepare(Live live, Timer& timeout) {

@@ -44,7 +44,7 @@ struct ProcessorOptions {
   /// whose functions mostly wait may raise that (by oneTBB's global_control) before it makes the processor.
   Count workers{};
   std::optional<Duration> timeout{};  ///< of each call, from its start in the pool; nothing: no limit
-  bool verbose = false;                               ///< passes a line to `log` at the end of each call
+  bool verbose = false;               ///< passes a line to `log` at the end of each call
   /// Takes the lines. Called only when `verbose`, by one thread at a time. What it throws leaves the call. Requires: it does not call the
   /// processor.
   std::function<void(std::string_view)> log{};

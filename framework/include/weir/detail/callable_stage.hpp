@@ -122,7 +122,8 @@ void require_filter() {
 
 template <class F>
 void require_next_item() {
-  static_assert(std::invocable<F&> || TakesStopping<F>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
+  static_assert(std::invocable<F&> || TakesStopping<F>,
+                "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
   static_assert(!(std::invocable<F&> || TakesStopping<F>) || IsNextItem<F>,
                 "weir: the function of a source returns a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
