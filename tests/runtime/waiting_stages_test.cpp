@@ -231,3 +231,54 @@ TEST_CASE("A source that comes to its end during a drain without having looked i
   CHECK_FALSE(run.wait().cut_short);
   CHECK(ended.whole == 1);
 }
+
+namespace {
+
+/// One item a call, and does not know how many there are until it is asked for one more.
+class Unaware final : public Source<int> {
+ public:
+  Unaware(int count, std::atomic<int>& made) : count_(count), made_(made) {}
+  Next produce(Output<int>& out) override {
+    if (made_ == count_) return Next::done;
+    out.push(made_);
+    ++made_;
+    return Next::again;
+  }
+
+ private:
+  const int count_;
+  std::atomic<int>& made_;
+};
+
+// Whether a run of so many items whose sink takes none before the drain was cut short by it. Nothing if its source did not come to its end.
+std::optional<bool> is_cut_short(int count) {
+  std::atomic<int> made = 0;
+  std::atomic<bool> drained = false;
+  Pipeline pipeline("unaware", {.workers = 2});
+  const auto numbers = pipeline.source("numbers", [&] { return std::make_unique<Unaware>(count, made); });
+  const auto hold = [&drained](int) {
+    while (!drained) std::this_thread::sleep_for(1ms);
+  };
+  pipeline.sink(numbers, "hold", hold, {.batch_size = 1, .queue_depth = 2});
+  Run run = pipeline.start({.event = [&](const Event& event) {
+    if (event.what == Event::What::draining) drained = true;
+  }});
+  for (int patience = 0; made < count && patience < 50; ++patience) std::this_thread::sleep_for(1ms);
+  const bool all = made == count;
+  run.drain();
+  const bool cut = run.wait().cut_short;
+  return all ? std::optional(cut) : std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("A source that has made all that there is and has not been asked for more is whole in a drain") {
+  std::optional<bool> last;
+  int count = 1;
+  for (; count < 20; ++count) {
+    last = is_cut_short(count);
+    if (!last) break;  // there was no room for so many
+    CHECK(last == false);
+  }
+  CHECK(count > 2);
+}

@@ -124,7 +124,7 @@ TEST_CASE("In a drain text.read_each waits for no pipe, and the next path is rea
   ending.drain();
   weir::detail::TypedBatch<std::string> paths;
   paths.push(std::string(silent));
-  paths.push(write_file(folder / "text", "words").string());
+  paths.push(write_file(folder / "text", "words"));
   while (expander->advance(&paths, out.writers()) == weir::detail::CallResult::more) out.writers().flush = false;
   const auto slices = out.take();
   REQUIRE(slices.size() == 1);

@@ -125,16 +125,23 @@ void Activation::make_source_calls() {
     set_timer();
     items_before_ = out.items;
     const bool drains = gate_.draining();
-    const auto result = drains ? detail::CallResult::done : stage.advance(nullptr, out);
-    work_.finish_called = result == detail::CallResult::done;
+    const auto result = drains && !may_have_ended() ? detail::CallResult::more : stage.advance(nullptr, out);
+    work_.finish_called = drains || result == detail::CallResult::done;
     // By itself it has ended only if it did not look at the drain.
-    if (work_.finish_called && (drains || work_.ending.told()) && stage.cut_by_drain()) gate_.cut_short();
+    const bool by_itself = result == detail::CallResult::done && !work_.ending.told();
+    if (work_.finish_called && !by_itself && stage.cut_by_drain()) gate_.cut_short();
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
     if (out.items == items_before_) break;                       // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }
+}
+
+// Of a source in a drain: it may have made all that there is, and not yet been asked for more, because there was no room. Where it does not
+// know how much there is, only a call can tell.
+bool Activation::may_have_ended() const {
+  return !work_.ending.told() && work_.instance->cut_by_drain() && !work_.instance->progress();
 }
 
 // For a source that lends its writers, once it has something unsent.
@@ -159,7 +166,7 @@ void Activation::note_exception() {
     uncount_call();
     engine_.fail(std::move(error));
   } catch (const Stopped&) {
-    if (!engine_.stopping() && gate_.is_source() && gate_.draining()) return;  // it ends in its next call
+    if (!engine_.stopping() && gate_.is_source() && work_.ending.told()) return;  // a drain, which ends it next
     uncount_call();
     if (!engine_.stopping()) engine_.fail(std::move(error));
   } catch (...) {

@@ -20,6 +20,7 @@ class Activation {
   void call();
   void make_calls();
   void make_source_calls();
+  [[nodiscard]] bool may_have_ended() const;
   void set_timer();
   void after_calls(std::uint64_t batches_before, Nanoseconds busy);
   void size_bulk(std::uint64_t batches, Nanoseconds busy);
