@@ -1,6 +1,7 @@
 #include "text/text_files.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "text/file_status.hpp"
@@ -15,20 +16,21 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
   for (const std::string& why : missing) skipped_.push_back(why + "; skipped");
 }
 
-// One slice, so that a run can be stopped after each. A drain ends only what would have to be waited for.
+// One slice, so that a run can be stopped after each. In a drain a file is read to its end, and a pipe, which may have none, is not waited
+// for.
 Next TextFiles::produce(Output<TextSlice>& out) {
+  if (out.full()) return Next::again;
   TextSlice slice;
   auto next = SliceReader::Next::open;
   while (next == SliceReader::Next::open) {
     if (!reader_.is_open() && next_ == files_.size()) return Next::done;
     next = read(slice);
   }
-  if (next == SliceReader::Next::push) {
+  if (next == SliceReader::Next::push)
     out.push(std::move(slice));
-    return Next::again;
-  }
-  out.flush();  // a silent pipe must not keep what has come already
-  if (out.stopping()) throw Stopped();
+  else
+    out.flush();  // a silent pipe must not keep what has come already
+  if (reader_.waits()) std::ignore = out.stopping();
   return Next::again;
 }
 

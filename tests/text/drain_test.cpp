@@ -117,7 +117,7 @@ TEST_CASE("In a drain text.read_each waits for no pipe, and the next path is rea
   REQUIRE(::mkfifo(silent.c_str(), 0600) == 0);
   TextReadEach stage({.slice_size = weir::Size{1024}});
   const auto expander = weir::detail::adapt<TextReadEach>(&stage, nullptr);
-  weir::testing::Collector<TextSlice> out;
+  weir::testing::Collector<TextSlice> out(10);
   weir::detail::StopFlag run;
   weir::detail::Ending ending(run);
   out.writers().ending = &ending;

@@ -12,9 +12,10 @@ struct Outputs {
   explicit Outputs(EdgeSetup setup = {.batch_size = 3}) : edges({setup}), credits(edges.all(), pool) {}
   BatchPool pool;
   detail::StopFlag stop;
+  detail::Ending ending{stop};
   Edges edges;
   OutputCredits credits;
-  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, stop};
+  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, ending};
   detail::EdgeWriter& writer = outputs.writer(0);
 
   std::vector<std::vector<int>> sealed() {
