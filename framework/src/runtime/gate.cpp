@@ -45,6 +45,7 @@ void Gate::start(StopwatchTime time, Works& works) {
 void Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
+  edge.queue.make_room(batches.size());
   for (Batch* batch : batches) edge.queue.push(batch);
   hand_out(works);
 }

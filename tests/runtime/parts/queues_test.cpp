@@ -22,6 +22,33 @@ TEST_CASE("A queue hands its batches on in order, round its ring, and remembers 
   CHECK(queue.pushed() == 7);
 }
 
+TEST_CASE("A queue grows as it fills, up to its depth, and keeps its order") {
+  constexpr std::size_t kDepth = 100;
+  BatchPool pool;
+  BatchQueue queue(kDepth);
+  CHECK(queue.depth() == kDepth);
+  std::vector<Batch*> batches;
+  for (std::size_t i = 0; i < 2 * kDepth; ++i) batches.push_back(batch_of(pool, 1));
+  std::size_t pushed = 0;
+  std::size_t popped = 0;
+  const auto push = [&](std::size_t count) {
+    queue.make_room(count);
+    for (; count > 0; --count) queue.push(batches[pushed++]);
+  };
+  const auto pop = [&](std::size_t count) {
+    for (; count > 0; --count) REQUIRE(queue.pop() == batches[popped++]);
+  };
+  push(10);
+  pop(7);  // so that the ring's beginning lies in its middle when it grows
+  push(20);
+  push(1);
+  pop(5);
+  push(kDepth - queue.size());
+  CHECK(queue.size() == kDepth);
+  pop(kDepth);
+  CHECK(queue.peak() == kDepth);
+}
+
 TEST_CASE("A queue has ended when its producer has finished and nothing is left") {
   BatchPool pool;
   BatchQueue queue(2);
