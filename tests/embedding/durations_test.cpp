@@ -1,5 +1,6 @@
 // Durations that nanoseconds cannot count, wherever one may be given.
 
+#include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 
 #include <chrono>
@@ -72,4 +73,6 @@ TEST_CASE("A run may have waits, a timeout and a time between reports that never
   weir::PipelineConfig config;
   config.timeout = milliseconds::max();
   CHECK(*config.timeout == nanoseconds::max());
+  config.timeout = 90s;
+  CHECK(weir::format_value(*config.timeout) == weir::format_value(90s));
 }

@@ -21,6 +21,7 @@
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/detail/param_readers.hpp>
+#include <weir/duration.hpp>
 #include <weir/kind_info.hpp>
 
 #pragma GCC visibility push(default)
@@ -151,6 +152,10 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
       report_inexact(value, format(Duration{1}), errors);
   }
 };
+
+/// Read and shown as the nanoseconds that it is.
+template <>
+struct ParamType<weir::Duration> : ParamType<std::chrono::nanoseconds> {};
 
 template <>
 struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
