@@ -93,10 +93,9 @@ class Source : public StageBase {
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
 
   /// Returns whether a drain now cuts the input short, so that `finish_partial` is called on the sinks below. Called when a drain ends the
-  /// stream, between calls of `produce`, on the same thread; not when `produce` returns `Next::done` without having seen `stopping()`. A source that does not know its `progress` may be called once
-  /// more in a drain, to see whether that was its end.
-  /// Unless overridden, true when `progress` is not 1. Override it to return false for an input without an end of its own (a terminal, a
-  /// pipe, a device).
+  /// stream, between calls of `produce`, on the same thread; not when `produce` returns `Next::done` without having seen `stopping()`. A
+  /// source that does not know its `progress` may be called once more in a drain, to see whether that was its end. Unless overridden, true
+  /// when `progress` is not 1. Override it to return false for an input without an end of its own (a terminal, a pipe, a device).
   [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
 };
 
