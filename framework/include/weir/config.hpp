@@ -7,6 +7,7 @@
 #include <concepts>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -99,7 +100,7 @@ struct Setting {
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
   [[nodiscard]] const T& operator*() const { return *value; }                          ///< Requires: it is set
-  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< Requires: it is set
+  [[nodiscard]] const T* operator->() const { return std::addressof(*value); }         ///< Requires: it is set
 };
 
 /// One entry of `stages`.

@@ -54,11 +54,11 @@ class Outlet {
 
     // Requires: it is not at the end; so do the next two.
     [[nodiscard]] T& operator*() const noexcept { return *item_; }
-    [[nodiscard]] T* operator->() const noexcept { return &*item_; }
+    [[nodiscard]] T* operator->() const noexcept { return std::addressof(*item_); }
     Iterator& operator++() {
       // Not by assignment, which an item need not have.
       item_.reset();
-      if (auto next = queue_->pull(std::nullopt)) item_.emplace(std::move(*next));
+      queue_->pull_into(item_, std::nullopt);
       return *this;
     }
     void operator++(int) { ++*this; }

@@ -34,7 +34,7 @@ template <class T, class F>
 void for_each_batch(std::vector<T>& items, std::size_t batch_size, F f) {
   TypedBatch<T> batch;
   for (auto&& item : items) {
-    batch.push(T(std::move(item)));
+    batch.add([&item] { return T(std::move(item)); });
     if (batch.size() < batch_size) continue;
     f(batch);
     batch.clear();
@@ -154,7 +154,10 @@ struct Emitted {
   /// All items, in order. Of items that only move: `std::move(out).items()`.
   [[nodiscard]] std::vector<T> items() const& {
     std::vector<T> all;
-    for (const auto& batch : batches) all.insert(all.end(), batch.begin(), batch.end());
+    // One by one: a type that cannot be assigned has no range insert.
+    for (const auto& batch : batches) {
+      for (const auto& item : batch) all.push_back(item);
+    }
     return all;
   }
   /// The same, moved out.
@@ -179,7 +182,7 @@ auto run(S&& source, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
   Emitted<typename Stage::Out> emitted;
   Collector<typename Stage::Out> out(calls.room);
-  const auto stage = detail::adapt<Stage>(&source, nullptr);
+  const auto stage = detail::adapt<Stage>(std::addressof(source), nullptr);
   detail::call(*stage, nullptr, out.writers(), [&] { emitted.batches.push_back(out.take()); });
   emitted.counters = detail::counters_of(source);
   return emitted;
@@ -192,7 +195,7 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
   using Stage = std::remove_cvref_t<S>;
   Emitted<typename Stage::Out> emitted;
   Collector<typename Stage::Out> out(calls.room);
-  const auto stage = detail::adapt<Stage>(&transform, nullptr);
+  const auto stage = detail::adapt<Stage>(std::addressof(transform), nullptr);
   const auto take = [&] { emitted.batches.push_back(out.take()); };
   detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
@@ -207,7 +210,7 @@ Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   static_assert(std::same_as<T, typename Stage::In> || detail::RunsAsSinkOfAny<S>, "weir: the sink takes items of another type");
   Consumed consumed;
   detail::EdgeWriters none;
-  const auto stage = detail::adapt<Stage>(&sink, &item_type<T>());
+  const auto stage = detail::adapt<Stage>(std::addressof(sink), &item_type<T>());
   detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
   consumed.counters = detail::counters_of(sink);
   return consumed;

@@ -11,6 +11,7 @@
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>
 #include <weir/kind_info.hpp>
+#include <weir/move_only.hpp>
 #include <weir/next.hpp>
 #include <weir/outlet.hpp>
 #include <weir/output.hpp>

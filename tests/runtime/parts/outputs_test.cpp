@@ -87,8 +87,8 @@ TEST_CASE("The head puts what was left before it first") {
   o.outputs.may_send = false;
   std::vector<Batch*> tail{o.pool.make(item_type<int>())};
   auto& left = *static_cast<detail::TypedBatch<int>*>(tail[0]);
-  left.push(1);
-  left.push(2);
+  left.add([] { return 1; });
+  left.add([] { return 2; });
   fill(o.writer, {3, 4});
   o.outputs.become_head(tail);
   CHECK(o.outputs.live_batches() == 2);

@@ -4,12 +4,14 @@
 #include <atomic>
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <weir/detail/copies.hpp>
+#include <weir/detail/row.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -18,53 +20,6 @@ namespace detail {
 /// What can be an item: a value that moves. It need not be default-constructible, assignable or copyable, and its move may throw.
 template <class T>
 concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref_t<T>> && !std::is_array_v<T>;
-
-// A container of what cannot be copied says that it can, and then does not compile.
-template <class T>
-struct IsCopyable : std::bool_constant<std::copy_constructible<T>> {};
-template <class T>
-concept IsContainer = requires {
-  typename T::value_type;
-};
-template <class T>
-inline constexpr bool kHoldsItself = std::is_same_v<typename T::value_type, T>;  // as a path holds paths
-template <IsContainer T>
-struct IsCopyable<T> : std::conjunction<std::bool_constant<std::copy_constructible<T>>,
-                                        std::disjunction<std::bool_constant<kHoldsItself<T>>, IsCopyable<typename T::value_type>>> {};
-
-/// An item that can be copied, so that several stages may read it.
-template <class T>
-concept IsCopyableItem = IsCopyable<T>::value;
-
-/// A growing row of `bool`, each of them an object: `std::vector<bool>` has bits, which no span can show.
-class Bools {
- public:
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool* data() noexcept { return bools_.get(); }
-  [[nodiscard]] const bool& operator[](std::size_t i) const noexcept { return bools_[i]; }
-  void clear() noexcept { size_ = 0; }
-  void push_back(bool value) {
-    if (size_ == capacity_) grow();
-    bools_[size_++] = value;
-  }
-
- private:
-  void grow() {
-    constexpr std::size_t kFirstCapacity = 16;
-    const std::size_t capacity = capacity_ == 0 ? kFirstCapacity : 2 * capacity_;
-    auto bools = std::make_unique<bool[]>(capacity);
-    std::copy_n(bools_.get(), size_, bools.get());
-    bools_ = std::move(bools);
-    capacity_ = capacity;
-  }
-
-  std::unique_ptr<bool[]> bools_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-};
-
-template <class T>
-using ItemRow = std::conditional_t<std::is_same_v<T, bool>, Bools, std::vector<T>>;
 
 /// Items that travel together, of a type that only the two ends of an edge know. The engine moves batches by pointer and recycles them: an
 /// emptied batch keeps its memory.
@@ -97,21 +52,24 @@ class TypedBatch final : public Batch {
   void move_front(Batch& target, std::size_t count) override {
     auto& to = static_cast<TypedBatch&>(target).items_;
     const std::size_t end = first_ + std::min(count, size());
-    // One by one: a type that cannot be assigned has no range insert.
-    for (; first_ < end; ++first_) to.push_back(std::move(items_.data()[first_]));
+    for (; first_ < end; ++first_) to.add([this]() -> T&& { return std::move(items_.data()[first_]); });
     if (first_ == items_.size()) clear();
   }
 
   void addresses(std::vector<const void*>& out) const override {
     out.clear();
-    for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(&items_[i]);
+    for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(items_.data() + i);
   }
 
-  void push(T&& item) { items_.push_back(std::move(item)); }
+  /// Adds what `make()` returns, as `Row::add` does.
+  template <std::invocable Make>
+  T& add(Make&& make) {
+    return items_.add(std::forward<Make>(make));
+  }
   [[nodiscard]] std::span<T> items() noexcept { return std::span<T>(items_.data(), items_.size()).subspan(first_); }
 
  private:
-  ItemRow<T> items_;
+  Row<T> items_;
   std::size_t first_ = 0;  // items before it have been moved on already
 };
 

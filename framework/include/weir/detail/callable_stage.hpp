@@ -58,11 +58,18 @@ struct IsOptional : std::false_type {};
 template <class T>
 struct IsOptional<std::optional<T>> : std::true_type {};
 
+/// The result of a function that can be made into an item: a value becomes it in place, and what a reference is to is copied or moved.
+template <class R>
+concept IsItemFrom = !std::is_reference_v<R> || (std::is_rvalue_reference_v<R> && std::constructible_from<std::remove_cvref_t<R>, R>) ||
+                     IsCopyableItem<std::remove_cvref_t<R>>;
+
 // What the functions of the four must be. `F` is a function that ...
 
 /// ... changes items.
 template <class F>
-concept IsMap = TakesOneItem<F> && !std::is_void_v<typename CallOf<F>::Result>;
+concept ReturnsSomething = TakesOneItem<F> && !std::is_void_v<typename CallOf<F>::Result>;
+template <class F>
+concept IsMap = ReturnsSomething<F> && IsItemFrom<typename CallOf<F>::Result>;
 /// ... looks at items.
 template <class F>
 concept LooksAtItem = TakesOneItem<F> && std::invocable<std::add_lvalue_reference_t<F>, ConstItemOf<F>>;
@@ -74,27 +81,34 @@ template <class F>
 concept IsEach = TakesOneItem<F>;
 /// ... returns the next item, or `std::nullopt`.
 template <class F>
-concept IsNextItem = std::invocable<F&> && IsOptional<std::invoke_result_t<F&>>::value;
+concept IsNextItem =
+    std::invocable<F&> && IsOptional<std::remove_cvref_t<std::invoke_result_t<F&>>>::value && IsItemFrom<std::invoke_result_t<F&>>;
+template <IsNextItem F>
+using NextItemOf = typename std::remove_cvref_t<std::invoke_result_t<F&>>::value_type;
 
 // Each is a compile error that says what to write instead when the function will not do. To be followed by `if constexpr (IsMap<F>)` and
-// the like, so that this error is the only one.
+// the like, so that this error is the only one. Their result is `auto` so that the compiler looks into them at once, and this error is the
+// first one, too.
 
 template <class F>
-void require_one_item() {
+constexpr auto require_one_item() {
   static_assert(TakesOneItem<F>,
                 "weir: this needs a function of exactly one item, of a type that can be seen: write the type, as in [](double x) { ... }; "
                 "put a lambda with a type around a generic lambda (auto), an overloaded function or a member function");
 }
 
 template <class F>
-void require_map() {
+constexpr auto require_map() {
   require_one_item<F>();
-  static_assert(!TakesOneItem<F> || IsMap<F>,
+  static_assert(!TakesOneItem<F> || ReturnsSomething<F>,
                 "weir: the function of a map returns nothing: return the new item; for a function that ends the stream, use sink");
+  static_assert(!ReturnsSomething<F> || IsMap<F>,
+                "weir: the function of a map returns a reference to what cannot be copied: return the item itself, as in "
+                "[](Frame f) -> Frame { ... }");
 }
 
 template <class F>
-void require_filter() {
+constexpr auto require_filter() {
   require_one_item<F>();
   if constexpr (TakesOneItem<F>) {
     static_assert(LooksAtItem<F>,
@@ -105,11 +119,18 @@ void require_filter() {
 }
 
 template <class F>
-void require_next_item() {
+constexpr auto require_next_item() {
   static_assert(std::invocable<F&>, "weir: the function of a source takes nothing, as in []() -> std::optional<double> { ... }");
   static_assert(!std::invocable<F&> || IsNextItem<F>,
                 "weir: the function of a source returns a std::optional of the next item, as in []() -> std::optional<double> { ... }, and "
                 "std::nullopt at the end of the stream");
+}
+
+template <class F>
+constexpr auto require_copyable_function() {
+  static_assert(std::copy_constructible<F>,
+                "weir: the function is copied for each replica of each run, so all that it captures must be copyable: hold what is not in "
+                "a std::shared_ptr");
 }
 
 /// A transform that pushes `f(item)` for each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
@@ -118,7 +139,8 @@ class MapStage final : public Transform<ItemOf<F>, MappedOf<F>> {
  public:
   explicit MapStage(F f) : f_(std::move(f)) {}
   void process(std::span<ItemOf<F>> items, Output<MappedOf<F>>& out) override {
-    for (auto& item : items) out.push(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
+    for (auto& item : items)
+      out.push_made([&]() -> decltype(auto) { return std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)); });
   }
 
  private:
@@ -155,25 +177,26 @@ class EachStage final : public Sink<ItemOf<F>> {
 
 /// A source whose next item is `f()`, until that is `std::nullopt`.
 template <class F>
-class NextItemStage final : public Source<typename std::invoke_result_t<F&>::value_type> {
+class NextItemStage final : public Source<NextItemOf<F>> {
  public:
-  using Item = typename std::invoke_result_t<F&>::value_type;
+  using Item = NextItemOf<F>;
 
   explicit NextItemStage(F f) : f_(std::move(f)) {}
   Next produce(Output<Item>& out) override {
-    auto item = next(*out.writers_);
-    if (!item) return Next::done;
-    out.push(std::move(*item));
+    next_.clear();
+    std::optional<Item>& next = next_.add([&]() -> decltype(auto) {
+      const Lending lending(*out.writers_);
+      return std::invoke(f_);
+    });
+    if (!next) return Next::done;
+    out.push(std::move(*next));
+    next_.clear();
     return Next::again;
   }
 
  private:
-  auto next(EdgeWriters& writers) {
-    const Lending lending(writers);
-    return std::invoke(f_);
-  }
-
   F f_;
+  Row<std::optional<Item>> next_;  // one at most, which is here and not on the stack because it may be large
 };
 
 /// The function may wait for something outside, and what came before is sent on meanwhile.

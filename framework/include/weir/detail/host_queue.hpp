@@ -148,16 +148,21 @@ class OutletQueue final : public TypedHostQueue<T> {
 
   /// Waits for an item until `deadline`, or as long as it takes when there is none. Returns nothing when no item came or will come.
   std::optional<T> pull(std::optional<HostClock::time_point> deadline) {
+    std::optional<T> item;
+    pull_into(item, deadline);
+    return item;
+  }
+  /// The same into `item`. Requires: it is empty.
+  void pull_into(std::optional<T>& item, std::optional<HostClock::time_point> deadline) {
     std::unique_lock lock(this->mutex_);
     const auto may_go_on = [this] { return this->closed_ || this->ended_ || !this->items_.empty(); };
-    if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return std::nullopt;
-    std::optional<T> item(std::move(this->items_.front()));
+    if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return;
+    item.emplace(std::move(this->items_.front()));
     this->items_.pop_front();
     // Wakes the stage only at half: the host has the other half to go on with.
     const bool wakes = this->items_.size() <= this->capacity_ / 2 && this->stage_waited();
     lock.unlock();
     if (wakes) this->wake();
-    return item;
   }
 
   [[nodiscard]] bool exhausted() const {
