@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "diagnostics/nearest_name.hpp"
+#include "plan/check_plan.hpp"
 #include "runtime/execution.hpp"
 #include "runtime/pipeline_builder.hpp"
 
@@ -121,6 +122,7 @@ std::shared_ptr<detail::HostQueue> Run::host_queue(std::string_view stage, Role 
 Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
 
 Pipeline::Pipeline(Plan plan) : builder_(std::make_shared<detail::PipelineBuilder>()) {
+  plan::check_plan(plan);
   builder_->plan = std::make_shared<const Plan>(std::move(plan));
 }
 
