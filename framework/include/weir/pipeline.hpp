@@ -46,7 +46,9 @@ class Pipeline {
  public:
   /// Checks the config against the kinds. Throws `ConfigError` with everything that is wrong.
   Pipeline(const PipelineConfig& config, const Registry& registry);
-  explicit Pipeline(Plan plan);  ///< Requires: it is as `make_plan` returns one
+  /// Runs a plan that `make_plan` returned, or one that a program put together. Throws `ConfigError` with everything that is wrong with it.
+  /// Requires: the factories make stages of the roles and item types that the plan states.
+  explicit Pipeline(Plan plan);
   /// An empty one, for stages in code.
   explicit Pipeline(std::string name, const PipelineOptions& options = {});
   Pipeline(Pipeline&&) noexcept;             ///< the other may then only be destroyed or assigned to
@@ -60,7 +62,9 @@ class Pipeline {
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is not a source; its class derives from another role");
-      return add<typename S::Out>(std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), {}, {});
+      return add<typename S::Out>(std::move(name), detail::kind_given_by(given), {}, {});
+    } else if constexpr (detail::PointsToStage<G>) {
+      detail::require_no_pointer<G>();
     } else {
       detail::require_next_item<G>();
       if constexpr (detail::IsNextItem<G>) {
@@ -73,13 +77,14 @@ class Pipeline {
   /// Adds a transform that reads `in`.
   template <class T, detail::NotAKind G>
   auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
-    static_assert(detail::GivesStage<G>,
+    detail::require_no_pointer<G>();
+    static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
                   "function of an item use map or filter");
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsTransform<detail::StageGivenBy<G>>,
                     "weir: this stage is not a transform; its class derives from another role");
-      return add_reader(in, std::move(name), std::move(given), options);
+      return add_reader(in, std::move(name), given, options);
     }
   }
 
@@ -100,12 +105,13 @@ class Pipeline {
   /// Adds an expander that reads `in`.
   template <class T, class G>
   auto expander(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
-    static_assert(detail::GivesStage<G>,
+    detail::require_no_pointer<G>();
+    static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: an expander is an object of a class that derives from weir::Expander<T, U>, or a function that makes one");
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsExpander<detail::StageGivenBy<G>>,
                     "weir: this stage is not an expander; its class derives from another role");
-      return add_reader(in, std::move(name), std::move(given), options);
+      return add_reader(in, std::move(name), given, options);
     }
   }
 
@@ -114,7 +120,9 @@ class Pipeline {
   void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is not a sink; its class derives from another role");
-      add_reader(in, std::move(name), std::move(given), options);
+      add_reader(in, std::move(name), given, options);
+    } else if constexpr (detail::PointsToStage<G>) {
+      detail::require_no_pointer<G>();
     } else {
       detail::require_one_item<G>();
       if constexpr (detail::IsEach<G>) add_function<detail::EachStage<G>>(in, std::move(name), std::move(given), "sink", options);
@@ -187,9 +195,9 @@ class Pipeline {
       return add<typename S::Out>(std::move(name), std::move(kind), origins(in), options);
   }
   template <class T, class G>
-  auto add_reader(const Stream<T>& in, std::string name, G given, const StageOptions& options) {
+  auto add_reader(const Stream<T>& in, std::string name, G& given, const StageOptions& options) {
     using S = detail::StageGivenBy<G>;
-    return add_kind<S>(in, std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), options);
+    return add_kind<S>(in, std::move(name), detail::kind_given_by(given), options);
   }
   template <class S, class T, class F>
   auto add_function(const Stream<T>& in, std::string name, F f, const char* kind, const StageOptions& options) {

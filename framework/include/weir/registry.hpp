@@ -49,7 +49,7 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
 
 // Refuses what would otherwise be ignored silently.
 template <class S>
-constexpr void check_params() {
+constexpr auto check_params() {
   using Params = typename ParamsOf<S>::type;
   constexpr bool kHasParams = !std::same_as<Params, NoParams>;
   static_assert(!kHasParams || DescribesStage<S>,
@@ -116,15 +116,18 @@ class Registry {
   /// Adds a stage class under a name. Role and item types are deduced from the class. `S` has a constructor from `const S::Params&` and a
   /// `static void describe(weir::Description<Params>&)`; or, with no params, a default constructor and optionally `describe(Description<
   /// NoParams>&)`. Throws `Error` when the name is taken or is not lower-case words with dots.
-  template <detail::IsStage S>
+  template <class S>
   void add(std::string name) {
-    using Params = typename detail::ParamsOf<S>::type;
-    static_assert(detail::kHasItems<S>,
-                  "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
-                  "what cannot be moved in a std::unique_ptr");
-    detail::require_complete<S>();
-    if constexpr (detail::kHasItems<S> && !std::is_abstract_v<S>)
-      add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
+    detail::require_stage<S>();
+    if constexpr (detail::IsStage<S>) {
+      using Params = typename detail::ParamsOf<S>::type;
+      static_assert(detail::kHasItems<S>,
+                    "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
+                    "what cannot be moved in a std::unique_ptr");
+      detail::require_complete<S>();
+      if constexpr (detail::kHasItems<S> && !std::is_abstract_v<S>)
+        add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
+    }
   }
 
   // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
@@ -195,13 +198,10 @@ class Registry {
 
   template <class S, class F>
   void add_function(std::string name, F f, std::string summary) {
-    constexpr bool kCopyable = std::copy_constructible<F>;
-    static_assert(kCopyable,
-                  "weir: the function is copied for each replica of each run, so all that it captures must be copyable: hold what "
-                  "is not in a std::shared_ptr");
+    detail::require_copyable_function<F>();
     Description<NoParams> description;
     description.summary(std::move(summary));
-    if constexpr (kCopyable)
+    if constexpr (std::copy_constructible<F>)
       add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const NoParams&) { return std::make_unique<S>(f); });
   }
 

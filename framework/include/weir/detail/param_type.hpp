@@ -165,7 +165,9 @@ concept Enum = std::is_enum_v<T>;
 
 template <Enum T>
 struct ParamType<T> {
-  static constexpr bool kKnown = requires { choices(T{}); };
+  static constexpr bool kKnown = requires {
+    { choices(T{}) } -> std::convertible_to<Choices<T>>;
+  };
   static std::vector<std::string> names() {
     std::vector<std::string> names;
     for (const auto& [name, value] : choices(T{})) names.push_back(name);
