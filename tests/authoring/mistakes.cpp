@@ -48,7 +48,7 @@ class TakesFixed final : public weir::Sink<Fixed> {
  public:
   void consume(std::span<Fixed>) override {}
 };
-class TakesConst final : public weir::Sink<const int> {
+class TakesConst final : public weir::Sink<const int> {  // error: weir: an item is a value that moves
  public:
   void consume(std::span<const int>) override {}
 };
@@ -66,6 +66,19 @@ class Unmade final : public weir::Sink<int> {
  public:
   using Params = Amount;
   static void describe(weir::Description<Params>& d) { d.param("amount", &Amount::amount, "how much"); }
+  void consume(std::span<int>) override {}
+};
+class Unmakable final : public weir::Sink<int> {
+ public:
+  explicit Unmakable(int);
+  void consume(std::span<int>) override {}
+};
+class Secretive final : public weir::Sink<int> {
+  struct Params {};
+
+ public:
+  static void describe(weir::Description<Params>&) {}
+  explicit Secretive(const Params&) {}
   void consume(std::span<int>) override {}
 };
 class Undescribed final : public weir::Sink<int> {
@@ -111,6 +124,9 @@ void incomplete(weir::Registry& registry) {
 void stages(weir::Registry& registry) {
   registry.add<Unmade>("a.unmade");            // error: weir: a stage with Params takes them in a public constructor
   registry.add<Undescribed>("a.undescribed");  // error: weir: a stage with Params declares them in a public static void describe
+  registry.add<Unmakable>("a.unmakable");      // error: weir: a stage without Params has a public constructor without arguments
+  registry.add<Secretive>("a.secretive");      // error: weir: a stage without Params has a public constructor without arguments
+                                               // error: weir: describe is a public static member
   registry.add<NotStatic>("a.not_static");     // error: weir: describe is a public static member
 }
 
@@ -182,6 +198,7 @@ void in_code(weir::Pipeline& pipeline, const weir::Stream<int>& in, Passes& pass
   pipeline.transform(in, "reference", std::ref(passes));                   // error: weir: a pointer or a reference to one stage
   pipeline.sink(in, "unique", std::make_unique<Drops>());                  // error: weir: a pointer or a reference to one stage
   pipeline.transform(in, "returns", [&]() -> Passes& { return passes; });  // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "lvalue", passes);                                // error: weir: a stage that is given as an object is handed over
   pipeline.sink(in, "fixed", FixedStage());                                // error: weir: a stage that cannot be moved is given
   pipeline.sink(in, "mutable", [n = 0]() mutable { return ++n, Drops(); });  // error: weir: a function that makes a stage
   pipeline.map(in, "captures",
@@ -195,6 +212,9 @@ void references(weir::Registry& registry) {
   registry.map(
       "a.pointer", [](std::unique_ptr<int> & x) -> auto& { return x; });  // error: weir: the function of a map returns a reference
 }
+
+class TakesReference final : public weir::Transform<int&, void> {  // error: weir: an item is a value that moves
+};
 
 void items(weir::Registry& registry) {
   registry.inlet<anything::Shown>("a.shown");  // error: weir: the describe that is found for this item type takes anything

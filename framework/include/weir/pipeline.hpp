@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -57,26 +58,28 @@ class Pipeline {
 
   /// Adds a source: a stage, or a function that returns a `std::optional` of the next item and `std::nullopt` at the end, of which every
   /// run has a copy.
-  template <detail::NotAKind G>
-  auto source(std::string name, G given) {
+  template <detail::NotAKind Given>
+  auto source(std::string name, Given&& given) {
+    using G = std::decay_t<Given>;
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is not a source; its class derives from another role");
-      return add<typename S::Out>(std::move(name), detail::kind_given_by(given), {}, {});
+      return add<typename S::Out>(std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), {}, {});
     } else if constexpr (detail::PointsToStage<G>) {
       detail::require_no_pointer<G>();
     } else {
       detail::require_next_item<G>();
       if constexpr (detail::IsNextItem<G>) {
         using S = detail::NextItemStage<G>;
-        return add<typename S::Out>(std::move(name), detail::function_kind<S>(std::move(given), "source"), {}, {});
+        return add<typename S::Out>(std::move(name), detail::function_kind<S, G>(std::forward<Given>(given), "source"), {}, {});
       }
     }
   }
 
   /// Adds a transform that reads `in`.
-  template <class T, detail::NotAKind G>
-  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind Given>
+  auto transform(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
     detail::require_no_pointer<G>();
     static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
@@ -84,7 +87,7 @@ class Pipeline {
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsTransform<detail::StageGivenBy<G>>,
                     "weir: this stage is not a transform; its class derives from another role");
-      return add_reader(in, std::move(name), given, options);
+      return add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
     }
   }
 
@@ -103,29 +106,32 @@ class Pipeline {
   }
 
   /// Adds an expander that reads `in`.
-  template <class T, class G>
-  auto expander(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, class Given>
+  auto expander(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
     detail::require_no_pointer<G>();
     static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: an expander is an object of a class that derives from weir::Expander<T, U>, or a function that makes one");
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsExpander<detail::StageGivenBy<G>>,
                     "weir: this stage is not an expander; its class derives from another role");
-      return add_reader(in, std::move(name), given, options);
+      return add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
     }
   }
 
   /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
-  template <class T, detail::NotAKind G>
-  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  template <class T, detail::NotAKind Given>
+  void sink(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is not a sink; its class derives from another role");
-      add_reader(in, std::move(name), given, options);
+      add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
     } else if constexpr (detail::PointsToStage<G>) {
       detail::require_no_pointer<G>();
     } else {
       detail::require_one_item<G>();
-      if constexpr (detail::IsEach<G>) add_function<detail::EachStage<G>>(in, std::move(name), std::move(given), "sink", options);
+      if constexpr (detail::IsEach<G>)
+        add_function<detail::EachStage<G>, T, G>(in, std::move(name), std::forward<Given>(given), "sink", options);
     }
   }
 
@@ -194,10 +200,9 @@ class Pipeline {
     else
       return add<typename S::Out>(std::move(name), std::move(kind), origins(in), options);
   }
-  template <class T, class G>
-  auto add_reader(const Stream<T>& in, std::string name, G& given, const StageOptions& options) {
-    using S = detail::StageGivenBy<G>;
-    return add_kind<S>(in, std::move(name), detail::kind_given_by(given), options);
+  template <class G, class T, class Given>
+  auto add_reader(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options) {
+    return add_kind<detail::StageGivenBy<G>>(in, std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), options);
   }
   template <class S, class T, class F>
   auto add_function(const Stream<T>& in, std::string name, F f, const char* kind, const StageOptions& options) {

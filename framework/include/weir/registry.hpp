@@ -47,6 +47,10 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
   S::describe(description);
 };
 
+/// Whether a stage can be made of its params, or of nothing.
+template <class S>
+inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S>;
+
 // Refuses what would otherwise be ignored silently.
 template <class S>
 constexpr auto check_params() {
@@ -57,6 +61,8 @@ constexpr auto check_params() {
   require_complete<S>();
   static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
+  static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
+                "weir: a stage without Params has a public constructor without arguments; what its users set is a public struct Params");
   if constexpr (requires { &S::describe; })
     static_assert(DescribesStage<S>,
                   "weir: describe is a public static member: static void describe(weir::Description<Params>& d), or of "
@@ -74,7 +80,7 @@ Description<typename ParamsOf<S>::type> description_of() {
 /// An instance of a stage class.
 template <class S>
 std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
-  if constexpr (std::is_abstract_v<S>)
+  if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
     return nullptr;  // which `check_params` has refused
   else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
     return std::make_unique<S>(params);

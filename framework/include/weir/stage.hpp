@@ -77,6 +77,8 @@ class StageBase {
 /// Makes items from nothing: a file, a range, a device. A source has one replica.
 template <class T>
 class Source : public StageBase {
+  static_assert(detail::require_values<T>());
+
  public:
   using Out = T;  ///< the items that it pushes
 
@@ -96,6 +98,8 @@ class Source : public StageBase {
 /// Turns a batch of items into any number of others.
 template <class T, class U>
 class Transform : public StageBase {
+  static_assert(detail::require_values<T, U>());
+
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
@@ -111,6 +115,8 @@ class Transform : public StageBase {
 /// memory is strictly bounded.
 template <class T, class U>
 class Expander : public StageBase {
+  static_assert(detail::require_values<T, U>());
+
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
@@ -129,6 +135,8 @@ class Expander : public StageBase {
 /// Takes items out of the pipeline.
 template <class T>
 class Sink : public StageBase {
+  static_assert(detail::require_values<T>());
+
  public:
   using In = T;  ///< the items that it takes
 

@@ -21,6 +21,14 @@ namespace detail {
 template <class T>
 concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref_t<T>> && !std::is_array_v<T>;
 
+/// Holds when an item is a value at all. Of a class that is not complete yet, no more can be said.
+template <class... Ts>
+constexpr bool require_values() {
+  static_assert(((std::is_object_v<Ts> && std::same_as<Ts, std::remove_cv_t<Ts>> && !std::is_array_v<Ts>)&&...),
+                "weir: an item is a value that moves: not void, and without const, & or []; for a reference, take a pointer");
+  return true;
+}
+
 /// Items that travel together, of a type that only the two ends of an edge know. The engine moves batches by pointer and recycles them: an
 /// emptied batch keeps its memory.
 class Batch {

@@ -63,7 +63,7 @@ constexpr auto require_no_pointer() {
 
 /// A stage that is given in code, not one of a registered kind.
 template <class G>
-concept NotAKind = !std::same_as<G, Kind>;
+concept NotAKind = !std::same_as<std::remove_cvref_t<G>, Kind>;
 
 template <class G>
 auto stage_given_by() {
@@ -125,13 +125,16 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   return kind;
 }
 
-/// A kind for a stage that was given in code. Moves from `given`.
-template <GivesStage G>
-auto kind_given_by(G& given) {
+/// A kind for a stage that was given in code: as an object of class `G`, or as a function of it.
+template <GivesStage G, class Given>
+auto kind_given_by(Given&& given) {
   constexpr bool kMoves = !IsStage<G> || std::move_constructible<G>;
+  constexpr bool kIsHandedOver = !IsStage<G> || !kMoves || std::constructible_from<G, Given>;
   static_assert(kMoves, "weir: a stage that cannot be moved is given as a function that makes it: [] { return MyStage(); }");
-  if constexpr (kMoves)
-    return given_kind<StageGivenBy<G>>(maker_of(std::move(given)));
+  static_assert(kIsHandedOver,
+                "weir: a stage that is given as an object is handed over: pass std::move(stage), or a function that makes it");
+  if constexpr (kMoves && kIsHandedOver)
+    return given_kind<StageGivenBy<G>>(maker_of<G>(std::forward<Given>(given)));
   else
     return Kind{};
 }
