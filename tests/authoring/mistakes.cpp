@@ -216,6 +216,11 @@ void references(weir::Registry& registry) {
 class TakesReference final : public weir::Transform<int&, void> {  // error: weir: an item is a value that moves
 };
 
+class TakesAny final : public weir::Transform<weir::AnyItem, int> {  // error: weir: only a sink takes items of any type
+ public:
+  void process(std::span<weir::AnyItem>, weir::Output<int>&) override {}
+};
+
 void items(weir::Registry& registry) {
   registry.inlet<anything::Shown>("a.shown");  // error: weir: the describe that is found for this item type takes anything
   registry.add<TakesFixed>("a.fixed");         // error: weir: an item is a value that moves

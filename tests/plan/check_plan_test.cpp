@@ -53,6 +53,7 @@ TEST_CASE("A plan that was put together as it should be runs") {
 
 TEST_CASE("Numbers of a plan that are out of range are errors that say where and what is allowed") {
   CHECK(wrong_after([](Plan& p) { p.workers = 0; }) == "key 'workers': '0' is too small; the smallest is 1");
+  CHECK(wrong_after([](Plan& p) { p.workers = 1024; }).empty());
   CHECK(wrong_after([](Plan& p) { p.workers = 1025; }) == "key 'workers': '1025' is too large; the largest is 1024");
   CHECK(wrong_after([](Plan& p) { p.stages[1].replicas = 0; }) == "stage 'pass': key 'replicas': '0' is too small; the smallest is 1");
   CHECK(wrong_after([](Plan& p) { p.stages[2].replicas = 2000; }) ==

@@ -3,6 +3,7 @@
 // The four roles that a stage class derives from: for authors of stages.
 // One instance is never called by two threads at once, but its calls may come on different threads.
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,7 +38,14 @@ class Counters {
 namespace detail {
 template <class S, class Held>
 class Adapter;
+
+/// Holds for items that can be pushed; what a `weir::AnyItem` shows is gone when the call ends.
+template <class... Ts>
+constexpr bool require_known() {
+  static_assert((!std::same_as<Ts, AnyItem> && ...), "weir: only a sink takes items of any type: weir::Sink<weir::AnyItem>");
+  return true;
 }
+}  // namespace detail
 
 /// What all roles share.
 class StageBase {
@@ -77,7 +85,7 @@ class StageBase {
 /// Makes items from nothing: a file, a range, a device. A source has one replica.
 template <class T>
 class Source : public StageBase {
-  static_assert(detail::require_values<T>());
+  static_assert(detail::require_values<T>() && detail::require_known<T>());
 
  public:
   using Out = T;  ///< the items that it pushes
@@ -98,7 +106,7 @@ class Source : public StageBase {
 /// Turns a batch of items into any number of others.
 template <class T, class U>
 class Transform : public StageBase {
-  static_assert(detail::require_values<T, U>());
+  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
 
  public:
   using In = T;   ///< the items that it takes
@@ -115,7 +123,7 @@ class Transform : public StageBase {
 /// memory is strictly bounded.
 template <class T, class U>
 class Expander : public StageBase {
-  static_assert(detail::require_values<T, U>());
+  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
 
  public:
   using In = T;   ///< the items that it takes
