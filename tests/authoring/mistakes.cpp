@@ -81,6 +81,38 @@ class Secretive final : public weir::Sink<int> {
   explicit Secretive(const Params&) {}
   void consume(std::span<int>) override {}
 };
+class HidesFinish final : public weir::Transform<int, int> {
+ public:
+  void process(std::span<int> items, weir::Output<int>& out) override;
+  void finish();
+};
+class HidesMore final : public weir::Source<int> {
+ public:
+  weir::Next produce(weir::Output<int>& out) override;
+  [[nodiscard]] double progress(int) const;
+
+ private:
+  void counters(weir::Counters& counters) const override;
+};
+class HidesPartial final : public weir::Sink<int> {
+ public:
+  void consume(std::span<int> items) override;
+  static void finish_partial(bool whole);
+};
+class KeepsPrivate final : public weir::Expander<int, int> {
+  void open(int&& item) override;
+  weir::Next produce(weir::Output<int>& out) override;
+};
+struct Shared {
+  std::unique_ptr<int> pointer;
+};
+class TakesShared final : public weir::Sink<int> {
+ public:
+  using Params = Shared;
+  explicit TakesShared(const Params&) {}
+  static void describe(weir::Description<Params>&) {}
+  void consume(std::span<int>) override {}
+};
 class Undescribed final : public weir::Sink<int> {
  public:
   using Params = Amount;
@@ -127,6 +159,13 @@ void stages(weir::Registry& registry) {
   registry.add<Unmakable>("a.unmakable");      // error: weir: a stage without Params has a public constructor without arguments
   registry.add<Secretive>("a.secretive");      // error: weir: a stage without Params has a public constructor without arguments
                                                // error: weir: describe is a public static member
+  registry.add<TakesShared>("a.shared");       // error: weir: Params can be made without arguments
+  registry.add<HidesFinish>("a.hides");        // error: weir: finish of a stage is public
+  registry.add<HidesPartial>("a.hides");       // error: weir: finish and finish_partial of a sink are public
+  registry.add<HidesMore>("a.hides");          // error: weir: progress and cut_by_drain of a source are public
+                                               // error: weir: counters of a stage is public
+  registry.add<KeepsPrivate>("a.private");     // error: weir: open of an expander is public
+                                               // error: weir: produce of a stage is public
   registry.add<NotStatic>("a.not_static");     // error: weir: describe is a public static member
 }
 

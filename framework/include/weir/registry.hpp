@@ -18,6 +18,7 @@
 #include <weir/description.hpp>
 #include <weir/detail/callable_stage.hpp>
 #include <weir/detail/host_queue.hpp>
+#include <weir/detail/require_stage.hpp>
 #include <weir/role.hpp>
 #include <weir/stage_factory.hpp>
 
@@ -51,6 +52,10 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
 template <class S>
 inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S>;
 
+template <class S>
+inline constexpr bool kHasUsableParams =
+    std::default_initializable<typename ParamsOf<S>::type>&& std::copy_constructible<typename ParamsOf<S>::type>;
+
 // Refuses what would otherwise be ignored silently.
 template <class S>
 constexpr auto check_params() {
@@ -59,6 +64,9 @@ constexpr auto check_params() {
   static_assert(!kHasParams || DescribesStage<S>,
                 "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
   require_complete<S>();
+  require_callable<S>();
+  static_assert(kHasUsableParams<S>,
+                "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
   static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
   static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
@@ -130,8 +138,8 @@ class Registry {
       static_assert(detail::kHasItems<S>,
                     "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
                     "what cannot be moved in a std::unique_ptr");
-      detail::require_complete<S>();
-      if constexpr (detail::kHasItems<S> && !std::is_abstract_v<S>)
+      detail::check_params<S>();
+      if constexpr (detail::kHasItems<S> && detail::kIsCallable<S> && detail::kHasUsableParams<S>)
         add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
     }
   }

@@ -69,14 +69,6 @@ concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
 concept IsStage = (IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>)&&std::derived_from<S, StageBase>;
 
-/// A stage class that weir cannot use is a compile error that says why.
-template <class S>
-constexpr auto require_stage() {
-  static_assert(IsStage<S>,
-                "weir: this class is not a stage: it has to derive, publicly, from exactly one of weir::Source<T>, weir::Transform<T, U>, "
-                "weir::Expander<T, U> and weir::Sink<T>");
-}
-
 /// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
 class Adapter : public AnyStage {
@@ -193,21 +185,6 @@ class AnyItemAdapter final : public Adapter<S, Held> {
   std::vector<const void*> addresses_;
   std::vector<AnyItem> items_;
 };
-
-/// Fails to compile, with a message that shows what is missing, unless the stage class overrides all that its role demands.
-template <class S>
-constexpr auto require_complete() {
-  constexpr bool kComplete = !std::is_abstract_v<S>;
-  if constexpr (IsSource<S>)
-    static_assert(kComplete, "weir: this source is abstract: it has to override weir::Next produce(weir::Output<T>& out)");
-  else if constexpr (IsTransform<S>)
-    static_assert(kComplete, "weir: this transform is abstract: it has to override void process(std::span<T> items, weir::Output<U>& out)");
-  else if constexpr (IsExpander<S>)
-    static_assert(kComplete,
-                  "weir: this expander is abstract: it has to override void open(T&& item) and weir::Next produce(weir::Output<U>& out)");
-  else
-    static_assert(kComplete, "weir: this sink is abstract: it has to override void consume(std::span<T> items)");
-}
 
 /// The role of a stage class, and its item types: null when it has none.
 template <IsStage S>

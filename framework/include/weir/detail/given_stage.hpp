@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <weir/detail/callable_stage.hpp>
+#include <weir/detail/require_stage.hpp>
 #include <weir/error.hpp>
 #include <weir/registry.hpp>
 
@@ -133,7 +134,8 @@ auto kind_given_by(Given&& given) {
   static_assert(kMoves, "weir: a stage that cannot be moved is given as a function that makes it: [] { return MyStage(); }");
   static_assert(kIsHandedOver,
                 "weir: a stage that is given as an object is handed over: pass std::move(stage), or a function that makes it");
-  if constexpr (kMoves && kIsHandedOver)
+  require_callable<StageGivenBy<G>>();
+  if constexpr (kMoves && kIsHandedOver && kIsCallable<StageGivenBy<G>>)
     return given_kind<StageGivenBy<G>>(maker_of<G>(std::forward<Given>(given)));
   else
     return Kind{};
