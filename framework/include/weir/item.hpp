@@ -131,7 +131,7 @@ constexpr auto check_hook() {
 }
 
 template <class T>
-concept Plain = std::is_arithmetic_v<T> ||(std::convertible_to<const T&, std::string_view> && !std::is_null_pointer_v<T>);
+concept Plain = std::is_arithmetic_v<T> ||(!std::is_null_pointer_v<T> && std::convertible_to<const T&, std::string_view>);
 
 /// `u64`, `f32`, `string`, …, or the C++ name.
 template <class T>

@@ -21,10 +21,13 @@ namespace detail {
 template <class T>
 concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref_t<T>> && !std::is_array_v<T>;
 
-/// Holds when an item is a value at all. Of a class that is not complete yet, no more can be said.
+template <class T>
+inline constexpr bool kIsValue = std::is_object_v<T>&& std::is_same_v<T, std::remove_cv_t<T>> && !std::is_array_v<T>;
+
+/// Holds when items are values at all. Of a class that is not complete yet, no more can be said.
 template <class... Ts>
 constexpr bool require_values() {
-  static_assert(((std::is_object_v<Ts> && std::same_as<Ts, std::remove_cv_t<Ts>> && !std::is_array_v<Ts>)&&...),
+  static_assert((kIsValue<Ts> && ...),
                 "weir: an item is a value that moves: not void, and without const, & or []; for a reference, take a pointer");
   return true;
 }

@@ -38,7 +38,7 @@ constexpr auto require_complete() {
 
 // What weir calls. A member function that is not public, or that is called otherwise and so hides the one of the role, cannot be.
 template <class S>
-concept CallsWork = requires(S& s, std::span<typename S::In> items, Output<typename S::Out>& out) {
+concept CallsProcess = requires(S& s, std::span<typename S::In> items, Output<typename S::Out>& out) {
   s.process(items, out);
 };
 template <class S>
@@ -79,7 +79,7 @@ inline constexpr bool kIsCallable = [] {
   else if constexpr (IsSource<S>)
     return CallsProduce<S> && CallsProgress<S>;
   else if constexpr (IsTransform<S>)
-    return CallsWork<S> && CallsFinish<S>;
+    return CallsProcess<S> && CallsFinish<S>;
   else if constexpr (IsExpander<S>)
     return CallsOpen<S> && CallsProduce<S> && CallsFinish<S>;
   else
@@ -96,7 +96,7 @@ constexpr auto require_callable() {
                   "cut_by_drain() const override");
     static_assert(!(IsSource<S> || IsExpander<S>) || CallsProduce<S>,
                   "weir: produce of a stage is public: weir::Next produce(weir::Output<T>& out) override");
-    static_assert(!IsTransform<S> || CallsWork<S>,
+    static_assert(!IsTransform<S> || CallsProcess<S>,
                   "weir: process of a transform is public: void process(std::span<T> items, weir::Output<U>& out) override");
     static_assert(!IsExpander<S> || CallsOpen<S>, "weir: open of an expander is public: void open(T&& item) override");
     static_assert(!IsSink<S> || CallsConsume<S>, "weir: consume of a sink is public: void consume(std::span<T> items) override");
