@@ -131,7 +131,9 @@ constexpr auto check_hook() {
 }
 
 template <class T>
-concept Plain = std::is_arithmetic_v<T> ||(!std::is_null_pointer_v<T> && std::convertible_to<const T&, std::string_view>);
+concept Text = std::convertible_to<const T&, std::string_view> && !std::is_null_pointer_v<T>;
+template <class T>
+concept Plain = std::is_arithmetic_v<T> || Text<T>;
 
 /// `u64`, `f32`, `string`, …, or the C++ name.
 template <class T>

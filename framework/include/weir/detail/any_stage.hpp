@@ -67,7 +67,9 @@ concept IsExpander = HasIn<S> && HasOut<S> && std::derived_from<S, Expander<type
 template <class S>
 concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
-concept IsStage = std::derived_from<S, StageBase> &&(IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>);
+concept HasRole = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
+template <class S>
+concept IsStage = HasRole<S> && std::derived_from<S, StageBase>;  // of two roles it would derive from two bases
 
 /// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
