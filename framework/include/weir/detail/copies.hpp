@@ -47,17 +47,14 @@ constexpr bool members_copy();
 template <class T, class... Outer>
 constexpr bool copies() {
   using Value = std::remove_cv_t<T>;
-  if constexpr ((std::same_as<Value, Outer> || ...))
-    return true;
-  else if constexpr (kMoveOnly<Value> || !std::is_copy_constructible_v<Value>)
+  constexpr bool kIsSeenThrough = (std::same_as<Value, Outer> || ...) || std::is_trivially_copy_constructible_v<Value>;
+  if constexpr (kMoveOnly<Value> || !std::is_copy_constructible_v<Value>)
     return false;
-  else if constexpr (std::is_trivially_copy_constructible_v<Value>)
-    return true;
-  else if constexpr (IsContainer<Value>)
+  else if constexpr (IsContainer<Value> && !kIsSeenThrough)
     return copies<typename Value::value_type, Value, Outer...>();
-  else if constexpr (HasParts<Value>)
+  else if constexpr (HasParts<Value> && !kIsSeenThrough)
     return PartsOf<Value>::template copy<Value, Outer...>();
-  else if constexpr (std::is_aggregate_v<Value>)
+  else if constexpr (std::is_aggregate_v<Value> && !kIsSeenThrough)
     return members_copy<Value, Value, Outer...>();
   else
     return true;
