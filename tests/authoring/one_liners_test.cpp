@@ -161,7 +161,8 @@ TEST_CASE("Functions may return constants, references, and optionals of optional
   const auto texts = pipeline.map(threes, "texts", [](volatile int& x) -> const std::string { return std::to_string(x); });
   const auto copies = pipeline.map(texts, "copies", [](const std::string& text) -> const std::string& { return text; });
   const auto moved = pipeline.map(copies, "moved", [](std::string& text) -> std::string&& { return std::move(text); });
-  const auto nested = pipeline.map(moved, "nested", [](const std::string& text) { return std::optional(std::optional(text)); });
+  const auto nested =
+      pipeline.map(moved, "nested", [](const std::string& text) { return std::optional<std::optional<std::string>>(text); });
   pipeline.sink(nested, "keep", [&](const std::optional<std::optional<std::string>>& text) { got.push_back(text->value()); });
   pipeline.run();
   CHECK(got == std::vector<std::string>{"3", "3", "3"});
