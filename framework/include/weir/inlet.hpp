@@ -28,7 +28,8 @@ class Inlet {
   explicit Inlet(std::shared_ptr<detail::InletQueue<T>> queue)
       : queue_(std::move(queue)) {}  ///< made by `Run::inlet`. Requires: `queue` is not null
 
-  /// Waits for room. False when the inlet is closed or the run has ended, which `Run::wait` explains; then `item` has not been moved from.
+  /// Waits for room. False when the inlet is closed, when the run has ended, which `Run::wait` explains, or when all stages that read the
+  /// inlet have had enough; then `item` has not been moved from.
   [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
   /// The same with a copy.
   [[nodiscard]] bool push(const T& item) const {

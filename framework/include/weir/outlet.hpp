@@ -24,6 +24,8 @@ namespace weir {
 ///
 /// Memory: at most `capacity` items wait in it; the pipeline waits for a host that is slower.
 ///
+/// The pipeline also waits for a host that pulls no more and does not say so: `close` does.
+///
 /// A run that fails or is stopped ends its outlets too. What is in them can still be pulled; `Run::wait` then throws the reason why no
 /// more will come.
 template <class T>
@@ -40,6 +42,11 @@ class Outlet {
   [[nodiscard]] std::optional<T> pull_for(Duration duration) const { return queue_->pull(detail::host_deadline(duration)); }
   /// True when all items have been pulled and no more will come.
   [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
+
+  /// Says that the host wants no more, through any copy: what has not been pulled is dropped, and no more comes. The stages before it go on
+  /// for those that still read them, and end when nobody does; a run whose last reader this was ends, as finished. Closing again does
+  /// nothing. Destroying an outlet does not close it: the run can be asked for it again.
+  void close() const { queue_->abandon(); }
 
   /// Pulls one item at each step. `for (Result& result : outlet)` ends when no more will come.
   class Iterator {

@@ -69,6 +69,24 @@ class StageBase {
   const detail::Ending* ending_ = nullptr;  // set before the first call
 };
 
+/// What the roles that take items share.
+class TakesItems : public StageBase {
+ protected:
+  /// Says that the stage wants no more items: it has the ten that it was to take, or has found what it was looking for. It gets no new call
+  /// but `finish`; what it has pushed counts, and its result is whole. What was still to come for it is dropped. A stage whose readers have
+  /// all had enough has had enough itself, and so on up to the sources, which end.
+  ///
+  /// The instance calls it in its constructor or in any call; saying it again, or in `finish`, changes nothing. When one of several
+  /// replicas says so, the input of all of them ends: each finishes after the call that it is in, and which items those were is left to
+  /// chance. A stage for which that matters has one replica.
+  void enough() noexcept { had_enough_ = true; }
+
+ private:
+  template <class S, class Held>
+  friend class detail::Adapter;
+  bool had_enough_ = false;
+};
+
 /// The four roles. A stage class derives from exactly one of them.
 ///
 /// Threading, for all four: every replica is an instance of its own, constructed once from the same params. One instance is never called by
@@ -102,7 +120,7 @@ class Source : public StageBase {
 
 /// Turns a batch of items into any number of others.
 template <class T, class U>
-class Transform : public StageBase {
+class Transform : public TakesItems {
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
@@ -110,14 +128,15 @@ class Transform : public StageBase {
   /// Works on 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void process(std::span<T> items, Output<U>& out) = 0;
 
-  /// The replica's last call, once, after its last batch. A replica that kept partial totals pushes them here.
+  /// The replica's last call, once, after its last batch. A replica that kept partial totals pushes them here. Also called when the stage
+  /// has had enough (`enough`).
   virtual void finish(Output<U>& out) { (void)out; }
 };
 
 /// Turns one item into very many: a path into its lines. Unlike a transform it is suspended while the queues after it are full, so its
 /// memory is strictly bounded.
 template <class T, class U>
-class Expander : public StageBase {
+class Expander : public TakesItems {
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
@@ -130,13 +149,13 @@ class Expander : public StageBase {
   /// below. Requires: an item is open: it has not ended since the last `open`.
   virtual Next produce(Output<U>& out) = 0;
 
-  /// The replica's last call, once, after its last item.
+  /// The replica's last call, once, after its last item. Where the stage has had enough, an item may still be open.
   virtual void finish(Output<U>& out) { (void)out; }
 };
 
 /// Takes items out of the pipeline.
 template <class T>
-class Sink : public StageBase {
+class Sink : public TakesItems {
  public:
   using In = T;  ///< the items that it takes
 
@@ -147,14 +166,15 @@ class Sink : public StageBase {
   /// whole or absent makes it visible here.
   virtual void finish() {}
 
-  /// Called in place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes
-  /// a file overrides it so that the file does not look whole (weir's own kinds leave `NAME.partial`), and says so in `counters`.
+  /// Called in place of `finish` when a drain cut a source above short, and the stage had not had enough by then: what came is not the
+  /// result of the whole input. A sink that writes a file overrides it so that the file does not look whole (weir's own kinds leave
+  /// `NAME.partial`), and says so in `counters`.
   virtual void finish_partial() { finish(); }
 };
 
 /// A sink of the items of any stage, of any type.
 template <>
-class Sink<AnyItem> : public StageBase {
+class Sink<AnyItem> : public TakesItems {
  public:
   using In = AnyItem;  ///< the items that it takes
 

@@ -59,9 +59,10 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
   return counters.totals();
 }
 
-/// Calls a stage as the engine does until it has used up its input, and `called` after each call.
+/// Calls a stage as the engine does until it has used up its input, and `called` after each call; not at all once it has had enough.
 template <class Called>
 void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
+  if (stage.wants_nothing()) return;
   for (CallResult result = CallResult::more; result == CallResult::more;) {
     writers.flush = false;
     result = stage.advance(input, writers);
@@ -151,6 +152,7 @@ template <class T>
 struct Emitted {
   std::vector<std::vector<T>> batches;            ///< what each call pushed, in order; the last is that of `finish`, when the role has it
   std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+  bool had_enough = false;                        ///< it said so, and did not see the items after that
 
   /// All items, in order. Of items that only move: `std::move(out).items()`.
   [[nodiscard]] std::vector<T> items() const& {
@@ -172,6 +174,7 @@ struct Emitted {
 struct Consumed {
   std::size_t calls = 0;                          ///< of `consume`
   std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+  bool had_enough = false;                        ///< it said so, and did not see the items after that
 };
 
 /// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
@@ -197,6 +200,7 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
   const auto take = [&] { emitted.batches.push_back(out.take()); };
   detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
+  emitted.had_enough = stage->wants_nothing();
   emitted.counters = detail::counters_of(transform);
   return emitted;
 }
@@ -210,6 +214,7 @@ Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   detail::EdgeWriters none;
   const auto stage = detail::adapt<Stage>(&sink, &item_type<T>());
   detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
+  consumed.had_enough = stage->wants_nothing();
   consumed.counters = detail::counters_of(sink);
   return consumed;
 }

@@ -26,6 +26,7 @@ void Activation::run() {
     engine_.put_sealed(gate_, work_, handoff_.time_, next);
     settled = gate_.settle(work_, handoff_.time_, own);
   } while (settled.next == NextStep::cut);
+  if (had_enough_) tell_producers();
   if (settled.due != kNever) engine_.wake_at(settled.due);
   if (settled.closes) engine_.finish(gate_, handoff_.time_, next);
   if (settled.next == NextStep::resume) own.push_back(handed_out_);
@@ -48,7 +49,24 @@ void Activation::return_credits() {
   for (const Work work : upstream) engine_.executor().spawn(work);
 }
 
+void Activation::tell_producers() {
+  Works& upstream = handoff_.upstream_;
+  upstream.clear();
+  engine_.have_enough(gate_, handoff_.time_, upstream);
+  for (const Work work : upstream) engine_.executor().spawn(work);
+}
+
+// What came for a stage that has had enough.
+void Activation::drop_unwanted() {
+  InHand& in_hand = work_.in_hand;
+  for (; in_hand.any(); in_hand.use_up_front()) {
+    ++work_.tally.batches_dropped;
+    work_.tally.items_dropped += in_hand.front().size();
+  }
+}
+
 void Activation::call() {
+  if (gate_.has_enough()) drop_unwanted();
   // A source's call may wait for something outside, so what is due goes before it.
   const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
   work_.waits = false;
@@ -91,20 +109,23 @@ void Activation::make_calls() {
   if (gate_.is_source()) return make_source_calls();
   detail::AnyStage& stage = *work_.instance;
   detail::EdgeWriters& out = work_.outputs.for_calls();
-  while (work_.in_hand.any() && !engine_.stopping() && work_.outputs.has_room()) {
+  while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
     Batch& input = work_.in_hand.front();
     const std::size_t items = input.size();
     items_before_ = out.items;
     const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
     work_.waits = result == detail::CallResult::wait;
     if (work_.waits) return;
-    if (result == detail::CallResult::done) {
+    if (result != detail::CallResult::more) {
       work_.in_hand.use_up_front();
       ++work_.tally.batches_in;
       work_.tally.items_in += items;
     }
+    had_enough_ = result == detail::CallResult::enough;
+    if (had_enough_) gate_.mark_enough();
     if (out.flush) return;
   }
+  if (gate_.has_enough()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   work_.finish_called = true;
   items_before_ = out.items;
@@ -125,11 +146,14 @@ void Activation::make_source_calls() {
     set_timer();
     items_before_ = out.items;
     const bool drains = gate_.draining();
-    const auto result = drains && !may_have_ended() ? detail::CallResult::more : stage.advance(nullptr, out);
-    work_.finish_called = drains || result == detail::CallResult::done;
+    const bool unread = gate_.has_enough();
+    if (unread) stage.lose_readers();
+    const bool calls = !unread && (!drains || may_have_ended());
+    const auto result = calls ? stage.advance(nullptr, out) : detail::CallResult::more;
+    work_.finish_called = drains || unread || result == detail::CallResult::done;
     // By itself it has ended only if it did not look at the drain.
     const bool by_itself = result == detail::CallResult::done && !work_.ending.told();
-    if (work_.finish_called && !by_itself && stage.cut_by_drain()) gate_.cut_short();
+    if (work_.finish_called && !unread && !by_itself && stage.cut_by_drain()) gate_.cut_short();
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
@@ -166,7 +190,7 @@ void Activation::note_exception() {
     uncount_call();
     engine_.fail(std::move(error));
   } catch (const Stopped&) {
-    if (!engine_.stopping() && gate_.is_source() && work_.ending.told()) return;  // a drain, which ends it next
+    if (!engine_.stopping() && gate_.is_source() && work_.ending.told()) return;  // a drain, or nobody reads it: it ends next
     uncount_call();
     if (!engine_.stopping()) engine_.fail(std::move(error));
   } catch (...) {

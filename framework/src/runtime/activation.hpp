@@ -17,8 +17,10 @@ class Activation {
 
  private:
   void return_credits();
+  void tell_producers();
   void call();
   void make_calls();
+  void drop_unwanted();
   void make_source_calls();
   [[nodiscard]] bool may_have_ended() const;
   void set_timer();
@@ -32,6 +34,7 @@ class Activation {
   ReplicaWork& work_;
   const Work handed_out_;
   Handoff& handoff_;
+  bool had_enough_ = false;       // the stage has just said so
   std::size_t items_before_ = 0;  // that this replica had pushed before the call under way
 };
 

@@ -88,6 +88,8 @@ class Engine {
   void wake_at(SteadyTime time) {
     if (deadline_) deadline_(time);
   }
+  /// The stage takes no more; nor do those above it that only it has read.
+  void have_enough(Gate& gate, StopwatchTime time, Works& works);
   void put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works& works);
   /// The stage has finished: its out-edges are closed.
   void finish(Gate& gate, StopwatchTime time, Works& works);
@@ -98,6 +100,7 @@ class Engine {
  private:
   void add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue);
   void stop_unless_read();
+  void drop_queued(Gate& gate, Edge& edge, StopwatchTime time, Works& works);
   void add_counters(const Gate& gate, StageReport& entry);
   SteadyTime send_lent(Gate& gate, SteadyTime time, Works& works);
   void release(std::size_t stage) noexcept;

@@ -52,6 +52,8 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   entry.queued = counted.queued;
   entry.in_call = gate.in_call();
   entry.output_closed = gate.is_output_closed();
+  entry.had_enough = gate.has_enough();
+  entry.items_dropped = counted.totals.items_dropped;
   for (std::size_t e = 0; e < counted.peak_queues.size(); ++e) {
     // The fullest by share of its depth stands for the stage.
     const Edge& edge = *gate.in_edges()[e];

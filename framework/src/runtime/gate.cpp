@@ -42,11 +42,18 @@ void Gate::start(StopwatchTime time, Works& works) {
   hand_out(works);
 }
 
-void Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
+bool Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
-  for (Batch* batch : batches) edge.queue.push(batch);
+  const bool refused = has_enough();
+  for (Batch* batch : batches) {
+    if (refused)
+      meter_.refuse(batch->size());
+    else
+      edge.queue.push(batch);
+  }
   hand_out(works);
+  return !refused;
 }
 
 void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
@@ -125,7 +132,8 @@ Replica* Gate::take_parked() {
   if (parked_.empty()) return nullptr;
   const auto may_go_on = [this](Replica* replica) {
     ReplicaOutputs& outputs = replica->work.outputs;
-    return outputs.has_surplus() ? credits_.reserve_for_surplus(outputs) : credits_.available();
+    if (outputs.has_surplus()) return credits_.reserve_for_surplus(outputs);
+    return credits_.available() || (has_enough() && replica->work.in_hand.any());  // it needs no room to drop what it has in hand
   };
   const auto it = std::find_if(parked_.begin(), parked_.end(), may_go_on);
   if (it == parked_.end()) return nullptr;
@@ -151,8 +159,9 @@ Replica* Gate::take_due() {
 
 Replica* Gate::take_free() {
   if (free_.empty() || (!window_ && !credits_.available())) return nullptr;
-  if (is_source() || inputs_.size() > 0) return launch(true);
-  if (!inputs_.ended()) return nullptr;
+  if (is_source()) return launch(true);
+  if (inputs_.size() > 0) return has_enough() ? nullptr : launch(true);  // who said so is about to empty the queues
+  if (!inputs_.ended() && !has_enough()) return nullptr;
   if (!finishing_) {
     if (free_.size() != replicas_.size()) return nullptr;
     finishing_ = true;

@@ -50,7 +50,9 @@ struct Tally {
   std::uint64_t batches_in = 0;
   std::uint64_t items_in = 0;
   std::uint64_t batches_out = 0;
-  std::optional<double> progress{};  // of a source that knows, now
+  std::uint64_t batches_dropped = 0;  // taken from the queues after the stage had had enough
+  std::uint64_t items_dropped = 0;    // in them
+  std::optional<double> progress{};   // of a source that knows, now
 };
 
 /// When the call under way began. Written by the thread that runs it, read by any: a report counts a call that may last for hours.

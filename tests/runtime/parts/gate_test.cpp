@@ -32,7 +32,7 @@ struct Script {
   void put(std::size_t edge, std::size_t batches = 1) {
     std::vector<Batch*> all;
     for (; batches > 0; --batches) all.push_back(batch_of(pool, 1));
-    gate.put(in[edge], all, now(), works);
+    static_cast<void>(gate.put(in[edge], all, now(), works));
   }
   void close(std::size_t edge) { gate.close(in[edge], now(), works); }
   void give_back(std::size_t edge) {

@@ -21,9 +21,10 @@ namespace detail {
 
 /// What to do after a call of a stage.
 enum class CallResult {
-  done,  ///< the input is used up; for a source: the end of the stream
-  more,  ///< the outputs are full: call again with the same input
-  wait,  ///< the host has to do something first: call again when the stage has been woken
+  done,    ///< the input is used up; for a source: the end of the stream
+  more,    ///< the outputs are full: call again with the same input
+  wait,    ///< the host has to do something first: call again when the stage has been woken
+  enough,  ///< the input is used up, and the stage wants no more
 };
 
 /// A stage instance as the engine drives it, whatever its role and item types.
@@ -36,6 +37,10 @@ class AnyStage {
 
   /// Before the first call.
   virtual void attach(const Ending& ending) { (void)ending; }
+  /// Before the first call, and of an outlet at any time and on any thread: whether the stage wants no input at all.
+  [[nodiscard]] virtual bool wants_nothing() { return false; }
+  /// Of a source: nobody reads what it produces, and it gets no more calls.
+  virtual void lose_readers() {}
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual CallResult advance(Batch* input, EdgeWriters& out) = 0;
   virtual void finish(EdgeWriters& out) { (void)out; }
@@ -91,8 +96,19 @@ class Adapter : public AnyStage {
       finish(writers);
   }
   void counters(Counters& counters) const override { stage_->counters(counters); }
+  bool wants_nothing() override { return had_enough(); }
 
  protected:
+  /// The stage has said so in a call.
+  [[nodiscard]] bool had_enough() const noexcept {
+    if constexpr (IsSource<S>)
+      return false;
+    else
+      return stage_->TakesItems::had_enough_;
+  }
+  /// After a call that has used up its input.
+  [[nodiscard]] CallResult used_up() const noexcept { return had_enough() ? CallResult::enough : CallResult::done; }
+
   Held stage_;
 };
 
@@ -115,7 +131,7 @@ class TransformAdapter final : public Adapter<S, Held> {
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
-    return CallResult::done;
+    return this->used_up();
   }
 };
 
@@ -126,16 +142,17 @@ class ExpanderAdapter final : public Adapter<S, Held> {
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
-    for (; next_ < items.size(); ++next_) {
+    for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
       do {
+        if (this->had_enough()) return CallResult::enough;
         if (out.full() || writers.flush || writers.ending->stopped()) return CallResult::more;
       } while (produce(out, *writers.ending) == Next::again);
       open_ = false;
     }
     next_ = 0;
-    return CallResult::done;
+    return this->used_up();
   }
 
  private:
@@ -162,7 +179,7 @@ class SinkAdapter final : public Adapter<S, Held> {
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters&) override {
     this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
-    return CallResult::done;
+    return this->used_up();
   }
 };
 
@@ -177,7 +194,7 @@ class AnyItemAdapter final : public Adapter<S, Held> {
     items_.clear();
     for (const void* address : addresses_) items_.push_back({address, type_});
     this->stage_->consume(items_);
-    return CallResult::done;
+    return this->used_up();
   }
   void finish(EdgeWriters& writers) override {
     begin();

@@ -84,7 +84,7 @@ template <class F>
 concept LooksAtItem = TakesOneItem<F> && std::invocable<std::add_lvalue_reference_t<F>, ConstItemOf<F>>;
 /// ... looks at items, and tells which pass.
 template <class F>
-concept IsFilter = LooksAtItem<F> && std::same_as<bool, MappedOf<F>>;
+concept IsFilter = LooksAtItem<F> &&(std::same_as<bool, MappedOf<F>> || std::same_as<Pass, MappedOf<F>>);
 /// ... takes items.
 template <class F>
 concept IsEach = TakesOneItem<F>;
@@ -115,8 +115,9 @@ void require_filter() {
   if constexpr (TakesOneItem<F>) {
     static_assert(LooksAtItem<F>,
                   "weir: the predicate of a filter only looks at an item: take it as const T&, as in [](const Frame& f) { ... }");
-    static_assert(std::same_as<MappedOf<F>, bool>,
-                  "weir: the predicate of a filter returns a bool: true for the items that pass; to change items, use map");
+    static_assert(!LooksAtItem<F> || IsFilter<F>,
+                  "weir: the predicate of a filter returns a bool: true for the items that pass (or a weir::Pass, when it can have had "
+                  "enough); to change items, use map");
   }
 }
 
@@ -142,31 +143,52 @@ class MapStage final : public Transform<ItemOf<F>, MappedOf<F>> {
   F f_;
 };
 
-/// A transform that passes on the items for which `f` is true. It moves them.
+/// A transform that passes on the items for which `f` is true, or says so as a `Pass`. It moves them.
 template <class F>
 class FilterStage final : public Transform<ItemOf<F>, ItemOf<F>> {
  public:
   explicit FilterStage(F f) : f_(std::move(f)) {}
   void process(std::span<ItemOf<F>> items, Output<ItemOf<F>>& out) override {
     for (auto& item : items) {
-      if (std::invoke(f_, std::as_const(item))) out.push(std::move(item));
+      const Pass pass = look_at(item);
+      if (pass == Pass::yes || pass == Pass::last) out.push(std::move(item));
+      if (pass == Pass::yes || pass == Pass::no) continue;
+      this->enough();
+      return;
     }
   }
 
  private:
+  Pass look_at(const ItemOf<F>& item) {
+    if constexpr (std::same_as<Pass, MappedOf<F>>)
+      return std::invoke(f_, item);
+    else
+      return std::invoke(f_, item) ? Pass::yes : Pass::no;
+  }
+
   F f_;
 };
 
-/// A sink that calls `f(item)` with each item; what it returns is ignored. `f` takes `T`, `T&&`, `const T&` or `T&`.
+/// A sink that calls `f(item)` with each item. What it returns is ignored, but for `Next::done`: it has had enough. `f` takes `T`, `T&&`,
+/// `const T&` or `T&`.
 template <class F>
 class EachStage final : public Sink<ItemOf<F>> {
  public:
   explicit EachStage(F f) : f_(std::move(f)) {}
   void consume(std::span<ItemOf<F>> items) override {
-    for (auto& item : items) static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
+    for (auto& item : items) {
+      if (!goes_on(item)) return this->enough();
+    }
   }
 
  private:
+  bool goes_on(ItemOf<F>& item) {
+    if constexpr (std::same_as<Next, MappedOf<F>>)
+      return std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)) == Next::again;
+    else
+      return static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item))), true;
+  }
+
   F f_;
 };
 
