@@ -51,7 +51,7 @@ class EventLoop {
   Engine& engine_;
   std::mutex mutex_;
   Requests requests_;
-  Requests served_;                                              // of the timer's thread
+  Requests served_;  // of the timer's thread
   Timer timer_{[this](SteadyTime time) { return fire(time); }};  // last: its thread uses the others
 };
 

@@ -5,7 +5,8 @@
 
 namespace weir::runtime {
 
-ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, detail::Ending& ending)
+ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool,
+                               detail::Ending& ending)
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
     writers_[e].open = pool.make(edges[e]->item_type);

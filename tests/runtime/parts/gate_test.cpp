@@ -1,95 +1,10 @@
 // A gate by itself, driven by a script of events in simulated time.
 
-#include "runtime/gate.hpp"
+#include "gate_script.hpp"
 
 #include "catch.hpp"
-#include "edge_of.hpp"
 
 namespace weir::runtime {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-class StandingClock final : public Clock {
- public:
-  [[nodiscard]] SteadyTime now() const noexcept override { return SteadyTime(time); }
-  [[nodiscard]] StopwatchTime stopwatch() const noexcept override { return StopwatchTime(time); }
-  Nanoseconds time{1s};
-};
-
-/// A stage of some replicas between edges. Its calls do what the test says between the hand-out and `settle`.
-struct Script {
-  Script(PlannedStage its_stage, const std::vector<EdgeSetup>& in_setups, const std::vector<EdgeSetup>& out_setups)
-      : in(in_setups), out(out_setups), stage(std::move(its_stage)), gate(stage, 0, in.all(), out.all(), {pool, clock, stop}) {
-    for (std::size_t r = 0; r < stage.replicas; ++r) gate.add(std::make_unique<NoStage>());
-    gate.start(now(), works);
-  }
-
-  [[nodiscard]] StopwatchTime now() const { return clock.stopwatch(); }
-  void pass(Nanoseconds time) { clock.time += time; }
-
-  void put(std::size_t edge, std::size_t batches = 1) {
-    std::vector<Batch*> all;
-    for (; batches > 0; --batches) all.push_back(batch_of(pool, 1));
-    static_cast<void>(gate.put(in[edge], all, now(), works));
-  }
-  void close(std::size_t edge) { gate.close(in[edge], now(), works); }
-  void give_back(std::size_t edge) {
-    std::vector<Batch*> none;
-    gate.give_back(out[edge], 1, none, now(), works);
-  }
-
-  /// The replicas handed out since the last look.
-  std::vector<std::uint32_t> handed_out() {
-    std::vector<std::uint32_t> replicas;
-    for (const Work work : works) replicas.push_back(work.replica);
-    works.clear();
-    return replicas;
-  }
-
-  /// What the thread of a replica does: uses its input up, pushes, and settles.
-  Settled run(std::uint32_t replica, std::initializer_list<int> pushed = {}) {
-    ReplicaWork& work = gate.work_of(replica);
-    while (work.in_hand.any()) {
-      ++work.tally.batches_in;
-      work.in_hand.use_up_front();
-    }
-    std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), 0);
-    if (work.finishing) work.finish_called = true;
-    for (std::size_t e = 0; e < work.outputs.writers().size(); ++e) fill(work.outputs.writer(e), pushed);
-    Settled settled;
-    do {
-      work.outputs.cut();
-      for (auto& writer : work.outputs.writers()) sent += std::exchange(writer.sealed, {}).size();
-      settled = gate.settle(work, now(), works);
-    } while (settled.next == NextStep::cut);
-    return settled;
-  }
-
-  BatchPool pool;
-  detail::StopFlag stop;
-  StandingClock clock;
-  Edges in;
-  Edges out;
-  const PlannedStage stage;
-  Gate gate;
-  Works works;
-  std::size_t sent = 0;
-};
-
-PlannedStage stage_of(std::size_t replicas, bool ordered = false) {
-  PlannedStage stage;
-  stage.name = "stage";
-  stage.role = Role::transform;
-  stage.replicas = replicas;
-  stage.ordered = ordered;
-  return stage;
-}
-
-using Replicas = std::vector<std::uint32_t>;
-
-}  // namespace
 
 TEST_CASE("A replica is handed out when there is input and a credit on every out-edge") {
   Script script(stage_of(1), {{}}, {{.queue_depth = 1}, {.queue_depth = 1}});

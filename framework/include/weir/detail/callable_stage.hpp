@@ -183,10 +183,12 @@ class EachStage final : public Sink<ItemOf<F>> {
 
  private:
   bool goes_on(ItemOf<F>& item) {
-    if constexpr (std::same_as<Next, MappedOf<F>>)
+    if constexpr (std::same_as<Next, MappedOf<F>>) {
       return std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)) == Next::again;
-    else
-      return static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item))), true;
+    } else {
+      static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
+      return true;
+    }
   }
 
   F f_;
