@@ -90,7 +90,8 @@ class Pipeline {
     if constexpr (detail::IsMap<F>) return add_function<detail::MapStage<F>>(in, std::move(name), std::move(f), "map", options);
   }
 
-  /// Adds a transform that passes on the items for which `f(item)` is true. Every replica has a copy of `f`.
+  /// Adds a transform that passes on the items for which `f(item)` is true, or as the `Pass` that it returns says. Every replica has a copy
+  /// of `f`.
   template <class T, class F>
   auto filter(const Stream<T>& in, std::string name, F f, const StageOptions& options = {}) {
     detail::require_filter<F>();
@@ -109,7 +110,8 @@ class Pipeline {
     }
   }
 
-  /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
+  /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy. The function has
+  /// had enough when it returns `Next::done`.
   template <class T, detail::NotAKind G>
   void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
     if constexpr (detail::GivesStage<G>) {

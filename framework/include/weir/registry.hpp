@@ -138,14 +138,15 @@ class Registry {
     if constexpr (detail::IsMap<F>) add_function<detail::MapStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
-  /// Adds a transform that passes on the items for which `predicate(item)` is true. It moves them, so they need no copying.
+  /// Adds a transform that passes on the items for which `predicate(item)` is true, or as the `Pass` that it returns says. It moves them,
+  /// so they need no copying.
   template <class F>
   void filter(std::string name, F predicate, std::string summary = "") {
     detail::require_filter<F>();
     if constexpr (detail::IsFilter<F>) add_function<detail::FilterStage<F>>(std::move(name), std::move(predicate), std::move(summary));
   }
 
-  /// Adds a sink that calls `f(item)` with each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+  /// Adds a sink that calls `f(item)` with each item, until that is `Next::done`. `f` takes `T`, `T&&`, `const T&` or `T&`.
   template <class F>
   void sink(std::string name, F f, std::string summary = "") {
     detail::require_one_item<F>();
