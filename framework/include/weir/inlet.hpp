@@ -29,7 +29,7 @@ class Inlet {
       : queue_(std::move(queue)) {}  ///< made by `Run::inlet`. Requires: `queue` is not null
 
   /// Waits for room. False when the inlet is closed, when the run has ended, which `Run::wait` explains, or when all stages that read the
-  /// inlet have had enough; then `item` has not been moved from.
+  /// inlet have had enough, so that what it still holds is dropped; then `item` has not been moved from.
   [[nodiscard]] bool push(T&& item) const { return queue_->push(item, std::nullopt) == PushResult::accepted; }
   /// The same with a copy.
   [[nodiscard]] bool push(const T& item) const {
