@@ -153,8 +153,8 @@ void add(std::size_t workers, std::size_t depth, std::optional<double> goal, std
 }  // namespace
 
 void add_hop(std::size_t workers) {
-  add(workers, 8, 200e-9, std::nullopt);
-  add(workers, 64, std::nullopt, 1.0);
+  add(workers, 8, 200e-9, 1.0);
+  add(workers, 64, std::nullopt, 0.6);
 }
 
 }  // namespace weir::bench

@@ -31,6 +31,7 @@ struct Options {
 void add_cases(const ScratchFolder& scratch) {
   const std::size_t workers = weir::available_cores();
   add_hop(workers);
+  add_more_workers(workers);
   add_share(workers);
   add_start(workers);
   add_map(workers);

@@ -79,5 +79,6 @@ void add_slowest_stage(std::size_t workers);
 void add_slow_waits();
 void add_idle(std::size_t workers);
 void add_hop(std::size_t workers);
+void add_more_workers(std::size_t workers);
 
 }  // namespace weir::bench

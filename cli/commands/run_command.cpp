@@ -131,12 +131,25 @@ tbb::global_control allow_threads(std::size_t workers) {
   return {kThreads, std::max(workers, tbb::global_control::active_value(kThreads))};
 }
 
+// Nothing when there is no thread for it, which is recorded.
+std::optional<Run> start(Pipeline& pipeline, RunOutcome& outcome) {
+  try {
+    return pipeline.start();
+  } catch (const Error&) {
+    record_failure(std::current_exception(), outcome);
+    return std::nullopt;
+  }
+}
+
 int run_pipeline(Pipeline& pipeline, const RunOptions& options, std::chrono::nanoseconds grace,
                  std::optional<stages::OutputFile>& report_file) {
   const Plan& plan = pipeline.plan();
   const Interrupts interrupts;
   ProgressLine progress(progress_mode(options, plan));
-  Run run = pipeline.start();
+  RunOutcome not_started;
+  std::optional<Run> started = start(pipeline, not_started);
+  if (!started) return tell(not_started, options, plan, interrupts, report_file);
+  Run& run = *started;
   RunWatch watch(run, plan.timeout, grace, interrupts, progress);
   const bool ended = watch.wait();
   progress.clear();

@@ -29,6 +29,8 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"peak_promised", stage.peak_promised},
           {"queue_depth", stage.queue_depth},
           {"output_closed", stage.output_closed},
+          {"had_enough", stage.had_enough},
+          {"items_dropped", stage.items_dropped},
           {"counters", Json(stage.counters)},
           {"missing", stage.missing}};
 }

@@ -42,6 +42,7 @@ std::string signal_name(int signal) {
 
 void RunOutcome::record_signals(int first, Stop cause) noexcept {
   if (ending == Ending::timed_out) return;
+  if (ending == Ending::failed && cause == Stop::none && !report.cut_short) return;  // it would have failed without the signal
   reader_left = ending == Ending::output_closed;
   if (reader_left) error.clear();
   const bool drained = report.finished || (ending != Ending::done && cause == Stop::none);

@@ -39,8 +39,8 @@ struct RunOutcome {
   Stop stopped_by = Stop::none;          ///< set when the run was interrupted
   bool reader_left = false;  ///< set when the run was interrupted and the reader of its output then went away, as in a shell pipeline
 
-  /// Records the first signal that came before the run ended, and what ended the drain that it began. A failure after a signal (the sources
-  /// stopped early) and a reader that went away count as its consequences; a timeout stays a timeout.
+  /// Records the first signal that came before the run ended, and what ended the drain that it began. A failure after sources were cut
+  /// short and a reader that went away count as its consequences; any other failure stays one, and a timeout stays a timeout.
   void record_signals(int first, Stop cause) noexcept;
   /// Records that the run had not ended `patience` after `something`, such as "timeout after 5s", should have ended it.
   void record_busy(const std::string& something, std::chrono::seconds patience);

@@ -79,8 +79,9 @@ Lmid_t space_of(const Library& library) {
 }  // namespace
 
 const SerialBlas& SerialBlas::instance() {
-  static const SerialBlas kBlas(WEIR_OPENBLAS);
-  return kBlas;
+  // Never destroyed: a run may still be going when the program's own objects go.
+  static const SerialBlas& blas = *new SerialBlas(WEIR_OPENBLAS);
+  return blas;
 }
 
 SerialBlas::SerialBlas(const char* path) {

@@ -37,6 +37,8 @@ class SliceReader {
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened.
   void open(const std::string& path);
   [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
+  /// A pipe or a terminal is open, of which more may come at any time.
+  [[nodiscard]] bool waits() const noexcept { return is_open() && may_block_; }
   /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, when the file is recognised as something other
   /// than text, and when memory does not suffice for a word in it.
   Next read(TextSlice& slice);

@@ -1,6 +1,7 @@
 #include "text/text_files.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "text/file_status.hpp"
@@ -11,20 +12,25 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
   std::vector<std::string> missing;
   files_ = expand_paths(paths, options, on_unreadable_ == OnUnreadable::skip ? &missing : nullptr);
   next_ = 0;
+  if (reader_.is_open()) reader_.abandon();  // a drain broke it off
   for (const std::string& why : missing) skipped_.push_back(why + "; skipped");
 }
 
+// One slice, so that a run can be stopped after each. In a drain a file is read to its end, and a pipe, which may have none, is not waited
+// for.
 Next TextFiles::produce(Output<TextSlice>& out) {
-  while (!out.full() && !out.stopping()) {
+  if (out.full()) return Next::again;
+  TextSlice slice;
+  auto next = SliceReader::Next::open;
+  while (next == SliceReader::Next::open) {
     if (!reader_.is_open() && next_ == files_.size()) return Next::done;
-    TextSlice slice;
-    const auto next = read(slice);
-    if (next == SliceReader::Next::push) out.push(std::move(slice));
-    if (next == SliceReader::Next::again) {
-      out.flush();         // a silent pipe must not keep what has come already
-      return Next::again;  // so that a run can end meanwhile
-    }
+    next = read(slice);
   }
+  if (next == SliceReader::Next::push)
+    out.push(std::move(slice));
+  else
+    out.flush();  // a silent pipe must not keep what has come already
+  if (reader_.waits()) std::ignore = out.stopping();
   return Next::again;
 }
 

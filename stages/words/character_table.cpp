@@ -13,8 +13,9 @@ bool is_surrogate(std::size_t c) noexcept {
 }  // namespace
 
 const CharacterTable& CharacterTable::get() {
-  static const CharacterTable kTable;
-  return kTable;
+  // Never destroyed: a run may still be going when the program's own objects go.
+  static const CharacterTable& table = *new CharacterTable;
+  return table;
 }
 
 CharacterTable::CharacterTable() : lower_(kSize) {

@@ -1,7 +1,8 @@
 """compile_errors_test.py COMPILER INCLUDE_FOLDER SOURCE...
 
 Compiles sources that are wrong on purpose. A comment `// error: TEXT` stands at each mistake; the compiler must report just these errors, each
-with its text, in any order.
+with its text, in any order. A source with a comment `// leads through: TEXT` has errors that are not weir's own; the way to them, as the compiler
+describes it, must have the text.
 """
 import collections
 import os
@@ -23,9 +24,25 @@ def found_errors(compiler, include, source):
     return [line for line in done.stderr.splitlines() if re.match(r"\S+: (fatal )?error: ", line)], done.stderr
 
 
+def ways(source):
+    with open(source, encoding="utf-8") as lines:
+        return [match.group(1) for line in lines if (match := re.search(r"// leads through: (.+)$", line))]
+
+
+def check_ways(source, found, output):
+    wrong = [f"not on the way: {text}" for text in ways(source) if text not in output]
+    if not found:
+        wrong.append("no error at all")
+    if wrong:
+        print(source, *wrong, output, sep="\n")
+    return not wrong
+
+
 def check(compiler, include, source):
     expected = expected_errors(source)
     found, output = found_errors(compiler, include, source)
+    if ways(source):
+        return check_ways(source, found, output)
     wrong = [f"not expected: {line}" for line in found if not any(text in line for text in expected)]
     for text, count in expected.items():
         times = sum(text in line for line in found)

@@ -1,54 +1,27 @@
 // What can travel as an item: anything that moves.
 
+#include <weir/testing.hpp>
 #include <weir/weir.hpp>
 
 #include <array>
-#include <functional>
-#include <map>
+#include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "authoring/travelled.hpp"
 #include "catch.hpp"
 
+using weir::testing::kItems;
+using weir::testing::kSum;
+using weir::testing::travelled;
+
 namespace {
-
-constexpr int kItems = 1000;
-
-/// Sends `make(0)` to `make(999)` through a pipeline that has other batches at every stage and, when the items can be copied, forks.
-/// Returns the sum of `number` over all that arrive, which must be that of 0 to 999.
-template <class T>
-long travelled(T (*make)(int), int (*number)(const T&), bool fork = false) {
-  std::mutex mutex;
-  long sum = 0;
-  weir::Registry registry;
-  registry.source("a.source", [=, next = 0]() mutable -> std::optional<T> {
-    if (next == kItems) return std::nullopt;
-    return make(next++);
-  });
-  registry.map("a.map", [](T item) { return item; });
-  registry.sink("a.sink", [&](const T& item) {
-    const std::scoped_lock lock(mutex);
-    sum += number(item);
-  });
-  std::string yaml =
-      "workers: 2\n"
-      "stages:\n"
-      "  - {name: a, kind: a.source}\n"
-      "  - {name: b, kind: a.map, inputs: [a], batch_size: 100, replicas: 2}\n"
-      "  - {name: c, kind: a.map, inputs: [b], batch_size: 7, queue_depth: 2}\n"
-      "  - {name: d, kind: a.sink, inputs: [c], batch_size: 3, queue_depth: 1}\n";
-  if (fork) yaml += "  - {name: e, kind: a.sink, inputs: [b], batch_size: 5}\n";
-  CHECK(weir::Pipeline(weir::PipelineConfig::from_string(yaml), registry).run().finished);
-  return sum;
-}
-
-constexpr long kSum = kItems * (kItems - 1) / 2;
 
 struct Aggregate {
   int number;
@@ -93,6 +66,57 @@ struct ThrowingMove {
 
 enum class Colour { red, green };
 
+/// Has all that a class can have in the way of a container, but a move.
+class alignas(128) Hostile final {
+ public:
+  explicit Hostile(int number) : number_(number) {}
+  Hostile(Hostile&& other) noexcept(false) : number_(other.number_) {}
+  Hostile(const Hostile&) = delete;
+  Hostile& operator=(Hostile&&) = delete;
+  ~Hostile() = default;
+  Hostile* operator&() = delete;              // NOLINT(google-runtime-operator)
+  const Hostile* operator&() const = delete;  // NOLINT(google-runtime-operator)
+  template <class T>
+  void operator,(T&&) const = delete;
+  template <class T>
+  friend void operator,(T&&, const Hostile&) = delete;
+  static void* operator new(std::size_t) = delete;
+  static void* operator new(std::size_t, void*) = delete;
+  static void* operator new[](std::size_t) = delete;
+  static void operator delete(void*) = delete;
+  static void operator delete[](void*) = delete;
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] bool is_aligned() const { return reinterpret_cast<std::uintptr_t>(this) % alignof(Hostile) == 0; }
+
+ private:
+  int number_;
+};
+
+class ExpandsHostile final : public weir::Expander<Hostile, Hostile> {
+ public:
+  void open(Hostile&& item) override { next_ = item.number(); }
+  weir::Next produce(weir::Output<Hostile>& out) override {
+    out.push(Hostile(next_));
+    return weir::Next::done;
+  }
+
+ private:
+  int next_ = 0;
+};
+
+class CountsAny final : public weir::Sink<weir::AnyItem> {
+ public:
+  explicit CountsAny(int& count) : count_(count) {}
+  void consume(std::span<weir::AnyItem> items) override {
+    for (const weir::AnyItem& item : items) {
+      if (static_cast<const Hostile*>(item.value)->is_aligned()) ++count_;
+    }
+  }
+
+ private:
+  int& count_;
+};
+
 }  // namespace
 
 TEST_CASE("A plain aggregate travels with no boilerplate, and forks") {
@@ -110,18 +134,28 @@ TEST_CASE("Items that only move travel") {
   CHECK_FALSE(weir::item_type<MoveOnly>().copyable);
 }
 
-TEST_CASE("A container of items that cannot be copied travels, and is known not to be copyable") {
-  using Frames = std::vector<std::unique_ptr<int>>;
-  const auto make = +[](int n) {
-    Frames frames;
-    frames.push_back(std::make_unique<int>(n));
-    return frames;
-  };
-  CHECK(travelled<Frames>(make, [](const Frames& f) { return *f.front(); }) == kSum);
-  CHECK_FALSE(weir::item_type<Frames>().copyable);
-  CHECK_FALSE(weir::item_type<std::vector<Frames>>().copyable);
-  CHECK_FALSE(weir::item_type<std::map<int, MoveOnly>>().copyable);
-  CHECK(weir::item_type<std::vector<std::string>>().copyable);
+TEST_CASE("An item whose operators mean something else travels by everything that carries items") {
+  CHECK(travelled<Hostile>([](int n) { return Hostile(n); }, [](const Hostile& h) { return h.is_aligned() ? h.number() : -1; }) == kSum);
+  int count = 0;
+  weir::Pipeline pipeline("hostile");
+  const auto opened = pipeline.expander(pipeline.inlet<Hostile>("in"), "opened", [] { return ExpandsHostile(); });
+  pipeline.outlet(opened, "out");
+  weir::Run run = pipeline.start();
+  CHECK(run.inlet<Hostile>("in").push(Hostile(1)));
+  CHECK(run.inlet<Hostile>("in").try_push(Hostile(2)) == weir::PushResult::accepted);
+  run.inlet<Hostile>("in").close();
+  int sum = 0;
+  const auto out = run.outlet<Hostile>("out");
+  for (auto item = out.begin(); item != out.end(); ++item) sum += item->number();
+  CHECK(sum == 3);
+  run.wait();
+  std::vector<Hostile> items;
+  items.emplace_back(7);
+  CHECK(weir::testing::run(CountsAny(count), std::move(items)).calls == 1);
+  CHECK(count == 1);
+  items.clear();
+  items.emplace_back(8);
+  CHECK(weir::testing::run(ExpandsHostile(), std::move(items)).batches.front().front().number() == 8);
 }
 
 TEST_CASE("Items that have no default or cannot be assigned, with const members or references, travel") {

@@ -2,6 +2,8 @@
 
 #include <weir/weir.hpp>
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -46,7 +48,7 @@ class TakesFixed final : public weir::Sink<Fixed> {
  public:
   void consume(std::span<Fixed>) override {}
 };
-class TakesConst final : public weir::Sink<const int> {
+class TakesConst final : public weir::Sink<const int> {  // error: weir: an item is a value that moves
  public:
   void consume(std::span<const int>) override {}
 };
@@ -64,6 +66,51 @@ class Unmade final : public weir::Sink<int> {
  public:
   using Params = Amount;
   static void describe(weir::Description<Params>& d) { d.param("amount", &Amount::amount, "how much"); }
+  void consume(std::span<int>) override {}
+};
+class Unmakable final : public weir::Sink<int> {
+ public:
+  explicit Unmakable(int);
+  void consume(std::span<int>) override {}
+};
+class Secretive final : public weir::Sink<int> {
+  struct Params {};
+
+ public:
+  static void describe(weir::Description<Params>&) {}
+  explicit Secretive(const Params&) {}
+  void consume(std::span<int>) override {}
+};
+class HidesFinish final : public weir::Transform<int, int> {
+ public:
+  void process(std::span<int> items, weir::Output<int>& out) override;
+  void finish();
+};
+class HidesMore final : public weir::Source<int> {
+ public:
+  weir::Next produce(weir::Output<int>& out) override;
+  [[nodiscard]] double progress(int) const;
+
+ private:
+  void counters(weir::Counters& counters) const override;
+};
+class HidesPartial final : public weir::Sink<int> {
+ public:
+  void consume(std::span<int> items) override;
+  static void finish_partial(bool whole);
+};
+class KeepsPrivate final : public weir::Expander<int, int> {
+  void open(int&& item) override;
+  weir::Next produce(weir::Output<int>& out) override;
+};
+struct Shared {
+  std::unique_ptr<int> pointer;
+};
+class TakesShared final : public weir::Sink<int> {
+ public:
+  using Params = Shared;
+  explicit TakesShared(const Params&) {}
+  static void describe(weir::Description<Params>&) {}
   void consume(std::span<int>) override {}
 };
 class Undescribed final : public weir::Sink<int> {
@@ -109,12 +156,114 @@ void incomplete(weir::Registry& registry) {
 void stages(weir::Registry& registry) {
   registry.add<Unmade>("a.unmade");            // error: weir: a stage with Params takes them in a public constructor
   registry.add<Undescribed>("a.undescribed");  // error: weir: a stage with Params declares them in a public static void describe
+  registry.add<Unmakable>("a.unmakable");      // error: weir: a stage without Params has a public constructor without arguments
+  registry.add<Secretive>("a.secretive");      // error: weir: a stage without Params has a public constructor without arguments
+                                               // error: weir: describe is a public static member
+  registry.add<TakesShared>("a.shared");       // error: weir: Params can be made without arguments
+  registry.add<HidesFinish>("a.hides");        // error: weir: finish of a stage is public
+  registry.add<HidesPartial>("a.hides");       // error: weir: finish and finish_partial of a sink are public
+  registry.add<HidesMore>("a.hides");          // error: weir: progress and cut_by_drain of a source are public
+                                               // error: weir: counters of a stage is public
+  registry.add<KeepsPrivate>("a.private");     // error: weir: open of an expander is public
+                                               // error: weir: produce of a stage is public
   registry.add<NotStatic>("a.not_static");     // error: weir: describe is a public static member
 }
 
+namespace anything {
+struct Shown {
+  int number = 0;
+};
+template <class T>
+void describe(T&& value);
+}  // namespace anything
+
+struct Pointers {
+  std::vector<std::unique_ptr<int>> pointers;
+};
+class Copies final : public weir::Transform<Pointers, Pointers> {
+ public:
+  void process(std::span<Pointers> items, weir::Output<Pointers>& out) override {
+    out.push(items.front());  // error: weir: this item cannot be copied: out.push(std::move(item))
+  }
+};
+
+void pushes(const weir::Inlet<Pointers>& inlet, const Pointers& constant, Pointers item) {
+  static_cast<void>(inlet.push(constant));                               // error: weir: this item cannot be copied: push(std::move(item))
+  static_cast<void>(inlet.try_push(item));                               // error: weir: this item cannot be copied: push(std::move(item))
+  static_cast<void>(inlet.push_for(item, std::chrono::nanoseconds(1)));  // error: weir: this item cannot be copied: push(std::move(item))
+}
+
+class Numbers final : public weir::Source<int> {
+ public:
+  weir::Next produce(weir::Output<int>& out) override;
+};
+class Passes final : public weir::Transform<int, int> {
+ public:
+  void process(std::span<int> items, weir::Output<int>& out) override;
+};
+class Drops final : public weir::Sink<int> {
+ public:
+  void consume(std::span<int> items) override;
+};
+
+class FixedStage final : public weir::Sink<int> {
+ public:
+  FixedStage() = default;
+  FixedStage(FixedStage&&) = delete;
+  void consume(std::span<int> items) override;
+};
+class Private final : weir::Sink<int> {
+ public:
+  void consume(std::span<int> items) override;
+};
+class Both final : public weir::Source<int>, public weir::Sink<int> {
+ public:
+  weir::Next produce(weir::Output<int>& out) override;
+  void consume(std::span<int> items) override;
+};
+
+void no_stages(weir::Registry& registry) {
+  registry.add<Private>("a.private");  // error: weir: this class is not a stage
+  registry.add<Both>("a.both");        // error: weir: this class is not a stage
+  registry.add<int>("a.int");          // error: weir: this class is not a stage
+}
+
+void in_code(weir::Pipeline& pipeline, const weir::Stream<int>& in, Passes& passes) {
+  pipeline.source("plain", [] { return 1; });                              // error: weir: the function of a source returns a std::optional
+  pipeline.source("unique", std::make_unique<Numbers>());                  // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "unique", std::make_unique<Passes>());            // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "shared", std::make_shared<Passes>());            // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "address", &passes);                              // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "reference", std::ref(passes));                   // error: weir: a pointer or a reference to one stage
+  pipeline.sink(in, "unique", std::make_unique<Drops>());                  // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "returns", [&]() -> Passes& { return passes; });  // error: weir: a pointer or a reference to one stage
+  pipeline.transform(in, "lvalue", passes);                                // error: weir: a stage that is given as an object is handed over
+  pipeline.sink(in, "fixed", FixedStage());                                // error: weir: a stage that cannot be moved is given
+  pipeline.sink(in, "mutable", [n = 0]() mutable { return ++n, Drops(); });  // error: weir: a function that makes a stage
+  pipeline.map(in, "captures",
+               [p = std::make_unique<int>(1)](int x) { return x + *p; });  // error: weir: the function is copied for each replica
+  pipeline.map(in, "reference", [](int& x) -> int& { return x; });
+  pipeline.map(in, "text", [](const std::string& s) { return s; });  // error: weir: the stage takes items of another type
+}
+
+void references(weir::Registry& registry) {
+  registry.map("a.reference", [](Pointers& x) -> Pointers& { return x; });  // error: weir: the function of a map returns a reference
+  registry.map(
+      "a.pointer", [](std::unique_ptr<int> & x) -> auto& { return x; });  // error: weir: the function of a map returns a reference
+}
+
+class TakesReference final : public weir::Transform<int&, void> {  // error: weir: an item is a value that moves
+};
+
+class TakesAny final : public weir::Transform<weir::AnyItem, int> {  // error: weir: only a sink takes items of any type
+ public:
+  void process(std::span<weir::AnyItem>, weir::Output<int>&) override {}
+};
+
 void items(weir::Registry& registry) {
-  registry.add<TakesFixed>("a.fixed");  // error: weir: an item is a value that moves
-  registry.add<TakesConst>("a.const");  // error: weir: an item is a value that moves
+  registry.inlet<anything::Shown>("a.shown");  // error: weir: the describe that is found for this item type takes anything
+  registry.add<TakesFixed>("a.fixed");         // error: weir: an item is a value that moves
+  registry.add<TakesConst>("a.const");         // error: weir: an item is a value that moves
 }
 
 enum class Unnamed { one };

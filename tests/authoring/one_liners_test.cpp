@@ -7,6 +7,7 @@
 #include <numeric>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -145,4 +146,36 @@ TEST_CASE("A copy of a registry is independent of the original") {
   CHECK(registry.kinds().size() == 1);
   CHECK(registry.find("a.half") == kind);
   CHECK(copy.find("a.half") != kind);
+}
+
+TEST_CASE("Functions may return constants, references, and optionals of optionals") {
+  std::vector<std::string> got;
+  weir::Pipeline pipeline("results", {.workers = 1});
+  std::optional<int> held = 3;
+  int calls = 0;
+  const auto held_thrice = [&]() -> const std::optional<int>& {
+    if (++calls > 3) held.reset();
+    return held;
+  };
+  const auto threes = pipeline.source("threes", held_thrice);
+  const auto texts = pipeline.map(threes, "texts", [](volatile int& x) -> const std::string { return std::to_string(x); });
+  const auto copies = pipeline.map(texts, "copies", [](const std::string& text) -> const std::string& { return text; });
+  const auto moved = pipeline.map(copies, "moved", [](std::string& text) -> std::string&& { return std::move(text); });
+  const auto nested =
+      pipeline.map(moved, "nested", [](const std::string& text) { return std::optional<std::optional<std::string>>(text); });
+  pipeline.sink(nested, "keep", [&](const std::optional<std::optional<std::string>>& text) { got.push_back(text->value()); });
+  pipeline.run();
+  CHECK(got == std::vector<std::string>{"3", "3", "3"});
+}
+
+TEST_CASE("A source of optionals ends at the outer nullopt only") {
+  std::vector<bool> got;
+  weir::Pipeline pipeline("optionals", {.workers = 1});
+  const auto maybe = pipeline.source("maybe", [next = 0]() mutable -> const std::optional<std::optional<bool>> {
+    if (next == 4) return std::nullopt;
+    return next++ % 2 == 0 ? std::optional<bool>(true) : std::optional<bool>();
+  });
+  pipeline.sink(maybe, "keep", [&](std::optional<bool> item) { got.push_back(item.has_value()); });
+  pipeline.run();
+  CHECK(got == std::vector<bool>{true, false, true, false});
 }

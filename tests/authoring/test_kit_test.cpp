@@ -227,3 +227,22 @@ TEST_CASE("A stage whose answer differs is caught, and the difference is describ
   shown << first << '|' << Sameness();
   CHECK(shown.str() == first.difference() + "|the same at any number of replicas");
 }
+
+TEST_CASE("A stage that has had enough sees no more items in the test kit, and finishes") {
+  struct Two final : weir::Transform<int, int> {
+    void process(std::span<int> items, weir::Output<int>& out) override {
+      for (const int item : items) out.push(item);
+      if (++calls_ == 2) enough();
+    }
+    void finish(weir::Output<int>& out) override { out.push(-1); }
+
+   private:
+    int calls_ = 0;
+  };
+  const auto some = run(Two(), {1, 2, 3, 4, 5, 6, 7}, {.batch_size = 2});
+  CHECK(some.items() == std::vector{1, 2, 3, 4, -1});
+  CHECK(some.had_enough);
+  const auto all = run(Two(), {1}, {.batch_size = 2});
+  CHECK(all.items() == std::vector{1, -1});
+  CHECK_FALSE(all.had_enough);
+}

@@ -70,6 +70,24 @@ TEST_CASE("A run whose reader goes away after a signal was interrupted, as all o
   CHECK(outcome.error.empty());
 }
 
+TEST_CASE("A failure after a signal that cut nothing short is a failure like any other") {
+  RunOutcome outcome;
+  outcome.ending = Ending::failed;
+  outcome.error = "stage 'out', replica 0: no space left";
+  outcome.record_signals(SIGINT, Stop::none);
+  CHECK(outcome.ending == Ending::failed);
+  CHECK(outcome.interruption().empty());
+  CHECK(outcome.exit_code() == 1);
+
+  RunOutcome short_of_input;
+  short_of_input.ending = Ending::failed;
+  short_of_input.error = "stage 'product', replica 0: rows are missing";
+  short_of_input.report.cut_short = true;
+  short_of_input.record_signals(SIGINT, Stop::none);
+  CHECK(short_of_input.interruption() == "interrupted by SIGINT: the sources stopped early, and a stage could not finish without the rest");
+  CHECK(short_of_input.exit_code() == 130);
+}
+
 TEST_CASE("A run that nothing interrupted says nothing of it") {
   CHECK(RunOutcome{}.interruption().empty());
 }

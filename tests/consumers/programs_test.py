@@ -60,7 +60,7 @@ class ProgramsTest(OutsideTest):
         commands = json.loads((build / "compile_commands.json").read_text())
         [own] = [entry["command"].split() for entry in commands if entry["file"].endswith("program.cpp")]
         self.assertEqual([HOST_OPTIMISATION], [flag for flag in own if flag.startswith(("-W", "-fvisibility", "-DWEIR", "-DFMT", "-O"))])
-        self.assertIn([flag for flag in own if flag.startswith("-std=")], (["-std=gnu++23"], ["-std=gnu++2b"]))  # as the compiler names it
+        self.assertIn("-std=gnu++23", own)
         prefix = fresh(WORK / "add_subdirectory_installed")
         run("cmake", "--install", build, "--prefix", prefix)
         self.assertEqual([], list(prefix.iterdir()))

@@ -5,6 +5,7 @@
 #include <oneapi/tbb/task_group.h>
 #include <weir/pipeline.hpp>
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <array>
@@ -204,4 +205,35 @@ TEST_CASE("A run inside a task does no other work of the host's arena meanwhile"
   });
   CHECK_FALSE(entered);
   CHECK(sum == 20'000);
+}
+
+TEST_CASE("One small run after another needs no more memory, however busy the machine is") {
+  std::atomic<bool> over{false};
+  std::vector<std::thread> busy;
+  for (int i = 0; i < 4; ++i) {
+    busy.emplace_back([&over] {
+      while (!over.load(std::memory_order_relaxed)) continue;
+    });
+  }
+  const auto run = [](int times) {
+    std::atomic<int> sum = 0;
+    for (int i = 0; i < times; ++i) counting(sum).start().wait();
+  };
+  run(100);
+  const std::size_t before = mallinfo2().uordblks;
+  run(400);
+  const std::size_t after = mallinfo2().uordblks;
+  over = true;
+  for (std::thread& thread : busy) thread.join();
+  CHECK(after < before + 400'000);  // it was 8 KB a run
+}
+
+TEST_CASE("A program can end oneTBB after its runs") {
+  oneapi::tbb::task_scheduler_handle handle{oneapi::tbb::attach{}};
+  std::atomic<int> sum = 0;
+  counting(sum).start().wait();
+  counting(sum).start().wait();
+  CHECK(sum == 2000);
+  weir::release_arenas();
+  CHECK(oneapi::tbb::finalize(handle, std::nothrow));
 }

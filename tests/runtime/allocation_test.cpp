@@ -13,9 +13,11 @@
 namespace {
 
 std::atomic<std::uint64_t> allocations{0};
+std::atomic<std::uint64_t> allocated_bytes{0};
 
 void* counted(std::size_t bytes, std::size_t alignment) {
   allocations.fetch_add(1, std::memory_order_relaxed);
+  allocated_bytes.fetch_add(bytes, std::memory_order_relaxed);
   void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
   if (memory == nullptr) throw std::bad_alloc();
   return memory;
@@ -109,6 +111,18 @@ TEST_CASE("A warm pipeline hands on batches without asking for memory") {
       }
     }
   }
+}
+
+TEST_CASE("A queue takes memory for what is in it, not for all that may be") {
+  constexpr std::size_t kDepth = 1'000'000;
+  const Plan plan = PlanBuilder(1)
+                        .stage("from", {}, numbers(10))
+                        .stage("into", {.inputs = {"from"}, .queue_depth = kDepth}, each([](std::span<int>) {}))
+                        .plan();
+  Pipeline pipeline{plan};
+  const std::uint64_t before = allocated_bytes;
+  CHECK(pipeline.run().items == 10);
+  CHECK(allocated_bytes - before < kDepth);  // less than a byte for each place
 }
 
 TEST_CASE("A warm pipeline of several ways hands on batches without asking for memory") {

@@ -52,6 +52,26 @@ auto trickle(const std::atomic<bool>& arrived) {
   });
 }
 
+/// Goes on with its first item until told, a call a millisecond; makes something of it in each, or nothing.
+class GoesOn final : public Expander<int, int> {
+ public:
+  GoesOn(const std::atomic<bool>& over, bool pushes) : over_(over), pushes_(pushes) {}
+  void open(int&&) override {}
+  Next produce(Output<int>& out) override {
+    std::this_thread::sleep_for(1ms);
+    if (pushes_) out.push(1);
+    return over_ ? Next::done : Next::again;
+  }
+
+ private:
+  const std::atomic<bool>& over_;
+  const bool pushes_;
+};
+
+auto goes_on(const std::atomic<bool>& over, bool pushes) {
+  return [&over, pushes] { return std::make_unique<GoesOn>(over, pushes); };
+}
+
 auto tell(std::atomic<bool>& arrived) {
   return each([&](std::span<int>) { arrived = true; });
 }
@@ -87,6 +107,33 @@ TEST_CASE("A source that trickles sends its part-filled batch when it is due") {
   Pipeline pipeline(PlanBuilder(2)
                         .stage("from", {}, trickle(arrived))
                         .stage("into", {.inputs = {"from"}, .batch_size = 1'000'000'000, .batch_wait = 5ms}, tell(arrived))
+                        .timeout(60s)
+                        .plan());
+  CHECK(pipeline.run().finished);
+}
+
+TEST_CASE("An expander that trickles sends its part-filled batch when it is due, on one worker and on two") {
+  const std::size_t workers = GENERATE(1, 2);
+  std::atomic<bool> arrived = false;
+  std::atomic<bool> always = true;
+  Pipeline pipeline(PlanBuilder(workers)
+                        .stage("from", {}, few(1, always))
+                        .stage("goes_on", {.inputs = {"from"}}, goes_on(arrived, true))
+                        .stage("into", {.inputs = {"goes_on"}, .batch_size = 1'000'000'000, .batch_wait = 5ms}, tell(arrived))
+                        .timeout(60s)
+                        .plan());
+  CHECK(pipeline.run().finished);
+}
+
+TEST_CASE("An expander that waits does not keep its only worker from others") {
+  std::atomic<bool> arrived = false;
+  std::atomic<bool> always = true;
+  Pipeline pipeline(PlanBuilder(1)
+                        .stage("from", {}, few(1, always))
+                        .stage("goes_on", {.inputs = {"from"}}, goes_on(arrived, false))
+                        .stage("nothing", {.inputs = {"goes_on"}}, each([](std::span<int>) {}))
+                        .stage("other", {}, few(1, arrived))
+                        .stage("into", {.inputs = {"other"}, .batch_size = 1}, tell(arrived))
                         .timeout(60s)
                         .plan());
   CHECK(pipeline.run().finished);

@@ -1,5 +1,7 @@
 #include "simulation/host.hpp"
 
+#include <utility>
+
 namespace weir::simulation {
 
 using detail::kNow;
@@ -16,6 +18,7 @@ Host::Host(const Graph& graph, const Plan& plan, Record& record) {
       meeting.sent = &record.sent[s];
     } else {
       meeting.outlet = std::static_pointer_cast<detail::OutletQueue<Item>>(host_queues_.back());
+      meeting.enough_after = node.enough_after;
       meeting.seen = record.stages[s].emplace_back(std::make_unique<Seen>()).get();
     }
   }
@@ -51,12 +54,20 @@ bool Host::push(Meeting& meeting) {
 }
 
 bool Host::pull(Meeting& meeting) {
+  if (meeting.has_enough()) return abandon(meeting);
   if (const auto item = meeting.outlet->pull(kNow)) {
     keep(meeting, *item);
     return true;
   }
   if (meeting.outlet->exhausted() && meeting.outlet->closed()) meeting.seen->finishes = 1;
   return false;
+}
+
+bool Host::abandon(Meeting& meeting) {
+  if (meeting.outlet->closed()) meeting.seen->finishes = 1;
+  if (std::exchange(meeting.abandoned, true)) return false;
+  meeting.outlet->abandon();
+  return true;
 }
 
 void Host::keep(Meeting& meeting, const Item& item) {
@@ -82,7 +93,12 @@ void Host::start_threads() {
       });
     } else {
       threads_.emplace_back([&meeting] {
-        while (const auto item = meeting.outlet->pull(std::nullopt)) keep(meeting, *item);
+        while (!meeting.has_enough()) {
+          const auto item = meeting.outlet->pull(std::nullopt);
+          if (!item) return;
+          keep(meeting, *item);
+        }
+        abandon(meeting);
       });
     }
   }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,11 +46,16 @@ class Host {
     std::shared_ptr<detail::OutletQueue<Item>> outlet;
     std::vector<std::uint64_t> values;  // to be pushed
     std::size_t next = 0;
-    std::atomic<std::size_t>* sent = nullptr;  // of an inlet
-    Seen* seen = nullptr;                      // of an outlet
+    std::atomic<std::size_t>* sent = nullptr;   // of an inlet
+    Seen* seen = nullptr;                       // of an outlet
+    std::optional<std::size_t> enough_after{};  // of an outlet: items after which it is closed
+    bool abandoned = false;
+
+    [[nodiscard]] bool has_enough() const { return enough_after && seen->values.size() >= *enough_after; }
   };
   static bool push(Meeting& meeting);
   static bool pull(Meeting& meeting);
+  static bool abandon(Meeting& meeting);
   static void keep(Meeting& meeting, const Item& item);
 
   std::vector<std::shared_ptr<detail::HostQueue>> host_queues_;

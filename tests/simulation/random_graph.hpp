@@ -55,14 +55,16 @@ struct Node {
   bool waits = false;        ///< has a `batch_wait`
   bool expands_far = false;  ///< may expand one item to 10 000
   std::uint64_t salt = 0;
-  bool meets_host = false;               ///< an inlet or an outlet
-  std::size_t capacity = 1;              ///< of an inlet or an outlet
-  bool trickles = false;                 ///< a source that makes one item a call, and every third call none
-  bool lends = false;                    ///< a source of a function that waits in the middle of its calls
-  bool flushes = false;                  ///< a source, a transform or an expander that flushes after every third call
-  std::size_t items = 0;                 ///< of a source
-  std::optional<std::size_t> throws_at;  ///< the call of this stage that throws, counted over its replicas; 0: the first
-  bool throws_odd = false;               ///< throws something that is not a std::exception
+  bool meets_host = false;   ///< an inlet or an outlet
+  std::size_t capacity = 1;  ///< of an inlet or an outlet
+  bool trickles = false;     ///< a source that makes one item a call, and every third call none
+  bool lends = false;        ///< a source of a function that waits in the middle of its calls
+  bool flushes = false;      ///< a source, a transform or an expander that flushes after every third call
+  std::size_t items = 0;     ///< of a source
+  bool endless = false;      ///< a source without an end of its own, whose readers have enough long before it has sent `items`
+  std::optional<std::size_t> enough_after;  ///< the stage, or the host of an outlet, takes so many items, over its replicas, and no more
+  std::optional<std::size_t> throws_at;     ///< the call of this stage that throws, counted over its replicas; 0: the first
+  bool throws_odd = false;                  ///< throws something that is not a std::exception
 };
 
 struct Graph {
@@ -90,17 +92,26 @@ struct Record {
   std::unique_ptr<std::atomic<std::size_t>[]> calls;     ///< for each stage, over its replicas
   std::unique_ptr<std::atomic<std::size_t>[]> finishes;  ///< likewise
   std::unique_ptr<std::atomic<std::size_t>[]> sent;      ///< by each source, an inlet's by the host: items so far
+  std::unique_ptr<std::atomic<std::size_t>[]> came;      ///< to each stage that has enough some time: items so far
   std::atomic<std::size_t> first_thrower{kNone};         ///< the stage whose call threw before any other did
   std::function<void()> while_waiting;                   ///< what happens elsewhere while a function waits in its call; before the start
 };
 
 Plan plan_of(const Graph& graph, Record& record);
 
-/// What each node sends (a sink: gets), by a loop over lists: the oracle. In order, when `in_order` says that the order is certain.
-struct Expected {
-  std::vector<std::vector<std::uint64_t>> values;
-  std::vector<bool> in_order;
+/// What a node sends (a sink: gets). Below a stage that takes so many items and no more, it may be chance which those are.
+struct Flow {
+  std::vector<std::uint64_t> values;  ///< all that there could be
+  bool in_order = false;              ///< what there is of them is in this order
+  std::size_t least = 0;              ///< how many of them there are
+  std::size_t most = 0;
+
+  /// It is known to the item.
+  [[nodiscard]] bool exact() const noexcept { return least == values.size() && most == values.size(); }
 };
+
+/// The flow of each node, by a loop over lists: the oracle.
+using Expected = std::vector<Flow>;
 Expected expected_of(const Graph& graph);
 
 /// The graph with as many items as its sources have sent: what a drain leaves of it.

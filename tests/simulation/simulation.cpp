@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <limits>
@@ -35,11 +36,28 @@ struct Ending {
   bool drained = false;
 };
 
+// After a run that has finished: what was sent was taken, or came when it was not wanted any more.
+std::string unaccounted(const Plan& plan, const RunReport& report) {
+  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
+    const StageReport& stage = report.stages[s];
+    std::uint64_t sent = 0;
+    for (const std::size_t edge : plan.stages[s].in_edges) sent += report.stages[plan.edges[edge].from].items_out;
+    if (!plan.stages[s].in_edges.empty() && sent != stage.items_in + stage.items_dropped)
+      return fmt::format("s{}: {} items sent, {} taken, {} dropped", s, sent, stage.items_in, stage.items_dropped);
+    if (!stage.had_enough && stage.items_dropped > 0) return fmt::format("s{}: dropped items without having had enough", s);
+  }
+  return "";
+}
+
 /// One run: the engine, what drives it, and what happens to it from outside.
 class Simulation {
  public:
   Simulation(const Graph& graph, Record& record, Random& random)
-      : random_(random), plan_(plan_of(graph, record)), host_(graph, plan_, record), engine_(plan_, executor_, host_.host_queues()) {
+      : graph_(graph),
+        random_(random),
+        plan_(plan_of(graph, record)),
+        host_(graph, plan_, record),
+        engine_(plan_, executor_, host_.host_queues()) {
     executor_.bias = random_() % 4;
     stop_at_ = random_() % 20 == 0 ? random_() % 200 : kNotAtAll;
     drain_at_ = random_() % 20 == 0 ? random_() % 200 : kNotAtAll;
@@ -58,8 +76,11 @@ class Simulation {
     Ending ending = run_all();
     host_.let_go();
     note(executor_.time.stopwatch().time_since_epoch().count());
-    for (const StageReport& stage : engine_.report(false).stages) {
-      for (const std::uint64_t count : {stage.items_in, stage.items_out, stage.batches_in, stage.batches_out}) note(count);
+    const RunReport report = engine_.report(false);
+    if (ending.wrong.empty() && engine_.done()) ending.wrong = unaccounted(plan_, report);
+    for (const StageReport& stage : report.stages) {
+      for (const std::uint64_t count : {stage.items_in, stage.items_out, stage.items_dropped, stage.batches_in, stage.batches_out})
+        note(count);
       for (const Nanoseconds time : {stage.busy, stage.waiting_input, stage.waiting_room}) note(time.count());
     }
     return ending;
@@ -71,7 +92,7 @@ class Simulation {
  private:
   Ending run_all() {
     Ending ending;
-    Watch watch(engine_, plan_, executor_);
+    Watch watch(engine_, plan_, executor_, graph_);
     if (stop_at_ < kStopsFirst) {  // such as a host whose stop comes before the start
       engine_.stop();
       ending.stopped = true;
@@ -125,6 +146,8 @@ class Simulation {
     note(work.stage);
     note(work.replica);
     Handoff handoff(engine_);
+    const std::atomic<bool> hurry = random_() % 8 == 0;
+    handoff.hurry = &hurry;
     engine_.activate(work, handoff);
     executor_.works.insert(executor_.works.end(), handoff.next.begin(), handoff.next.end());
   }
@@ -149,6 +172,7 @@ class Simulation {
     trace_ = mix(trace_ ^ static_cast<std::uint64_t>(value)) + 1;
   }
 
+  const Graph& graph_;
   Random& random_;
   const Plan plan_;
   SimulatedExecutor executor_;

@@ -1,5 +1,6 @@
 #include "simulation/stages.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace weir::simulation {
@@ -28,6 +29,7 @@ class Watched {
         index_(index),
         first_thrower_(record.first_thrower),
         sent_(record.sent[index]),
+        came_(record.came[index]),
         calls_(record.calls[index]),
         finishes_(record.finishes[index]) {
     const std::lock_guard lock(record.mutex);
@@ -61,7 +63,24 @@ class Watched {
   const std::size_t index_;
   std::atomic<std::size_t>& first_thrower_;
   std::atomic<std::size_t>& sent_;
+  std::atomic<std::size_t>& came_;
   std::atomic<std::size_t>& calls_;
+
+  // How many of so many items the stage takes; all, unless it is to have enough some time.
+  std::size_t wanted(std::size_t items) {
+    if (!node_.enough_after) return items;
+    const std::size_t before = came_.fetch_add(items);
+    return std::min(items, *node_.enough_after - std::min(*node_.enough_after, before));
+  }
+  // Whether a source has sent all.
+  [[nodiscard]] bool ended(std::size_t sent) const {
+    // The thread that is to tell the source that nobody reads it may sleep meanwhile, but not so long.
+    constexpr std::size_t kFarTooMany = 10'000'000;
+    if (node_.endless && sent > kFarTooMany) throw std::runtime_error("a source went on though nobody reads it");
+    return !node_.endless && sent >= node_.items;
+  }
+  [[nodiscard]] bool has_enough() const { return node_.enough_after && came_ >= *node_.enough_after; }
+
   // At the end of a call.
   template <class T>
   void flush_at_times(Output<T>& out) {
@@ -80,7 +99,7 @@ class Numbers final : public Source<Item>, private Watched {
     const Call call(*this);
     flush_at_times(out);
     if (node_.trickles) return trickle(out);
-    while (next_ < node_.items) {
+    while (!ended(next_)) {
       if (out.full()) return Next::again;
       push_next(out);
     }
@@ -89,8 +108,8 @@ class Numbers final : public Source<Item>, private Watched {
 
  private:
   Next trickle(Output<Item>& out) {
-    if (next_ < node_.items && ++turns_ % 3 != 0) push_next(out);
-    return next_ < node_.items ? Next::again : Next::done;
+    if (!ended(next_) && ++turns_ % 3 != 0) push_next(out);
+    return ended(next_) ? Next::done : Next::again;
   }
   void push_next(Output<Item>& out) {
     out.push(Item(mix(node_.salt + next_++)));
@@ -108,7 +127,7 @@ class NextItem : private Watched {
   std::optional<Item> operator()() {
     const Call call(*this);
     if (record_.while_waiting) record_.while_waiting();
-    if (next_ == node_.items) return std::nullopt;
+    if (ended(next_)) return std::nullopt;
     ++sent_;
     return Item(mix(node_.salt + next_++));
   }
@@ -120,10 +139,14 @@ class NextItem : private Watched {
 
 class Change final : public Transform<Item, Item>, private Watched {
  public:
-  using Watched::Watched;
+  Change(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
+    if (has_enough()) enough();
+  }
   void process(std::span<Item> items, Output<Item>& out) override {
     const Call call(*this);
     auto& made = node_.behaviour == Behaviour::hold ? held_ : made_;
+    items = items.first(wanted(items.size()));
+    if (has_enough()) enough();
     for (const Item& item : items) append_outputs(node_, item.value(), made);
     for (const std::uint64_t value : made_) out.push(Item(value));
     made_.clear();
@@ -142,12 +165,14 @@ class Change final : public Transform<Item, Item>, private Watched {
 
 class Expand final : public Expander<Item, Item>, private Watched {
  public:
-  using Watched::Watched;
+  Expand(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
+    if (has_enough()) enough();
+  }
   void open(Item&& item) override {
     const Call call(*this);
     made_.clear();
     next_ = 0;
-    append_outputs(node_, item.value(), made_);
+    if (wanted(1) == 1) append_outputs(node_, item.value(), made_);
   }
   Next produce(Output<Item>& out) override {
     const Call call(*this);
@@ -156,6 +181,7 @@ class Expand final : public Expander<Item, Item>, private Watched {
       if (out.full()) return Next::again;
       out.push(Item(made_[next_++]));
     }
+    if (has_enough()) enough();
     return Next::done;
   }
   void finish(Output<Item>&) override {
@@ -170,9 +196,13 @@ class Expand final : public Expander<Item, Item>, private Watched {
 
 class Keep final : public Sink<Item>, private Watched {
  public:
-  using Watched::Watched;
+  Keep(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
+    if (has_enough()) enough();
+  }
   void consume(std::span<Item> items) override {
     const Call call(*this);
+    items = items.first(wanted(items.size()));
+    if (has_enough()) enough();
     for (const Item& item : items) seen_->values.push_back(item.value());
   }
   void finish() override {

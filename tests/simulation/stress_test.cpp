@@ -3,6 +3,7 @@
 #include <oneapi/tbb/global_control.h>
 #include <weir/pipeline.hpp>
 
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -29,9 +30,14 @@ std::vector<std::thread> start_host(const Graph& graph, const Run& run, Record& 
       });
     } else {
       Seen& seen = *record.stages[s].emplace_back(std::make_unique<Seen>());
-      threads.emplace_back([&seen, outlet = run.outlet<Item>(name)]() mutable {
-        for (const Item& item : outlet) seen.values.push_back(item.value());
+      threads.emplace_back([&node, &seen, outlet = run.outlet<Item>(name)]() mutable {
+        while (!node.enough_after || seen.values.size() < *node.enough_after) {
+          const std::optional<Item> item = outlet.pull();
+          if (!item) break;
+          seen.values.push_back(item->value());
+        }
         seen.finishes = 1;
+        if (node.enough_after) outlet.close();
       });
     }
   }

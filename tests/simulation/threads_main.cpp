@@ -19,7 +19,7 @@ std::string run(std::uint64_t seed, std::size_t threads) {
   const Graph graph = random_graph(random);
   Record record;
   const weir::Plan plan = plan_of(graph, record);
-  ThreadExecutor executor(threads);
+  ThreadExecutor executor(plan, threads);
   record.while_waiting = [] { std::this_thread::yield(); };
   Host host(graph, plan, record);
   weir::runtime::Engine engine(plan, executor, host.host_queues());

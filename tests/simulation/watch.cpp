@@ -18,7 +18,7 @@ std::size_t replicas_of(const Plan& plan) {
 
 }  // namespace
 
-Watch::Watch(runtime::Engine& engine, const Plan& plan, SimulatedExecutor& executor)
+Watch::Watch(runtime::Engine& engine, const Plan& plan, SimulatedExecutor& executor, const Graph& graph)
     : engine_(engine),
       plan_(plan),
       executor_(executor),
@@ -28,6 +28,7 @@ Watch::Watch(runtime::Engine& engine, const Plan& plan, SimulatedExecutor& execu
       waited_(plan.stages.size()) {
   for (const PlannedStage& stage : plan.stages) {
     const std::size_t edges = stage.in_edges.size();
+    may_say_so_.push_back(graph.nodes[turns_.size()].enough_after.has_value());
     turns_.emplace_back(edges, EdgeTurns{0, 0, std::vector<std::uint64_t>(edges)});
   }
 }
@@ -38,6 +39,7 @@ std::string Watch::after_step(runtime::SteadyTime timer) {
   if (const std::size_t live = engine_.live_batches(); live > most_batches_)
     return fmt::format("{} live batches, bound {}", live, most_batches_);
   if (auto lost = lost_wake_up(); !lost.empty()) return lost;
+  if (auto wrong = goes_on_unread(); !wrong.empty()) return wrong;
   if (auto wrong = kept_too_long(timer); !wrong.empty()) return wrong;
   if (auto wrong = unfair(); !wrong.empty()) return wrong;
   return accounts();
@@ -53,8 +55,21 @@ std::string Watch::lost_wake_up() {
     if (gate.is_source())
       gate.give_back(*gate.out_edges().front(), 0, none, time, works);
     else
-      gate.put(*gate.in_edges().front(), {}, time, works);
+      static_cast<void>(gate.put(*gate.in_edges().front(), {}, time, works));
     if (!works.empty()) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);
+  }
+  return "";
+}
+
+// A stage all of whose readers have had enough has had enough, too; and one with another reader has not, unless it says so itself.
+std::string Watch::goes_on_unread() {
+  for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
+    const std::vector<std::size_t>& edges = plan_.stages[s].out_edges;
+    const auto is_unread = [this](std::size_t edge) { return engine_.gate(plan_.edges[edge].to).has_enough(); };
+    const bool unread = !edges.empty() && std::all_of(edges.begin(), edges.end(), is_unread);
+    const bool has_enough = engine_.gate(s).has_enough();
+    if (unread && !has_enough) return fmt::format("stage '{}' goes on though nobody reads it", plan_.stages[s].name);
+    if (has_enough && !unread && !may_say_so_[s]) return fmt::format("stage '{}' was ended though it is read", plan_.stages[s].name);
   }
   return "";
 }

@@ -12,6 +12,7 @@
 #include "text/text_generate.hpp"
 #include "text/text_paths.hpp"
 #include "text/text_read.hpp"
+#include "text/text_read_each.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -108,4 +109,25 @@ TEST_CASE("Lists of paths and texts that are made up are cut short until their l
   slices.take();
   CHECK(text.produce(slices.output()) == weir::Next::done);
   CHECK_FALSE(text.cut_by_drain());
+}
+
+TEST_CASE("In a drain text.read_each waits for no pipe, and the next path is read from its beginning") {
+  TemporaryFolder folder;
+  const auto silent = (folder / "silent").string();
+  REQUIRE(::mkfifo(silent.c_str(), 0600) == 0);
+  TextReadEach stage({.slice_size = weir::Size{1024}});
+  const auto expander = weir::detail::adapt<TextReadEach>(&stage, nullptr);
+  weir::testing::Collector<TextSlice> out(10);
+  weir::detail::StopFlag run;
+  weir::detail::Ending ending(run);
+  out.writers().ending = &ending;
+  ending.drain();
+  weir::detail::TypedBatch<std::string> paths;
+  paths.add([&] { return std::string(silent); });
+  paths.add([&] { return std::string(write_file(folder / "text", "words")); });
+  while (expander->advance(&paths, out.writers()) == weir::detail::CallResult::more) out.writers().flush = false;
+  const auto slices = out.take();
+  REQUIRE(slices.size() == 1);
+  CHECK(slices.front().text() == "words");
+  CHECK(ending.broke_off);
 }

@@ -3,10 +3,10 @@
 // A pipeline as written: what `PipelineConfig` reads from YAML or a program fills in, and what is checked when a `Pipeline` is made from
 // it. Plain values: any thread may use its own, none may change one that others read.
 
-#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/duration.hpp>
 #include <weir/error.hpp>
 
 #pragma GCC visibility push(default)
@@ -99,7 +100,7 @@ struct Setting {
   Setting(T v, Position where) : value(std::move(v)), position(where) {}               ///< as a file set it
   [[nodiscard]] explicit operator bool() const noexcept { return value.has_value(); }  ///< whether it is set
   [[nodiscard]] const T& operator*() const { return *value; }                          ///< Requires: it is set
-  [[nodiscard]] const T* operator->() const { return &*value; }                        ///< Requires: it is set
+  [[nodiscard]] const T* operator->() const { return std::addressof(*value); }         ///< Requires: it is set
 };
 
 /// One entry of `stages`.
@@ -111,7 +112,7 @@ struct StageConfig {
   Setting<Count> batch_size;                          ///< most items of a call
   Setting<Count> queue_depth;                         ///< most batches that wait, for each input
   Setting<bool> ordered;                              ///< outputs leave in the order of the inputs
-  Setting<std::chrono::nanoseconds> batch_wait;       ///< a batch that is not full is sent on this long after its first item
+  Setting<Duration> batch_wait;                       ///< a batch that is not full is sent on this long after its first item
   Value params;                                       ///< a map, or null when none were given
   Position position;                                  ///< of the entry
 };
@@ -127,7 +128,7 @@ struct ConfigText {
 struct PipelineConfig {
   Setting<std::string> pipeline;                       ///< its name
   Setting<Count> workers;                              ///< threads
-  Setting<std::chrono::nanoseconds> timeout;           ///< of the whole run
+  Setting<Duration> timeout;                           ///< of the whole run
   Setting<Count> default_batch_size;                   ///< of stages that set none
   Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned

@@ -4,6 +4,7 @@
 // A description belongs to the thread that makes it; the rules that it holds may be called by any thread, several at once.
 
 #include <algorithm>
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/detail/no_hook.hpp>
 #include <weir/detail/param_type.hpp>
 
 #pragma GCC visibility push(default)
@@ -232,10 +234,17 @@ class Description {
 
 namespace detail {
 
+namespace no_hook {
 template <class T>
-concept DescribesParams = std::is_class_v<T> && requires(Description<T>& d) {
-  describe(d);
+Nothing describe(Description<T>& d);
+template <class T>
+concept ChosenForParams = requires(Description<T>& d) {
+  { describe(d) } -> std::same_as<Nothing>;
 };
+}  // namespace no_hook
+
+template <class T>
+concept DescribesParams = std::is_class_v<T> && !no_hook::ChosenForParams<T>;
 
 /// A nested struct: anything with a `describe(Description<T>&)` overload.
 template <class T>

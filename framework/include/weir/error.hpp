@@ -103,7 +103,8 @@ class OutputClosed : public Error {
   using Error::Error;
 };
 
-/// What a stage throws to break off a call because `stopping()` became true. Not a fault: the run ends as stopped.
+/// What a stage throws to break off a call because `stopping()` became true. Not a fault: in a stop the run ends as stopped, and in a drain
+/// the source, or the item of the expander, ends.
 class Stopped : public Error {
  public:
   Stopped() : Error("stopped") {}

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 
+#include <weir/duration.hpp>
 #include <weir/report.hpp>
 
 #pragma GCC visibility push(default)
@@ -35,9 +36,9 @@ struct Event {
 /// `report`, `stop` and `drain`, but neither wait for its end nor destroy it. An exception from a call ends the run as a stage's would, and
 /// the run throws it as it is.
 struct Callbacks {
-  std::function<void(const Event&)> event{};         ///< each event as it comes
-  std::function<void(const RunReport&)> progress{};  ///< the report so far, every `progress_every`, and once more at the end
-  std::chrono::nanoseconds progress_every = std::chrono::milliseconds(500);  ///< time between reports
+  std::function<void(const Event&)> event{};                 ///< each event as it comes
+  std::function<void(const RunReport&)> progress{};          ///< the report so far, every `progress_every`, and once more at the end
+  Duration progress_every = std::chrono::milliseconds(500);  ///< time between reports
 };
 
 }  // namespace weir

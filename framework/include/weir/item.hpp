@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <weir/detail/batch.hpp>
+#include <weir/detail/no_hook.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -107,13 +108,32 @@ namespace detail {
 
 std::string demangled(const char* mangled);
 
+namespace no_hook {
 template <class T>
-concept Described = requires(ItemDescription<T>& d) {
-  describe(d);
+Nothing describe(ItemDescription<T>& d);
+template <class T>
+concept Chosen = requires(ItemDescription<T>& d) {
+  { describe(d) } -> std::same_as<Nothing>;
 };
+}  // namespace no_hook
 
 template <class T>
-concept Plain = std::is_arithmetic_v<T> || std::convertible_to<const T&, std::string_view>;
+concept Described = !no_hook::Chosen<T>;
+
+/// Holds unless lookup finds only a `describe` that takes anything, which need not mean weir.
+template <class T>
+constexpr auto check_hook() {
+  if constexpr (!Described<T>)
+    static_assert(
+        !requires(ItemDescription<T> & d) { describe(d); },
+        "weir: the describe that is found for this item type takes anything: name the parameter's type, as in "
+        "void describe(weir::ItemDescription<T>& d), or add such an overload beside the type");
+}
+
+template <class T>
+concept Text = std::convertible_to<const T&, std::string_view> && !std::is_null_pointer_v<T>;
+template <class T>
+concept Plain = std::is_arithmetic_v<T> || Text<T>;
 
 /// `u64`, `f32`, `string`, …, or the C++ name.
 template <class T>
@@ -139,6 +159,7 @@ ItemType make_item_type() {
   static_assert(IsItem<T>,
                 "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold what cannot "
                 "be moved in a std::unique_ptr");
+  check_hook<T>();
   ItemDescription<T> description;
   if constexpr (Described<T>) {
     describe(description);
@@ -153,11 +174,11 @@ ItemType make_item_type() {
 
 }  // namespace detail
 
-/// The description of `T`. Thread-safe.
+/// The description of `T`. Thread-safe, and never destroyed: a run that is still going when `main` ends may use it.
 template <class T>
 const ItemType& item_type() {
-  static const ItemType kType = detail::make_item_type<T>();
-  return kType;
+  static const ItemType& type = *new ItemType(detail::make_item_type<T>());
+  return type;
 }
 
 }  // namespace weir

@@ -1,14 +1,24 @@
 #pragma once
 
-// What `produce` of a source or an expander returns: whether there is more to come. No thread of its own: a plain value.
+// What stages and functions return that decide how a stream goes on: `Next` and `Pass`. No thread of their own: plain values.
 
 #pragma GCC visibility push(default)
 namespace weir {
 
-/// What the caller of `produce` does next.
+/// What `produce` of a source or an expander returns: what its caller does next. A sink made of one function may return it too.
 enum class Next {
-  again,  ///< calls `produce` again: there may be more, and the output was full or the stage wants to be called later
-  done,   ///< ends the stream of the source, or opens the expander's next item; what this call pushed still counts
+  /// Calls `produce` again: there may be more, and the output was full or the stage wants to be called later. Of a sink: it takes more.
+  again,
+  /// Ends the stream of the source, or opens the expander's next item; what this call pushed still counts. Of a sink: it has had enough.
+  done,
+};
+
+/// What the predicate of a filter may return in place of a `bool`, when there comes a time at which it has had enough.
+enum class Pass {
+  no,    ///< the item does not pass
+  yes,   ///< the item passes
+  last,  ///< the item passes, and is the last one: the filter has had enough
+  end,   ///< neither the item nor any later one passes: the filter has had enough
 };
 
 }  // namespace weir

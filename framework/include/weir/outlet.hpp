@@ -3,7 +3,6 @@
 // A way for a host to pull items out of a run: `run.outlet<T>("name")`.
 // Any number of the host's threads may use one; a stage of the same run may not.
 
-#include <chrono>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -11,6 +10,7 @@
 #include <utility>
 
 #include <weir/detail/host_queue.hpp>
+#include <weir/duration.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -23,6 +23,8 @@ namespace weir {
 /// Requires: the caller is not a stage of the same run.
 ///
 /// Memory: at most `capacity` items wait in it; the pipeline waits for a host that is slower.
+///
+/// The pipeline also waits for a host that pulls no more and does not say so: `close` does.
 ///
 /// A run that fails or is stopped ends its outlets too. What is in them can still be pulled; `Run::wait` then throws the reason why no
 /// more will come.
@@ -37,9 +39,14 @@ class Outlet {
   /// Does not wait; nothing when there is none now. `exhausted` says whether one may still come.
   [[nodiscard]] std::optional<T> try_pull() const { return queue_->pull(detail::kNow); }
   /// Waits at most that long.
-  [[nodiscard]] std::optional<T> pull_for(std::chrono::nanoseconds duration) const { return queue_->pull(detail::host_deadline(duration)); }
+  [[nodiscard]] std::optional<T> pull_for(Duration duration) const { return queue_->pull(detail::host_deadline(duration)); }
   /// True when all items have been pulled and no more will come.
   [[nodiscard]] bool exhausted() const { return queue_->exhausted(); }
+
+  /// Says that the host wants no more, through any copy: what has not been pulled is dropped, and no more comes. The stages before it go on
+  /// for those that still read them, and end when nobody does; a run whose last reader this was ends, as finished. Closing again does
+  /// nothing. Destroying an outlet does not close it: the run can be asked for it again.
+  void close() const { queue_->abandon(); }
 
   /// Pulls one item at each step. `for (Result& result : outlet)` ends when no more will come.
   class Iterator {
@@ -54,11 +61,11 @@ class Outlet {
 
     // Requires: it is not at the end; so do the next two.
     [[nodiscard]] T& operator*() const noexcept { return *item_; }
-    [[nodiscard]] T* operator->() const noexcept { return &*item_; }
+    [[nodiscard]] T* operator->() const noexcept { return std::addressof(*item_); }
     Iterator& operator++() {
       // Not by assignment, which an item need not have.
       item_.reset();
-      if (auto next = queue_->pull(std::nullopt)) item_.emplace(std::move(*next));
+      queue_->pull_into(item_, std::nullopt);
       return *this;
     }
     void operator++(int) { ++*this; }

@@ -3,6 +3,9 @@
 // Where a stage puts the items that it makes: the argument of `produce`, `process` and `finish`.
 // For the thread of the call and only until it returns.
 
+#include <concepts>
+#include <span>
+#include <type_traits>
 #include <utility>
 
 #include <weir/detail/batch.hpp>
@@ -28,14 +31,28 @@ class Output {
   /// Made by weir for each call. Requires: `writers` outlives it.
   explicit Output(detail::EdgeWriters& writers) noexcept : writers_(&writers) {}
 
-  /// Sends an item to every stage that names this one as an input: copied for each, moved for the last.
-  void push(T item) {
-    ++writers_->items;
-    auto writers = writers_->writers;
-    if constexpr (detail::IsCopyableItem<T>) {
-      for (std::size_t i = 0; i + 1 < writers.size(); ++i) put(writers[i], T(item));
+  /// Sends an item to every stage that names this one as an input: moved for one, copied for the others.
+  void push(T&& item) {
+    push_made([&item]() -> T&& { return std::move(item); });
+  }
+  /// The same with a copy.
+  void push(const T& item) {
+    static_assert(detail::IsCopyableItem<T>, "weir: this item cannot be copied: out.push(std::move(item))");
+    if constexpr (detail::IsCopyableItem<T>) push_made([&item]() -> const T& { return item; });
+  }
+  /// The same with what `make()` returns, a `T`, which is made where it travels: for an item that is too large for a thread's stack.
+  template <std::invocable Make>
+  void push_made(Make&& make) {
+    static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
+    const auto writers = writers_->writers;
+    if (writers.empty()) {
+      detail::Row<T>().add(make);
+    } else {
+      const T& item = batch_of(writers.back()).add(make);
+      if constexpr (detail::IsCopyableItem<T>) copy_unless_kMoveOnly(item, writers.first(writers.size() - 1));
+      seal_full(writers.back());
     }
-    if (!writers.empty()) put(writers.back(), std::move(item));
+    ++writers_->items;
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
@@ -45,20 +62,23 @@ class Output {
   /// something outside, which flushes, returns, and waits in its next call.
   void flush() noexcept { writers_->flush = true; }
 
-  /// True when the run is being stopped. A stage that waits for something outside (a socket, a pipe) looks here from time to time, at least
-  /// every 100 ms, and returns.
-  [[nodiscard]] bool stopping() const noexcept {
-    return writers_->stop != nullptr && writers_->stop->requested.load(std::memory_order_relaxed);
-  }
+  /// The same as the stage's own `stopping()`, which says what to do then.
+  [[nodiscard]] bool stopping() const noexcept { return writers_->ending != nullptr && writers_->ending->stopping(); }
 
  private:
   template <class F>
   friend class detail::NextItemStage;
 
-  static void put(detail::EdgeWriter& writer, T&& item) {
-    auto& batch = static_cast<detail::TypedBatch<T>&>(*writer.open);
-    batch.push(std::move(item));
-    if (batch.size() >= writer.limit) writer.seal();
+  static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
+  static void seal_full(detail::EdgeWriter& writer) {
+    if (batch_of(writer).size() >= writer.limit) writer.seal();
+  }
+  // Named for those who read it in the compiler's message about a type that says it can be copied and cannot.
+  static void copy_unless_kMoveOnly(const T& item, std::span<detail::EdgeWriter> writers) {  // NOLINT(readability-identifier-naming)
+    for (detail::EdgeWriter& writer : writers) {
+      batch_of(writer).add([&item]() -> const T& { return item; });
+      seal_full(writer);
+    }
   }
 
   detail::EdgeWriters* writers_;

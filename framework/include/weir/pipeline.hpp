@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -46,7 +47,9 @@ class Pipeline {
  public:
   /// Checks the config against the kinds. Throws `ConfigError` with everything that is wrong.
   Pipeline(const PipelineConfig& config, const Registry& registry);
-  explicit Pipeline(Plan plan);  ///< Requires: it is as `make_plan` returns one
+  /// Runs a plan that `make_plan` returned, or one that a program put together. Throws `ConfigError` with everything that is wrong with it.
+  /// Requires: the factories make stages of the roles and item types that the plan states.
+  explicit Pipeline(Plan plan);
   /// An empty one, for stages in code.
   explicit Pipeline(std::string name, const PipelineOptions& options = {});
   Pipeline(Pipeline&&) noexcept;             ///< the other may then only be destroyed or assigned to
@@ -54,32 +57,37 @@ class Pipeline {
   ~Pipeline();
 
   /// Adds a source: a stage, or a function that returns a `std::optional` of the next item and `std::nullopt` at the end, of which every
-  /// run has a copy.
-  template <detail::NotAKind G>
-  auto source(std::string name, G given) {
+  /// run has a copy. One that waits takes a `const weir::Stopping&`, at which it looks.
+  template <detail::NotAKind Given>
+  auto source(std::string name, Given&& given) {
+    using G = std::decay_t<Given>;
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is not a source; its class derives from another role");
-      return add<typename S::Out>(std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), {}, {});
+      return add<typename S::Out>(std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), {}, {});
+    } else if constexpr (detail::PointsToStage<G>) {
+      detail::require_no_pointer<G>();
     } else {
       detail::require_next_item<G>();
       if constexpr (detail::IsNextItem<G>) {
         using S = detail::NextItemStage<G>;
-        return add<typename S::Out>(std::move(name), detail::function_kind<S>(std::move(given), "source"), {}, {});
+        return add<typename S::Out>(std::move(name), detail::function_kind<S, G>(std::forward<Given>(given), "source"), {}, {});
       }
     }
   }
 
   /// Adds a transform that reads `in`.
-  template <class T, detail::NotAKind G>
-  auto transform(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
-    static_assert(detail::GivesStage<G>,
+  template <class T, detail::NotAKind Given>
+  auto transform(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
+    detail::require_no_pointer<G>();
+    static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: a transform is an object of a class that derives from weir::Transform<T, U>, or a function that makes one; for a "
                   "function of an item use map or filter");
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsTransform<detail::StageGivenBy<G>>,
                     "weir: this stage is not a transform; its class derives from another role");
-      return add_reader(in, std::move(name), std::move(given), options);
+      return add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
     }
   }
 
@@ -90,7 +98,8 @@ class Pipeline {
     if constexpr (detail::IsMap<F>) return add_function<detail::MapStage<F>>(in, std::move(name), std::move(f), "map", options);
   }
 
-  /// Adds a transform that passes on the items for which `f(item)` is true. Every replica has a copy of `f`.
+  /// Adds a transform that passes on the items for which `f(item)` is true, or as the `Pass` that it returns says. Every replica has a copy
+  /// of `f`.
   template <class T, class F>
   auto filter(const Stream<T>& in, std::string name, F f, const StageOptions& options = {}) {
     detail::require_filter<F>();
@@ -98,26 +107,33 @@ class Pipeline {
   }
 
   /// Adds an expander that reads `in`.
-  template <class T, class G>
-  auto expander(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
-    static_assert(detail::GivesStage<G>,
+  template <class T, class Given>
+  auto expander(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
+    detail::require_no_pointer<G>();
+    static_assert(detail::GivesStage<G> || detail::PointsToStage<G>,
                   "weir: an expander is an object of a class that derives from weir::Expander<T, U>, or a function that makes one");
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsExpander<detail::StageGivenBy<G>>,
                     "weir: this stage is not an expander; its class derives from another role");
-      return add_reader(in, std::move(name), std::move(given), options);
+      return add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
     }
   }
 
-  /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy.
-  template <class T, detail::NotAKind G>
-  void sink(const Stream<T>& in, std::string name, G given, const StageOptions& options = {}) {
+  /// Adds a sink that reads `in`: a stage, or a function that is called with each item, of which every replica has a copy. The function has
+  /// had enough when it returns `Next::done`.
+  template <class T, detail::NotAKind Given>
+  void sink(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options = {}) {
+    using G = std::decay_t<Given>;
     if constexpr (detail::GivesStage<G>) {
       static_assert(detail::IsSink<detail::StageGivenBy<G>>, "weir: this stage is not a sink; its class derives from another role");
-      add_reader(in, std::move(name), std::move(given), options);
+      add_reader<G>(in, std::move(name), std::forward<Given>(given), options);
+    } else if constexpr (detail::PointsToStage<G>) {
+      detail::require_no_pointer<G>();
     } else {
       detail::require_one_item<G>();
-      if constexpr (detail::IsEach<G>) add_function<detail::EachStage<G>>(in, std::move(name), std::move(given), "sink", options);
+      if constexpr (detail::IsEach<G>)
+        add_function<detail::EachStage<G>, T, G>(in, std::move(name), std::forward<Given>(given), "sink", options);
     }
   }
 
@@ -164,14 +180,18 @@ class Pipeline {
   /// Runs to the end and returns. When the calling thread is in a `task_arena`, or has made oneTBB's default one its own by running tasks,
   /// that arena is used and the thread takes part, running any task of that arena meanwhile. From anywhere else, and from inside a task or
   /// a stage, it runs in an arena of its own of `workers` threads. A requested stop ends the run within one batch a worker and is not an
-  /// error: the report says `finished == false`. Throws `ConfigError` as `plan` does; `StageError`, `TimeoutError` or `StallError`.
+  /// error: the report says `finished == false`. Throws `ConfigError` as `plan` does; `StageError`, `TimeoutError` or `StallError`; `Error`
+  /// when the threads that it needs cannot be made. Beside its workers a run has a thread for a `batch_wait`, for a `timeout` and for
+  /// callbacks, if it has any of these. They are made at its beginning, and nothing that needs one can fail later.
   ///
   /// Requires: a caller whose arena is used is not inside `isolate` and holds no lock. The pipeline has no inlets or outlets, which nobody
   /// could reach; `Error` otherwise.
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
   /// Starts a run in an arena of `workers` threads and returns at once. The run keeps what it needs of the pipeline, which may be destroyed
-  /// first. Throws `ConfigError` as `plan` does. Requires: what the stages and callbacks refer to outlives the run.
+  /// first. Throws `ConfigError` as `plan` does, and `Error` when there are no more threads. Beside the threads that `run` lists it has one
+  /// that begins it, and one for drains, inlets and outlets; where one of these is missing, `Run::wait` throws `Error`.
+  /// Requires: what the stages and callbacks refer to outlives the run.
   [[nodiscard]] Run start(const Callbacks& callbacks = {});
 
  private:
@@ -186,10 +206,9 @@ class Pipeline {
     else
       return add<typename S::Out>(std::move(name), std::move(kind), origins(in), options);
   }
-  template <class T, class G>
-  auto add_reader(const Stream<T>& in, std::string name, G given, const StageOptions& options) {
-    using S = detail::StageGivenBy<G>;
-    return add_kind<S>(in, std::move(name), detail::given_kind<S>(detail::maker_of(std::move(given))), options);
+  template <class G, class T, class Given>
+  auto add_reader(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options) {
+    return add_kind<detail::StageGivenBy<G>>(in, std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), options);
   }
   template <class S, class T, class F>
   auto add_function(const Stream<T>& in, std::string name, F f, const char* kind, const StageOptions& options) {
@@ -208,7 +227,7 @@ class Pipeline {
     check_kind(kind, role, &item_type<U>());
     return add<U>(std::move(name), kind, inputs, options, params);
   }
-  static Run begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped);
+  static Run begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool drainable, bool stopped);
   static void check_kind(const Kind& kind, Role role, const ItemType* out);
   std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "");
   template <class T>

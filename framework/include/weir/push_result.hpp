@@ -9,7 +9,7 @@ namespace weir {
 enum class PushResult {
   accepted,  ///< it is in the pipeline
   full,      ///< there is no room now; the item is still the caller's
-  closed,    ///< the inlet is closed or the run has ended; the item is still the caller's
+  closed,    ///< the inlet is closed, the run has ended, or nobody reads the inlet any more; the item is still the caller's
 };
 
 }  // namespace weir

@@ -18,6 +18,7 @@
 #include <weir/description.hpp>
 #include <weir/detail/callable_stage.hpp>
 #include <weir/detail/host_queue.hpp>
+#include <weir/detail/require_stage.hpp>
 #include <weir/role.hpp>
 #include <weir/stage_factory.hpp>
 
@@ -47,16 +48,29 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
   S::describe(description);
 };
 
+/// Whether a stage can be made of its params, or of nothing.
+template <class S>
+inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S>;
+
+template <class S>
+inline constexpr bool kHasUsableParams =
+    std::default_initializable<typename ParamsOf<S>::type>&& std::copy_constructible<typename ParamsOf<S>::type>;
+
 // Refuses what would otherwise be ignored silently.
 template <class S>
-constexpr void check_params() {
+constexpr auto check_params() {
   using Params = typename ParamsOf<S>::type;
   constexpr bool kHasParams = !std::same_as<Params, NoParams>;
   static_assert(!kHasParams || DescribesStage<S>,
                 "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
   require_complete<S>();
+  require_callable<S>();
+  static_assert(kHasUsableParams<S>,
+                "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
   static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
+  static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
+                "weir: a stage without Params has a public constructor without arguments; what its users set is a public struct Params");
   if constexpr (requires { &S::describe; })
     static_assert(DescribesStage<S>,
                   "weir: describe is a public static member: static void describe(weir::Description<Params>& d), or of "
@@ -74,7 +88,7 @@ Description<typename ParamsOf<S>::type> description_of() {
 /// An instance of a stage class.
 template <class S>
 std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
-  if constexpr (std::is_abstract_v<S>)
+  if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
     return nullptr;  // which `check_params` has refused
   else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
     return std::make_unique<S>(params);
@@ -116,15 +130,18 @@ class Registry {
   /// Adds a stage class under a name. Role and item types are deduced from the class. `S` has a constructor from `const S::Params&` and a
   /// `static void describe(weir::Description<Params>&)`; or, with no params, a default constructor and optionally `describe(Description<
   /// NoParams>&)`. Throws `Error` when the name is taken or is not lower-case words with dots.
-  template <detail::IsStage S>
+  template <class S>
   void add(std::string name) {
-    using Params = typename detail::ParamsOf<S>::type;
-    static_assert(detail::kHasItems<S>,
-                  "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
-                  "what cannot be moved in a std::unique_ptr");
-    detail::require_complete<S>();
-    if constexpr (detail::kHasItems<S> && !std::is_abstract_v<S>)
-      add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
+    detail::require_stage<S>();
+    if constexpr (detail::IsStage<S>) {
+      using Params = typename detail::ParamsOf<S>::type;
+      static_assert(detail::kHasItems<S>,
+                    "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold "
+                    "what cannot be moved in a std::unique_ptr");
+      detail::check_params<S>();
+      if constexpr (detail::kHasItems<S> && detail::kIsCallable<S> && detail::kHasUsableParams<S>)
+        add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
+    }
   }
 
   // One-liners. The function (a lambda, a `std::function`, a pointer to a function) takes one item, written with its type. It is copied for
@@ -138,14 +155,15 @@ class Registry {
     if constexpr (detail::IsMap<F>) add_function<detail::MapStage<F>>(std::move(name), std::move(f), std::move(summary));
   }
 
-  /// Adds a transform that passes on the items for which `predicate(item)` is true. It moves them, so they need no copying.
+  /// Adds a transform that passes on the items for which `predicate(item)` is true, or as the `Pass` that it returns says. It moves them,
+  /// so they need no copying.
   template <class F>
   void filter(std::string name, F predicate, std::string summary = "") {
     detail::require_filter<F>();
     if constexpr (detail::IsFilter<F>) add_function<detail::FilterStage<F>>(std::move(name), std::move(predicate), std::move(summary));
   }
 
-  /// Adds a sink that calls `f(item)` with each item. `f` takes `T`, `T&&`, `const T&` or `T&`.
+  /// Adds a sink that calls `f(item)` with each item, until that is `Next::done`. `f` takes `T`, `T&&`, `const T&` or `T&`.
   template <class F>
   void sink(std::string name, F f, std::string summary = "") {
     detail::require_one_item<F>();
@@ -195,13 +213,10 @@ class Registry {
 
   template <class S, class F>
   void add_function(std::string name, F f, std::string summary) {
-    constexpr bool kCopyable = std::copy_constructible<F>;
-    static_assert(kCopyable,
-                  "weir: the function is copied for each replica of each run, so all that it captures must be copyable: hold what "
-                  "is not in a std::shared_ptr");
+    detail::require_copyable_function<F>();
     Description<NoParams> description;
     description.summary(std::move(summary));
-    if constexpr (kCopyable)
+    if constexpr (std::copy_constructible<F>)
       add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const NoParams&) { return std::make_unique<S>(f); });
   }
 

@@ -31,6 +31,8 @@ struct StageReport {
   std::size_t peak_promised = 0;                  ///< most batches that were in that queue or promised: room that replicas at work hold
   std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
+  bool had_enough = false;                        ///< it took no more from some time on: it said so, or all stages that read it have
+  std::uint64_t items_dropped = 0;                ///< that came for it after it had had enough, and are in no `items_in`
   bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made
   std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
   std::vector<std::string> missing;               ///< what was asked for and is not there, a line each, as the stage tells it
@@ -40,7 +42,7 @@ struct StageReport {
 struct RunReport {
   std::string pipeline;                 ///< its name
   bool finished = false;                ///< every stage ran to its end
-  bool cut_short = false;               ///< a drain ended a source that had more to produce
+  bool cut_short = false;               ///< a drain ended a source that had more to produce, or an item of an expander that waited for more
   std::size_t workers = 1;              ///< threads that the run could use
   std::chrono::nanoseconds wall{};      ///< from start to end, or until now
   std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run

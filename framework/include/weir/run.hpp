@@ -3,11 +3,11 @@
 // A run in progress, as `Pipeline::start` returns it: to wait for its end, to stop or drain it, to reach its inlets and outlets.
 // Any thread may use it, but a signal handler may not.
 
-#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include <weir/duration.hpp>
 #include <weir/inlet.hpp>
 #include <weir/outlet.hpp>
 #include <weir/report.hpp>
@@ -28,15 +28,15 @@ class Run {
   /// Requires: the caller is not a callback or a stage of this run, which would wait for itself.
   ~Run();
 
-  /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`. May be called again, with the same outcome.
-  /// Requires: the caller is not a callback or a stage of this run.
+  /// Waits for the end. Throws what ended the run: `StageError`, `TimeoutError`, `StallError`, or `Error` when the threads that it needs
+  /// could not be made. May be called again, with the same outcome. Requires: the caller is not a callback or a stage of this run.
   RunReport wait();
   /// Waits at most that long. Returns whether the run has ended. Requires: as `wait`.
-  bool wait_for(std::chrono::nanoseconds duration);
+  bool wait_for(Duration duration);
   /// Ends the run within one batch a worker. What is in the queues is dropped, and sinks do not finish.
-  void stop();
+  void stop() noexcept;
   /// Ends sources as if exhausted and closes inlets. What is in the pipeline goes through, and the sinks finish.
-  void drain();
+  void drain() noexcept;
   /// What has happened so far.
   [[nodiscard]] RunReport report() const;
 
@@ -58,6 +58,10 @@ class Run {
   [[nodiscard]] std::shared_ptr<detail::HostQueue> host_queue(std::string_view stage, Role role, const ItemType& type) const;
   std::unique_ptr<State> state_;
 };
+
+/// Gives back the arenas of oneTBB that weir keeps for later runs: for a program that is about to end oneTBB (`finalize`), which they would
+/// prevent. From any thread. Requires: no run is under way; those that it has would be kept when it ends.
+void release_arenas() noexcept;
 
 }  // namespace weir
 #pragma GCC visibility pop

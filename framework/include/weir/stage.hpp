@@ -3,6 +3,7 @@
 // The four roles that a stage class derives from: for authors of stages.
 // One instance is never called by two threads at once, but its calls may come on different threads.
 
+#include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -37,7 +38,14 @@ class Counters {
 namespace detail {
 template <class S, class Held>
 class Adapter;
+
+/// Holds for items that can be pushed; what a `weir::AnyItem` shows is gone when the call ends.
+template <class... Ts>
+constexpr bool require_known() {
+  static_assert((!std::same_as<Ts, AnyItem> && ...), "weir: only a sink takes items of any type: weir::Sink<weir::AnyItem>");
+  return true;
 }
+}  // namespace detail
 
 /// What all roles share.
 class StageBase {
@@ -54,14 +62,37 @@ class StageBase {
   /// A stage may be moved before its run, into a pipeline in code.
   StageBase(StageBase&&) = default;
 
-  /// True when the run is being stopped: a call that is long, or that waits for something outside, checks this at least every 100 ms and
-  /// throws `Stopped`. Any thread may call it. False in the constructor.
-  [[nodiscard]] bool stopping() const noexcept { return stop_ != nullptr && stop_->requested.load(std::memory_order_relaxed); }
+  /// True when the run is being stopped; in a source and in an expander also when it is being drained. A call that waits for something
+  /// outside (a socket, a pipe) checks this at least every 100 ms, and returns or throws `Stopped` when it is true; so does a long call of
+  /// a transform or a sink. Any thread may call it. False in the constructor.
+  ///
+  /// In a drain a source that has seen this ends. An expander goes on with each item that is still queued before it, and an item in which
+  /// it has seen this ends there, cut short. So an expander that works long but does not wait does not look here: it returns `Next::again`
+  /// from time to time, which lets a stop through, and its items come out whole.
+  [[nodiscard]] bool stopping() const noexcept { return ending_ != nullptr && ending_->stopping(); }
 
  private:
   template <class S, class Held>
   friend class detail::Adapter;
-  const detail::StopFlag* stop_ = nullptr;  // of the run; set before the first call
+  const detail::Ending* ending_ = nullptr;  // set before the first call
+};
+
+/// What the roles that take items share.
+class TakesItems : public StageBase {
+ protected:
+  /// Says that the stage wants no more items: it has the ten that it was to take, or has found what it was looking for. It gets no new call
+  /// but `finish`; what it has pushed counts, and its result is whole. What was still to come for it is dropped. A stage whose readers have
+  /// all had enough has had enough itself, and so on up to the sources, which end.
+  ///
+  /// The instance calls it in its constructor or in any call; saying it again, or in `finish`, changes nothing. When one of several
+  /// replicas says so, the input of all of them ends: each finishes after the call that it is in, and which items those were is left to
+  /// chance. A stage for which that matters has one replica.
+  void enough() noexcept { had_enough_ = true; }
+
+ private:
+  template <class S, class Held>
+  friend class detail::Adapter;
+  bool had_enough_ = false;
 };
 
 /// The four roles. A stage class derives from exactly one of them.
@@ -77,6 +108,8 @@ class StageBase {
 /// Makes items from nothing: a file, a range, a device. A source has one replica.
 template <class T>
 class Source : public StageBase {
+  static_assert(detail::require_values<T>() && detail::require_known<T>());
+
  public:
   using Out = T;  ///< the items that it pushes
 
@@ -88,14 +121,17 @@ class Source : public StageBase {
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
 
   /// Returns whether a drain now cuts the input short, so that `finish_partial` is called on the sinks below. Called when a drain ends the
-  /// stream, between calls of `produce`, on the same thread. Unless overridden, true when `progress` is not 1. Override it to return false
-  /// for an input without an end of its own (a terminal, a pipe, a device).
+  /// stream, between calls of `produce`, on the same thread; not when `produce` returns `Next::done` without having seen `stopping()`. A
+  /// source that does not know its `progress` may be called once more in a drain, to see whether that was its end. Unless overridden, true
+  /// when `progress` is not 1. Override it to return false for an input without an end of its own (a terminal, a pipe, a device).
   [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
 };
 
 /// Turns a batch of items into any number of others.
 template <class T, class U>
-class Transform : public StageBase {
+class Transform : public TakesItems {
+  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
+
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
@@ -103,32 +139,38 @@ class Transform : public StageBase {
   /// Works on 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void process(std::span<T> items, Output<U>& out) = 0;
 
-  /// The replica's last call, once, after its last batch. A replica that kept partial totals pushes them here.
+  /// The replica's last call, once, after its last batch. A replica that kept partial totals pushes them here. Also called when the stage
+  /// has had enough (`enough`).
   virtual void finish(Output<U>& out) { (void)out; }
 };
 
 /// Turns one item into very many: a path into its lines. Unlike a transform it is suspended while the queues after it are full, so its
 /// memory is strictly bounded.
 template <class T, class U>
-class Expander : public StageBase {
+class Expander : public TakesItems {
+  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
+
  public:
   using In = T;   ///< the items that it takes
   using Out = U;  ///< the items that it pushes
 
-  /// Begins a new item. Requires: `produce` has returned `Next::done` for the item before.
+  /// Begins a new item. Requires: the item before has ended.
   virtual void open(T&& item) = 0;
 
-  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item.
-  /// Requires: an item is open: it has not returned `Next::done` since the last `open`.
+  /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the item. An item also ends when a drain is
+  /// under way and the call has seen `stopping()`, whatever it returns, or throws `Stopped`; then `finish_partial` is called on the sinks
+  /// below. Requires: an item is open: it has not ended since the last `open`.
   virtual Next produce(Output<U>& out) = 0;
 
-  /// The replica's last call, once, after its last item.
+  /// The replica's last call, once, after its last item. Where the stage has had enough, an item may still be open.
   virtual void finish(Output<U>& out) { (void)out; }
 };
 
 /// Takes items out of the pipeline.
 template <class T>
-class Sink : public StageBase {
+class Sink : public TakesItems {
+  static_assert(detail::require_values<T>());
+
  public:
   using In = T;  ///< the items that it takes
 
@@ -139,14 +181,15 @@ class Sink : public StageBase {
   /// whole or absent makes it visible here.
   virtual void finish() {}
 
-  /// Called in place of `finish` when a drain cut a source above short: what came is not the result of the whole input. A sink that writes
-  /// a file overrides it so that the file does not look whole (weir's own kinds leave `NAME.partial`), and says so in `counters`.
+  /// Called in place of `finish` when a drain cut a source above short, and the stage had not had enough by then: what came is not the
+  /// result of the whole input. A sink that writes a file overrides it so that the file does not look whole (weir's own kinds leave
+  /// `NAME.partial`), and says so in `counters`.
   virtual void finish_partial() { finish(); }
 };
 
 /// A sink of the items of any stage, of any type.
 template <>
-class Sink<AnyItem> : public StageBase {
+class Sink<AnyItem> : public TakesItems {
  public:
   using In = AnyItem;  ///< the items that it takes
 

@@ -3,7 +3,6 @@
 // The edges and settings of a pipeline made in code: what `Pipeline::source`, `transform` and `sink` take and return.
 // Plain values, used by the thread that makes the pipeline.
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include <weir/config.hpp>
+#include <weir/duration.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -44,18 +44,18 @@ class Stream {
 
 /// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
 struct StageOptions {
-  Count replicas = 1;                                    ///< instances of the stage
-  Count batch_size{};                                    ///< most items of a call
-  Count queue_depth{};                                   ///< most batches that wait, for each input
-  bool ordered = false;                                  ///< outputs leave in the order of the inputs
-  std::optional<std::chrono::nanoseconds> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
+  Count replicas = 1;                    ///< instances of the stage
+  Count batch_size{};                    ///< most items of a call
+  Count queue_depth{};                   ///< most batches that wait, for each input
+  bool ordered = false;                  ///< outputs leave in the order of the inputs
+  std::optional<Duration> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
 };
 
 /// The settings of a whole pipeline in code.
 struct PipelineOptions {
   /// Threads; `auto` is the cores that the process may use, which is also the most that oneTBB provides unless told otherwise.
   Count workers{};
-  std::optional<std::chrono::nanoseconds> timeout{};  ///< of the whole run
+  std::optional<Duration> timeout{};  ///< of the whole run
 };
 
 }  // namespace weir

@@ -34,7 +34,7 @@ template <class T, class F>
 void for_each_batch(std::vector<T>& items, std::size_t batch_size, F f) {
   TypedBatch<T> batch;
   for (auto&& item : items) {
-    batch.push(T(std::move(item)));
+    batch.add([&item] { return T(std::move(item)); });
     if (batch.size() < batch_size) continue;
     f(batch);
     batch.clear();
@@ -59,9 +59,10 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
   return counters.totals();
 }
 
-/// Calls a stage as the engine does until it has used up its input, and `called` after each call.
+/// Calls a stage as the engine does until it has used up its input, and `called` after each call; not at all once it has had enough.
 template <class Called>
 void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
+  if (stage.wants_nothing()) return;
   for (CallResult result = CallResult::more; result == CallResult::more;) {
     writers.flush = false;
     result = stage.advance(input, writers);
@@ -114,7 +115,7 @@ class Collector {
     writer_.open = &batch_;
     writer_.limit = room;
     writers_.writers = std::span<detail::EdgeWriter>(&writer_, 1);
-    writers_.stop = &stop_;
+    writers_.ending = &ending_;
   }
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
@@ -134,6 +135,7 @@ class Collector {
  private:
   detail::TypedBatch<T> batch_;
   detail::StopFlag stop_;
+  detail::Ending ending_{stop_};
   detail::EdgeWriter writer_;
   detail::EdgeWriters writers_;
   Output<T> output_{writers_};
@@ -150,11 +152,15 @@ template <class T>
 struct Emitted {
   std::vector<std::vector<T>> batches;            ///< what each call pushed, in order; the last is that of `finish`, when the role has it
   std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+  bool had_enough = false;                        ///< it said so, and did not see the items after that
 
   /// All items, in order. Of items that only move: `std::move(out).items()`.
   [[nodiscard]] std::vector<T> items() const& {
     std::vector<T> all;
-    for (const auto& batch : batches) all.insert(all.end(), batch.begin(), batch.end());
+    // One by one: a type that cannot be assigned has no range insert.
+    for (const auto& batch : batches) {
+      for (const auto& item : batch) all.push_back(item);
+    }
     return all;
   }
   /// The same, moved out.
@@ -171,6 +177,7 @@ struct Emitted {
 struct Consumed {
   std::size_t calls = 0;                          ///< of `consume`
   std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
+  bool had_enough = false;                        ///< it said so, and did not see the items after that
 };
 
 /// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
@@ -179,7 +186,7 @@ auto run(S&& source, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
   Emitted<typename Stage::Out> emitted;
   Collector<typename Stage::Out> out(calls.room);
-  const auto stage = detail::adapt<Stage>(&source, nullptr);
+  const auto stage = detail::adapt<Stage>(std::addressof(source), nullptr);
   detail::call(*stage, nullptr, out.writers(), [&] { emitted.batches.push_back(out.take()); });
   emitted.counters = detail::counters_of(source);
   return emitted;
@@ -192,10 +199,11 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
   using Stage = std::remove_cvref_t<S>;
   Emitted<typename Stage::Out> emitted;
   Collector<typename Stage::Out> out(calls.room);
-  const auto stage = detail::adapt<Stage>(&transform, nullptr);
+  const auto stage = detail::adapt<Stage>(std::addressof(transform), nullptr);
   const auto take = [&] { emitted.batches.push_back(out.take()); };
   detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
+  emitted.had_enough = stage->wants_nothing();
   emitted.counters = detail::counters_of(transform);
   return emitted;
 }
@@ -207,8 +215,9 @@ Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
   static_assert(std::same_as<T, typename Stage::In> || detail::RunsAsSinkOfAny<S>, "weir: the sink takes items of another type");
   Consumed consumed;
   detail::EdgeWriters none;
-  const auto stage = detail::adapt<Stage>(&sink, &item_type<T>());
+  const auto stage = detail::adapt<Stage>(std::addressof(sink), &item_type<T>());
   detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
+  consumed.had_enough = stage->wants_nothing();
   consumed.counters = detail::counters_of(sink);
   return consumed;
 }

@@ -52,7 +52,13 @@ std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std
   testing::Collector<typename S::Out> out;
   testing::Emitted<typename S::Out> emitted;
   const auto take = [&] { emitted.batches.push_back(out.take()); };
-  for_each_batch(items, deal.batch_size, [&](auto& batch) { call(*replicas[random() % deal.replicas], &batch, out.writers(), take); });
+  bool had_enough = false;  // one replica says so for all
+  for_each_batch(items, deal.batch_size, [&](auto& batch) {
+    if (had_enough) return;
+    AnyStage& replica = *replicas[random() % deal.replicas];
+    call(replica, &batch, out.writers(), take);
+    had_enough = replica.wants_nothing();
+  });
   std::shuffle(replicas.begin(), replicas.end(), random);
   for (auto& replica : replicas) {
     replica->finish(out.writers());

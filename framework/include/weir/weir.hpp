@@ -5,12 +5,14 @@
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/description.hpp>
+#include <weir/duration.hpp>
 #include <weir/error.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/event.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>
 #include <weir/kind_info.hpp>
+#include <weir/move_only.hpp>
 #include <weir/next.hpp>
 #include <weir/outlet.hpp>
 #include <weir/output.hpp>
@@ -26,5 +28,6 @@
 #include <weir/size.hpp>
 #include <weir/stage.hpp>
 #include <weir/stage_factory.hpp>
+#include <weir/stopping.hpp>
 #include <weir/stream.hpp>
 #include <weir/version.hpp>

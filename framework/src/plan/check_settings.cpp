@@ -25,7 +25,7 @@ std::optional<Problem> count_problem(const Setting<Count>& setting, std::size_t 
   return std::nullopt;
 }
 
-std::optional<Problem> duration_problem(const Setting<std::chrono::nanoseconds>& setting, const char* effect) {
+std::optional<Problem> duration_problem(const Setting<Duration>& setting, const char* effect) {
   if (!setting.value || setting->count() > 0) return std::nullopt;
   return detail::too_small(format_value(*setting),
                            fmt::format("1ns; {} {}", advice(setting.position, "leave the key out", "leave it unset"), effect));

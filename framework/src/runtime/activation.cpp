@@ -12,7 +12,7 @@ namespace weir::runtime {
 static constexpr Nanoseconds kLength{100'000};
 
 Activation::Activation(Engine& engine, Work work, Handoff& handoff)
-    : engine_(engine), gate_(engine.gate(work.stage)), work_(gate_.work_of(work.replica)), handed_out_(work), handoff_(handoff) {}
+    : engine_(engine), gate_(engine.gate(work.stage)), work_(gate_.work_of(work.replica)), handoff_(handoff) {}
 
 void Activation::run() {
   return_credits();
@@ -26,9 +26,9 @@ void Activation::run() {
     engine_.put_sealed(gate_, work_, handoff_.time_, next);
     settled = gate_.settle(work_, handoff_.time_, own);
   } while (settled.next == NextStep::cut);
+  if (had_enough_) tell_producers();
   if (settled.due != kNever) engine_.wake_at(settled.due);
   if (settled.closes) engine_.finish(gate_, handoff_.time_, next);
-  if (settled.next == NextStep::resume) own.push_back(handed_out_);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
   std::reverse(next.begin(), next.end());
   next.insert(next.begin(), own.begin(), own.end());
@@ -48,7 +48,24 @@ void Activation::return_credits() {
   for (const Work work : upstream) engine_.executor().spawn(work);
 }
 
+void Activation::tell_producers() {
+  Works& upstream = handoff_.upstream_;
+  upstream.clear();
+  engine_.have_enough(gate_, handoff_.time_, upstream);
+  for (const Work work : upstream) engine_.executor().spawn(work);
+}
+
+// What came for a stage that has had enough.
+void Activation::drop_unwanted() {
+  InHand& in_hand = work_.in_hand;
+  for (; in_hand.any(); in_hand.use_up_front()) {
+    ++work_.tally.batches_dropped;
+    work_.tally.items_dropped += in_hand.front().size();
+  }
+}
+
 void Activation::call() {
+  if (gate_.has_enough()) drop_unwanted();
   // A source's call may wait for something outside, so what is due goes before it.
   const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
   work_.waits = false;
@@ -91,26 +108,42 @@ void Activation::make_calls() {
   if (gate_.is_source()) return make_source_calls();
   detail::AnyStage& stage = *work_.instance;
   detail::EdgeWriters& out = work_.outputs.for_calls();
-  while (work_.in_hand.any() && !engine_.stopping() && work_.outputs.has_room()) {
+  const StopwatchTime started = work_.call.began();
+  while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
     Batch& input = work_.in_hand.front();
     const std::size_t items = input.size();
+    items_before_ = out.items;
     const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
     work_.waits = result == detail::CallResult::wait;
     if (work_.waits) return;
-    if (result == detail::CallResult::done) {
+    if (result != detail::CallResult::more) {
       work_.in_hand.use_up_front();
       ++work_.tally.batches_in;
       work_.tally.items_in += items;
     }
-    if (out.flush) return;
+    had_enough_ = result == detail::CallResult::enough;
+    if (had_enough_) gate_.mark_enough();
+    if (out.flush || (result != detail::CallResult::more && shares_input())) return;
+    // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
+    if (result == detail::CallResult::more && (out.items == items_before_ || engine_.clock().stopwatch() - started > kLength)) return;
   }
+  if (gate_.has_enough()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   work_.finish_called = true;
+  items_before_ = out.items;
+  if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;
   if (gate_.is_cut_short())
     stage.finish_partial(out);
   else
     stage.finish(out);
+}
+
+// What comes next in its hand would wait for one long call after another, and other replicas may be free.
+bool Activation::shares_input() {
+  if (handoff_.hurry == nullptr || !handoff_.hurry->load(std::memory_order_relaxed)) return false;
+  work_.shares = gate_.may_share() && work_.in_hand.left() > 1;
+  return work_.shares;
 }
 
 void Activation::make_source_calls() {
@@ -120,17 +153,28 @@ void Activation::make_source_calls() {
   work_.timer_set = !gate_.lends();
   while (!work_.finish_called && !engine_.stopping() && work_.outputs.has_room()) {
     set_timer();
-    const std::size_t before = out.items;
+    items_before_ = out.items;
     const bool drains = gate_.draining();
-    if (drains && stage.cut_by_drain()) gate_.cut_short();
-    const auto result = drains ? detail::CallResult::done : stage.advance(nullptr, out);
-    work_.finish_called = result == detail::CallResult::done;
+    const bool unread = gate_.has_enough();
+    if (unread) stage.lose_readers();
+    const bool goes_on = !unread && (!drains || may_have_ended());
+    const auto result = goes_on ? stage.advance(nullptr, out) : detail::CallResult::more;
+    work_.finish_called = !goes_on || drains || result == detail::CallResult::done;
+    // By itself it has ended only if it did not look at the drain.
+    const bool by_itself = result == detail::CallResult::done && !work_.ending.told();
+    if (work_.finish_called && !by_itself && !gate_.has_enough() && stage.cut_by_drain()) gate_.cut_short();
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
-    if (out.items == before) break;                              // it waits for something outside: let others have this thread
+    if (out.items == items_before_) break;                       // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }
+}
+
+// Of a source in a drain: it may have made all that there is, and not yet been asked for more, because there was no room. Where it does not
+// know how much there is, only a call can tell.
+bool Activation::may_have_ended() const {
+  return !work_.ending.told() && work_.instance->cut_by_drain() && !work_.instance->progress();
 }
 
 // For a source that lends its writers, once it has something unsent.
@@ -140,17 +184,27 @@ void Activation::set_timer() {
   work_.timer_set = true;
 }
 
+// What a call that has thrown took is not counted as taken, so what it made is not counted as made.
+void Activation::uncount_call() noexcept {
+  work_.outputs.for_calls().items = items_before_;
+}
+
 // Of a call of the stage; the exception is the current one.
 void Activation::note_exception() {
   auto error = std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::current_exception()));
   try {
     throw;
   } catch (const OutputClosed&) {
-    if (gate_.stage().role != Role::sink) return engine_.fail(std::move(error));
-    engine_.close_output(gate_, std::move(error));
+    if (gate_.stage().role == Role::sink) return engine_.close_output(gate_, std::move(error));
+    uncount_call();
+    engine_.fail(std::move(error));
   } catch (const Stopped&) {
+    // It ends in its next call: because of a drain, or because nobody reads it.
+    if (!engine_.stopping() && gate_.is_source() && (work_.ending.told() || gate_.has_enough())) return;
+    uncount_call();
     if (!engine_.stopping()) engine_.fail(std::move(error));
   } catch (...) {
+    uncount_call();
     engine_.fail(std::move(error));
   }
 }

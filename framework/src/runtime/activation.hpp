@@ -17,19 +17,25 @@ class Activation {
 
  private:
   void return_credits();
+  void tell_producers();
   void call();
   void make_calls();
+  void drop_unwanted();
+  bool shares_input();
   void make_source_calls();
+  [[nodiscard]] bool may_have_ended() const;
   void set_timer();
   void after_calls(std::uint64_t batches_before, Nanoseconds busy);
   void size_bulk(std::uint64_t batches, Nanoseconds busy);
   void note_exception();
+  void uncount_call() noexcept;
 
   Engine& engine_;
   Gate& gate_;
   ReplicaWork& work_;
-  const Work handed_out_;
   Handoff& handoff_;
+  bool had_enough_ = false;       // the stage has just said so
+  std::size_t items_before_ = 0;  // that this replica had pushed before the call under way
 };
 
 }  // namespace weir::runtime

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include <weir/detail/batch.hpp>
@@ -11,12 +13,16 @@ namespace weir::runtime {
 
 using detail::Batch;
 
-/// The queue of one edge, a ring of fixed size: the consumer's half of an edge. Under the consumer's gate.
+/// The queue of one edge, a ring that grows up to `depth`, as it fills: the consumer's half of an edge. Under the consumer's gate.
 class BatchQueue {
  public:
-  explicit BatchQueue(std::size_t depth) : ring_(depth) {}
+  explicit BatchQueue(std::size_t depth) : depth_(depth), ring_(std::min(depth, kFirstRoom)) {}
 
-  /// Requires: `size() < depth()`, which a credit grants.
+  /// Before as many pushes. Throws `std::bad_alloc`, and has then changed nothing. Requires: credits grant so many.
+  void make_room(std::size_t count) {
+    if (size_ + count > ring_.size()) grow(size_ + count);
+  }
+  /// Requires: `make_room` has been called for it, or it is one of the first `kFirstRoom` that are in the queue.
   void push(Batch* batch) noexcept {
     assert(size_ < ring_.size() && batch->size() > 0);
     std::size_t at = first_ + size_;
@@ -41,11 +47,23 @@ class BatchQueue {
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   [[nodiscard]] bool ended() const noexcept { return closed_ && size_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] std::size_t depth() const noexcept { return ring_.size(); }
+  [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
   [[nodiscard]] std::size_t peak() const noexcept { return peak_; }        ///< the most that it has held
   [[nodiscard]] std::uint64_t pushed() const noexcept { return pushed_; }  ///< batches so far
 
+  static constexpr std::size_t kFirstRoom = 16;  ///< there is always room for so many, as far as the depth allows
+
  private:
+  void grow(std::size_t needed) {
+    assert(needed <= depth_);
+    std::vector<Batch*> larger(std::min(depth_, std::max(needed, 2 * ring_.size())));
+    const auto first = ring_.begin() + static_cast<std::ptrdiff_t>(first_);
+    std::copy(ring_.begin(), first, std::copy(first, ring_.end(), larger.begin()));
+    ring_ = std::move(larger);
+    first_ = 0;
+  }
+
+  const std::size_t depth_;
   std::vector<Batch*> ring_;
   std::size_t first_ = 0;
   std::size_t size_ = 0;

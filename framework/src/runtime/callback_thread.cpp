@@ -17,6 +17,7 @@ Nanoseconds interval(const Callbacks& callbacks) {
 }  // namespace
 
 void CallbackThread::start(std::function<void(std::exception_ptr)> fail) {
+  timer_.begin();
   fail_ = std::move(fail);
   over_ = false;
   if (!callbacks_.progress) return;
@@ -47,13 +48,13 @@ SteadyTime CallbackThread::fire(SteadyTime time) {
 }
 
 void CallbackThread::call(bool progress) {
-  std::deque<Event> events;
-  {
-    const std::lock_guard lock(mutex_);
-    events.swap(events_);
-  }
   if (over_) return;
   try {
+    std::deque<Event> events;
+    {
+      const std::lock_guard lock(mutex_);
+      events.swap(events_);
+    }
     for (const Event& event : events) callbacks_.event(event);
     if (progress && callbacks_.progress) callbacks_.progress(report_());
   } catch (...) {

@@ -17,7 +17,7 @@ class CallbackThread {
  public:
   CallbackThread(Callbacks callbacks, std::function<RunReport()> report) : callbacks_(std::move(callbacks)), report_(std::move(report)) {}
 
-  /// Begins. `fail` gets what a callback throws; nothing is called after that.
+  /// Makes the thread. `fail` gets what a callback throws; nothing is called after that. Throws `Error` when there are no more threads.
   void start(std::function<void(std::exception_ptr)> fail);
   /// The event's callback is called soon. From any thread.
   void post(Event event);

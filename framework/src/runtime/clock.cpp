@@ -1,5 +1,7 @@
 #include "runtime/clock.hpp"
 
+#include <cstddef>
+#include <new>
 #include <optional>
 
 #if defined(__x86_64__)
@@ -88,8 +90,10 @@ class MachineClock final : public Clock {
 }  // namespace
 
 const Clock& machine_clock() noexcept {
-  static const MachineClock kClock;
-  return kClock;
+  // Never destroyed: a run may still be going when the program's own objects go.
+  alignas(MachineClock) static std::byte room[sizeof(MachineClock)];
+  static const MachineClock& clock = *new (room) MachineClock;
+  return clock;
 }
 
 }  // namespace weir::runtime

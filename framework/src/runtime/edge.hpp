@@ -25,6 +25,7 @@ struct Measured {
 
   alignas(kCacheLine) std::atomic<double> demand{0};  ///< by the consumer: nanoseconds an item costs the slowest stage from here on
   std::atomic<std::uint64_t> seen{0};                 ///< by the consumer: items that it has worked on
+  std::atomic<double> ahead{0};                       ///< by the consumer: nanoseconds a batch costs all stages from here on
   alignas(kCacheLine) std::atomic<double> supply{0};  ///< by the producer: nanoseconds an item costs the slowest stage on its way here
   std::atomic<double> total{kUnknown};                ///< by the producer: how many items there will be when all have come
 };

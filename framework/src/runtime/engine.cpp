@@ -59,17 +59,44 @@ void Engine::start(Works& works) {
   }
   const StopwatchTime time = clock_.stopwatch();
   for (auto& gate : gates_) gate->start(time, works);
+  for (auto& gate : gates_) {
+    if (gate->wants_nothing()) have_enough(*gate, time, works);
+  }
 }
 
 void Engine::drain(Works& works) {
   const StopwatchTime time = clock_.stopwatch();
   for (auto& gate : gates_) {
     if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
+    if (gate->stage().role == Role::expander) gate->end_waits();
   }
 }
 
 void Engine::wake(std::size_t stage, Works& works) {
-  gates_[stage]->wake(clock_.stopwatch(), works);
+  const StopwatchTime time = clock_.stopwatch();
+  if (gates_[stage]->wants_nothing()) have_enough(*gates_[stage], time, works);
+  gates_[stage]->wake(time, works);
+}
+
+// A stage all of whose readers have had enough has had enough, too; so on up to the sources.
+void Engine::have_enough(Gate& gate, StopwatchTime time, Works& works) {
+  if (!gate.have_enough()) return;
+  for (Batch* batch : gate.take_put_back()) batch->clear();
+  for (Edge* edge : gate.in_edges()) {
+    Gate& producer = *gates_[edge->from];
+    drop_queued(gate, *edge, time, works);
+    if (producer.lose_reader()) have_enough(producer, time, works);
+  }
+  gate.wake(time, works);
+}
+
+// At once, and not by a replica: those may all be in long calls or wait for room, and the producer's other readers are not to wait for
+// that.
+void Engine::drop_queued(Gate& gate, Edge& edge, StopwatchTime time, Works& works) {
+  std::vector<Batch*> batches;
+  gate.take_queued(edge, batches);
+  for (Batch* batch : batches) batch->clear();
+  gates_[edge.from]->give_back(edge, batches.size(), batches, time, works);
 }
 
 SteadyTime Engine::flush_due(SteadyTime time, Works& works) {
@@ -98,11 +125,21 @@ SteadyTime Engine::send_lent(Gate& gate, SteadyTime time, Works& works) {
   return next;
 }
 
+// The current exception, as an error of that work's stage; as it is, where there is no memory for more.
+std::exception_ptr Engine::stage_error(Work work) const noexcept {
+  std::exception_ptr error = std::current_exception();
+  try {
+    return std::make_exception_ptr(StageError(gates_[work.stage]->stage().name, work.replica, error));
+  } catch (...) {
+    return error;
+  }
+}
+
 void Engine::activate(Work work, Handoff& handoff) {
   try {
     Activation(*this, work, handoff).run();
   } catch (...) {
-    fail(std::make_exception_ptr(StageError(gates_[work.stage]->stage().name, work.replica, std::current_exception())));
+    fail(stage_error(work));
     handoff.next.clear();
   }
 }
@@ -112,8 +149,15 @@ void Engine::put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works
     auto& sealed = work.outputs.writer(e).sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[e];
-    work.tally.batches_out += sealed.size();
-    gates_[edge.to]->put(edge, sealed, time, works);
+    if (gates_[edge.to]->put(edge, sealed, time, works)) {
+      work.tally.batches_out += sealed.size();
+    } else {
+      // Nobody wants them. Their credits go home when the replica settles, with those that it did not use.
+      for (Batch* batch : sealed) {
+        batch->clear();
+        work.outputs.writer(e).reserved.push_back(batch);
+      }
+    }
     sealed.clear();
   }
 }

@@ -19,6 +19,9 @@
 
 namespace weir::runtime {
 
+/// What a report says before there is an engine: the stages of the plan, and zeros.
+[[nodiscard]] RunReport planned_report(const Plan& plan);
+
 /// A plan under way: its edges, gates and replicas, whatever executes them.
 ///
 /// The executor calls `activate` once for each work it was given; everything else may be called from any thread at any time, unless it says
@@ -35,7 +38,7 @@ class Engine {
   // Events. Each appends the work that it enables to `works`, for the executor to take in.
   /// Once, before all others.
   void start(Works& works);
-  /// Sources end as if exhausted, but for inlets, which the host closes.
+  /// Sources end as if exhausted, but for inlets, which the host closes; what a source or an expander waits for is not waited for.
   void drain(Works& works);
   /// The host has done what a stage waits for.
   void wake(std::size_t stage, Works& works);
@@ -66,7 +69,7 @@ class Engine {
   [[nodiscard]] std::vector<std::string> busy_stages() const;
   /// Inlets and outlets that wait for the host.
   [[nodiscard]] std::vector<std::string> waiting_for_host() const;
-  /// Totals so far; `counters` only when no work is left.
+  /// Totals so far; `counters` only when no work is left. A stage whose counters throw fails the run, and has none in the report.
   [[nodiscard]] RunReport report(bool with_counters);
   [[nodiscard]] std::string dump() const;
 
@@ -85,6 +88,8 @@ class Engine {
   void wake_at(SteadyTime time) {
     if (deadline_) deadline_(time);
   }
+  /// The stage takes no more; nor do those above it that only it has read.
+  void have_enough(Gate& gate, StopwatchTime time, Works& works);
   void put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works& works);
   /// The stage has finished: its out-edges are closed.
   void finish(Gate& gate, StopwatchTime time, Works& works);
@@ -95,6 +100,9 @@ class Engine {
  private:
   void add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue);
   void stop_unless_read();
+  void drop_queued(Gate& gate, Edge& edge, StopwatchTime time, Works& works);
+  void add_counters(const Gate& gate, StageReport& entry);
+  [[nodiscard]] std::exception_ptr stage_error(Work work) const noexcept;
   SteadyTime send_lent(Gate& gate, SteadyTime time, Works& works);
   void release(std::size_t stage) noexcept;
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include <weir/error.hpp>
+
+#include "diagnostics/what_of.hpp"
 #include "runtime/engine.hpp"
 #include "runtime/part_done.hpp"
 
@@ -28,12 +31,17 @@ std::vector<std::string> Engine::waiting_for_host() const {
 
 namespace {
 
-StageReport stage_report(const Gate& gate, const GateReport& counted) {
-  const PlannedStage& stage = gate.stage();
+StageReport planned_report(const PlannedStage& stage, const Plan& plan) {
   StageReport entry;
   entry.name = stage.name;
   entry.kind = stage.kind;
   entry.replicas = stage.replicas;
+  if (!stage.in_edges.empty()) entry.queue_depth = plan.edges[stage.in_edges.front()].queue_depth;
+  return entry;
+}
+
+StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan& plan) {
+  StageReport entry = planned_report(gate.stage(), plan);
   entry.items_in = counted.totals.items_in;
   entry.items_out = counted.totals.items_out;
   entry.batches_in = counted.totals.batches_in;
@@ -44,6 +52,8 @@ StageReport stage_report(const Gate& gate, const GateReport& counted) {
   entry.queued = counted.queued;
   entry.in_call = gate.in_call();
   entry.output_closed = gate.is_output_closed();
+  entry.had_enough = gate.has_enough();
+  entry.items_dropped = counted.totals.items_dropped;
   for (std::size_t e = 0; e < counted.peak_queues.size(); ++e) {
     // The fullest by share of its depth stands for the stage.
     const Edge& edge = *gate.in_edges()[e];
@@ -57,6 +67,14 @@ StageReport stage_report(const Gate& gate, const GateReport& counted) {
 
 }  // namespace
 
+RunReport planned_report(const Plan& plan) {
+  RunReport report;
+  report.pipeline = plan.name;
+  report.workers = plan.workers;
+  for (const PlannedStage& stage : plan.stages) report.stages.push_back(planned_report(stage, plan));
+  return report;
+}
+
 RunReport Engine::report(bool with_counters) {
   RunReport report;
   report.pipeline = plan_.name;
@@ -67,21 +85,29 @@ RunReport Engine::report(bool with_counters) {
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
     const GateReport counted = gate->report(clock_.stopwatch());
-    StageReport entry = stage_report(*gate, counted);
+    StageReport entry = stage_report(*gate, counted, plan_);
     for (const std::size_t peak : counted.peak_queues) report.peak_batches += peak;
     report.peak_batches += stage.replicas * (counted.totals.peak_in_hand + stage.out_edges.size());
     if (stage.role == Role::sink) report.items += counted.totals.items_in;
     progress.push_back(counted.totals.progress);
-    if (with_counters) {
-      Counters counters;
-      gate->counters(counters);
-      entry.counters = counters.totals();
-      entry.missing = counters.missing();
-    }
+    if (with_counters) add_counters(*gate, entry);
     report.stages.push_back(std::move(entry));
   }
   report.progress = part_done(plan_, report, std::move(progress));
   return report;
+}
+
+// A stage whose counters cannot be had fails the run, if nothing else has; the rest of the report is as true without them.
+void Engine::add_counters(const Gate& gate, StageReport& entry) {
+  Counters counters;
+  try {
+    gate.counters(counters);
+  } catch (const StageError& error) {
+    entry.missing.push_back(fmt::format("its counters are missing: {}", diagnostics::what_of(error.cause())));
+    return fail(std::current_exception());
+  }
+  entry.counters = counters.totals();
+  entry.missing = counters.missing();
 }
 
 std::string Engine::dump() const {

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <ctime>
 
+#include "runtime/arena.hpp"
+#include "runtime/new_thread.hpp"
 #include "runtime/timer.hpp"
 
 namespace weir::runtime {
@@ -38,7 +40,7 @@ bool Execution::may_run_here() noexcept {
   return in_arena && oneapi::tbb::task::current_context() == nullptr && !TbbExecutor::in_stage();
 }
 
-Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan) {
+Execution::Execution(const Plan& plan, const Callbacks& callbacks) : plan_(plan), last_(planned_report(plan)) {
   for (const PlannedStage& stage : plan.stages)
     host_queues_.push_back(stage.factory.meets_host() ? stage.factory.make_host_queue() : nullptr);
   if (callbacks.event || callbacks.progress) callbacks_.emplace(callbacks, [this] { return report(); });
@@ -48,35 +50,51 @@ Execution::~Execution() {
   end_host_queues();
 }
 
-RunReport Execution::run(Arena arena) {
+RunReport Execution::run(Arena arena, Reach reach) {
   if (arena == Arena::callers) {
-    run_here();
+    run_here(reach);
     return last_;
   }
   // More threads than the process allows would not come, and oneTBB would complain of that on stderr.
   using oneapi::tbb::global_control;
   const std::size_t workers = std::min(plan_.workers, global_control::active_value(global_control::max_allowed_parallelism));
-  oneapi::tbb::task_arena(static_cast<int>(workers)).execute([this] { run_here(); });
+  runtime::Arena(workers).execute([&] { run_here(reach); });
   return last_;
 }
 
-void Execution::run_here() {
+void Execution::run_here(Reach reach) {
   workers_ = static_cast<std::size_t>(oneapi::tbb::this_task_arena::max_concurrency());
   started_ = machine_clock().now();
   cpu_started_ = cpu_now();
   TbbExecutor executor(plan_);
   Engine engine(plan_, executor, host_queues_);
-  EventLoop events(executor, engine);
+  // Whatever happens, nothing calls the engine after this.
+  struct AtEnd {
+    TbbExecutor& executor;
+    ~AtEnd() { executor.end(); }
+  } const at_end{executor};
+  EventLoop events(executor, engine, plan_.stages.size());
   const Live live{engine, events};
   {
     Timer timeout([&](SteadyTime) { return time_out(engine); });
     const Leaving leaving{*this};
+    make_threads(live, timeout, reach);
     prepare(live, timeout);
     start(executor, live);
     executor.wait();
     end(live, timeout);
   }
   throw_outcome(engine);
+}
+
+// All that the run may need beside its workers. Here a failure is an ordinary error of the run; later it would meet a host's push or stop.
+// What can happen only if the plan has it (an inlet or an outlet means that the run can be drained, too) is not paid for by others.
+void Execution::make_threads(Live live, Timer& timeout, Reach reach) {
+  const bool waits = std::any_of(plan_.stages.begin(), plan_.stages.end(), [](const PlannedStage& stage) { return stage.batch_wait; });
+  if (waits || reach == Reach::stop_and_drain) live.events.begin();
+  if (plan_.timeout) timeout.begin();
+  if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });
+  require_workers(workers_ - 1);  // besides this thread; with all the others there
 }
 
 void Execution::prepare(Live live, Timer& timeout) {
@@ -86,7 +104,6 @@ void Execution::prepare(Live live, Timer& timeout) {
     if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([&events = live.events, s] { events.wake(s); });
   }
   if (plan_.timeout) timeout.set(later(started_, *plan_.timeout));
-  if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });
   announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
 }
 
@@ -107,12 +124,20 @@ void Execution::end(Live live, Timer& timeout) {
   end_host_queues();  // a callback may wait at one
   timeout.stop();
   live.events.end();
+  keep_report(live.engine);  // before the end is announced: it may fail the run
   announce_end(live.engine);
   if (callbacks_) callbacks_->stop();
-  RunReport report = live.engine.report(true);
-  fill(report);
-  const std::lock_guard lock(mutex_);
-  last_ = std::move(report);
+}
+
+void Execution::keep_report(Engine& engine) {
+  try {
+    RunReport report = engine.report(true);
+    fill(report);
+    const std::lock_guard lock(mutex_);
+    last_ = std::move(report);
+  } catch (...) {
+    engine.fail(std::current_exception());  // what failed before it counts
+  }
 }
 
 // In this order: nobody waits for the run any more, nobody wakes the engine, nobody reaches it.
@@ -155,13 +180,17 @@ std::string Execution::outcome(const Engine& engine) const {
   return engine.done() ? "finished" : "stopped";
 }
 
-SteadyTime Execution::time_out(Engine& engine) {
+SteadyTime Execution::time_out(Engine& engine) noexcept {
   if (engine.stopping()) return kNever;  // it is ending for another reason
-  busy_at_timeout_ = engine.busy_stages();
-  waiting_at_timeout_ = engine.waiting_for_host();
-  timed_out_ = true;
-  engine.stop();
-  announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", format_value(*plan_.timeout)));
+  try {
+    busy_at_timeout_ = engine.busy_stages();
+    waiting_at_timeout_ = engine.waiting_for_host();
+    timed_out_ = true;
+    engine.stop();
+    announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", format_value(*plan_.timeout)));
+  } catch (...) {
+    engine.fail(std::current_exception());
+  }
   return kNever;
 }
 
@@ -177,18 +206,18 @@ void Execution::throw_outcome(const Engine& engine) const {
   if (!engine.stopping()) throw StallError("the run stalled: no work is left and a stage has not finished\n" + engine.dump());
 }
 
-void Execution::stop() {
+void Execution::stop() noexcept {
   const std::lock_guard lock(mutex_);
   if (!std::exchange(stop_wanted_, true) && live_) stop_live();
 }
 
-void Execution::stop_live() {
+void Execution::stop_live() noexcept {
   live_->engine.request_stop();
   live_->events.stop();
-  if (!ended_) announce(Event::What::stopping, "", "stopping: the host asked for it");
+  announce_request(live_->engine, Event::What::stopping, "stopping: the host asked for it");
 }
 
-void Execution::drain() {
+void Execution::drain() noexcept {
   const std::lock_guard lock(mutex_);
   if (std::exchange(drain_wanted_, true)) return;
   for (const auto& queue : host_queues_) {
@@ -197,9 +226,19 @@ void Execution::drain() {
   if (live_) drain_live();
 }
 
-void Execution::drain_live() {
+void Execution::drain_live() noexcept {
   live_->events.drain();
-  if (!ended_) announce(Event::What::draining, "", "draining: the host asked for it");
+  announce_request(live_->engine, Event::What::draining, "draining: the host asked for it");
+}
+
+// For a caller to whom nothing may be thrown: without memory for the event the run fails.
+void Execution::announce_request(Engine& engine, Event::What what, const char* happened) noexcept {
+  if (ended_) return;
+  try {
+    announce(what, "", happened);
+  } catch (...) {
+    engine.fail(std::current_exception());
+  }
 }
 
 RunReport Execution::report() {

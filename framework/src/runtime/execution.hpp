@@ -29,10 +29,14 @@ class Execution {
   /// True when the calling thread is in an arena of its own in which a run may take part.
   [[nodiscard]] static bool may_run_here() noexcept;
   enum class Arena { callers, own };
-  /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`.
-  RunReport run(Arena arena);
-  void stop();
-  void drain();
+  /// What the host may do to the run from outside. Only a drain needs a thread that waits for it: a stop is a flag.
+  enum class Reach { stop, stop_and_drain };
+  /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`, and
+  /// `Error` when the threads that it needs cannot be made.
+  RunReport run(Arena arena, Reach reach);
+  void stop() noexcept;
+  /// Requires: the reach of `run` allows it.
+  void drain() noexcept;
   [[nodiscard]] RunReport report();
   /// Lets go of whoever waits at an inlet or an outlet: nothing will come any more.
   void end_host_queues();
@@ -49,16 +53,19 @@ class Execution {
     Execution& execution;
     ~Leaving() { execution.leave(); }
   };
-  void run_here();
+  void run_here(Reach reach);
   void prepare(Live live, Timer& timeout);
+  void make_threads(Live live, Timer& timeout, Reach reach);
   void start(TbbExecutor& executor, Live live);
   void end(Live live, Timer& timeout);
+  void keep_report(Engine& engine);
   void leave();
   void announce(Event::What what, const std::string& stage, const std::string& happened);
-  void stop_live();
-  void drain_live();
+  void announce_request(Engine& engine, Event::What what, const char* happened) noexcept;
+  void stop_live() noexcept;
+  void drain_live() noexcept;
   void announce_end(const Engine& engine);
-  SteadyTime time_out(Engine& engine);
+  SteadyTime time_out(Engine& engine) noexcept;
   void throw_outcome(const Engine& engine) const;
   [[nodiscard]] std::string outcome(const Engine& engine) const;
   void fill(RunReport& report) const;

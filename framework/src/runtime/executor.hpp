@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory_resource>
 #include <vector>
 
@@ -12,6 +13,8 @@ namespace weir::runtime {
 struct Work {
   std::uint32_t stage = 0;
   std::uint32_t replica = 0;
+  /// Nanoseconds that it is expected to take, with all that follows from the batches in its hand; infinite when nobody knows.
+  double cost = std::numeric_limits<double>::infinity();
 };
 
 /// Work that an event enabled.

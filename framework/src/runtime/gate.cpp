@@ -23,13 +23,14 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       max_bulk_(bulk_of(stage, in_edges, out_edges)),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
-      meter_(context.clock.stopwatch()) {
+      meter_(context.clock.stopwatch()),
+      cost_(inputs_.edges(), credits_.edges()) {
+  if (may_share()) inputs_.reserve_back(stage.replicas * max_bulk_);
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
   if (context.sizes_batches) sizer_.emplace(inputs_.edges(), credits_.edges());
 }
 
 void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
-  instance->attach(context_.stop);
   const auto index = static_cast<std::uint32_t>(replicas_.size());
   Replica& replica = *replicas_.emplace_back(
       std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, context_.pool, context_.stop));
@@ -43,11 +44,19 @@ void Gate::start(StopwatchTime time, Works& works) {
   hand_out(works);
 }
 
-void Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
+bool Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
-  for (Batch* batch : batches) edge.queue.push(batch);
+  const bool refused = has_enough();
+  if (!refused) edge.queue.make_room(batches.size());
+  for (Batch* batch : batches) {
+    if (refused)
+      meter_.refuse(batch->size());
+    else
+      edge.queue.push(batch);
+  }
   hand_out(works);
+  return !refused;
 }
 
 void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
@@ -68,7 +77,12 @@ void Gate::drain(StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
   draining_.store(true, std::memory_order_relaxed);
+  end_waits();
   hand_out(works);
+}
+
+void Gate::end_waits() noexcept {
+  for (const auto& replica : replicas_) replica->work.ending.drain();
 }
 
 void Gate::wake(StopwatchTime time, Works& works) {
@@ -98,7 +112,7 @@ void Gate::hand_out(Works& works) {
   while (!free_.empty() || !parked_.empty() || (window_ && window_->waiting() > 0)) {
     const Replica* replica = take();
     if (replica == nullptr) break;
-    works.push_back({index_, replica->work.index});
+    works.push_back(work_for(replica->work));
   }
   meter_.free_wait_for_room((is_source() && !host_wait_.asleep()) || inputs_.size() > 0 || finishing_);
 }
@@ -121,7 +135,8 @@ Replica* Gate::take_parked() {
   if (parked_.empty()) return nullptr;
   const auto may_go_on = [this](Replica* replica) {
     ReplicaOutputs& outputs = replica->work.outputs;
-    return outputs.has_surplus() ? credits_.reserve_for_surplus(outputs) : credits_.available();
+    if (outputs.has_surplus()) return credits_.reserve_for_surplus(outputs);
+    return credits_.available() || (has_enough() && replica->work.in_hand.any());  // it needs no room to drop what it has in hand
   };
   const auto it = std::find_if(parked_.begin(), parked_.end(), may_go_on);
   if (it == parked_.end()) return nullptr;
@@ -147,8 +162,9 @@ Replica* Gate::take_due() {
 
 Replica* Gate::take_free() {
   if (free_.empty() || (!window_ && !credits_.available())) return nullptr;
-  if (is_source() || inputs_.size() > 0) return launch(true);
-  if (!inputs_.ended()) return nullptr;
+  if (is_source()) return launch(true);
+  if (inputs_.size() > 0) return has_enough() ? nullptr : launch(true);  // who said so is about to empty the queues
+  if (!inputs_.ended() && !has_enough()) return nullptr;
   if (!finishing_) {
     if (free_.size() != replicas_.size()) return nullptr;
     finishing_ = true;
@@ -166,6 +182,7 @@ Replica* Gate::launch(bool with_input) {
   if (window_) replica.ticket = window_->draw();
   if (!with_input) return run(replica);
   for (std::size_t left = std::min(replica.work.bulk, inputs_.size()); left > 0; --left) replica.work.in_hand.take(inputs_.take());
+  if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
   meter_.note_in_hand(replica.work.in_hand.left());
   if (!window_) reserve(replica.work);
   return run(replica);
@@ -199,6 +216,7 @@ Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
     if (window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
   }
   hand_out(works);
+  if (settled.next == NextStep::resume) works.push_back(work_for(work));
   return settled;
 }
 
@@ -213,6 +231,7 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
     enter_head(work);
     return NextStep::cut;
   }
+  if (std::exchange(work.shares, false) && !has_enough()) share_input(work);
   const bool surplus = work.outputs.has_surplus();
   if (!surplus && !work.has_calls_left()) {
     leave(replica, closes);
@@ -227,6 +246,14 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   replica.state = ReplicaState::parked;
   parked_.push_back(&replica);
   return NextStep::leave;
+}
+
+// From now on each takes one batch at a time, until calls are short again.
+void Gate::share_input(ReplicaWork& work) {
+  inputs_.put_back(work.in_hand.rest());
+  work.in_hand.clear();
+  work.bulk = 1;
+  for (Replica* replica : free_) replica->work.bulk = 1;
 }
 
 void Gate::leave(Replica& replica, bool& closes) {
@@ -249,20 +276,6 @@ void Gate::enter_head(ReplicaWork& work) {
   window_->enter(work.outputs);
   work.outputs.ends_stream = finished_ + 1 == replicas_.size();
   if (work.finish_called && work.outputs.ends_stream) work.outputs.deadlines.expire_all();
-}
-
-void Gate::account(StopwatchTime time) noexcept {
-  meter_.account(time, free_.size(), parked_.size() + (window_ ? window_->waiting() : 0));
-}
-
-void Gate::fold(ReplicaWork& work) {
-  const Tally tally = std::exchange(work.tally, {});
-  const std::uint64_t items_out = std::exchange(work.outputs.for_calls().items, 0);
-  meter_.add(tally, items_out);
-  if (!sizer_) return;
-  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
-    sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
-  sizer_->set_limits(work.outputs.writers());
 }
 
 }  // namespace weir::runtime

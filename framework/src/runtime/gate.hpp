@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/batch_sizer.hpp"
+#include "runtime/cost_ahead.hpp"
 #include "runtime/edge.hpp"
 #include "runtime/executor.hpp"
 #include "runtime/host_wait.hpp"
@@ -66,12 +67,23 @@ class Gate {
 
   // Events. Each appends the work that it enables to `works`.
   void start(StopwatchTime time, Works& works);
-  void put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works);
+  /// Returns false when the stage has had enough: the batches are still the caller's.
+  [[nodiscard]] bool put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works);
   void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works);
   void close(Edge& edge, StopwatchTime time, Works& works);
+  /// The stage takes no more. Returns whether that is news: then the caller empties the queues and wakes the gate, which finishes without
+  /// waiting for the end of its input; a source ends.
+  [[nodiscard]] bool have_enough();
+  /// Of a stage that has had enough: empties a queue, and takes what replicas have put back, whose credits have gone home.
+  [[nodiscard]] std::vector<Batch*> take_put_back();
+  void take_queued(Edge& edge, std::vector<Batch*>& batches);
+  /// The consumer of an out-edge has had enough. Returns whether it was the last.
+  bool lose_reader();
   /// Ends a source as if it were exhausted.
   void drain(StopwatchTime time, Works& works);
-  /// The host has done what the stage waits for.
+  /// Of a source or an expander: it is told not to wait for anything outside any more.
+  void end_waits() noexcept;
+  /// The host has done what the stage waits for, or the stage has had enough.
   void wake(StopwatchTime time, Works& works);
   /// Sends on part-filled batches that are older than `batch_wait` allows at `time`. Returns when the next one is due.
   SteadyTime flush_due(SteadyTime time, Works& works);
@@ -79,6 +91,8 @@ class Gate {
   Settled settle(ReplicaWork& work, StopwatchTime time, Works& works);
 
   [[nodiscard]] bool done() const;
+  /// Before the start, and of an outlet at any time: whether the stage's own code says that it wants no input at all.
+  [[nodiscard]] bool wants_nothing() const;
   /// Up to `time`, calls under way included.
   [[nodiscard]] GateReport report(StopwatchTime time);
   /// What the stage's own code counted; only when no call is under way.
@@ -104,6 +118,8 @@ class Gate {
   [[nodiscard]] bool is_source() const noexcept { return in_edges().empty(); }
   /// An inlet or an outlet: it may wait for the host.
   [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
+  /// A replica may leave to another what it has in hand.
+  [[nodiscard]] bool may_share() const noexcept { return stage_.replicas > 1 && !stage_.ordered && !is_source(); }
   /// The most batches that one activation moves.
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   /// Of the stages after this one; `kForever` when none has a `batch_wait`.
@@ -114,12 +130,17 @@ class Gate {
 
   // Marks, of any thread.
   [[nodiscard]] bool draining() const noexcept { return draining_.load(std::memory_order_relaxed); }
-  /// A drain ended this source, or one above, before its own end. Set before the stage's edges close.
-  [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed); }
+  /// A drain ended this source, or one above, before its own end. Set before the stage's edges close. What a stage that had enough has made
+  /// is whole all the same.
+  [[nodiscard]] bool is_cut_short() const noexcept { return cut_short_.load(std::memory_order_relaxed) && !has_enough(); }
   void cut_short() noexcept { cut_short_.store(true, std::memory_order_relaxed); }
   /// Of a sink: its reader has gone, so that it gets no more calls.
   [[nodiscard]] bool is_output_closed() const noexcept { return output_closed_.load(); }
   void close_output() noexcept { output_closed_.store(true); }
+  /// The stage said that it has had enough, or everything that reads it has: it gets no more calls but `finish`. Set by the thread of the
+  /// call that said so, before it settles.
+  [[nodiscard]] bool has_enough() const noexcept { return has_enough_.load(std::memory_order_relaxed); }
+  void mark_enough() noexcept { has_enough_.store(true, std::memory_order_relaxed); }
 
  private:
   void account(StopwatchTime time) noexcept;
@@ -133,9 +154,11 @@ class Gate {
   [[nodiscard]] Replica* launch(bool with_input);
   Replica* run(Replica& replica);
   void reserve(ReplicaWork& work);
+  [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
 
   void fold(ReplicaWork& work);
   NextStep next_for(Replica& replica, bool& closes);
+  void share_input(ReplicaWork& work);
   void leave(Replica& replica, bool& closes);
   void enter_head(ReplicaWork& work);
 
@@ -153,16 +176,20 @@ class Gate {
   std::optional<OrderedWindow> window_;  // of an ordered stage with several replicas
   HostWait host_wait_;
   Meter meter_;
+  CostAhead cost_;
   std::optional<BatchSizer> sizer_;
   std::vector<std::unique_ptr<Replica>> replicas_;
   std::vector<Replica*> free_;    // last in, first out: the warm one goes on
   std::vector<Replica*> parked_;  // first in, first out
   std::size_t finished_ = 0;
   bool finishing_ = false;
+  bool enough_is_known_ = false;  // `have_enough` has been called
+  std::size_t lost_readers_ = 0;  // out-edges whose consumer has had enough
 
   std::atomic<bool> draining_{false};
   std::atomic<bool> cut_short_{false};
   std::atomic<bool> output_closed_{false};
+  std::atomic<bool> has_enough_{false};
 };
 
 }  // namespace weir::runtime

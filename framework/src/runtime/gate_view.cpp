@@ -37,6 +37,10 @@ bool Gate::in_call() const noexcept {
   return std::any_of(replicas_.begin(), replicas_.end(), [](const auto& replica) { return replica->work.call.any(); });
 }
 
+bool Gate::wants_nothing() const {
+  return std::any_of(replicas_.begin(), replicas_.end(), [](const auto& replica) { return replica->work.instance->wants_nothing(); });
+}
+
 bool Gate::waits_for_host() const {
   const std::lock_guard lock(lock_);
   return host_wait_.asleep();
@@ -101,15 +105,16 @@ std::string Gate::broken_replicas() const {
   for (const auto& replica : replicas_) in_hand += replica->work.in_hand.left();
   std::uint64_t pushed = 0;
   for (const Edge* edge : in_edges()) pushed += edge->queue.pushed();
-  if (pushed != meter_.totals().batches_in + in_hand + inputs_.size()) return "a batch was lost or came twice";
-  if (finished_ > 0 && !is_source() && !inputs_.ended()) return "finished before its input ended";
+  if (pushed != meter_.totals().batches_in + meter_.totals().batches_dropped + in_hand + inputs_.size())
+    return "a batch was lost or came twice";
+  if (finished_ > 0 && !is_source() && !inputs_.ended() && !has_enough()) return "finished before its input ended";
   return "";
 }
 
 std::string Gate::dump() const {
   static constexpr std::array<std::string_view, 5> kStates{"free", "running", "parked", "waiting for the head", "finished"};
   const std::lock_guard lock(lock_);
-  std::string text = fmt::format("stage '{}': finishing {}", stage_.name, finishing_);
+  std::string text = fmt::format("stage '{}': finishing {}, has enough {}", stage_.name, finishing_, has_enough());
   if (window_) text += fmt::format(", head {}, next ticket {}", window_->head(), window_->next_ticket());
   text += '\n';
   for (const Edge* edge : in_edges()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <memory_resource>
 
@@ -27,6 +28,13 @@ class Handoff {
   /// What the last activation enabled, in the order in which to spawn it; the last one is best run at once by this thread: the batches that
   /// it will touch are in this core's cache. The executor empties it.
   Works next{&room_};
+
+  /// When the last activation ended.
+  [[nodiscard]] StopwatchTime time() const noexcept { return time_; }
+
+  /// When not null, true once a call has turned out so long that other threads are to take what waits for it. Set before the first
+  /// activation.
+  const std::atomic<bool>* hurry = nullptr;
 
  private:
   friend class Activation;

@@ -16,34 +16,61 @@ class InputQueues {
   explicit InputQueues(std::vector<Edge*> edges) : edges_(std::move(edges)) {}
 
   [[nodiscard]] std::span<Edge* const> edges() const noexcept { return edges_; }
-  /// Batches in all of them.
+  /// Batches in all of them, and those put back.
   [[nodiscard]] std::size_t size() const noexcept {
-    std::size_t size = 0;
+    std::size_t size = back_.size();
     for (const Edge* edge : edges_) size += edge->queue.size();
     return size;
   }
   /// Every producer has finished, and nothing is left.
   [[nodiscard]] bool ended() const noexcept {
-    return std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->queue.ended(); });
+    return back_.empty() && std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->queue.ended(); });
   }
 
   struct Taken {
     Batch* batch;
-    std::size_t edge;  ///< index into `edges()`
+    std::size_t edge;  ///< index into `edges()`, or `kNoEdge` for one that was put back: its credit has gone home
   };
-  /// The next batch: of the edge after the one that the last came from, empty ones passed over. Requires: `size() > 0`.
+  static constexpr std::size_t kNoEdge = static_cast<std::size_t>(-1);
+  /// The next batch: one that was put back, or one of the edge after that which the last came from, empty ones passed over. Requires:
+  /// `size() > 0`.
   Taken take() noexcept {
+    if (!back_.empty()) {
+      Batch* batch = back_.back();
+      back_.pop_back();
+      return {batch, kNoEdge};
+    }
     while (edges_[next_]->queue.size() == 0) next_ = after(next_);
     const std::size_t edge = next_;
     next_ = after(edge);
     return {edges_[edge]->queue.pop(), edge};
   }
 
+  /// As many batches may be put back as all replicas can have in hand.
+  void reserve_back(std::size_t batches) {
+    back_.reserve(batches);
+    spare_.reserve(batches);
+  }
+  /// Emptied batches return with the credits of the next ones. A replica that used up batches put back by another has more of them than
+  /// credits to return: what is too many it leaves here, and what is too few it takes, so that none is made anew. Requires: as `put_back`.
+  void level(std::vector<Batch*>& emptied, std::size_t credits) {
+    for (; emptied.size() > credits; emptied.pop_back()) spare_.push_back(emptied.back());
+    for (; emptied.size() < credits && !spare_.empty(); spare_.pop_back()) emptied.push_back(spare_.back());
+  }
+
+  /// Takes back what a replica has in hand and will not get to soon, the first one first. Their credits have gone home, so they are in none
+  /// of the queues.
+  void put_back(std::span<Batch* const> batches) { back_.insert(back_.end(), batches.rbegin(), batches.rend()); }
+  /// What was put back and is not wanted any more.
+  [[nodiscard]] std::vector<Batch*> take_back() noexcept { return std::exchange(back_, {}); }
+
  private:
   [[nodiscard]] std::size_t after(std::size_t edge) const noexcept { return edge + 1 == edges_.size() ? 0 : edge + 1; }
 
   const std::vector<Edge*> edges_;
   std::size_t next_ = 0;
+  std::vector<Batch*> back_;   // the last goes first
+  std::vector<Batch*> spare_;  // emptied ones, for which no credits were at hand
 };
 
 }  // namespace weir::runtime

@@ -17,6 +17,8 @@ struct StageTotals {
   std::uint64_t items_out = 0;
   std::uint64_t batches_in = 0;
   std::uint64_t batches_out = 0;
+  std::uint64_t batches_dropped = 0;  // that were in the queues when the stage had had enough, or in hand
+  std::uint64_t items_dropped = 0;    // in them, and in those that were not let in
   Nanoseconds busy{0};
   Nanoseconds waiting_input{0};
   Nanoseconds waiting_room{0};
@@ -40,6 +42,13 @@ class Meter {
   }
   void free_wait_for_room(bool for_room) noexcept { free_for_room_ = for_room; }
 
+  /// A batch came after the stage had had enough; it was not let in, or was in a queue.
+  void refuse(std::size_t items) noexcept { totals_.items_dropped += items; }
+  void drop(std::size_t items) noexcept {
+    ++totals_.batches_dropped;
+    totals_.items_dropped += items;
+  }
+
   void note_in_hand(std::size_t batches) noexcept { totals_.peak_in_hand = std::max(totals_.peak_in_hand, batches); }
 
   /// Adds what a replica has done since it last settled.
@@ -49,6 +58,8 @@ class Meter {
     totals_.items_in += tally.items_in;
     totals_.items_out += items_out;
     totals_.batches_out += tally.batches_out;
+    totals_.batches_dropped += tally.batches_dropped;
+    totals_.items_dropped += tally.items_dropped;
     if (tally.progress) totals_.progress = tally.progress;
   }
 

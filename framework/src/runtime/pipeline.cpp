@@ -8,10 +8,14 @@
 #include <fmt/format.h>
 
 #include "diagnostics/nearest_name.hpp"
+#include "plan/check_plan.hpp"
 #include "runtime/execution.hpp"
+#include "runtime/new_thread.hpp"
 #include "runtime/pipeline_builder.hpp"
 
 namespace weir {
+
+using Reach = runtime::Execution::Reach;
 
 struct Run::State {
   State(std::shared_ptr<const Plan> its_plan, const Callbacks& callbacks) : plan(std::move(its_plan)), execution(*plan, callbacks) {}
@@ -22,10 +26,10 @@ struct Run::State {
     if (thread.joinable()) thread.join();
   }
 
-  void run() {
+  void run(Reach reach) {
     std::exception_ptr failure;
     try {
-      execution.run(runtime::Execution::Arena::own);
+      execution.run(runtime::Execution::Arena::own, reach);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -57,17 +61,17 @@ RunReport Run::wait() {
   return state_->execution.report();
 }
 
-bool Run::wait_for(std::chrono::nanoseconds duration) {
+bool Run::wait_for(Duration duration) {
   // The standard library adds the duration to the time of day, which must not overflow.
   duration = std::min<std::chrono::nanoseconds>(duration, std::chrono::hours(24 * 365));
   std::unique_lock lock(state_->mutex);
   return state_->changed.wait_for(lock, duration, [this] { return state_->ended; });
 }
 
-void Run::stop() {
+void Run::stop() noexcept {
   state_->execution.stop();
 }
-void Run::drain() {
+void Run::drain() noexcept {
   state_->execution.drain();
 }
 RunReport Run::report() const {
@@ -121,6 +125,7 @@ std::shared_ptr<detail::HostQueue> Run::host_queue(std::string_view stage, Role 
 Pipeline::Pipeline(const PipelineConfig& config, const Registry& registry) : Pipeline(make_plan(config, registry)) {}
 
 Pipeline::Pipeline(Plan plan) : builder_(std::make_shared<detail::PipelineBuilder>()) {
+  plan::check_plan(plan);
   builder_->plan = std::make_shared<const Plan>(std::move(plan));
 }
 
@@ -161,23 +166,24 @@ RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks)
   if (!runtime::Execution::may_run_here()) {
     // On a thread of its own: one that has once entered an arena stays in oneTBB's default one, and its next run would count as inside
     // that.
-    Run run = begin(plan, callbacks, stop.stop_requested());
+    Run run = begin(plan, callbacks, false, stop.stop_requested());
     const std::stop_callback on_stop(stop, [&] { run.stop(); });
     return run.wait();
   }
   runtime::Execution execution(*plan, callbacks);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
-  return execution.run(runtime::Execution::Arena::callers);
+  return execution.run(runtime::Execution::Arena::callers, Reach::stop);
 }
 
 Run Pipeline::start(const Callbacks& callbacks) {
-  return begin(builder_->checked(), callbacks, false);
+  return begin(builder_->checked(), callbacks, true, false);
 }
 
-Run Pipeline::begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool stopped) {
+Run Pipeline::begin(std::shared_ptr<const Plan> plan, const Callbacks& callbacks, bool drainable, bool stopped) {
   auto state = std::make_unique<Run::State>(std::move(plan), callbacks);
   if (stopped) state->execution.stop();
-  state->thread = std::thread([raw = state.get()] { raw->run(); });
+  const Reach reach = drainable ? Reach::stop_and_drain : Reach::stop;
+  state->thread = runtime::new_thread([raw = state.get(), reach] { raw->run(reach); });
   return Run(std::move(state));
 }
 

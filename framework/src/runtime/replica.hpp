@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -28,10 +30,12 @@ struct InHand {
   [[nodiscard]] bool any() const noexcept { return next < batches.size(); }
   [[nodiscard]] std::size_t left() const noexcept { return batches.size() - next; }
   [[nodiscard]] Batch& front() const noexcept { return *batches[next]; }
+  [[nodiscard]] std::size_t credits_owed() const noexcept { return std::accumulate(owed.begin(), owed.end(), std::size_t{0}); }
+  [[nodiscard]] std::span<Batch* const> rest() const noexcept { return std::span(batches).subspan(next); }
 
   void take(InputQueues::Taken taken) {
     batches.push_back(taken.batch);
-    ++owed[taken.edge];
+    if (taken.edge != InputQueues::kNoEdge) ++owed[taken.edge];
   }
   void use_up_front() {
     front().clear();
@@ -50,7 +54,9 @@ struct Tally {
   std::uint64_t batches_in = 0;
   std::uint64_t items_in = 0;
   std::uint64_t batches_out = 0;
-  std::optional<double> progress{};  // of a source that knows, now
+  std::uint64_t batches_dropped = 0;  // taken from the queues after the stage had had enough
+  std::uint64_t items_dropped = 0;    // in them
+  std::optional<double> progress{};   // of a source that knows, now
 };
 
 /// When the call under way began. Written by the thread that runs it, read by any: a report counts a call that may last for hours.
@@ -59,6 +65,8 @@ class CallUnderWay {
   void begin(StopwatchTime time) noexcept { began_.store(time, std::memory_order_relaxed); }
   void end() noexcept { began_.store(kNone, std::memory_order_relaxed); }
 
+  /// Requires: `any()`.
+  [[nodiscard]] StopwatchTime began() const noexcept { return began_.load(std::memory_order_relaxed); }
   [[nodiscard]] bool any() const noexcept { return began_.load(std::memory_order_relaxed) != kNone; }
   /// How long it has taken at `time`; nothing when there is none.
   [[nodiscard]] Nanoseconds taken(StopwatchTime time) const noexcept {
@@ -76,12 +84,14 @@ class CallUnderWay {
 struct ReplicaWork {
   ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, std::size_t in_edges, const OutputCredits& credits,
               BatchPool& pool, const detail::StopFlag& stop)
-      : index(its_index), instance(std::move(its_instance)), outputs(credits.edges(), credits.waits(), pool, stop) {
+      : index(its_index), instance(std::move(its_instance)), ending(stop), outputs(credits.edges(), credits.waits(), pool, ending) {
+    instance->attach(ending);
     in_hand.owed.resize(in_edges);
   }
 
   const std::uint32_t index;
   const std::unique_ptr<detail::AnyStage> instance;
+  detail::Ending ending;
   InHand in_hand;
   ReplicaOutputs outputs;
   Tally tally;
@@ -89,6 +99,7 @@ struct ReplicaWork {
 
   bool finishing = false;      // the next call is `finish`
   bool finish_called = false;  // or, of a source, the end of the stream was reached
+  bool shares = false;         // its calls have become long: what it has left in hand is for any replica
   bool waits = false;          // its last call has nothing to do until the host acts
   bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
   SteadyTime begun{};          // its calls, when anything goes by that

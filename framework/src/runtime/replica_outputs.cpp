@@ -5,15 +5,14 @@
 
 namespace weir::runtime {
 
-ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool,
-                               const detail::StopFlag& stop)
+ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, detail::Ending& ending)
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
     writers_[e].open = pool.make(edges[e]->item_type);
     writers_[e].limit = edges[e]->limit(0);
   }
   for_calls_.writers = writers_;
-  for_calls_.stop = &stop;
+  for_calls_.ending = &ending;
 }
 
 bool ReplicaOutputs::has_surplus() const noexcept {

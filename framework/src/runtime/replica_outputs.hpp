@@ -19,8 +19,8 @@ namespace weir::runtime {
 /// there is one, the replica gets no new input.
 class ReplicaOutputs {
  public:
-  /// `edges` and `waits` are of the stage's out-edges; they and `stop` must outlive it.
-  ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, const detail::StopFlag& stop);
+  /// `edges` and `waits` are of the stage's out-edges; they and `ending` must outlive it.
+  ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, detail::Ending& ending);
   ReplicaOutputs(const ReplicaOutputs&) = delete;
   ReplicaOutputs& operator=(const ReplicaOutputs&) = delete;
   ~ReplicaOutputs() = default;

@@ -4,6 +4,8 @@
 #include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
+#include <utility>
+
 namespace weir::runtime {
 
 namespace flow = oneapi::tbb::flow;
@@ -27,31 +29,25 @@ class Busy {
 }  // namespace
 
 struct TbbExecutor::Graph {
-  // No work in a message: run what is next in turn.
-  using Node = flow::function_node<std::optional<Work>, flow::continue_msg>;
-
-  // Isolated: a cancellation of the caller's own group must not lose messages inside a node.
+  // Isolated: a cancellation of the caller's own group must not lose messages inside the node.
   oneapi::tbb::task_group_context context{oneapi::tbb::task_group_context::isolated};
   flow::graph graph{context};
-  std::vector<std::unique_ptr<Node>> nodes;
+  std::optional<flow::function_node<flow::continue_msg, flow::continue_msg>> threads;
 };
 
-TbbExecutor::TbbExecutor(const Plan& plan) : graph_(std::make_unique<Graph>()) {
-  for (const PlannedStage& stage : plan.stages) {
-    is_source_.push_back(stage.role == Role::source);
-    turns_.resize(turns_.size() + stage.replicas);
-    graph_->nodes.push_back(
-        std::make_unique<Graph::Node>(graph_->graph, flow::unlimited, [this](std::optional<Work> message) -> flow::continue_msg {
-          work_on(message);
-          return {};
-        }));
-  }
-}
+TbbExecutor::TbbExecutor(const Plan& plan) : plan_(plan), graph_(std::make_unique<Graph>()) {}
 
 TbbExecutor::~TbbExecutor() = default;
 
 void TbbExecutor::start(Engine& engine) {
   engine_ = &engine;
+  graph_->threads.emplace(graph_->graph, flow::unlimited, [this](flow::continue_msg message) {
+    scheduler_->work();
+    return message;
+  });
+  const auto threads = static_cast<std::size_t>(oneapi::tbb::this_task_arena::max_concurrency());
+  scheduler_.emplace(engine, plan_, threads,
+                     Scheduler::Lender{.request = [this] { graph_->threads->try_put({}); }, .watch = [this] { watch(); }});
   run_event([&engine](Works& works) { engine.start(works); });
 }
 
@@ -59,48 +55,37 @@ void TbbExecutor::wait() {
   graph_->graph.wait_for_all();
 }
 
+void TbbExecutor::end() {
+  watch_.stop();
+  wait();
+}
+
+// The scheduler does not call this twice at a time.
+void TbbExecutor::watch() {
+  if (!watches_) watch_.begin();
+  watches_ = true;
+  watch_.set(later(machine_clock().now(), Scheduler::kFirstLook));
+}
+
+SteadyTime TbbExecutor::look_after() noexcept {
+  try {
+    const Busy busy(graph_->graph);
+    return later(machine_clock().now(), scheduler_->look_after());
+  } catch (...) {
+    engine_->fail(std::current_exception());
+    return kNever;
+  }
+}
+
 void TbbExecutor::run_event(const std::function<void(Works&)>& event) {
   const Busy busy(graph_->graph);
   Works works;
   event(works);
-  for (const Work work : works) queue_turn(work);
-  for (const Work work : works) graph_->nodes[work.stage]->try_put(std::nullopt);
+  if (!works.empty()) scheduler_->add(works);
 }
 
 void TbbExecutor::spawn(Work work) {
-  const bool in_turn = is_source_[work.stage];
-  if (in_turn) queue_turn(work);
-  graph_->nodes[work.stage]->try_put(in_turn ? std::nullopt : std::optional(work));
-}
-
-void TbbExecutor::work_on(std::optional<Work> message) {
-  Handoff handoff(*engine_);
-  auto& next = handoff.next;
-  for (Work work = message ? *message : take_turn();;) {
-    engine_->activate(work, handoff);
-    if (next.empty()) return;
-    work = next.back();
-    next.pop_back();
-    for (const Work other : next) spawn(other);
-    next.clear();
-    if (!is_source_[work.stage]) continue;
-    queue_turn(work);
-    work = take_turn();
-  }
-}
-
-void TbbExecutor::queue_turn(Work work) {
-  const std::lock_guard lock(turns_mutex_);
-  turns_[(first_turn_ + turn_count_++) % turns_.size()] = work;
-}
-
-// There is one message without work, or one thread about to look, for each turn queued: it is never empty here.
-Work TbbExecutor::take_turn() {
-  const std::lock_guard lock(turns_mutex_);
-  const Work work = turns_[first_turn_];
-  first_turn_ = (first_turn_ + 1) % turns_.size();
-  --turn_count_;
-  return work;
+  scheduler_->keep(work);
 }
 
 void TbbExecutor::hold() {

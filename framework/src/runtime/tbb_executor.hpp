@@ -3,16 +3,16 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
 #include "runtime/engine.hpp"
+#include "runtime/scheduler.hpp"
+#include "runtime/timer.hpp"
 
 namespace weir::runtime {
 
-/// Runs work as messages of a oneTBB flow graph: one `function_node`, unlimited, for each stage. A gate makes a work only when it can run,
-/// so no node ever queues or rejects.
+/// Lends a run the threads of an arena of oneTBB's: a message in a flow graph has one of them call the scheduler, which has the work.
 ///
 /// Construct, start, wait and destroy it inside the arena that it is to use: a graph binds its arena when it is made.
 class TbbExecutor final : public Executor {
@@ -24,6 +24,8 @@ class TbbExecutor final : public Executor {
   void start(Engine& engine);
   /// Takes part in the work until none is left and none can come.
   void wait();
+  /// Nothing calls the engine any more. After `wait`.
+  void end();
 
   /// Calls `event` on a thread that does not run work, and takes in the work that it appends. The graph counts as busy meanwhile: otherwise
   /// `wait` could see no work between the moment when a gate hands a replica out and the moment when its work is spawned.
@@ -39,21 +41,15 @@ class TbbExecutor final : public Executor {
 
  private:
   struct Graph;
-  void work_on(std::optional<Work> message);
-  void queue_turn(Work work);
-  Work take_turn();
+  void watch();
+  SteadyTime look_after() noexcept;
 
+  const Plan& plan_;
   Engine* engine_ = nullptr;
   std::unique_ptr<Graph> graph_;
-  std::vector<bool> is_source_;
-
-  // Sources that go on, and work from outside, take turns, first in, first out. TBB runs a thread's newest task first, which would let one
-  // source end before another begins; and it looks for tasks from outside only when a thread has none of its own, which a source that waits
-  // always has.
-  std::mutex turns_mutex_;
-  std::vector<Work> turns_;  // a ring with room for every replica
-  std::size_t first_turn_ = 0;
-  std::size_t turn_count_ = 0;
+  std::optional<Scheduler> scheduler_;                        // from the start
+  bool watches_ = false;                                      // the thread of the following has been made
+  Timer watch_{[this](SteadyTime) { return look_after(); }};  // last: its thread uses the others
 };
 
 }  // namespace weir::runtime

@@ -2,17 +2,22 @@
 
 #include <algorithm>
 
+#include "runtime/new_thread.hpp"
+
 namespace weir::runtime {
 
-void Timer::set(SteadyTime time) {
+void Timer::begin() {
+  thread_ = new_thread([this] { wait(); });
+}
+
+void Timer::set(SteadyTime time) noexcept {
   const std::lock_guard lock(mutex_);
   if (stopped_ || time_ <= time) return;
   time_ = time;
-  if (!thread_.joinable()) thread_ = std::thread([this] { wait(); });
   changed_.notify_one();
 }
 
-void Timer::stop() {
+void Timer::stop() noexcept {
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;

@@ -9,8 +9,8 @@
 
 namespace weir::runtime {
 
-/// Calls a function at a set time, on a thread of its own that sleeps until then. The thread is made at the first `set` and joined by the
-/// destructor. Thread-safe.
+/// Calls a function at a set time, on a thread of its own that sleeps until then. `begin` makes the thread, which is all that can fail; the
+/// destructor joins it. Thread-safe.
 class Timer {
  public:
   /// `fire` gets the time and returns when it wants to be called next, `kNever` for not; what has been set meanwhile counts too. It must
@@ -20,11 +20,13 @@ class Timer {
   Timer& operator=(const Timer&) = delete;
   ~Timer() { stop(); }
 
-  /// Fires at `time`, or earlier if it is set to.
-  void set(SteadyTime time);
-  void set_now() { set(SteadyTime::min()); }
+  /// Makes the thread; what was set before counts. Once. Throws `Error` when there are no more threads.
+  void begin();
+  /// Fires at `time`, or earlier if it is set to; never without `begin`.
+  void set(SteadyTime time) noexcept;
+  void set_now() noexcept { set(SteadyTime::min()); }
   /// Ends the thread; when it returns no call of `fire` is under way and none will come. Not from `fire`.
-  void stop();
+  void stop() noexcept;
 
  private:
   void wait();

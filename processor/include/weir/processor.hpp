@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/duration.hpp>
 #include <weir/error.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/processing/range_calls.hpp>
@@ -42,8 +43,8 @@ struct ProcessorOptions {
   /// Threads of the pool, 1 to 1024; `auto` is the cores that this process may use. oneTBB provides no more than its own limit; a host
   /// whose functions mostly wait may raise that (by oneTBB's global_control) before it makes the processor.
   Count workers{};
-  std::optional<std::chrono::nanoseconds> timeout{};  ///< of each call, from its start in the pool; nothing: no limit
-  bool verbose = false;                               ///< passes a line to `log` at the end of each call
+  std::optional<Duration> timeout{};  ///< of each call, from its start in the pool; nothing: no limit
+  bool verbose = false;               ///< passes a line to `log` at the end of each call
   /// Takes the lines. Called only when `verbose`, by one thread at a time. What it throws leaves the call. Requires: it does not call the
   /// processor.
   std::function<void(std::string_view)> log{};

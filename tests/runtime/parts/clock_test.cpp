@@ -76,6 +76,7 @@ TEST_CASE("A timer fires at the earlier of two times, in whatever order they are
     ++fired.times;
     return kNever;
   });
+  timer.begin();
   const SteadyTime now = machine_clock().now();
   timer.set(now + 24h);
   timer.set(now);
@@ -93,6 +94,7 @@ TEST_CASE("A timer that was set while it fired fires again, at the earlier of th
     return time + 24h;
   });
   self = &timer;
+  timer.begin();
   timer.set_now();
   fired.wait_for(2);
 }
@@ -100,6 +102,7 @@ TEST_CASE("A timer that was set while it fired fires again, at the earlier of th
 TEST_CASE("A timer fires when it has asked to") {
   Fired fired;
   Timer timer([&](SteadyTime time) { return ++fired.times < 5 ? time : kNever; });
+  timer.begin();
   timer.set_now();
   fired.wait_for(5);
   timer.stop();

@@ -12,9 +12,10 @@ struct CreditsStage {
   explicit CreditsStage(const std::vector<EdgeSetup>& setups) : edges(setups), credits(edges.all(), pool) {}
   BatchPool pool;
   detail::StopFlag stop;
+  detail::Ending ending{stop};
   Edges edges;
   OutputCredits credits;
-  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, stop};
+  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, ending};
 
   std::vector<std::size_t> reserved() {
     std::vector<std::size_t> reserved;

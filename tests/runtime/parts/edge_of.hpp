@@ -54,13 +54,13 @@ class Edges {
 /// A batch of `items` zeros, of the pool.
 inline Batch* batch_of(BatchPool& pool, std::size_t items) {
   Batch* batch = pool.make(item_type<int>());
-  for (; items > 0; --items) static_cast<detail::TypedBatch<int>*>(batch)->push(0);
+  for (; items > 0; --items) static_cast<detail::TypedBatch<int>*>(batch)->add([] { return 0; });
   return batch;
 }
 
 /// Adds items to what a writer has open, as a call's pushes do when there is no credit to seal it with.
 inline void fill(detail::EdgeWriter& writer, std::initializer_list<int> items) {
-  for (int item : items) static_cast<detail::TypedBatch<int>*>(writer.open)->push(std::move(item));
+  for (int item : items) static_cast<detail::TypedBatch<int>*>(writer.open)->add([item] { return item; });
 }
 
 inline std::vector<int> items_of(Batch* batch) {

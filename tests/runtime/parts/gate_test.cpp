@@ -1,95 +1,10 @@
 // A gate by itself, driven by a script of events in simulated time.
 
-#include "runtime/gate.hpp"
+#include "gate_script.hpp"
 
 #include "catch.hpp"
-#include "edge_of.hpp"
 
 namespace weir::runtime {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-class StandingClock final : public Clock {
- public:
-  [[nodiscard]] SteadyTime now() const noexcept override { return SteadyTime(time); }
-  [[nodiscard]] StopwatchTime stopwatch() const noexcept override { return StopwatchTime(time); }
-  Nanoseconds time{1s};
-};
-
-/// A stage of some replicas between edges. Its calls do what the test says between the hand-out and `settle`.
-struct Script {
-  Script(PlannedStage its_stage, const std::vector<EdgeSetup>& in_setups, const std::vector<EdgeSetup>& out_setups)
-      : in(in_setups), out(out_setups), stage(std::move(its_stage)), gate(stage, 0, in.all(), out.all(), {pool, clock, stop}) {
-    for (std::size_t r = 0; r < stage.replicas; ++r) gate.add(std::make_unique<NoStage>());
-    gate.start(now(), works);
-  }
-
-  [[nodiscard]] StopwatchTime now() const { return clock.stopwatch(); }
-  void pass(Nanoseconds time) { clock.time += time; }
-
-  void put(std::size_t edge, std::size_t batches = 1) {
-    std::vector<Batch*> all;
-    for (; batches > 0; --batches) all.push_back(batch_of(pool, 1));
-    gate.put(in[edge], all, now(), works);
-  }
-  void close(std::size_t edge) { gate.close(in[edge], now(), works); }
-  void give_back(std::size_t edge) {
-    std::vector<Batch*> none;
-    gate.give_back(out[edge], 1, none, now(), works);
-  }
-
-  /// The replicas handed out since the last look.
-  std::vector<std::uint32_t> handed_out() {
-    std::vector<std::uint32_t> replicas;
-    for (const Work work : works) replicas.push_back(work.replica);
-    works.clear();
-    return replicas;
-  }
-
-  /// What the thread of a replica does: uses its input up, pushes, and settles.
-  Settled run(std::uint32_t replica, std::initializer_list<int> pushed = {}) {
-    ReplicaWork& work = gate.work_of(replica);
-    while (work.in_hand.any()) {
-      ++work.tally.batches_in;
-      work.in_hand.use_up_front();
-    }
-    std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), 0);
-    if (work.finishing) work.finish_called = true;
-    for (std::size_t e = 0; e < work.outputs.writers().size(); ++e) fill(work.outputs.writer(e), pushed);
-    Settled settled;
-    do {
-      work.outputs.cut();
-      for (auto& writer : work.outputs.writers()) sent += std::exchange(writer.sealed, {}).size();
-      settled = gate.settle(work, now(), works);
-    } while (settled.next == NextStep::cut);
-    return settled;
-  }
-
-  BatchPool pool;
-  detail::StopFlag stop;
-  StandingClock clock;
-  Edges in;
-  Edges out;
-  const PlannedStage stage;
-  Gate gate;
-  Works works;
-  std::size_t sent = 0;
-};
-
-PlannedStage stage_of(std::size_t replicas, bool ordered = false) {
-  PlannedStage stage;
-  stage.name = "stage";
-  stage.role = Role::transform;
-  stage.replicas = replicas;
-  stage.ordered = ordered;
-  return stage;
-}
-
-using Replicas = std::vector<std::uint32_t>;
-
-}  // namespace
 
 TEST_CASE("A replica is handed out when there is input and a credit on every out-edge") {
   Script script(stage_of(1), {{}}, {{.queue_depth = 1}, {.queue_depth = 1}});
@@ -295,6 +210,47 @@ TEST_CASE("An activation's bulk is what the replica may move, over all in-edges 
   script.run(0);
   CHECK(script.handed_out() == Replicas{0});
   CHECK(script.gate.work_of(0).in_hand.owed == std::vector<std::size_t>{2, 2});
+}
+
+TEST_CASE("What a replica leaves in its hand goes to any that is free, one batch each") {
+  Script script(stage_of(3), {{.queue_depth = 16}}, {});
+  for (std::uint32_t replica = 0; replica < 3; ++replica) script.gate.work_of(replica).bulk = 4;
+  script.put(0, 4);
+  CHECK(script.handed_out() == Replicas{2});
+  ReplicaWork& slow = script.gate.work_of(2);
+  REQUIRE(slow.in_hand.left() == 4);
+  slow.in_hand.use_up_front();
+  ++slow.tally.batches_in;
+  slow.in_hand.owed[0] = 0;
+  slow.shares = true;
+  CHECK(script.gate.settle(slow, script.now(), script.works).next == NextStep::leave);
+  CHECK(script.handed_out().size() == 3);
+  for (std::uint32_t replica = 0; replica < 3; ++replica) {
+    CHECK(script.gate.work_of(replica).in_hand.left() == 1);
+    CHECK(script.gate.work_of(replica).in_hand.owed[0] == 0);  // its credit has gone home before
+  }
+  for (std::uint32_t replica = 0; replica < 3; ++replica) script.run(replica);
+  CHECK(script.gate.broken_invariant({}).empty());
+  script.close(0);
+  CHECK(script.handed_out().size() == 3);
+}
+
+TEST_CASE("A stage that has had enough takes nothing from the hand of a replica") {
+  Script script(stage_of(2), {{.queue_depth = 16}}, {});
+  script.gate.work_of(1).bulk = 4;
+  script.put(0, 4);
+  CHECK(script.handed_out() == Replicas{1});
+  ReplicaWork& slow = script.gate.work_of(1);
+  slow.shares = true;
+  const bool before = GENERATE(true, false);
+  if (before) CHECK(script.have_enough() == 0);
+  const Settled settled = script.gate.settle(slow, script.now(), script.works);
+  CHECK((settled.next == NextStep::resume) == before);
+  if (!before) {
+    static_cast<void>(script.handed_out());
+    CHECK(script.gate.have_enough());
+    CHECK(script.gate.take_put_back().size() + script.gate.work_of(0).in_hand.left() + slow.in_hand.left() == 4);
+  }
 }
 
 }  // namespace weir::runtime

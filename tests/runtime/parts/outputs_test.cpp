@@ -12,9 +12,10 @@ struct Outputs {
   explicit Outputs(EdgeSetup setup = {.batch_size = 3}) : edges({setup}), credits(edges.all(), pool) {}
   BatchPool pool;
   detail::StopFlag stop;
+  detail::Ending ending{stop};
   Edges edges;
   OutputCredits credits;
-  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, stop};
+  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, ending};
   detail::EdgeWriter& writer = outputs.writer(0);
 
   std::vector<std::vector<int>> sealed() {
@@ -87,8 +88,8 @@ TEST_CASE("The head puts what was left before it first") {
   o.outputs.may_send = false;
   std::vector<Batch*> tail{o.pool.make(item_type<int>())};
   auto& left = *static_cast<detail::TypedBatch<int>*>(tail[0]);
-  left.push(1);
-  left.push(2);
+  left.add([] { return 1; });
+  left.add([] { return 2; });
   fill(o.writer, {3, 4});
   o.outputs.become_head(tail);
   CHECK(o.outputs.live_batches() == 2);

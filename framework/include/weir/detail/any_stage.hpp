@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/error.hpp>
 #include <weir/item.hpp>
 #include <weir/role.hpp>
 #include <weir/stage.hpp>
@@ -20,9 +21,10 @@ namespace detail {
 
 /// What to do after a call of a stage.
 enum class CallResult {
-  done,  ///< the input is used up; for a source: the end of the stream
-  more,  ///< the outputs are full: call again with the same input
-  wait,  ///< the host has to do something first: call again when the stage has been woken
+  done,    ///< the input is used up; for a source: the end of the stream
+  more,    ///< call again with the same input: the outputs are full, or an expander goes on
+  wait,    ///< the host has to do something first: call again when the stage has been woken
+  enough,  ///< the input is used up, and the stage wants no more
 };
 
 /// A stage instance as the engine drives it, whatever its role and item types.
@@ -34,7 +36,11 @@ class AnyStage {
   virtual ~AnyStage() = default;
 
   /// Before the first call.
-  virtual void attach(const StopFlag& stop) { (void)stop; }
+  virtual void attach(const Ending& ending) { (void)ending; }
+  /// Before the first call, and of an outlet at any time and on any thread: whether the stage wants no input at all.
+  [[nodiscard]] virtual bool wants_nothing() { return false; }
+  /// Of a source: nobody reads what it produces, and it gets no more calls.
+  virtual void lose_readers() {}
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual CallResult advance(Batch* input, EdgeWriters& out) = 0;
   virtual void finish(EdgeWriters& out) { (void)out; }
@@ -67,14 +73,16 @@ concept IsExpander = HasIn<S> && HasOut<S> && std::derived_from<S, Expander<type
 template <class S>
 concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
 template <class S>
-concept IsStage = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
+concept HasRole = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
+template <class S>
+concept IsStage = HasRole<S> && std::derived_from<S, StageBase>;  // of two roles it would derive from two bases
 
 /// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
 class Adapter : public AnyStage {
  public:
   explicit Adapter(Held stage) : stage_(std::move(stage)) {}
-  void attach(const StopFlag& stop) override { stage_->StageBase::stop_ = &stop; }
+  void attach(const Ending& ending) override { stage_->StageBase::ending_ = &ending; }
   void finish(EdgeWriters& writers) override {
     if constexpr (IsSink<S>) {
       stage_->finish();
@@ -90,8 +98,19 @@ class Adapter : public AnyStage {
       finish(writers);
   }
   void counters(Counters& counters) const override { stage_->counters(counters); }
+  bool wants_nothing() override { return had_enough(); }
 
  protected:
+  /// The stage has said so in a call.
+  [[nodiscard]] bool had_enough() const noexcept {
+    if constexpr (IsSource<S>)
+      return false;
+    else
+      return stage_->TakesItems::had_enough_;
+  }
+  /// After a call that has used up its input.
+  [[nodiscard]] CallResult used_up() const noexcept { return had_enough() ? CallResult::enough : CallResult::done; }
+
   Held stage_;
 };
 
@@ -114,7 +133,7 @@ class TransformAdapter final : public Adapter<S, Held> {
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
-    return CallResult::done;
+    return this->used_up();
   }
 };
 
@@ -125,19 +144,33 @@ class ExpanderAdapter final : public Adapter<S, Held> {
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::Out> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
-    for (; next_ < items.size(); ++next_) {
+    for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
-      do {
-        if (out.full() || out.stopping() || writers.flush) return CallResult::more;
-      } while (this->stage_->produce(out) == Next::again);
+      if (out.full() || writers.flush || writers.ending->stopped()) return CallResult::more;
+      const Next next = produce(out, *writers.ending);
+      if (this->had_enough()) break;
+      if (next == Next::again) return CallResult::more;
       open_ = false;
     }
     next_ = 0;
-    return CallResult::done;
+    return this->used_up();
   }
 
  private:
+  // A drain does not end an item by itself, but a stage that looked at it in its call has stopped waiting for more.
+  Next produce(Output<typename S::Out>& out, Ending& ending) {
+    ending.forget();
+    try {
+      const Next next = this->stage_->produce(out);
+      if (!ending.told()) return next;
+    } catch (const Stopped&) {
+      if (!ending.told()) throw;
+    }
+    ending.broke_off = true;
+    return Next::done;
+  }
+
   std::size_t next_ = 0;  // the item being produced
   bool open_ = false;
 };
@@ -148,7 +181,7 @@ class SinkAdapter final : public Adapter<S, Held> {
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters&) override {
     this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
-    return CallResult::done;
+    return this->used_up();
   }
 };
 
@@ -163,7 +196,7 @@ class AnyItemAdapter final : public Adapter<S, Held> {
     items_.clear();
     for (const void* address : addresses_) items_.push_back({address, type_});
     this->stage_->consume(items_);
-    return CallResult::done;
+    return this->used_up();
   }
   void finish(EdgeWriters& writers) override {
     begin();
@@ -185,21 +218,6 @@ class AnyItemAdapter final : public Adapter<S, Held> {
   std::vector<const void*> addresses_;
   std::vector<AnyItem> items_;
 };
-
-/// Fails to compile, with a message that shows what is missing, unless the stage class overrides all that its role demands.
-template <class S>
-constexpr void require_complete() {
-  constexpr bool kComplete = !std::is_abstract_v<S>;
-  if constexpr (IsSource<S>)
-    static_assert(kComplete, "weir: this source is abstract: it has to override weir::Next produce(weir::Output<T>& out)");
-  else if constexpr (IsTransform<S>)
-    static_assert(kComplete, "weir: this transform is abstract: it has to override void process(std::span<T> items, weir::Output<U>& out)");
-  else if constexpr (IsExpander<S>)
-    static_assert(kComplete,
-                  "weir: this expander is abstract: it has to override void open(T&& item) and weir::Next produce(weir::Output<U>& out)");
-  else
-    static_assert(kComplete, "weir: this sink is abstract: it has to override void consume(std::span<T> items)");
-}
 
 /// The role of a stage class, and its item types: null when it has none.
 template <IsStage S>

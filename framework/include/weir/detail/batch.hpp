@@ -4,12 +4,14 @@
 #include <atomic>
 #include <concepts>
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <weir/detail/copies.hpp>
+#include <weir/detail/row.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -19,52 +21,16 @@ namespace detail {
 template <class T>
 concept IsItem = std::move_constructible<T> && std::same_as<T, std::remove_cvref_t<T>> && !std::is_array_v<T>;
 
-// A container of what cannot be copied says that it can, and then does not compile.
 template <class T>
-struct IsCopyable : std::bool_constant<std::copy_constructible<T>> {};
-template <class T>
-concept IsContainer = requires {
-  typename T::value_type;
-};
-template <class T>
-inline constexpr bool kHoldsItself = std::is_same_v<typename T::value_type, T>;  // as a path holds paths
-template <IsContainer T>
-struct IsCopyable<T> : std::conjunction<std::bool_constant<std::copy_constructible<T>>,
-                                        std::disjunction<std::bool_constant<kHoldsItself<T>>, IsCopyable<typename T::value_type>>> {};
+inline constexpr bool kIsValue = std::is_object_v<T>&& std::is_same_v<T, std::remove_cv_t<T>> && !std::is_array_v<T>;
 
-/// An item that can be copied, so that several stages may read it.
-template <class T>
-concept IsCopyableItem = IsCopyable<T>::value;
-
-/// A growing row of `bool`, each of them an object: `std::vector<bool>` has bits, which no span can show.
-class Bools {
- public:
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
-  [[nodiscard]] bool* data() noexcept { return bools_.get(); }
-  [[nodiscard]] const bool& operator[](std::size_t i) const noexcept { return bools_[i]; }
-  void clear() noexcept { size_ = 0; }
-  void push_back(bool value) {
-    if (size_ == capacity_) grow();
-    bools_[size_++] = value;
-  }
-
- private:
-  void grow() {
-    constexpr std::size_t kFirstCapacity = 16;
-    const std::size_t capacity = capacity_ == 0 ? kFirstCapacity : 2 * capacity_;
-    auto bools = std::make_unique<bool[]>(capacity);
-    std::copy_n(bools_.get(), size_, bools.get());
-    bools_ = std::move(bools);
-    capacity_ = capacity;
-  }
-
-  std::unique_ptr<bool[]> bools_;
-  std::size_t size_ = 0;
-  std::size_t capacity_ = 0;
-};
-
-template <class T>
-using ItemRow = std::conditional_t<std::is_same_v<T, bool>, Bools, std::vector<T>>;
+/// Holds when items are values at all. Of a class that is not complete yet, no more can be said.
+template <class... Ts>
+constexpr bool require_values() {
+  static_assert((kIsValue<Ts> && ...),
+                "weir: an item is a value that moves: not void, and without const, & or []; for a reference, take a pointer");
+  return true;
+}
 
 /// Items that travel together, of a type that only the two ends of an edge know. The engine moves batches by pointer and recycles them: an
 /// emptied batch keeps its memory.
@@ -97,27 +63,60 @@ class TypedBatch final : public Batch {
   void move_front(Batch& target, std::size_t count) override {
     auto& to = static_cast<TypedBatch&>(target).items_;
     const std::size_t end = first_ + std::min(count, size());
-    // One by one: a type that cannot be assigned has no range insert.
-    for (; first_ < end; ++first_) to.push_back(std::move(items_.data()[first_]));
+    for (; first_ < end; ++first_) to.add([this]() -> T&& { return std::move(items_.data()[first_]); });
     if (first_ == items_.size()) clear();
   }
 
   void addresses(std::vector<const void*>& out) const override {
     out.clear();
-    for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(&items_[i]);
+    for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(items_.data() + i);
   }
 
-  void push(T&& item) { items_.push_back(std::move(item)); }
+  /// Adds what `make()` returns, as `Row::add` does.
+  template <std::invocable Make>
+  T& add(Make&& make) {
+    return items_.add(std::forward<Make>(make));
+  }
   [[nodiscard]] std::span<T> items() noexcept { return std::span<T>(items_.data(), items_.size()).subspan(first_); }
 
  private:
-  ItemRow<T> items_;
+  Row<T> items_;
   std::size_t first_ = 0;  // items before it have been moved on already
 };
 
 /// Set once: the run is to end without more input (`requested`).
 struct StopFlag {
   std::atomic<bool> requested{false};
+};
+
+/// What one replica may know of the end of its run. Any thread may ask.
+class Ending {
+ public:
+  explicit Ending(const StopFlag& stop) noexcept : stop_(stop) {}
+
+  /// What the stage is told: the run is being stopped, or what it waits for is not to be waited for, because of a drain.
+  [[nodiscard]] bool stopping() const noexcept {
+    if (stopped()) return true;
+    if (!draining_.load(std::memory_order_relaxed)) return false;
+    told_.store(true, std::memory_order_relaxed);
+    return true;
+  }
+  [[nodiscard]] bool stopped() const noexcept { return stop_.requested.load(std::memory_order_relaxed); }
+
+  /// Of a source or an expander: a drain has begun.
+  void drain() noexcept { draining_.store(true, std::memory_order_relaxed); }
+  /// The stage has been told of the drain, since `forget`.
+  [[nodiscard]] bool told() const noexcept { return told_.load(std::memory_order_relaxed); }
+  void forget() noexcept {
+    if (told()) told_.store(false, std::memory_order_relaxed);
+  }
+
+  bool broke_off = false;  ///< an item of an expander ended early because of a drain; for the thread of the call
+
+ private:
+  const StopFlag& stop_;
+  std::atomic<bool> draining_{false};
+  mutable std::atomic<bool> told_{false};
 };
 
 /// One replica's access to one out-edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
@@ -142,7 +141,7 @@ struct EdgeWriter {
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
   std::span<EdgeWriter> writers;
-  const StopFlag* stop = nullptr;
+  Ending* ending = nullptr;       // null where nothing ends a call, as in some tests
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   bool flush = false;             // what has been pushed is to be sent on after the call
   std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`

@@ -45,7 +45,7 @@ class HostQueue {
   virtual void end();
   [[nodiscard]] bool closed() const;
 
-  /// Sets what wakes the stage when it waits for the host, or removes it: `wake` is then not running and is not called again.
+  /// Sets what wakes the stage, or removes it: `wake` is then not running and is not called again.
   void on_wake(std::function<void()> wake);
 
  protected:
@@ -121,6 +121,7 @@ class InletQueue final : public TypedHostQueue<T> {
       Output<T> out(writers);
       return queue_.take(out);
     }
+    void lose_readers() override { queue_.end(); }
 
    private:
     InletQueue& queue_;
@@ -148,30 +149,52 @@ class OutletQueue final : public TypedHostQueue<T> {
 
   /// Waits for an item until `deadline`, or as long as it takes when there is none. Returns nothing when no item came or will come.
   std::optional<T> pull(std::optional<HostClock::time_point> deadline) {
+    std::optional<T> item;
+    pull_into(item, deadline);
+    return item;
+  }
+  /// The same into `item`. Requires: it is empty.
+  void pull_into(std::optional<T>& item, std::optional<HostClock::time_point> deadline) {
     std::unique_lock lock(this->mutex_);
-    const auto may_go_on = [this] { return this->closed_ || this->ended_ || !this->items_.empty(); };
-    if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return std::nullopt;
-    std::optional<T> item(std::move(this->items_.front()));
+    const auto may_go_on = [this] { return this->closed_ || this->ended_ || abandoned_ || !this->items_.empty(); };
+    if (!this->wait(lock, deadline, may_go_on) || this->items_.empty()) return;
+    item.emplace(std::move(this->items_.front()));
     this->items_.pop_front();
     // Wakes the stage only at half: the host has the other half to go on with.
     const bool wakes = this->items_.size() <= this->capacity_ / 2 && this->stage_waited();
     lock.unlock();
     if (wakes) this->wake();
-    return item;
   }
 
   [[nodiscard]] bool exhausted() const {
     const std::lock_guard lock(this->mutex_);
-    return this->items_.empty() && (this->closed_ || this->ended_);
+    return this->items_.empty() && (this->closed_ || this->ended_ || abandoned_);
+  }
+
+  /// The host wants no more. What it has not pulled is dropped.
+  void abandon() {
+    std::deque<T> dropped;  // destroyed outside the lock: an item's destructor may use the outlet
+    bool wakes = false;
+    {
+      const std::lock_guard lock(this->mutex_);
+      abandoned_ = true;
+      dropped.swap(this->items_);
+      wakes = in_run_;
+      this->changed_.notify_all();
+    }
+    if (wakes) this->wake();
   }
 
  private:
   class Stage final : public AnyStage {
    public:
     explicit Stage(OutletQueue& queue) : queue_(queue) {}
+    bool wants_nothing() override { return queue_.abandoned(); }
     CallResult advance(Batch* input, EdgeWriters&) override {
       auto items = static_cast<TypedBatch<T>*>(input)->items();
-      next_ += queue_.put(items.subspan(next_));
+      const std::optional<std::size_t> put = queue_.put(items.subspan(next_));
+      if (!put) return CallResult::enough;
+      next_ += *put;
       if (next_ < items.size()) return CallResult::wait;
       next_ = 0;
       return CallResult::done;
@@ -183,14 +206,26 @@ class OutletQueue final : public TypedHostQueue<T> {
     std::size_t next_ = 0;  // the first item of the batch that is not in the queue yet
   };
 
-  std::size_t put(std::span<T> items) {
+  // From when the run first asks, which is when it begins, the host's end of it wakes the stage.
+  bool abandoned() {
     const std::lock_guard lock(this->mutex_);
+    in_run_ = true;
+    return abandoned_;
+  }
+
+  // Returns how many went in; nothing when the host wants no more.
+  std::optional<std::size_t> put(std::span<T> items) {
+    const std::lock_guard lock(this->mutex_);
+    if (abandoned_) return std::nullopt;
     std::size_t taken = 0;
     for (; taken < items.size() && this->items_.size() < this->capacity_; ++taken) this->items_.push_back(std::move(items[taken]));
     if (taken > 0) this->changed_.notify_all();
     if (taken < items.size()) this->stage_waits();
     return taken;
   }
+
+  bool abandoned_ = false;
+  bool in_run_ = false;
 };
 
 }  // namespace detail

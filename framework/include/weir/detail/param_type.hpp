@@ -21,6 +21,7 @@
 #include <weir/choices.hpp>
 #include <weir/config.hpp>
 #include <weir/detail/param_readers.hpp>
+#include <weir/duration.hpp>
 #include <weir/kind_info.hpp>
 
 #pragma GCC visibility push(default)
@@ -152,6 +153,10 @@ struct ParamType<std::chrono::duration<Rep, Period>> : SimpleShape<std::chrono::
   }
 };
 
+/// Read and shown as the nanoseconds that it is.
+template <>
+struct ParamType<weir::Duration> : ParamType<std::chrono::nanoseconds> {};
+
 template <>
 struct ParamType<Size> : SimpleShape<Size, ParamShape::Form::size> {
   static std::string format(Size value) { return format_size(value); }
@@ -165,7 +170,9 @@ concept Enum = std::is_enum_v<T>;
 
 template <Enum T>
 struct ParamType<T> {
-  static constexpr bool kKnown = requires { choices(T{}); };
+  static constexpr bool kKnown = requires {
+    { choices(T{}) } -> std::convertible_to<Choices<T>>;
+  };
   static std::vector<std::string> names() {
     std::vector<std::string> names;
     for (const auto& [name, value] : choices(T{})) names.push_back(name);

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "runtime/edge.hpp"
+#include "runtime/item_cost.hpp"
+#include "runtime/meter.hpp"
+
+namespace weir::runtime {
+
+/// What a batch costs a stage and all that follow, beyond what handing it on to another thread would cost them: by that the scheduler tells
+/// whether work is worth another thread. Under the stage's gate; what it tells the stage before it is in the edge's `Measured::ahead`.
+class CostAhead {
+ public:
+  /// The edges of the stage, which must outlive it; a source has no in-edges.
+  CostAhead(std::span<Edge* const> in_edges, std::span<Edge* const> out_edges) : in_edges_(in_edges), out_edges_(out_edges) {}
+
+  /// A replica has settled after `busy`, in which it used up `batches`, or put as many on each out-edge, as a source. `totals` have these
+  /// already.
+  void measure(Nanoseconds busy, std::uint64_t batches, const StageTotals& totals) noexcept {
+    own_.add(busy, batches);
+    if (batches == 0) return;
+    ahead_ = std::max(own_.get() - kHandOver, 0.0);
+    double after = 0;
+    for (const Edge* edge : out_edges_) after += edge->measured.ahead.load(std::memory_order_relaxed);
+    ahead_ += after * made_of_one(totals);
+    for (Edge* edge : in_edges_) tell(*edge);
+  }
+
+  /// Nanoseconds a batch; infinite before the first.
+  [[nodiscard]] double get() const noexcept { return ahead_; }
+
+ private:
+  // What a batch costs more when the stages that it goes through are on two threads: their gates' cache lines travel. Measured with many
+  // batches in an activation; with few it is more. (docs/decisions/0008)
+  static constexpr double kHandOver = 150;
+
+  // Batches on an out-edge, of each that comes in. What is pushed goes to all of them, so the stage's count has each once an edge.
+  [[nodiscard]] double made_of_one(const StageTotals& totals) const noexcept {
+    if (in_edges_.empty() || out_edges_.empty() || totals.batches_in == 0) return 1;
+    return static_cast<double>(totals.batches_out) / static_cast<double>(totals.batches_in * out_edges_.size());
+  }
+
+  // Only a change that matters: a store takes the cache line from the other stage's thread.
+  void tell(Edge& edge) const noexcept {
+    const double known = edge.measured.ahead.load(std::memory_order_relaxed);
+    if (std::abs(ahead_ - known) > known / 8) edge.measured.ahead.store(ahead_, std::memory_order_relaxed);
+  }
+
+  std::span<Edge* const> in_edges_;
+  std::span<Edge* const> out_edges_;
+  ItemCost own_;
+  double ahead_ = std::numeric_limits<double>::infinity();
+};
+
+}  // namespace weir::runtime

@@ -1,0 +1,56 @@
+"""Where a user may have few processes, a run that needs more threads ends with a message that says so, and never aborts."""
+
+import json
+import os
+import resource
+import subprocess
+import unittest
+
+from weir_command import PATIENCE, WEIR, CommandTest
+
+NOBODY = 65534
+
+EIGHT = """
+pipeline: eight
+workers: 8
+stages:
+  - {name: items, kind: synthetic.items, params: {count: 2000}}
+  - {name: work, kind: synthetic.work, inputs: [items], batch_size: 1, replicas: 8, params: {cost: 20us}}
+  - {name: out, kind: synthetic.discard, inputs: [work]}
+"""
+
+
+class FewThreadsTest(CommandTest):
+    def limited(self, processes, *args):
+        """Runs the command as a user who has no other process: the limit counts all of a user's, and root has none."""
+        def limit():
+            os.setgroups([])
+            os.setgid(NOBODY)
+            resource.setrlimit(resource.RLIMIT_NPROC, (processes, processes))
+            os.setuid(NOBODY)
+        return subprocess.run([WEIR, *args], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+                              cwd=self.folder, preexec_fn=limit)
+
+    def setUp(self):
+        super().setUp()
+        if os.geteuid() != 0:
+            self.skipTest("only root can become a user who has no other process")
+        os.chmod(self.folder, 0o777)
+
+    def test_a_run_of_too_many_workers_is_an_error_that_says_what_to_do(self):
+        self.file("p.yaml", EIGHT)
+        for processes in (1, 2, 5, 9):
+            result = self.limited(processes, "run", "p.yaml", "--report", "report.json")
+            self.assert_exit(1, result)
+            self.assertEqual("weir: error: the threads of the run could not be made: Resource temporarily unavailable; raise the limit of "
+                             "processes (ulimit -u) or use fewer workers\n", result.stderr)
+            self.assertEqual("failed", json.loads((self.folder / "report.json").read_text())["outcome"])
+
+    def test_a_run_that_can_just_have_its_threads_goes_through(self):
+        self.file("p.yaml", EIGHT)
+        # Eight that work, the one that waits for signals, and one for drains.
+        self.assert_exit(0, self.limited(10, "run", "p.yaml"))
+
+
+if __name__ == "__main__":
+    unittest.main()

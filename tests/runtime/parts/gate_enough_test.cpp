@@ -1,0 +1,134 @@
+// A gate whose stage has had enough, or whose readers have, by a script of events.
+
+#include "gate_script.hpp"
+
+#include "catch.hpp"
+
+namespace weir::runtime {
+
+namespace {
+
+std::string broken(Script& script) {
+  return script.gate.broken_invariant(std::vector<std::size_t>(script.out.all().size(), 0));
+}
+
+}  // namespace
+
+TEST_CASE("A stage that has had enough takes no more, and finishes though its input has not ended") {
+  Script script(stage_of(2), {{.queue_depth = 8}}, {{}});
+  script.put(0, 3);
+  CHECK(script.handed_out() == Replicas{1, 0});
+  script.gate.mark_enough();  // by the call of replica 1
+  script.run(1);
+  CHECK(script.handed_out().empty());
+  CHECK(script.have_enough() == 1);
+  CHECK(script.handed_out().empty());
+  script.run(0);  // it was in a call
+  CHECK(script.handed_out() == Replicas{0, 1});
+  CHECK(broken(script).empty());
+  CHECK_FALSE(script.run(1).closes);
+  CHECK(script.run(0).closes);
+  CHECK(script.gate.done());
+  CHECK(broken(script).empty());
+}
+
+TEST_CASE("What comes for a stage that has had enough is not let in, and is counted") {
+  Script script(stage_of(1), {{}, {}}, {});
+  CHECK(script.put(0));
+  CHECK(script.handed_out() == Replicas{0});
+  CHECK(script.put(1, 2));
+  script.gate.mark_enough();
+  CHECK_FALSE(script.put(1));
+  CHECK(script.in[1].queue.size() == 2);
+  CHECK(script.gate.report(script.now()).totals.items_dropped == 1);
+  CHECK(script.have_enough() == 2);
+  CHECK(script.gate.report(script.now()).totals.items_dropped == 3);
+  CHECK(script.gate.report(script.now()).totals.batches_dropped == 2);
+  CHECK(broken(script).empty());
+}
+
+TEST_CASE("That a stage has had enough is news once, whoever says so") {
+  Script script(stage_of(1), {{}}, {{}});
+  script.gate.mark_enough();
+  CHECK(script.gate.have_enough());
+  CHECK_FALSE(script.gate.have_enough());
+}
+
+TEST_CASE("A replica that is parked with input in hand needs no room to drop it") {
+  Script script(stage_of(1), {{.queue_depth = 8}}, {{.queue_depth = 1, .batch_size = 1}});
+  script.put(0);
+  script.put(0, 2);
+  script.gate.work_of(0).bulk = 2;
+  script.run(0, {1});  // its batch takes the only credit
+  CHECK(script.sent == 1);
+  script.give_back(0);
+  script.handed_out();
+  ReplicaWork& work = script.gate.work_of(0);
+  REQUIRE(work.in_hand.left() == 2);
+  fill(work.outputs.writer(0), {1});
+  work.outputs.cut();  // its call has made one batch of the first, and there is no credit for the second
+  work.outputs.writer(0).sealed.clear();
+  std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), 0);
+  CHECK(script.gate.settle(work, script.now(), script.works).next == NextStep::leave);
+  CHECK(script.handed_out().empty());
+  script.have_enough();
+  CHECK(script.handed_out() == Replicas{0});
+  script.run(0);
+  CHECK(script.handed_out().empty());  // `finish` needs room as ever
+  script.give_back(0);
+  CHECK(script.handed_out() == Replicas{0});
+}
+
+TEST_CASE("The heads of an ordered stage pass on when it has had enough") {
+  Script script(stage_of(2, true), {{.queue_depth = 8}}, {{.queue_depth = 4, .batch_size = 1}});
+  script.put(0, 2);
+  const Replicas working = script.handed_out();
+  REQUIRE(working.size() == 2);
+  script.gate.mark_enough();
+  script.run(working[1], {2});
+  script.have_enough();
+  CHECK(script.sent == 0);
+  script.run(working[0], {1});
+  CHECK(script.sent == 1);
+  CHECK(script.handed_out() == Replicas{working[1]});
+  script.run(working[1]);
+  CHECK(script.sent == 2);
+  CHECK(script.handed_out() == Replicas{0, 1});
+}
+
+TEST_CASE("A stage has lost its readers when the last has had enough, and a source then ends") {
+  PlannedStage source = stage_of(1);
+  source.role = Role::source;
+  Script script(source, {}, {{.queue_depth = 1, .batch_size = 1}, {.queue_depth = 1, .batch_size = 1}});
+  CHECK(script.handed_out() == Replicas{0});
+  const auto is_told = [&script] { return script.gate.work_of(0).ending.stopping(); };
+  CHECK_FALSE(script.gate.lose_reader());
+  CHECK_FALSE(is_told());
+  CHECK(script.gate.lose_reader());
+  CHECK(is_told());
+  script.have_enough();
+  script.gate.work_of(0).finish_called = true;
+  CHECK(script.run(0).closes);
+}
+
+TEST_CASE("An inlet that sleeps wakes when nobody reads it") {
+  PlannedStage inlet = stage_of(1);
+  inlet.role = Role::source;
+  Script script(inlet, {}, {{}});
+  CHECK(script.handed_out() == Replicas{0});
+  script.gate.work_of(0).waits = true;
+  script.run(0);
+  REQUIRE(script.gate.waits_for_host());
+  script.have_enough();
+  CHECK(script.handed_out() == Replicas{0});
+}
+
+TEST_CASE("What a stage has made that had enough is whole, though its source was cut short") {
+  Script script(stage_of(1), {{}}, {{}});
+  script.gate.cut_short();
+  CHECK(script.gate.is_cut_short());
+  script.gate.mark_enough();
+  CHECK_FALSE(script.gate.is_cut_short());
+}
+
+}  // namespace weir::runtime
