@@ -43,7 +43,7 @@ class FewThreadsTest(CommandTest):
             result = self.limited(processes, "run", "p.yaml", "--report", "report.json")
             self.assert_exit(1, result)
             self.assertEqual("weir: error: the threads of the run could not be made: Resource temporarily unavailable; raise the limit of "
-                             "processes (ulimit -u) or use fewer workers\n", result.stderr)
+                             "processes (ulimit -u) or of memory (ulimit -v), or use fewer workers\n", result.stderr)
             self.assertEqual("failed", json.loads((self.folder / "report.json").read_text())["outcome"])
 
     def test_a_run_that_can_just_have_its_threads_goes_through(self):

@@ -19,8 +19,8 @@ using namespace std::chrono_literals;
 namespace {
 
 const char* const kNoThreads =
-    "the threads of the run could not be made: Resource temporarily unavailable; raise the limit of processes (ulimit -u) or use fewer "
-    "workers";
+    "the threads of the run could not be made: Resource temporarily unavailable; raise the limit of processes (ulimit -u) or of memory "
+    "(ulimit -v), or use fewer workers";
 
 // A source without an end; nothing in it waits for a time.
 struct EndlessNumbers final : weir::Source<int> {

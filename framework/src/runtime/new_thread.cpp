@@ -57,7 +57,7 @@ class Crowd {
 
 void refuse_thread(const std::system_error& error) {
   const std::string what = fmt::format("the threads of the run could not be made: {}", error.code().message());
-  throw Error(Problem(what, "raise the limit of processes (ulimit -u) or use fewer workers").text());
+  throw Error(Problem(what, "raise the limit of processes (ulimit -u) or of memory (ulimit -v), or use fewer workers").text());
 }
 
 void require_workers(std::size_t workers) {
