@@ -5,7 +5,12 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
 #include <mutex>
+#include <system_error>
+#include <thread>
 #include <vector>
 
 #include <weir/error.hpp>
@@ -17,6 +22,13 @@ namespace {
 void* wait_for_all(void* all) {
   const std::lock_guard lock(*static_cast<std::mutex*>(all));
   return nullptr;
+}
+
+// 0 where it cannot be told.
+std::size_t threads_of_process() {
+  std::error_code unknown;
+  const std::filesystem::directory_iterator threads("/proc/self/task", unknown);
+  return unknown ? 0 : static_cast<std::size_t>(std::distance(begin(threads), end(threads)));
 }
 
 /// Threads that do nothing but be there, with stacks like those of oneTBB's. They need no memory but that: little address space may be
@@ -34,6 +46,7 @@ class Crowd {
   ~Crowd() {
     for (const pthread_t thread : threads_) pthread_join(thread, nullptr);
     pthread_attr_destroy(&attributes_);
+    wait_until_gone();
   }
 
   /// Adds threads until there are as many as its size. Returns what the system says when it grants no more, or 0.
@@ -48,6 +61,14 @@ class Crowd {
   }
 
  private:
+  // The system counts a thread for a little longer than it can be joined: until then those that are wanted could not be made.
+  void wait_until_gone() const {
+    using namespace std::chrono_literals;
+    constexpr int kTries = 1000;
+    for (int i = 0; i < kTries && threads_of_process() > before_; ++i) std::this_thread::sleep_for(100us);
+  }
+
+  const std::size_t before_ = threads_of_process();
   std::mutex all_;  // held until all are there
   pthread_attr_t attributes_{};
   std::vector<pthread_t> threads_;
@@ -63,7 +84,8 @@ void refuse_thread(const std::system_error& error) {
 void require_workers(std::size_t workers) {
   static std::atomic<std::size_t> granted{0};
   if (workers <= granted.load(std::memory_order_relaxed)) return;
-  if (const int refusal = Crowd(workers).gather()) refuse_thread(std::system_error(refusal, std::generic_category()));
+  // One more: the thread that looks after what several workers keep is made when they are under way, and must not take the place of one.
+  if (const int refusal = Crowd(workers + 1).gather()) refuse_thread(std::system_error(refusal, std::generic_category()));
   for (std::size_t before = granted; before < workers && !granted.compare_exchange_weak(before, workers);) continue;
 }
 
