@@ -129,11 +129,11 @@ std::uintmax_t write_bytes(std::size_t size) {
 }  // namespace
 
 void add_primes(std::size_t workers) {
-  add_count(workers, "primes to 10^6", 1'000'000, 1);
-  add_count(workers, "primes to 10^9", 1'000'000'000, 1.2);
+  add_count(workers, "primes to 10^6", 1'000'000);
+  add_count(workers, "primes to 10^9", 1'000'000'000);
   add_count(workers, "primes to 10^10", 10'000'000'000);
-  add_list(workers, "primes to 10^6", 1'000'000);
-  add_list(workers, "primes to 10^9", 1'000'000'000);
+  add_list(workers, "primes to 10^6", 1'000'000, 1);
+  add_list(workers, "primes to 10^9", 1'000'000'000, 1.2);
   constexpr std::uint64_t kLinesTo = 100'000'000;
   constexpr std::size_t kLines = 51'099'000;  // bytes
   compare<std::uintmax_t>({"primes to 10^8, written as text"},

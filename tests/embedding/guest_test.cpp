@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <locale>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -205,6 +206,22 @@ TEST_CASE("A run inside a task does no other work of the host's arena meanwhile"
   });
   CHECK_FALSE(entered);
   CHECK(sum == 20'000);
+}
+
+TEST_CASE("A run in an arena ends while another one in it goes on") {
+  oneapi::tbb::task_arena arena(2, 1);
+  std::atomic<int> begun = 0;
+  weir::Pipeline endless("endless", {});
+  const auto numbers = endless.source("numbers", [] { return std::optional(1); });
+  endless.sink(endless.map(numbers, "same", [](int n) { return n; }, {.replicas = 4}), "count", [&begun](int) { ++begun; });
+  std::stop_source stop;
+  std::thread other([&] { arena.execute([&] { static_cast<void>(endless.run(stop.get_token())); }); });
+  while (begun == 0) std::this_thread::yield();
+  std::atomic<int> sum = 0;
+  for (int i = 0; i < 20; ++i) arena.execute([&] { counting(sum).run(); });
+  CHECK(sum == 20'000);
+  stop.request_stop();
+  other.join();
 }
 
 TEST_CASE("One small run after another needs no more memory, however busy the machine is") {
