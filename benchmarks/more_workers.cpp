@@ -1,6 +1,8 @@
 // What more workers do to a pipeline whose calls are short: four stages with 1, 2, 2 and 1 replicas, in batches of one, of which the two in
 // the middle work for some time. They must not make it slower; with calls of 10 us two of them must make it nearly twice as fast.
 
+#include <oneapi/tbb/task_arena.h>
+
 #include "streams.hpp"
 #include "suite.hpp"
 #include "synthetic/processor_work.hpp"
@@ -15,7 +17,7 @@ using stages::ProcessorWork;
 constexpr double kNoSlower = 1.1;
 constexpr double kTwiceAsFast = 1 / 1.9;
 
-std::uint64_t run(std::size_t workers, std::size_t depth, std::uint64_t batches, std::uint64_t steps) {
+std::uint64_t run_here(std::size_t workers, std::size_t depth, std::uint64_t batches, std::uint64_t steps) {
   std::uint64_t sum = 0;
   const auto work = mapped([steps](std::uint64_t number) {
     ProcessorWork::burn(steps);
@@ -30,6 +32,12 @@ std::uint64_t run(std::size_t workers, std::size_t depth, std::uint64_t batches,
                .plan())
       .run();
   return sum;
+}
+
+// In an arena of its own: a run in the caller's has that one's threads.
+std::uint64_t run(std::size_t workers, std::size_t depth, std::uint64_t batches, std::uint64_t steps) {
+  oneapi::tbb::task_arena arena(static_cast<int>(workers));
+  return arena.execute([&] { return run_here(workers, depth, batches, steps); });
 }
 
 void add(std::size_t workers, const char* call, std::chrono::nanoseconds length, std::size_t depth, double goal) {
