@@ -131,7 +131,7 @@ tbb::global_control allow_threads(std::size_t workers) {
   return {kThreads, std::max(workers, tbb::global_control::active_value(kThreads))};
 }
 
-// Nothing when there is no thread for it, which is recorded.
+// Empty when the thread could not be made, which is recorded.
 std::optional<Run> start(Pipeline& pipeline, RunOutcome& outcome) {
   try {
     return pipeline.start();

@@ -189,7 +189,7 @@ class Pipeline {
   RunReport run(const std::stop_token& stop = {}, const Callbacks& callbacks = {});
 
   /// Starts a run in an arena of `workers` threads and returns at once. The run keeps what it needs of the pipeline, which may be destroyed
-  /// first. Throws `ConfigError` as `plan` does, and `Error` when there are no more threads. Beside the threads that `run` lists it has one
+  /// first. Throws `ConfigError` as `plan` does, and `Error` when no thread can be made. Beside the threads that `run` lists it has one
   /// that begins it, and one for drains, inlets and outlets; where one of these is missing, `Run::wait` throws `Error`.
   /// Requires: what the stages and callbacks refer to outlives the run.
   [[nodiscard]] Run start(const Callbacks& callbacks = {});

@@ -17,7 +17,7 @@ class CallbackThread {
  public:
   CallbackThread(Callbacks callbacks, std::function<RunReport()> report) : callbacks_(std::move(callbacks)), report_(std::move(report)) {}
 
-  /// Makes the thread. `fail` gets what a callback throws; nothing is called after that. Throws `Error` when there are no more threads.
+  /// Makes the thread. `fail` gets what a callback throws; nothing is called after that. Throws `Error` when no thread can be made.
   void start(std::function<void(std::exception_ptr)> fail);
   /// The event's callback is called soon. From any thread.
   void post(Event event);

@@ -125,7 +125,7 @@ SteadyTime Engine::send_lent(Gate& gate, SteadyTime time, Works& works) {
   return next;
 }
 
-// The current exception, as an error of that work's stage; as it is, where there is no memory for more.
+// The current exception as an error of that work's stage, or unchanged when there is no memory for that.
 std::exception_ptr Engine::stage_error(Work work) const noexcept {
   std::exception_ptr error = std::current_exception();
   try {

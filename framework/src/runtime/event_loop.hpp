@@ -20,7 +20,7 @@ class EventLoop {
   EventLoop(TbbExecutor& executor, Engine& engine, std::size_t stages)
       : executor_(executor), engine_(engine), requests_(stages), served_(stages) {}
 
-  /// Makes the thread, without which nothing of the following reaches the engine. Throws `Error` when there are no more threads.
+  /// Makes the thread, without which nothing of the following reaches the engine. Throws `Error` when no thread can be made.
   void begin() { timer_.begin(); }
   /// The host has done what the stage waits for.
   void wake(std::size_t stage) noexcept;

@@ -24,7 +24,7 @@ void Scheduler::have_watched() noexcept {
   try {
     lender_.watch();
   } catch (const std::exception&) {
-    // There is no thread to look after what is kept: so all of it is offered from now on. What others keep already waits for their calls.
+    // Without a thread to look after kept work, all of it is offered from now on. What other threads have kept waits for their calls.
     worth_ = -1;
     try_to_request_thread();
   }

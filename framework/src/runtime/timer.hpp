@@ -20,7 +20,7 @@ class Timer {
   Timer& operator=(const Timer&) = delete;
   ~Timer() { stop(); }
 
-  /// Makes the thread; what was set before counts. Once. Throws `Error` when there are no more threads.
+  /// Makes the thread; what was set before counts. Once. Throws `Error` when no thread can be made.
   void begin();
   /// Fires at `time`, or earlier if it is set to; never without `begin`.
   void set(SteadyTime time) noexcept;
