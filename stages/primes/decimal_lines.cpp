@@ -1,7 +1,6 @@
 #include "primes/decimal_lines.hpp"
 
 #include <charconv>
-#include <cstring>
 
 namespace weir::stages {
 
@@ -12,21 +11,16 @@ DecimalLines::DecimalLines() : lows_(4 * kLow, '0') {
   }
 }
 
-char* DecimalLines::write(std::uint64_t number, char* out) {
-  if (number / kLow != head_) {
-    head_ = number / kLow;
-    char* const digits = head_digits_.data();
-    head_size_ = static_cast<std::size_t>(std::to_chars(digits, digits + head_digits_.size(), head_).ptr - digits);
-  }
-  if (head_ == 0) {
+char* DecimalLines::write_with_new_head(std::uint64_t number, char* out) {
+  if (number < kLow) {
     out = std::to_chars(out, out + kRoom, number).ptr;
-  } else {
-    std::memcpy(out, head_digits_.data(), head_digits_.size());  // all of it: a copy of fixed size is one instruction
-    std::memcpy(out + head_size_, lows_.data() + number % kLow * 4, 4);
-    out += head_size_ + 4;
+    *out = '\n';
+    return out + 1;
   }
-  *out = '\n';
-  return out + 1;
+  head_ = number / kLow;
+  char* const digits = head_digits_.data();
+  head_size_ = static_cast<std::size_t>(std::to_chars(digits, digits + head_digits_.size(), head_).ptr - digits);
+  return write(number, out);
 }
 
 }  // namespace weir::stages
