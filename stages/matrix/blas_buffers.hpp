@@ -22,8 +22,8 @@ class BlasBuffers {
   BlasBuffers& operator=(const BlasBuffers&) = delete;
   ~BlasBuffers() = default;
 
-  /// Allows `calls` at once, but no more than the process has cores. Waits
-  /// for the calls under way when a buffer has to be mapped. Throws `Error` when there is no room for all.
+  /// Allows `calls` at once, but no more than the process has cores. Waits for the calls under way when a buffer has to be mapped. Throws
+  /// `Error` when there is no room for all.
   void reserve(std::size_t calls);
 
   /// Before a call: waits while as many are under way as there are buffers. Throws `Error` when there is not room for one.

@@ -28,7 +28,7 @@ constexpr std::size_t even(std::size_t stripes) {
 }
 
 std::size_t stripe_count(std::size_t rows, std::size_t inner, std::size_t cols) {
-  if (rows < kFew || std::max({rows, inner, cols}) < kSmall) return 1;
+  if (rows < kFew) return 1;
   const std::size_t row_work = std::max<std::size_t>(inner, 1) * std::max<std::size_t>(cols, 1);
   const std::size_t height = std::clamp(kWork / row_work, kLow, kHigh);
   return std::max<std::size_t>(even(rows / height), rows < kMany || height > kLow ? 2 : 4);
@@ -43,6 +43,7 @@ std::size_t rows_that_fit(std::size_t inner, std::size_t cols, ElementType type)
 }  // namespace
 
 std::size_t stripe_rows(std::size_t rows, std::size_t inner, std::size_t cols, ElementType type) {
+  if (std::max({rows, inner, cols}) < kSmall) return std::max<std::size_t>(rows, 1);
   const std::size_t stripes = stripe_count(rows, inner, cols);
   std::size_t height = std::max<std::size_t>(divided_up(rows, stripes), 1);
   if (stripes > 1) {
