@@ -15,17 +15,12 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 
-// Most cells are plain.
-bool is_plain(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
-}
-
 bool is_number(const Cell& cell) {
   return !text_in(cell) && !std::holds_alternative<bool>(cell);
 }
 
 std::string visible(const Cell& cell) {
-  if (const auto text = text_in(cell)) return is_plain(*text) ? std::string(*text) : printable(*text, Layout::escape);
+  if (const auto text = text_in(cell)) return printable(*text, Layout::escape);
   std::string text;
   append_cell(text, cell);
   return text;

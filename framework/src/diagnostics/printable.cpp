@@ -25,8 +25,12 @@ bool directs_text(char32_t point) {
          (point >= 0x2066 && point <= 0x2069);
 }
 
-}  // namespace
+// What most texts have alone.
+bool is_plain(char c) {
+  return c >= ' ' && c <= '~';
+}
 
+// The one character at the front of `text`, which is not empty; its bytes are removed from `text`.
 std::string take_printable(std::string_view& text, Layout layout) {
   const std::size_t length = utf8_length(text);
   const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
@@ -39,10 +43,17 @@ std::string take_printable(std::string_view& text, Layout layout) {
   return std::string(character);
 }
 
+}  // namespace
+
 std::string printable(std::string_view text, Layout layout) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) out += take_printable(text, layout);
+  while (!text.empty()) {
+    const auto plain = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+    out += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (!text.empty()) out += take_printable(text, layout);
+  }
   return out;
 }
 

@@ -17,7 +17,4 @@ enum class Layout {
 /// the result cannot be read back. May be called from any thread.
 [[nodiscard]] std::string printable(std::string_view text, Layout layout = Layout::keep);
 
-/// The same for the one character at the front of `text`, which is not empty; its bytes are removed from `text`.
-[[nodiscard]] std::string take_printable(std::string_view& text, Layout layout = Layout::keep);
-
 }  // namespace weir::diagnostics

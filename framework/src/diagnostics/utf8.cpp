@@ -63,6 +63,7 @@ void append_utf8(std::string& text, char32_t code_point) {
 }
 
 std::size_t utf8_length(std::string_view text) noexcept {
+  if (static_cast<unsigned char>(text.front()) < 0x80) return 1;  // nearly every character
   const Decoded first = decode_utf8(text.data(), text.data() + text.size());
   return first.valid ? first.length : 0;
 }
