@@ -4,6 +4,21 @@
 
 namespace weir::runtime {
 
+namespace {
+
+// Items a batch on the edge now, 1 to its `batch_size`. `demand`: the largest of all the edges of its producer.
+std::size_t limit_of(const Edge& edge, double demand) noexcept {
+  if (!edge.auto_batch_size) return edge.batch_size;
+  const double slowest = std::max(demand, edge.measured.supply.load(std::memory_order_relaxed));
+  const double total = edge.measured.total.load(std::memory_order_relaxed);
+  // No batch is larger than all that has been measured: one cheap item that comes first does not put 4096 expensive ones into one call.
+  auto items = static_cast<double>(edge.measured.seen.load(std::memory_order_relaxed));
+  items = std::min({items, items_for(slowest), total / static_cast<double>(edge.fewest_batches)});
+  return std::clamp<std::size_t>(static_cast<std::size_t>(items), 1, edge.batch_size);
+}
+
+}  // namespace
+
 void BatchSizer::measure(Nanoseconds busy, std::uint64_t items_in, std::uint64_t items_out, const StageTotals& totals) noexcept {
   cost_in_.add(busy, items_in);
   cost_out_.add(busy, items_out);
@@ -24,7 +39,7 @@ void BatchSizer::measure(Nanoseconds busy, std::uint64_t items_in, std::uint64_t
 
 void BatchSizer::set_limits(std::span<detail::EdgeWriter> writers) const noexcept {
   const double after = demand();
-  for (std::size_t e = 0; e < writers.size(); ++e) writers[e].limit = out_edges_[e]->limit(after);
+  for (std::size_t e = 0; e < writers.size(); ++e) writers[e].limit = limit_of(*out_edges_[e], after);
 }
 
 // A batch should keep no stage on its way for long. The slowest one sets the pace of all: where it comes later, the queues before it fill,

@@ -11,7 +11,6 @@
 #include "runtime/batch_queue.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/credits.hpp"
-#include "runtime/item_cost.hpp"
 
 namespace weir::runtime {
 
@@ -59,17 +58,6 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
   Measured measured;
   alignas(kCacheLine) Credits credits;   // under the producer's gate
   alignas(kCacheLine) BatchQueue queue;  // under the consumer's gate
-
-  /// Items a batch now, 1 to `batch_size`. `demand`: the largest of all the edges of this one's producer.
-  [[nodiscard]] std::size_t limit(double demand) const noexcept {
-    if (!auto_batch_size) return batch_size;
-    const double slowest = std::max(demand, measured.supply.load(std::memory_order_relaxed));
-    const double total = measured.total.load(std::memory_order_relaxed);
-    // No batch is larger than all that has been measured: one cheap item that comes first does not put 4096 expensive ones into one call.
-    auto items = static_cast<double>(measured.seen.load(std::memory_order_relaxed));
-    items = std::min({items, items_for(slowest), total / static_cast<double>(fewest_batches)});
-    return std::clamp<std::size_t>(static_cast<std::size_t>(items), 1, batch_size);
-  }
 };
 
 }  // namespace weir::runtime

@@ -9,7 +9,7 @@ ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nan
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
     writers_[e].open = pool.make(edges[e]->item_type);
-    writers_[e].limit = edges[e]->limit(0);
+    writers_[e].limit = edges[e]->auto_batch_size ? 1 : edges[e]->batch_size;  // auto: until something has been measured
   }
   for_calls_.writers = writers_;
   for_calls_.ending = &ending;

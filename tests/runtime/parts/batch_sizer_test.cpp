@@ -30,6 +30,13 @@ struct SizedStage {
   BatchSizer sizer{all_in, all_out};
 };
 
+/// Of a stage with one out-edge.
+std::size_t limit_of(const BatchSizer& sizer) {
+  std::vector<detail::EdgeWriter> writers(1);
+  sizer.set_limits(writers);
+  return writers[0].limit;
+}
+
 }  // namespace
 
 TEST_CASE("A stage tells those before it what an item costs the slowest from there on") {
@@ -89,24 +96,29 @@ TEST_CASE("Where two counted streams meet, both count, and where one is not coun
 }
 
 TEST_CASE("A batch holds no more than has been seen, than the slowest stage is worth, or than leaves each worker four") {
-  const auto edge = edge_of(kAuto);
-  CHECK(edge->limit(0) == 1);
-  edge->measured.seen = 1'000'000;
-  CHECK(edge->limit(0) == 4096);
-  edge->measured.seen = 300;
-  CHECK(edge->limit(0) == 300);
-  CHECK(edge->limit(500) == 200);
-  edge->measured.supply = 20'000;
-  CHECK(edge->limit(500) == 10);
-  edge->measured.supply = 0;
-  edge->measured.total = 80;
-  CHECK(edge->limit(0) == 10);
+  SizedStage source(0, 1);
+  Measured& measured = source.out[0].measured;
+  CHECK(limit_of(source.sizer) == 1);
+  measured.seen = 1'000'000;
+  CHECK(limit_of(source.sizer) == 4096);
+  measured.seen = 300;
+  CHECK(limit_of(source.sizer) == 300);
+  measured.demand = 500;
+  CHECK(limit_of(source.sizer) == 200);
+  measured.supply = 20'000;
+  CHECK(limit_of(source.sizer) == 10);
+  measured.demand = 0;
+  measured.supply = 0;
+  measured.total = 80;
+  CHECK(limit_of(source.sizer) == 10);
 }
 
 TEST_CASE("A size that the file sets does not change") {
   const auto edge = edge_of({.batch_size = 7});
   edge->measured.seen = 3;
-  CHECK(edge->limit(1'000'000) == 7);
+  edge->measured.demand = 1'000'000;
+  const std::vector<Edge*> out{edge.get()};
+  CHECK(limit_of(BatchSizer({}, out)) == 7);
 }
 
 TEST_CASE("The limits of a replica follow the most that any of its edges is worth") {
