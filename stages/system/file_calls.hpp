@@ -4,6 +4,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <cstdio>
+
 namespace weir::stages {
 
 /// The system calls of output files whose failures a test has to make up. They set errno.
@@ -11,10 +13,11 @@ struct FileCalls {
   int (*open)(const char* path, int flags, mode_t mode);
   int (*close)(int descriptor);
   int (*fsync)(int descriptor);
+  int (*rename)(const char* from, const char* to);
 };
 
 /// The system's own.
 inline constexpr FileCalls kSystemCalls{[](const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }, ::close,
-                                        ::fsync};
+                                        ::fsync, ::rename};
 
 }  // namespace weir::stages

@@ -183,7 +183,7 @@ void ReplacedFile::give_name() {
 // Returns errno, or 0.
 int ReplacedFile::try_rename(const fs::path& name) {
   give_name();
-  if (::rename(temporary_.c_str(), name.c_str()) != 0) return errno;
+  if (calls_.rename(temporary_.c_str(), name.c_str()) != 0) return errno;
   temporary_.clear();
   return 0;
 }

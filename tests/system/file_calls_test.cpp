@@ -1,8 +1,10 @@
 // What output files do where a system call fails that works on this machine.
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <cerrno>
+#include <functional>
 #include <regex>
 #include <string>
 
@@ -23,7 +25,7 @@ constexpr FileCalls kWithoutNameless{[](const char* path, int flags, mode_t mode
                                        errno = EOPNOTSUPP;
                                        return -1;
                                      },
-                                     kSystemCalls.close, kSystemCalls.fsync};
+                                     kSystemCalls.close, kSystemCalls.fsync, kSystemCalls.rename};
 
 /// Closes, and fails all the same, as a file system does that finds only then that there is no room.
 template <int kError>
@@ -33,13 +35,21 @@ constexpr FileCalls kFailingClose{kSystemCalls.open,
                                     errno = kError;
                                     return -1;
                                   },
-                                  kSystemCalls.fsync};
+                                  kSystemCalls.fsync, kSystemCalls.rename};
 
 template <int kError>
-constexpr FileCalls kFailingSync{kSystemCalls.open, kSystemCalls.close, [](int) {
+constexpr FileCalls kFailingSync{kSystemCalls.open, kSystemCalls.close,
+                                 [](int) {
                                    errno = kError;
                                    return -1;
-                                 }};
+                                 },
+                                 kSystemCalls.rename};
+
+template <int kError>
+constexpr FileCalls kFailingRename{kSystemCalls.open, kSystemCalls.close, kSystemCalls.fsync, [](const char*, const char*) {
+                                     errno = kError;
+                                     return -1;
+                                   }};
 
 std::string only_name_in(const TemporaryFolder& folder) {
   REQUIRE(folder.entries() == 1);
@@ -137,4 +147,32 @@ TEST_CASE("A file that does not reach the disk does not get its name, unless tha
   OutputFile without(folder / "without", true, kFailingSync<EINVAL>);  // a file system that knows no such thing
   without.commit();
   CHECK(fs::exists(folder / "without"));
+}
+
+TEST_CASE("A file that no other can take the place of, such as a mount point, is written where it is") {
+  const FileCalls& calls = GENERATE(std::cref(kFailingRename<EBUSY>), std::cref(kFailingRename<EXDEV>));
+  const TemporaryFolder folder;
+  write_file(folder / "o.txt", "a longer text, as it was before");
+  struct stat before {};
+  REQUIRE(::stat((folder / "o.txt").c_str(), &before) == 0);
+  OutputFile file(folder / "o.txt", true, calls);
+  file.write("new");
+  file.commit();
+  struct stat after {};
+  REQUIRE(::stat((folder / "o.txt").c_str(), &after) == 0);
+  CHECK(before.st_ino == after.st_ino);
+  CHECK(only_name_in(folder) == "o.txt");
+  CHECK(content(folder / "o.txt") == "new");
+}
+
+TEST_CASE("A file that cannot get its name for another reason leaves the old one alone and nothing behind") {
+  const TemporaryFolder folder;
+  write_file(folder / "o.txt", "old");
+  {
+    OutputFile file(folder / "o.txt", true, kFailingRename<EACCES>);
+    file.write("new");
+    CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': Permission denied");
+  }
+  CHECK(only_name_in(folder) == "o.txt");
+  CHECK(content(folder / "o.txt") == "old");
 }
