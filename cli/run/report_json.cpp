@@ -10,6 +10,13 @@ namespace {
 
 constexpr int kReportVersion = 1;
 
+// By name.
+Json outputs_json(const std::vector<OutputReport>& outputs) {
+  Json json = Json::object();
+  for (const OutputReport& output : outputs) json[output.name] = output.items;
+  return json;
+}
+
 Json stage_json(const StageReport& stage, const RunReport& report) {
   const auto share = [&](auto time) { return share_of_replicas(time, stage, report); };
   return {{"name", stage.name},
@@ -17,6 +24,7 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"replicas", stage.replicas},
           {"items_in", stage.items_in},
           {"items_out", stage.items_out},
+          {"named_outputs", outputs_json(stage.named_outputs)},
           {"batches_in", stage.batches_in},
           {"batches_out", stage.batches_out},
           {"busy_seconds", json_seconds(stage.busy)},

@@ -106,6 +106,9 @@ std::string counter_text(std::string_view name, std::uint64_t total) {
 std::string counted(const RunReport& report) {
   std::string text;
   for (const StageReport& stage : report.stages) {
+    for (const OutputReport& output : stage.named_outputs) {
+      if (output.items != 0) text += fmt::format("{}.{}: {}\n", stage.name, output.name, items_text(output.items));
+    }
     for (const auto& [name, total] : stage.counters) {
       if (total != 0) text += fmt::format("{}: {}\n", stage.name, counter_text(name, total));
     }

@@ -18,10 +18,13 @@ bool is_any_item(const ItemType& type) noexcept {
 
 std::map<std::string, const ItemType*> item_types(const Registry& registry) {
   std::map<std::string, const ItemType*> types;
+  const auto add = [&types](const ItemType* type) {
+    if (type != nullptr && !is_any_item(*type)) types.emplace(type->name, type);
+  };
   for (const Kind* kind : registry.kinds()) {
-    for (const ItemType* type : {kind->in, kind->out}) {
-      if (type != nullptr && !is_any_item(*type)) types.emplace(type->name, type);
-    }
+    add(kind->in);
+    add(kind->out);
+    for (const NamedOutput& output : kind->named_outputs) add(output.type);
   }
   return types;
 }

@@ -89,6 +89,7 @@ std::string entrance_text(const Kind& kind) {
   std::string text = fmt::format("role      {}\n", role_name(kind.role));
   if (kind.in != nullptr) text += fmt::format("takes     {}\n", type_text(*kind.in));
   if (kind.out != nullptr) text += fmt::format("gives     {}\n", type_text(*kind.out));
+  for (const NamedOutput& output : kind.named_outputs) text += fmt::format("          {}: {}\n", output.name, type_text(*output.type));
   if (kind.role != Role::source) {
     text += fmt::format("replicas  {}\n", kind.info.single_replica ? "one only" : "any number");
     if (kind.info.needs_order) text += "order     needed: each stage above has one replica or 'ordered: true', and one input\n";

@@ -65,10 +65,13 @@ Json type_json(const ItemType* type) {
 
 Json kind_json(const Kind& kind) {
   const KindInfo& info = kind.info;
+  Json outputs = Json::array();
+  for (const NamedOutput& output : kind.named_outputs) outputs.push_back({{"name", output.name}, {"gives", type_json(output.type)}});
   return {{"name", kind.name},
           {"role", role_name(kind.role)},
           {"takes", type_json(kind.in)},
           {"gives", type_json(kind.out)},
+          {"named_outputs", std::move(outputs)},
           {"single_replica", info.single_replica || kind.role == Role::source},
           {"needs_order", info.needs_order},
           {"preferred_batch_size", or_null(info.preferred_batch_size)},

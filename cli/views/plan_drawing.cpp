@@ -46,6 +46,13 @@ std::string replicas_text(const PlannedStage& stage) {
   return text;
 }
 
+// The type, after the name of the output where that has one.
+std::string items_text(const PlannedEdge& edge, const Plan& plan) {
+  const PlannedStage& from = plan.stages[edge.from];
+  const std::string& type = from.output_type(edge.output).name;
+  return edge.output == 0 ? type : fmt::format("{}: {}", from.named_outputs[edge.output - 1].name, type);
+}
+
 std::string queue_text(const PlannedEdge& edge) {
   return fmt::format("{} × {}", edge.queue_depth, edge.auto_batch_size ? "auto" : fmt::format("{}", edge.batch_size));
 }
@@ -59,8 +66,7 @@ std::string dot_drawing(const Plan& plan) {
     text += fmt::format("  s{} [label=\"{}\\n{}{}\"];\n", i, dot_text(stage.name), dot_text(stage.kind), replicas_text(stage));
   }
   for (const PlannedEdge& edge : plan.edges) {
-    text += fmt::format("  s{} -> s{} [label=\"{}\\n{}\"];\n", edge.from, edge.to, dot_text(plan.stages[edge.from].out->name),
-                        queue_text(edge));
+    text += fmt::format("  s{} -> s{} [label=\"{}\\n{}\"];\n", edge.from, edge.to, dot_text(items_text(edge, plan)), queue_text(edge));
   }
   return text + "}\n";
 }
@@ -72,7 +78,7 @@ std::string mermaid_drawing(const Plan& plan) {
     text += fmt::format("  s{}[\"{}<br/>{}{}\"]\n", i, mermaid_text(stage.name), mermaid_text(stage.kind), replicas_text(stage));
   }
   for (const PlannedEdge& edge : plan.edges) {
-    const std::string type = mermaid_text(plan.stages[edge.from].out->name);
+    const std::string type = mermaid_text(items_text(edge, plan));
     text += fmt::format("  s{} -->|\"{}<br/>{}\"| s{}\n", edge.from, type, queue_text(edge), edge.to);
   }
   return text;

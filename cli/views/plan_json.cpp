@@ -16,19 +16,29 @@ Json type_name(const ItemType* type) {
   return type == nullptr ? Json(nullptr) : Json(type->name);
 }
 
+// By name.
+Json outputs_json(const std::vector<NamedOutput>& outputs) {
+  Json json = Json::object();
+  for (const NamedOutput& output : outputs) json[output.name] = output.type->name;
+  return json;
+}
+
 Json stage_json(const PlannedStage& stage) {
   return {{"name", stage.name},
           {"kind", stage.kind},
           {"role", role_name(stage.role)},
           {"takes", type_name(stage.in)},
           {"gives", type_name(stage.out)},
+          {"named_outputs", outputs_json(stage.named_outputs)},
           {"replicas", stage.replicas},
           {"ordered", stage.ordered},
           {"batch_wait_seconds", seconds(stage.batch_wait)}};
 }
 
 Json edge_json(const PlannedEdge& edge, const Plan& plan) {
-  return {{"from", plan.stages[edge.from].name},
+  const PlannedStage& from = plan.stages[edge.from];
+  return {{"from", from.name},
+          {"output", edge.output == 0 ? Json(nullptr) : Json(from.named_outputs[edge.output - 1].name)},
           {"to", plan.stages[edge.to].name},
           {"batch_size", edge.batch_size},
           {"auto_batch_size", edge.auto_batch_size},

@@ -97,6 +97,12 @@ struct ItemType {
   std::unique_ptr<detail::Batch> (*make_batch)();  ///< an empty one
 };
 
+/// An output of a stage beside its main one, as the plan sees it.
+struct NamedOutput {
+  std::string name;      ///< as a file writes it, after the stage's name and a dot
+  const ItemType* type;  ///< of its items, never null
+};
+
 /// An item whose type is known only when the pipeline is planned. A `Sink<AnyItem>` takes the items of any stage; it sees them only during
 /// the call.
 struct AnyItem {

@@ -4,11 +4,13 @@
 // For the thread of the call and only until it returns.
 
 #include <concepts>
+#include <cstddef>
 #include <span>
 #include <type_traits>
 #include <utility>
 
 #include <weir/detail/batch.hpp>
+#include <weir/outputs.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -29,7 +31,9 @@ template <class T>
 class Output {
  public:
   /// Made by weir for each call. Requires: `writers` outlives it.
-  explicit Output(detail::EdgeWriters& writers) noexcept : writers_(&writers) {}
+  explicit Output(detail::EdgeWriters& writers) noexcept : Output(writers, writers.main) {}
+  /// The same for one of several outputs. Requires: `output` is one of those of `writers`.
+  Output(detail::EdgeWriters& writers, detail::OutputWriters& output) noexcept : writers_(&writers), output_(&output) {}
 
   /// Sends an item to every stage that names this one as an input: moved for one, copied for the others.
   void push(T&& item) {
@@ -44,7 +48,7 @@ class Output {
   template <std::invocable Make>
   void push_made(Make&& make) {
     static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
-    const auto writers = writers_->writers;
+    const auto writers = output_->edges;
     if (writers.empty()) {
       detail::Row<T>().add(make);
     } else {
@@ -52,7 +56,7 @@ class Output {
       if constexpr (detail::IsCopyableItem<T>) copy_unless_kMoveOnly(item, writers.first(writers.size() - 1));
       seal_full(writers.back());
     }
-    ++writers_->items;
+    ++output_->items;
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
@@ -68,7 +72,10 @@ class Output {
  private:
   template <class F>
   friend class detail::NextItemStage;
+  template <class>
+  friend class Output;
 
+  [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
   static void seal_full(detail::EdgeWriter& writer) {
     if (batch_of(writer).size() >= writer.limit) writer.seal();
@@ -82,6 +89,23 @@ class Output {
   }
 
   detail::EdgeWriters* writers_;
+  detail::OutputWriters* output_;
+};
+
+/// The outputs of a stage that has several. It is itself the main one; `to` returns the others.
+template <class Main, class... Others>
+class Output<Outputs<Main, Others...>> : public Output<Main> {
+ public:
+  using Output<Main>::Output;
+
+  /// The output of that name: `out.to<"big">().push(std::move(order))`.
+  template <detail::FixedText Name>
+  [[nodiscard]] auto to() noexcept {
+    constexpr std::size_t kPlace = detail::place_of_output<Others...>(Name.view());
+    static_assert(kPlace < sizeof...(Others), "weir: the stage has no output of this name; its weir::Outputs<...> lists those that it has");
+    if constexpr (kPlace < sizeof...(Others))
+      return Output<typename detail::NthOf<kPlace, Others...>::Item>(this->writers(), this->writers().named[kPlace]);
+  }
 };
 
 }  // namespace weir

@@ -64,7 +64,7 @@ class Pipeline {
     if constexpr (detail::GivesStage<G>) {
       using S = detail::StageGivenBy<G>;
       static_assert(detail::IsSource<S>, "weir: this stage is not a source; its class derives from another role");
-      return add<typename S::Out>(std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), {}, {});
+      return add<typename S::AllOutputs>(std::move(name), detail::kind_given_by<G>(std::forward<Given>(given)), {}, {});
     } else if constexpr (detail::PointsToStage<G>) {
       detail::require_no_pointer<G>();
     } else {
@@ -174,6 +174,16 @@ class Pipeline {
     add_stage(std::move(name), detail::outlet_kind<T>("outlet", ""), origins(in), options, detail::capacity_params(capacity));
   }
 
+  /// The stream of an output by its name in a file: `split.big`, or `split` for the main one. For stages of registered kinds; where the
+  /// stage's class is known, `Streams::output` does it without a check at run time. Throws `Error` when no stage was added that has it, or
+  /// when its items are no `T`.
+  template <class T>
+  [[nodiscard]] Stream<T> output(std::string_view label) const {
+    Stream<T> stream;
+    stream.origins_.push_back({builder_, find_output(label, item_type<T>())});
+    return stream;
+  }
+
   /// What will run. Throws `ConfigError` with everything that is wrong with the stages that were added. Valid until a stage is added.
   [[nodiscard]] const Plan& plan() const;
 
@@ -195,7 +205,7 @@ class Pipeline {
   [[nodiscard]] Run start(const Callbacks& callbacks = {});
 
  private:
-  using Origins = std::vector<std::size_t>;
+  using Origins = std::vector<detail::StageOutput>;
 
   // Adds a stage that reads `in` and returns its stream, unless it is a sink.
   template <class S, class T>
@@ -204,7 +214,7 @@ class Pipeline {
     if constexpr (detail::IsSink<S>)
       add_stage(std::move(name), std::move(kind), origins(in), options);
     else
-      return add<typename S::Out>(std::move(name), std::move(kind), origins(in), options);
+      return add<typename S::AllOutputs>(std::move(name), std::move(kind), origins(in), options);
   }
   template <class G, class T, class Given>
   auto add_reader(const Stream<T>& in, std::string name, Given&& given, const StageOptions& options) {
@@ -215,10 +225,11 @@ class Pipeline {
     return add_kind<S>(in, std::move(name), detail::function_kind<S>(std::move(f), kind), options);
   }
 
+  // `U` may be `Outputs`.
   template <class U>
-  Stream<U> add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "") {
-    Stream<U> stream;
-    stream.stages_.push_back({builder_, add_stage(std::move(name), std::move(kind), inputs, options, params)});
+  auto add(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "") {
+    typename detail::StreamOf<U>::type stream;
+    stream.origins_.push_back({builder_, {add_stage(std::move(name), std::move(kind), inputs, options, params), 0}});
     return stream;
   }
   template <class U>
@@ -232,11 +243,12 @@ class Pipeline {
   std::size_t add_stage(std::string name, Kind kind, const Origins& inputs, const StageOptions& options, std::string_view params = "");
   template <class T>
   Origins origins(const Stream<T>& stream) const {
-    Origins stages;
-    for (const auto& origin : stream.stages_) stages.push_back(own(origin.pipeline, origin.stage));
-    return stages;
+    Origins outputs;
+    for (const auto& origin : stream.origins_) outputs.push_back(own(origin.pipeline, origin.output));
+    return outputs;
   }
-  std::size_t own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const;
+  detail::StageOutput own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, detail::StageOutput output) const;
+  [[nodiscard]] detail::StageOutput find_output(std::string_view label, const ItemType& type) const;
   [[nodiscard]] std::shared_ptr<const Plan> checked() const;
 
   std::shared_ptr<detail::PipelineBuilder> builder_;

@@ -22,6 +22,7 @@ struct PlannedEdge {
   std::size_t batch_size = 1;    ///< items a batch at most
   std::size_t queue_depth = 1;   ///< batches that may wait
   bool auto_batch_size = false;  ///< the run chooses a size up to `batch_size` by what it measures
+  std::size_t output = 0;        ///< of `from`: 0 is its main output, n the n-th of its `named_outputs`
 };
 
 /// A file that a param of a stage names.
@@ -38,7 +39,8 @@ struct PlannedStage {
   std::string kind;                                    ///< as in the config
   Role role = Role::source;                            ///< of its kind
   const ItemType* in = nullptr;                        ///< null for a source
-  const ItemType* out = nullptr;                       ///< null for a sink
+  const ItemType* out = nullptr;                       ///< of the main output; null for a sink
+  std::vector<NamedOutput> named_outputs;              ///< the others, read or not
   std::size_t replicas = 1;                            ///< `auto` is resolved
   bool ordered = false;                                ///< outputs leave in the order of the inputs
   std::optional<std::chrono::nanoseconds> batch_wait;  ///< nothing: a batch waits until it is full
@@ -46,6 +48,15 @@ struct PlannedStage {
   std::vector<std::size_t> out_edges;                  ///< indices of edges
   std::vector<PlannedFile> files;                      ///< what its params name
   StageFactory factory;                                ///< makes its replicas
+
+  /// The items of an output, by its number in `PlannedEdge::output`. Requires: there is one of that number.
+  [[nodiscard]] const ItemType& output_type(std::size_t output) const noexcept {
+    return output == 0 ? *out : *named_outputs[output - 1].type;
+  }
+  /// An output as a file names it: `split` or `split.big`. Requires: there is one of that number.
+  [[nodiscard]] std::string output_label(std::size_t output) const {
+    return output == 0 ? name : name + '.' + named_outputs[output - 1].name;
+  }
 };
 
 /// The most that can be held at one time: known before the run.

@@ -96,12 +96,17 @@ std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
     return std::make_unique<S>();
 }
 
+template <class U>
+inline constexpr bool kHasItemsOut = IsItem<U>;
+template <class Main, class... Others>
+inline constexpr bool kHasItemsOut<Outputs<Main, Others...>> = IsItem<Main> && (IsItem<typename Others::Item> && ...);
+
 /// Whether the items of a stage can travel.
 template <class S>
 constexpr bool kHasItems = [] {
   bool has = true;
   if constexpr (!IsSource<S>) has = has && IsItem<typename S::In>;
-  if constexpr (!IsSink<S>) has = has && IsItem<typename S::Out>;
+  if constexpr (!IsSink<S>) has = has && kHasItemsOut<typename S::AllOutputs>;
   return has;
 }();
 
@@ -119,7 +124,8 @@ struct Kind {
   /// and returns an empty factory. Requires: any number of threads may call it at once.
   std::function<StageFactory(const Value& params, const ErrorScope& errors)> bind;
 
-  std::string plugin = {};  ///< the file that it was loaded from; empty: the program's own
+  std::string plugin = {};                      ///< the file that it was loaded from; empty: the program's own
+  std::vector<NamedOutput> named_outputs = {};  ///< beside the main one
 };
 
 /// The kinds that a file may name. A plain object: make one, add to it, pass it to a `Pipeline`. It may be copied.
@@ -201,6 +207,7 @@ class Registry {
   template <class S, class Params, class Instance>
   void add_kind(std::string name, Description<Params> description, Instance instance) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
+    kind.named_outputs = detail::named_outputs_of<S>();
     kind.bind = [description = std::move(description), instance](const Value& value, const ErrorScope& errors) {
       Params params{};
       const std::size_t before = errors.list().size();

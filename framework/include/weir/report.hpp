@@ -14,13 +14,20 @@
 #pragma GCC visibility push(default)
 namespace weir {
 
+/// What went out by an output with a name.
+struct OutputReport {
+  std::string name;         ///< without that of the stage
+  std::uint64_t items = 0;  ///< pushed, read or not
+};
+
 /// What happened to one stage. Times are summed over replicas.
 struct StageReport {
   std::string name;                               ///< as in the plan
   std::string kind;                               ///< as in the plan
   std::size_t replicas = 1;                       ///< instances
   std::uint64_t items_in = 0;                     ///< of all inputs
-  std::uint64_t items_out = 0;                    ///< counted once, however many stages read them
+  std::uint64_t items_out = 0;                    ///< of the main output: counted once, however many stages read them
+  std::vector<OutputReport> named_outputs;        ///< the other outputs
   std::uint64_t batches_in = 0;                   ///< calls with items
   std::uint64_t batches_out = 0;                  ///< to all stages that read them
   std::chrono::nanoseconds busy{};                ///< in the stage's own code

@@ -15,6 +15,7 @@
 #include <weir/item.hpp>
 #include <weir/next.hpp>
 #include <weir/output.hpp>
+#include <weir/outputs.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -44,6 +45,23 @@ template <class... Ts>
 constexpr bool require_known() {
   static_assert((!std::same_as<Ts, AnyItem> && ...), "weir: only a sink takes items of any type: weir::Sink<weir::AnyItem>");
   return true;
+}
+
+/// The same of what a role pushes, which may be `Outputs`.
+template <class U>
+struct OutputsCheck {
+  static constexpr bool kGood = require_values<U>() && require_known<U>();
+};
+template <class Main, class... Others>
+struct OutputsCheck<Outputs<Main, Others...>> {
+  static_assert(names_are_good<Others...>(),
+                "weir: the outputs after the main one are weir::Named<\"name\", T>, each with a name of its own: lower-case letters, digits "
+                "and _, a letter first");
+  static constexpr bool kGood = require_values<Main, typename Others::Item...>() && require_known<Main, typename Others::Item...>();
+};
+template <class U>
+constexpr bool require_outputs() {
+  return OutputsCheck<U>::kGood;
 }
 }  // namespace detail
 
@@ -108,10 +126,11 @@ class TakesItems : public StageBase {
 /// Makes items from nothing: a file, a range, a device. A source has one replica.
 template <class T>
 class Source : public StageBase {
-  static_assert(detail::require_values<T>() && detail::require_known<T>());
+  static_assert(detail::require_outputs<T>());
 
  public:
-  using Out = T;  ///< the items that it pushes
+  using Out = detail::MainOf<T>;  ///< the items that it pushes to its main output
+  using AllOutputs = T;           ///< that, or the `Outputs` with all that it has
 
   /// Pushes until `out.full()` and returns `Next::again`; returns `Next::done` at the end of the stream.
   /// Requires: it has not returned `Next::done` before.
@@ -130,11 +149,12 @@ class Source : public StageBase {
 /// Turns a batch of items into any number of others.
 template <class T, class U>
 class Transform : public TakesItems {
-  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
+  static_assert(detail::require_values<T>() && detail::require_known<T>() && detail::require_outputs<U>());
 
  public:
   using In = T;   ///< the items that it takes
-  using Out = U;  ///< the items that it pushes
+  using Out = detail::MainOf<U>;  ///< the items that it pushes to its main output
+  using AllOutputs = U;           ///< that, or the `Outputs` with all that it has
 
   /// Works on 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void process(std::span<T> items, Output<U>& out) = 0;
@@ -148,11 +168,12 @@ class Transform : public TakesItems {
 /// memory is strictly bounded.
 template <class T, class U>
 class Expander : public TakesItems {
-  static_assert(detail::require_values<T, U>() && detail::require_known<T, U>());
+  static_assert(detail::require_values<T>() && detail::require_known<T>() && detail::require_outputs<U>());
 
  public:
   using In = T;   ///< the items that it takes
-  using Out = U;  ///< the items that it pushes
+  using Out = detail::MainOf<U>;  ///< the items that it pushes to its main output
+  using AllOutputs = U;           ///< that, or the `Outputs` with all that it has
 
   /// Begins a new item. Requires: the item before has ended.
   virtual void open(T&& item) = 0;

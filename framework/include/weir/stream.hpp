@@ -11,13 +11,20 @@
 
 #include <weir/config.hpp>
 #include <weir/duration.hpp>
+#include <weir/outputs.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
 
 namespace detail {
 struct PipelineBuilder;
-}
+
+/// An output of a stage, by its number in `PlannedEdge::output`.
+struct StageOutput {
+  std::size_t stage;
+  std::size_t output;
+};
+}  // namespace detail
 
 /// What one stage of a pipeline in code sends on, or several: items of type `T`. A name for an edge that is to be drawn; it holds no items.
 /// Copies are the same stream. It belongs to the pipeline that made it, and may outlive it.
@@ -29,18 +36,53 @@ class Stream {
   /// Both streams in one: their batches interleave. Requires: both are of one pipeline; the call that reads the result throws `Error`
   /// otherwise.
   friend Stream operator+(Stream a, const Stream& b) {
-    a.stages_.insert(a.stages_.end(), b.stages_.begin(), b.stages_.end());
+    a.origins_.insert(a.origins_.end(), b.origins_.begin(), b.origins_.end());
     return a;
+  }
+
+ protected:
+  /// Another output of the same stage. Requires: it is the stream of one stage, as a `Pipeline` returned it.
+  template <class U>
+  [[nodiscard]] Stream<U> other(std::size_t output) const {
+    Stream<U> stream;
+    stream.origins_.push_back({origins_.front().pipeline, {origins_.front().output.stage, output}});
+    return stream;
   }
 
  private:
   friend class Pipeline;
+  template <class>
+  friend class Stream;
   struct Origin {
     std::weak_ptr<const detail::PipelineBuilder> pipeline;
-    std::size_t stage;
+    detail::StageOutput output;
   };
-  std::vector<Origin> stages_;
+  std::vector<Origin> origins_;
 };
+
+/// What a stage with several outputs sends on. It is itself the stream of the main one.
+template <class Main, class... Others>
+class Streams : public Stream<Main> {
+ public:
+  /// The stream of the output of that name: `split.output<"big">()`.
+  template <detail::FixedText Name>
+  [[nodiscard]] auto output() const {
+    constexpr std::size_t kPlace = detail::place_of_output<Others...>(Name.view());
+    static_assert(kPlace < sizeof...(Others), "weir: the stage has no output of this name; its weir::Outputs<...> lists those that it has");
+    if constexpr (kPlace < sizeof...(Others)) return this->template other<typename detail::NthOf<kPlace, Others...>::Item>(kPlace + 1);
+  }
+};
+
+namespace detail {
+template <class U>
+struct StreamOf {
+  using type = Stream<U>;
+};
+template <class Main, class... Others>
+struct StreamOf<Outputs<Main, Others...>> {
+  using type = Streams<Main, Others...>;
+};
+}  // namespace detail
 
 /// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
 struct StageOptions {

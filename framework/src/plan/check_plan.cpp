@@ -63,8 +63,14 @@ class PlanCheck {
       edge(index).key("from").add({},
                                   Problem(fmt::format("stage {} does not come before stage {}, which reads it", planned.from, planned.to),
                                           "put the stages in flow order"));
+    else if (!has_output(plan_.stages[planned.from], planned.output))
+      edge(index).key("output").add({}, fmt::format("stage {} has no output {}", planned.from, planned.output));
     else
       for (const EdgeEnd& end : {kOutEnd, kInEnd}) check_listed(index, end);
+  }
+
+  static bool has_output(const PlannedStage& stage, std::size_t output) {
+    return output == 0 ? stage.role != Role::sink : output <= stage.named_outputs.size();
   }
 
   [[nodiscard]] std::string stages_there_are() const {
@@ -91,16 +97,22 @@ class PlanCheck {
       stage(index).key("factory").add({}, Problem("it makes nothing", "set it to a weir::StageFactory::of<S>(make)"));
     check_end(index, kInEnd, planned.in, planned.role != Role::source);
     check_end(index, kOutEnd, planned.out, planned.role != Role::sink);
+    for (const NamedOutput& output : planned.named_outputs) {
+      if (output.type == nullptr) report_no_type(stage(index).key("named_outputs").key(output.name));
+    }
   }
 
-  // A stage has an input, or an output, when its role does.
+  static void report_no_type(const ErrorScope& errors) {
+    errors.add({}, Problem("the type of the items is missing", "set it to &weir::item_type<T>()"));
+  }
+
+  // A stage has an input, or an output, when its role does; a sink may have outputs with a name.
   void check_end(std::size_t index, const EdgeEnd& end, const ItemType* type, bool wanted) {
     const auto& edges = plan_.stages[index].*end.edges;
-    const char* const side = end.list == kInEnd.list ? "in" : "out";
-    if (wanted && type == nullptr)
-      stage(index).key(side).add({}, Problem("the type of the items is missing", "set it to &weir::item_type<T>()"));
-    if (wanted == edges.empty())
-      stage(index).key(end.list).add({}, wanted ? "there are none, but the stage's role needs one" : "the stage's role has none");
+    if (wanted && type == nullptr) report_no_type(stage(index).key(end.list == kInEnd.list ? "in" : "out"));
+    if (wanted && edges.empty()) stage(index).key(end.list).add({}, "there are none, but the stage's role needs one");
+    const bool any = !wanted && end.list == kOutEnd.list && !plan_.stages[index].named_outputs.empty();
+    if (!wanted && !edges.empty() && !any) stage(index).key(end.list).add({}, "the stage's role has none");
     for (const std::size_t e : edges) {
       if (e >= plan_.edges.size() || plan_.edges[e].*end.stage != index)
         stage(index).key(end.list).add({},
@@ -111,16 +123,24 @@ class PlanCheck {
   void check_items() {
     for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
       const PlannedStage& planned = plan_.stages[s];
-      if (planned.out_edges.size() > 1 && !planned.out->copyable)
-        stage(s).key("out_edges").add({}, fmt::format("{} cannot be copied, so only one stage may read it", planned.out->name));
-      for (const std::size_t e : planned.in_edges) check_arrival(s, *plan_.stages[plan_.edges[e].from].out);
+      std::vector<std::size_t> readers(planned.named_outputs.size() + 1);
+      for (const std::size_t e : planned.out_edges) {
+        const std::size_t output = plan_.edges[e].output;
+        const ItemType& type = planned.output_type(output);
+        if (++readers[output] == 2 && !type.copyable)
+          stage(s).key("out_edges").add({}, fmt::format("{} cannot be copied, so only one stage may read it", type.name));
+      }
+      for (const std::size_t e : planned.in_edges) check_arrival(s, type_on(e));
     }
+  }
+
+  [[nodiscard]] const ItemType& type_on(std::size_t edge) const {
+    return plan_.stages[plan_.edges[edge].from].output_type(plan_.edges[edge].output);
   }
 
   void check_arrival(std::size_t index, const ItemType& arrives) {
     const PlannedStage& planned = plan_.stages[index];
-    const ItemType& first = *plan_.stages[plan_.edges[planned.in_edges.front()].from].out;
-    const ItemType& taken = planned.in->id == item_type<AnyItem>().id ? first : *planned.in;
+    const ItemType& taken = planned.in->id == item_type<AnyItem>().id ? type_on(planned.in_edges.front()) : *planned.in;
     if (arrives.id != taken.id) stage(index).key("in").add({}, fmt::format("it takes {}, but gets {}", taken.name, arrives.name));
   }
 

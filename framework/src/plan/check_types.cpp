@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "plan/draft.hpp"
@@ -14,6 +16,7 @@ const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput
   if (!input.stage) return nullptr;
   const Kind* kind = draft.stages[*input.stage].kind;
   if (kind == nullptr) return nullptr;
+  if (input.output > 0) return kind->named_outputs[input.output - 1].type;
   if (kind->role == Role::sink)
     draft.report(reader, "inputs", input.position, fmt::format("'{}' is a sink ({}), which has no output to read", input.name, kind->name));
   return kind->out;
@@ -21,11 +24,13 @@ const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput
 
 // The first of the readers takes a move-only item; the others would need a copy.
 void check_copyable(Draft& draft, std::size_t reader, const DraftInput& input, const ItemType& type) {
-  const std::size_t first = draft.stages[*input.stage].readers.front();
-  if (type.copyable || first == reader) return;
-  draft.report(
-      draft.stages[reader], "inputs", input.position,
-      fmt::format("'{}' produces {}, which cannot be copied, and {} reads it already", input.name, type.name, draft.stages[first].label));
+  if (type.copyable) return;
+  const auto& readers = draft.stages[*input.stage].readers;
+  const auto first = std::find_if(readers.begin(), readers.end(), [&](const DraftReader& other) { return other.output == input.output; });
+  if (first->stage == reader) return;
+  draft.report(draft.stages[reader], "inputs", input.position,
+               fmt::format("'{}' produces {}, which cannot be copied, and {} reads it already", input.name, type.name,
+                           draft.stages[first->stage].label));
 }
 
 // An input whose type is known, and the first such input of the stage.

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <map>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
 #include "diagnostics/enough_errors.hpp"
+#include "diagnostics/listed.hpp"
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "plan/draft.hpp"
@@ -13,6 +16,7 @@ namespace weir::plan {
 
 using diagnostics::did_you_mean;
 using diagnostics::enough_errors;
+using diagnostics::listed;
 using diagnostics::nearest_name;
 using diagnostics::shown;
 
@@ -33,13 +37,19 @@ void may_be_read(Draft& draft, std::size_t end) {
   draft.maybe_read_end = std::max(draft.maybe_read_end, end);
 }
 
+// The stage that an input names: all of it, or what stands before the dot of an output's name.
+std::string_view stage_name_in(std::string_view input) {
+  return input.substr(0, input.find('.'));
+}
+
 // Reports an input that names no stage above, and notes which stages it may have meant, so that these are not reported as unread.
 void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, const Names& names) {
   const DraftStage& stage = draft.stages[reader];
-  const auto known = names.find(input.name);
+  const std::string_view wanted = stage_name_in(input.name);
+  const auto known = names.find(wanted);
   if (known != names.end()) {
     const bool itself = known->second == reader;
-    const std::string below = fmt::format("'{}' {}", shown(input.name), advice(input.position, "is below", "comes later"));
+    const std::string below = fmt::format("'{}' {}", shown(wanted), advice(input.position, "is below", "comes later"));
     draft.report(stage, "inputs", input.position,
                  itself ? Problem("a stage cannot be its own input")
                         : Problem(below, advice(input.position, "inputs name stages above, so put it before this one",
@@ -55,25 +65,49 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
     if (name) above.push_back(*name);
     all_named = all_named && name;
   }
-  const auto nearest = nearest_name(input.name, above);
+  const auto nearest = nearest_name(wanted, above);
   if (nearest)
     draft.stages[names.at(*nearest)].maybe_read = true;
   else
     may_be_read(draft, reader);
   if (!nearest && !all_named) return;  // it probably means the stage whose name is missing or wrong, which is reported
-  draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(input.name)), did_you_mean(input.name, above)});
+  draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(wanted)), did_you_mean(wanted, above)});
+}
+
+// The output that an input names, after the stage's name and a dot. Nothing when the stage has none of that name, which is reported, or when
+// its kind is not known, so that nobody can tell.
+std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, const DraftInput& input, const DraftStage& producer) {
+  const std::size_t dot = input.name.find('.');
+  if (dot == std::string::npos) return 0;
+  if (producer.kind == nullptr) return std::nullopt;
+  const std::string wanted = input.name.substr(dot + 1);
+  const auto& outputs = producer.kind->named_outputs;
+  const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const NamedOutput& output) { return output.name == wanted; });
+  if (found != outputs.end()) return static_cast<std::size_t>(found - outputs.begin()) + 1;
+  std::vector<std::string> labels;
+  for (const NamedOutput& output : outputs) labels.push_back(fmt::format("{}.{}", *producer.config->name, output.name));
+  std::string mend = did_you_mean(input.name, labels);
+  if (mend.empty() && !labels.empty()) mend = fmt::format("beside its main output, '{}', it has {}", *producer.config->name, listed(labels, "and"));
+  if (labels.empty()) mend = fmt::format("it has one output, '{}'", *producer.config->name);
+  draft.report(reader, "inputs", input.position, {fmt::format("{} ({}) has no output '{}'", producer.label, producer.kind->name, shown(wanted)), mend});
+  return std::nullopt;
 }
 
 void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>& name, const Names& names) {
   DraftStage& stage = draft.stages[reader];
   DraftInput input{*name, place(name.position.known() ? name.position : stage.config->inputs.position, *stage.config), {}};
-  const auto above = names.find(input.name);
+  const auto above = names.find(stage_name_in(input.name));
   if (above != names.end() && above->second < reader) {
-    std::vector<std::size_t>& readers = draft.stages[above->second].readers;
-    if (!readers.empty() && readers.back() == reader)
-      return draft.report(stage, "inputs", input.position, {fmt::format("'{}' is named twice", shown(input.name)), "keep one"});
-    readers.push_back(reader);
-    input.stage = above->second;
+    DraftStage& producer = draft.stages[above->second];
+    if (const auto output = find_output(draft, stage, input, producer)) {
+      if (std::find(producer.readers.begin(), producer.readers.end(), DraftReader{reader, *output}) != producer.readers.end())
+        return draft.report(stage, "inputs", input.position, {fmt::format("'{}' is named twice", shown(input.name)), "keep one"});
+      producer.readers.push_back({reader, *output});
+      input.stage = above->second;
+      input.output = *output;
+    } else {
+      producer.maybe_read = true;
+    }
   } else {
     report_unknown(draft, reader, input, names);
   }

@@ -15,9 +15,17 @@ namespace weir::plan {
 
 /// One input of a stage while it is being planned.
 struct DraftInput {
-  std::string name;
+  std::string name;  ///< as written: `split`, or `split.big` for an output with a name
   Position position;
   std::optional<std::size_t> stage;  ///< the stage above of that name, if there is one
+  std::size_t output = 0;            ///< of it, as `PlannedEdge::output`
+};
+
+/// One stage that reads another.
+struct DraftReader {
+  std::size_t stage;
+  std::size_t output;  ///< that it reads, as `PlannedEdge::output`
+  friend bool operator==(const DraftReader&, const DraftReader&) = default;
 };
 
 /// A stage while it is being planned: what could be found out about it so far.
@@ -27,7 +35,7 @@ struct DraftStage {
   const Kind* kind = nullptr;    ///< null when unknown, which is reported once and hides what depends on it
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
-  std::vector<std::size_t> readers;  ///< the stages that name this one as an input, each once
+  std::vector<DraftReader> readers;  ///< the stages that name an output of this one as an input, each output once
   bool params_read = false;          ///< all of them, without an error
   std::vector<PlannedFile> files;    ///< that its params name
   bool maybe_read = false;           ///< something that could not be understood may have meant to read this one

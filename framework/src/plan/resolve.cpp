@@ -46,7 +46,7 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   const std::size_t queue_depth = queue_depth_of(plan, draft, to);
   for (const DraftInput& input : stage.inputs) {
     const std::size_t edge = plan.edges.size();
-    plan.edges.push_back({*input.stage, to, batch_size.value_or(kMostAutoBatchSize), queue_depth, !batch_size});
+    plan.edges.push_back({*input.stage, to, batch_size.value_or(kMostAutoBatchSize), queue_depth, !batch_size, input.output});
     plan.stages[*input.stage].out_edges.push_back(edge);
     plan.stages[to].in_edges.push_back(edge);
   }
@@ -71,6 +71,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   planned.role = stage.kind->role;
   planned.in = stage.in;
   planned.out = stage.kind->out;
+  planned.named_outputs = stage.kind->named_outputs;
   planned.replicas = replicas_of(stage, workers);
   planned.ordered = stage.config->ordered.value.value_or(false);
   planned.files = stage.files;

@@ -112,7 +112,7 @@ void Activation::make_calls() {
   while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
     Batch& input = work_.in_hand.front();
     const std::size_t items = input.size();
-    items_before_ = out.items;
+    out.note_items();
     const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
     work_.waits = result == detail::CallResult::wait;
     if (work_.waits) return;
@@ -125,12 +125,12 @@ void Activation::make_calls() {
     if (had_enough_) gate_.mark_enough();
     if (out.flush || (result != detail::CallResult::more && shares_input())) return;
     // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
-    if (result == detail::CallResult::more && (out.items == items_before_ || engine_.clock().stopwatch() - started > kLength)) return;
+    if (result == detail::CallResult::more && (!out.has_pushed() || engine_.clock().stopwatch() - started > kLength)) return;
   }
   if (gate_.has_enough()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   work_.finish_called = true;
-  items_before_ = out.items;
+  out.note_items();
   if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;
   if (gate_.is_cut_short())
@@ -153,7 +153,7 @@ void Activation::make_source_calls() {
   work_.timer_set = !gate_.lends();
   while (!work_.finish_called && !engine_.stopping() && work_.outputs.has_room()) {
     set_timer();
-    items_before_ = out.items;
+    out.note_items();
     const bool drains = gate_.draining();
     const bool unread = gate_.has_enough();
     if (unread) stage.lose_readers();
@@ -166,7 +166,7 @@ void Activation::make_source_calls() {
     work_.waits = result == detail::CallResult::wait;
     work_.tally.progress = stage.progress();
     if (work_.waits || out.flush) break;
-    if (out.items == items_before_) break;                       // it waits for something outside: let others have this thread
+    if (!out.has_pushed()) break;                                // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }
 }
@@ -186,7 +186,7 @@ void Activation::set_timer() {
 
 // What a call that has thrown took is not counted as taken, so what it made is not counted as made.
 void Activation::uncount_call() noexcept {
-  work_.outputs.for_calls().items = items_before_;
+  work_.outputs.for_calls().forget_items();
 }
 
 // Of a call of the stage; the exception is the current one.

@@ -34,8 +34,7 @@ class Activation {
   Gate& gate_;
   ReplicaWork& work_;
   Handoff& handoff_;
-  bool had_enough_ = false;       // the stage has just said so
-  std::size_t items_before_ = 0;  // that this replica had pushed before the call under way
+  bool had_enough_ = false;  // the stage has just said so
 };
 
 }  // namespace weir::runtime

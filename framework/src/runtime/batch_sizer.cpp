@@ -23,45 +23,55 @@ void BatchSizer::measure(Nanoseconds busy, std::uint64_t items_in, std::uint64_t
   cost_in_.add(busy, items_in);
   cost_out_.add(busy, items_out);
   if (items_in > 0) {
-    const double made_of_one = static_cast<double>(totals.items_out) / static_cast<double>(totals.items_in);
-    const double here = std::max(cost_in_.get(), demand() * made_of_one);
+    const double here = std::max(cost_in_.get(), demand(totals.items_in, totals));
     for (Edge* edge : in_edges_) {
       edge->measured.demand.store(here, std::memory_order_relaxed);
       edge->measured.seen.store(totals.items_in, std::memory_order_relaxed);
     }
   }
-  if (totals.items_out == 0) return;
   for (Edge* edge : out_edges_) {
-    edge->measured.supply.store(supply(totals), std::memory_order_relaxed);
-    edge->measured.total.store(total(totals), std::memory_order_relaxed);
+    const std::uint64_t made = totals.made(edge->output);
+    if (made == 0) continue;
+    edge->measured.supply.store(supply(made, totals), std::memory_order_relaxed);
+    edge->measured.total.store(total(made, totals), std::memory_order_relaxed);
   }
 }
 
-void BatchSizer::set_limits(std::span<detail::EdgeWriter> writers) const noexcept {
-  const double after = demand();
-  for (std::size_t e = 0; e < writers.size(); ++e) writers[e].limit = limit_of(*out_edges_[e], after);
+void BatchSizer::set_limits(std::span<detail::EdgeWriter> writers, const StageTotals& totals) const noexcept {
+  double after = 0;
+  for (std::size_t e = 0; e < writers.size(); ++e) {
+    const std::size_t output = out_edges_[e]->output;
+    if (e == 0 || output != out_edges_[e - 1]->output) after = demand(totals.made(output), totals);
+    writers[e].limit = limit_of(*out_edges_[e], after);
+  }
 }
 
-// A batch should keep no stage on its way for long. The slowest one sets the pace of all: where it comes later, the queues before it fill,
-// and a stage that reads what it reads gets its items no sooner.
-double BatchSizer::demand() const noexcept {
+// What the slowest later stage costs for each of `items`, which have come in or gone out. A batch should keep no stage on its way for long.
+// The slowest one sets the pace of all: where it comes later, the queues before it fill, and a stage that reads what it reads gets its items
+// no sooner. A stage that reads another output counts for as many items as that gets.
+double BatchSizer::demand(std::uint64_t items, const StageTotals& totals) const noexcept {
   double demand = 0;
-  for (const Edge* edge : out_edges_) demand = std::max(demand, edge->measured.demand.load(std::memory_order_relaxed));
+  for (const Edge* edge : out_edges_) {
+    const double one = edge->measured.demand.load(std::memory_order_relaxed);
+    const std::uint64_t made = totals.made(edge->output);
+    demand = std::max(demand, made == items || items == 0 ? one : one * static_cast<double>(made) / static_cast<double>(items));
+  }
   return demand;
 }
 
 // Where the slowest comes earlier, a batch takes its time to fill, and what its items hold was touched at that pace. Where streams meet,
 // the fastest sets it.
-double BatchSizer::supply(const StageTotals& totals) const noexcept {
-  if (in_edges_.empty()) return cost_out_.get();
+double BatchSizer::supply(std::uint64_t made, const StageTotals& totals) const noexcept {
+  const double own = cost_out_.get() * static_cast<double>(totals.made()) / static_cast<double>(made);
+  if (in_edges_.empty()) return own;
   double before = in_edges_.front()->measured.supply.load(std::memory_order_relaxed);
   for (const Edge* edge : in_edges_) before = std::min(before, edge->measured.supply.load(std::memory_order_relaxed));
-  return std::max(cost_out_.get(), before * static_cast<double>(totals.items_in) / static_cast<double>(totals.items_out));
+  return std::max(own, before * static_cast<double>(totals.items_in) / static_cast<double>(made));
 }
 
 // As a source knows it from its progress; a stage after it makes as many items of each that comes in as it has so far.
-double BatchSizer::total(const StageTotals& totals) const noexcept {
-  const auto items_out = static_cast<double>(totals.items_out);
+double BatchSizer::total(std::uint64_t made, const StageTotals& totals) const noexcept {
+  const auto items_out = static_cast<double>(made);
   if (in_edges_.empty()) {
     const double progress = totals.progress.value_or(0);
     return progress > 0 ? items_out / progress : Measured::kUnknown;

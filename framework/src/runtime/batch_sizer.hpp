@@ -23,12 +23,12 @@ class BatchSizer {
   void measure(Nanoseconds busy, std::uint64_t items_in, std::uint64_t items_out, const StageTotals& totals) noexcept;
 
   /// Sets how large the batches are that a replica makes from now on.
-  void set_limits(std::span<detail::EdgeWriter> writers) const noexcept;
+  void set_limits(std::span<detail::EdgeWriter> writers, const StageTotals& totals) const noexcept;
 
  private:
-  [[nodiscard]] double demand() const noexcept;
-  [[nodiscard]] double supply(const StageTotals& totals) const noexcept;
-  [[nodiscard]] double total(const StageTotals& totals) const noexcept;
+  [[nodiscard]] double demand(std::uint64_t items, const StageTotals& totals) const noexcept;
+  [[nodiscard]] double supply(std::uint64_t made, const StageTotals& totals) const noexcept;
+  [[nodiscard]] double total(std::uint64_t made, const StageTotals& totals) const noexcept;
 
   std::span<Edge* const> in_edges_;
   std::span<Edge* const> out_edges_;

@@ -27,7 +27,7 @@ class CostAhead {
     if (batches == 0) return;
     ahead_ = std::max(own_.get() - kHandOver, 0.0);
     double after = 0;
-    for (const Edge* edge : out_edges_) after += edge->measured.ahead.load(std::memory_order_relaxed);
+    for (const Edge* edge : out_edges_) after += edge->measured.ahead.load(std::memory_order_relaxed) * share(*edge, totals);
     ahead_ += after * made_of_one(totals);
     for (Edge* edge : in_edges_) tell(*edge);
   }
@@ -40,10 +40,18 @@ class CostAhead {
   // batches in an activation; with few it is more. (docs/decisions/0008)
   static constexpr double kHandOver = 150;
 
-  // Batches on an out-edge, of each that comes in. What is pushed goes to all of them, so the stage's count has each once an edge.
+  // Batches on the average out-edge, of each that comes in.
   [[nodiscard]] double made_of_one(const StageTotals& totals) const noexcept {
     if (in_edges_.empty() || out_edges_.empty() || totals.batches_in == 0) return 1;
     return static_cast<double>(totals.batches_out) / static_cast<double>(totals.batches_in * out_edges_.size());
+  }
+
+  // How many batches an edge gets for each that the average one does: those of one output get as many each.
+  [[nodiscard]] double share(const Edge& of, const StageTotals& totals) const noexcept {
+    if (totals.named_out.empty()) return 1;
+    std::uint64_t all = 0;
+    for (const Edge* edge : out_edges_) all += totals.made(edge->output);
+    return all == 0 ? 1 : static_cast<double>(totals.made(of.output) * out_edges_.size()) / static_cast<double>(all);
   }
 
   // Only a change that matters: a store takes the cache line from the other stage's thread.

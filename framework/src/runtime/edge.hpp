@@ -35,18 +35,20 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
   Edge(const PlannedEdge& planned, const Plan& plan)
       : from(planned.from),
         to(planned.to),
+        output(planned.output),
         batch_size(std::max<std::size_t>(planned.batch_size, 1)),
         auto_batch_size(planned.auto_batch_size),
         fewest_batches(4 * plan.workers),
         depth(planned.queue_depth),
         most_reserved(bulk_limit(planned.queue_depth, plan.stages[planned.from].replicas)),
         batch_wait(plan.stages[planned.to].batch_wait.value_or(kForever)),
-        item_type(*plan.stages[planned.from].out),
+        item_type(plan.stages[planned.from].output_type(planned.output)),
         credits(planned.queue_depth),
         queue(planned.queue_depth) {}
 
   const std::size_t from;
   const std::size_t to;
+  const std::size_t output;  // of the stage that it leaves
   const std::size_t batch_size;  // the most, when it is auto
   const bool auto_batch_size;
   const std::size_t fewest_batches;  // that auto makes of all items, so that every worker has its share

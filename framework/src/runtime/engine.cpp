@@ -17,6 +17,12 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
   return picked;
 }
 
+// The edges of one output lie together.
+std::vector<Edge*> by_output(std::vector<Edge*> edges) {
+  std::stable_sort(edges.begin(), edges.end(), [](const Edge* a, const Edge* b) { return a->output < b->output; });
+  return edges;
+}
+
 }  // namespace
 
 Handoff::Handoff(Engine& engine) : time_(engine.clock().stopwatch()), engine_(engine) {}
@@ -31,9 +37,9 @@ Engine::Engine(const Plan& plan, Executor& executor, HostQueues host_queues)
   const bool sizes_batches = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
-    Gate& gate =
-        *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
-                                                    pick(edges_, stage.out_edges), GateContext{pool_, clock_, stop_, sizes_batches}));
+    Gate& gate = *gates_.emplace_back(std::make_unique<Gate>(stage, static_cast<std::uint32_t>(s), pick(edges_, stage.in_edges),
+                                                             by_output(pick(edges_, stage.out_edges)),
+                                                             GateContext{pool_, clock_, stop_, sizes_batches}));
     const ItemType* in = stage.in_edges.empty() ? nullptr : &edges_[stage.in_edges.front()]->item_type;
     add_replicas(gate, in, gate.meets_host() ? host_queues[s].get() : nullptr);
   }

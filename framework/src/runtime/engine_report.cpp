@@ -37,6 +37,7 @@ StageReport planned_report(const PlannedStage& stage, const Plan& plan) {
   entry.kind = stage.kind;
   entry.replicas = stage.replicas;
   if (!stage.in_edges.empty()) entry.queue_depth = plan.edges[stage.in_edges.front()].queue_depth;
+  for (const NamedOutput& output : stage.named_outputs) entry.named_outputs.push_back({output.name, 0});
   return entry;
 }
 
@@ -44,6 +45,7 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   StageReport entry = planned_report(gate.stage(), plan);
   entry.items_in = counted.totals.items_in;
   entry.items_out = counted.totals.items_out;
+  for (std::size_t n = 0; n < counted.named_out.size(); ++n) entry.named_outputs[n].items = counted.named_out[n];
   entry.batches_in = counted.totals.batches_in;
   entry.batches_out = counted.totals.batches_out;
   entry.busy = counted.totals.busy;

@@ -23,7 +23,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       max_bulk_(bulk_of(stage, in_edges, out_edges)),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
-      meter_(context.clock.stopwatch()),
+      meter_(context.clock.stopwatch(), stage.named_outputs.size()),
       cost_(inputs_.edges(), credits_.edges()) {
   if (may_share()) inputs_.reserve_back(stage.replicas * max_bulk_);
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
@@ -33,7 +33,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
 void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
   const auto index = static_cast<std::uint32_t>(replicas_.size());
   Replica& replica = *replicas_.emplace_back(
-      std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, context_.pool, context_.stop));
+      std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, stage_.named_outputs.size(), context_.pool, context_.stop));
   replica.work.outputs.may_send = replica.work.outputs.ends_stream = !window_;
   free_.push_back(&replica);
 }

@@ -45,7 +45,8 @@ struct Settled {
 
 /// What a gate has counted, for a report.
 struct GateReport {
-  StageTotals totals;                      ///< with the calls under way
+  StageTotals totals;                      ///< with the calls under way; but for `named_out`, which may change
+  std::vector<std::uint64_t> named_out{};  ///< items pushed to each output beside the main one
   std::vector<std::size_t> peak_queues{};  ///< for each in-edge
   std::size_t queued = 0;                  ///< in the fullest in-edge, now
 };

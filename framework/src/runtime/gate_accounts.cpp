@@ -13,14 +13,13 @@ void Gate::account(StopwatchTime time) noexcept {
 
 void Gate::fold(ReplicaWork& work) {
   const Tally tally = std::exchange(work.tally, {});
-  const std::uint64_t items_out = std::exchange(work.outputs.for_calls().items, 0);
-  meter_.add(tally, items_out);
+  const std::uint64_t items_out = meter_.add(tally, work.outputs.for_calls());
   const std::uint64_t batches = is_source() ? tally.batches_out / std::max<std::size_t>(out_edges().size(), 1) : tally.batches_in;
   if (tally.busy > Nanoseconds(0)) cost_.measure(tally.busy, batches, meter_.totals());
   if (!sizer_) return;
   if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
     sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
-  sizer_->set_limits(work.outputs.writers());
+  sizer_->set_limits(work.outputs.writers(), meter_.totals());
 }
 
 Work Gate::work_for(const ReplicaWork& work) const noexcept {

@@ -21,9 +21,11 @@ bool Gate::done() const {
 GateReport Gate::report(StopwatchTime time) {
   GateReport report;
   report.peak_queues.resize(in_edges().size());  // no memory is asked for under the gate
+  report.named_out.resize(stage_.named_outputs.size());
   const std::lock_guard lock(lock_);
   account(time);
   report.totals = meter_.totals();
+  std::copy(report.totals.named_out.begin(), report.totals.named_out.end(), report.named_out.begin());
   for (std::size_t e = 0; e < in_edges().size(); ++e) {
     report.peak_queues[e] = in_edges()[e]->queue.peak();
     report.queued = std::max(report.queued, in_edges()[e]->queue.size());

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "runtime/clock.hpp"
@@ -14,7 +17,8 @@ namespace weir::runtime {
 /// What a stage has done so far.
 struct StageTotals {
   std::uint64_t items_in = 0;
-  std::uint64_t items_out = 0;
+  std::uint64_t items_out = 0;                  // to the main output
+  std::span<const std::uint64_t> named_out{};  // to each of the others; the meter's own
   std::uint64_t batches_in = 0;
   std::uint64_t batches_out = 0;
   std::uint64_t batches_dropped = 0;  // that were in the queues when the stage had had enough, or in hand
@@ -24,12 +28,21 @@ struct StageTotals {
   Nanoseconds waiting_room{0};
   std::size_t peak_in_hand = 0;      // the most batches that one replica had in hand
   std::optional<double> progress{};  // of a source that knows, 0 to 1
+
+  /// Items pushed to an output, by its number in `PlannedEdge::output`.
+  [[nodiscard]] std::uint64_t made(std::size_t output) const noexcept { return output == 0 ? items_out : named_out[output - 1]; }
+  /// Items pushed to all of them.
+  [[nodiscard]] std::uint64_t made() const noexcept { return std::accumulate(named_out.begin(), named_out.end(), items_out); }
 };
 
 /// The accounts of a stage: what its replicas did, and for how long they waited for what. Under the stage's gate.
 class Meter {
  public:
-  explicit Meter(StopwatchTime start) noexcept : accounted_(start) {}
+  /// `named`: how many outputs there are beside the main one.
+  explicit Meter(StopwatchTime start, std::size_t named = 0) : named_out_(named), accounted_(start) { totals_.named_out = named_out_; }
+  Meter(const Meter&) = delete;
+  Meter& operator=(const Meter&) = delete;
+  ~Meter() = default;
 
   /// Until `time`, `free` replicas have waited for input or for room, as `free_wait_for_room` had it, and `held` ones for room. A time
   /// before the last one adds nothing.
@@ -51,22 +64,26 @@ class Meter {
 
   void note_in_hand(std::size_t batches) noexcept { totals_.peak_in_hand = std::max(totals_.peak_in_hand, batches); }
 
-  /// Adds what a replica has done since it last settled.
-  void add(const Tally& tally, std::uint64_t items_out) noexcept {
+  /// Adds what a replica has done since it last settled. `out`: where it pushed; its counts begin anew. Returns how many items it pushed.
+  std::uint64_t add(const Tally& tally, detail::EdgeWriters& out) noexcept {
+    const std::uint64_t items = out.items();
+    totals_.items_out += std::exchange(out.main.items, 0);
+    for (std::size_t n = 0; n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].items, 0);
     totals_.busy += tally.busy;
     totals_.batches_in += tally.batches_in;
     totals_.items_in += tally.items_in;
-    totals_.items_out += items_out;
     totals_.batches_out += tally.batches_out;
     totals_.batches_dropped += tally.batches_dropped;
     totals_.items_dropped += tally.items_dropped;
     if (tally.progress) totals_.progress = tally.progress;
+    return items;
   }
 
   [[nodiscard]] const StageTotals& totals() const noexcept { return totals_; }
 
  private:
   StageTotals totals_;
+  std::vector<std::uint64_t> named_out_;
   StopwatchTime accounted_;
   bool free_for_room_ = false;
 };

@@ -18,7 +18,11 @@ Part lesser(const Part& a, const Part& b) {
 // counts are not of one moment: a stage may seem to have got more than there was.
 double share_taken(const Plan& plan, const PlannedStage& stage, const RunReport& report, std::uint64_t taken) {
   double produced = 0;
-  for (const std::size_t edge : stage.in_edges) produced += static_cast<double>(report.stages[plan.edges[edge].from].items_out);
+  for (const std::size_t e : stage.in_edges) {
+    const PlannedEdge& edge = plan.edges[e];
+    const StageReport& producer = report.stages[edge.from];
+    produced += static_cast<double>(edge.output == 0 ? producer.items_out : producer.named_outputs[edge.output - 1].items);
+  }
   return produced > 0 ? std::min(static_cast<double>(taken) / produced, 1.0) : 1;
 }
 

@@ -149,11 +149,17 @@ void Pipeline::check_kind(const Kind& kind, Role role, const ItemType* out) {
     throw Error(fmt::format("kind '{}' produces {}, not {}", kind.name, kind.out->name, out->name));
 }
 
-std::size_t Pipeline::own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, std::size_t stage) const {
+detail::StageOutput Pipeline::own(const std::weak_ptr<const detail::PipelineBuilder>& pipeline, detail::StageOutput output) const {
   // By owner, not by address, which a later pipeline may have again.
   if (pipeline.owner_before(builder_) || builder_.owner_before(pipeline))
     throw Error("a stream of another pipeline cannot be read; an outlet and an inlet join two pipelines");
-  return stage;
+  return output;
+}
+
+detail::StageOutput Pipeline::find_output(std::string_view label, const ItemType& type) const {
+  const auto [found, its_type] = builder_->find_output(label);
+  if (its_type->id != type.id) throw Error(fmt::format("'{}' has items of type {}, not {}", label, its_type->name, type.name));
+  return found;
 }
 
 const Plan& Pipeline::plan() const {

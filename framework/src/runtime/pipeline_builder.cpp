@@ -6,6 +6,7 @@
 
 #include "config/config_text.hpp"
 #include "config/parse_yaml.hpp"
+#include "diagnostics/nearest_name.hpp"
 #include "kinds/kind_name.hpp"
 
 namespace weir::detail {
@@ -27,7 +28,7 @@ Value PipelineBuilder::read_params(const std::string& stage, std::string_view ya
   return config::parse_yaml(text.text, text_index, config.diagnostics).value_or(Value());
 }
 
-std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
+std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<StageOutput>& inputs, const StageOptions& options,
                                  std::string_view params) {
   const std::lock_guard lock(mutex);
   plan.reset();
@@ -40,7 +41,10 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
   if (kind.role != Role::source) {
     std::vector<Setting<std::string>> names;
     names.reserve(inputs.size());
-    for (const std::size_t input : inputs) names.push_back(config.stages[input].name);
+    for (const StageOutput input : inputs) {
+      const std::string& producer = *config.stages[input.stage].name;
+      names.emplace_back(input.output == 0 ? producer : producer + '.' + kind_of(input.stage).named_outputs[input.output - 1].name);
+    }
     stage.inputs = std::move(names);
     stage.replicas = options.replicas;
     stage.batch_size = options.batch_size;
@@ -51,6 +55,22 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
   registry.add(std::move(kind));
   config.stages.push_back(std::move(stage));
   return config.stages.size() - 1;
+}
+
+std::pair<StageOutput, const ItemType*> PipelineBuilder::find_output(std::string_view label) const {
+  const std::lock_guard lock(mutex);
+  std::vector<std::string> labels;
+  for (std::size_t s = 0; s < config.stages.size(); ++s) {
+    const std::string& stage = *config.stages[s].name;
+    const Kind& kind = kind_of(s);
+    if (kind.role != Role::sink && stage == label) return {{s, 0}, kind.out};
+    if (kind.role != Role::sink) labels.push_back(stage);
+    for (std::size_t n = 0; n < kind.named_outputs.size(); ++n) {
+      labels.push_back(stage + '.' + kind.named_outputs[n].name);
+      if (labels.back() == label) return {{s, n + 1}, kind.named_outputs[n].type};
+    }
+  }
+  throw Error(Problem(fmt::format("no stage that was added has the output '{}'", label), diagnostics::did_you_mean(label, labels)).text());
 }
 
 std::shared_ptr<const Plan> PipelineBuilder::checked() {

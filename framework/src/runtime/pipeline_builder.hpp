@@ -5,6 +5,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <weir/config.hpp>
@@ -24,11 +25,14 @@ struct PipelineBuilder {
   mutable std::mutex mutex;
   std::shared_ptr<const Plan> plan;  ///< null until it is asked for
 
-  std::size_t add(std::string name, Kind kind, const std::vector<std::size_t>& inputs, const StageOptions& options,
+  std::size_t add(std::string name, Kind kind, const std::vector<StageOutput>& inputs, const StageOptions& options,
                   std::string_view params);
+  /// An output of a stage that was added, and the type of its items. Throws `Error` when there is none of that name.
+  [[nodiscard]] std::pair<StageOutput, const ItemType*> find_output(std::string_view label) const;
   std::shared_ptr<const Plan> checked();
 
  private:
+  [[nodiscard]] const Kind& kind_of(std::size_t stage) const { return registry.at(*config.stages[stage].kind); }
   [[nodiscard]] std::string free_name(const std::string& kind) const;
   Value read_params(const std::string& stage, std::string_view yaml);
 };

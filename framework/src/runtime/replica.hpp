@@ -83,8 +83,11 @@ class CallUnderWay {
 /// `Gate::settle`; otherwise to the gate. `call` may be read by any.
 struct ReplicaWork {
   ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, std::size_t in_edges, const OutputCredits& credits,
-              BatchPool& pool, const detail::StopFlag& stop)
-      : index(its_index), instance(std::move(its_instance)), ending(stop), outputs(credits.edges(), credits.waits(), pool, ending) {
+              std::size_t named_outputs, BatchPool& pool, const detail::StopFlag& stop)
+      : index(its_index),
+        instance(std::move(its_instance)),
+        ending(stop),
+        outputs(credits.edges(), credits.waits(), named_outputs, pool, ending) {
     instance->attach(ending);
     in_hand.owed.resize(in_edges);
   }

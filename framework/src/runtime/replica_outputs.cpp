@@ -5,13 +5,22 @@
 
 namespace weir::runtime {
 
-ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, detail::Ending& ending)
+ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, std::size_t named, BatchPool& pool,
+                               detail::Ending& ending)
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
     writers_[e].open = pool.make(edges[e]->item_type);
     writers_[e].limit = edges[e]->auto_batch_size ? 1 : edges[e]->batch_size;  // auto: until something has been measured
   }
   for_calls_.writers = writers_;
+  for_calls_.named.resize(named);
+  for (std::size_t e = 0; e < edges.size();) {
+    const std::size_t output = edges[e]->output;
+    std::size_t end = e + 1;
+    while (end < edges.size() && edges[end]->output == output) ++end;
+    (output == 0 ? for_calls_.main : for_calls_.named[output - 1]).edges = std::span(writers_).subspan(e, end - e);
+    e = end;
+  }
   for_calls_.ending = &ending;
 }
 

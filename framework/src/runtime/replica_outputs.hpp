@@ -19,8 +19,10 @@ namespace weir::runtime {
 /// there is one, the replica gets no new input.
 class ReplicaOutputs {
  public:
-  /// `edges` and `waits` are of the stage's out-edges; they and `ending` must outlive it.
-  ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool, detail::Ending& ending);
+  /// `edges` and `waits` are of the stage's out-edges, those of one output together; they and `ending` must outlive it. `named`: how many
+  /// outputs there are beside the main one.
+  ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, std::size_t named, BatchPool& pool,
+                 detail::Ending& ending);
   ReplicaOutputs(const ReplicaOutputs&) = delete;
   ReplicaOutputs& operator=(const ReplicaOutputs&) = delete;
   ~ReplicaOutputs() = default;

@@ -21,6 +21,7 @@ struct EdgeSetup {
   std::optional<std::chrono::nanoseconds> batch_wait{};
   std::size_t producers = 1;  // replicas of the stage before it
   std::size_t workers = 1;
+  std::size_t output = 0;
 };
 
 /// An edge of ints by itself.
@@ -31,7 +32,8 @@ inline std::unique_ptr<Edge> edge_of(const EdgeSetup& setup = {}) {
   plan.stages[0].out = &item_type<int>();
   plan.stages[0].replicas = setup.producers;
   plan.stages[1].batch_wait = setup.batch_wait;
-  return std::make_unique<Edge>(PlannedEdge{0, 1, setup.batch_size, setup.queue_depth, setup.auto_batch_size}, plan);
+  plan.stages[0].named_outputs = {{"other", &item_type<int>()}};
+  return std::make_unique<Edge>(PlannedEdge{0, 1, setup.batch_size, setup.queue_depth, setup.auto_batch_size, setup.output}, plan);
 }
 
 /// Edges, and what the parts of a gate take: pointers to them.

@@ -5,13 +5,12 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <weir/detail/stage_traits.hpp>
 #include <weir/error.hpp>
 #include <weir/item.hpp>
-#include <weir/role.hpp>
 #include <weir/stage.hpp>
 
 #pragma GCC visibility push(default)
@@ -56,27 +55,6 @@ class AnyStage {
 template <class S>
 inline constexpr bool kLendsWriters = false;
 
-template <class S>
-concept HasIn = requires {
-  typename S::In;
-};
-template <class S>
-concept HasOut = requires {
-  typename S::Out;
-};
-template <class S>
-concept IsSource = HasOut<S> && std::derived_from<S, Source<typename S::Out>>;
-template <class S>
-concept IsTransform = HasIn<S> && HasOut<S> && std::derived_from<S, Transform<typename S::In, typename S::Out>>;
-template <class S>
-concept IsExpander = HasIn<S> && HasOut<S> && std::derived_from<S, Expander<typename S::In, typename S::Out>>;
-template <class S>
-concept IsSink = HasIn<S> && std::derived_from<S, Sink<typename S::In>>;
-template <class S>
-concept HasRole = IsSource<S> || IsTransform<S> || IsExpander<S> || IsSink<S>;
-template <class S>
-concept IsStage = HasRole<S> && std::derived_from<S, StageBase>;  // of two roles it would derive from two bases
-
 /// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
 class Adapter : public AnyStage {
@@ -87,7 +65,7 @@ class Adapter : public AnyStage {
     if constexpr (IsSink<S>) {
       stage_->finish();
     } else if constexpr (!IsSource<S>) {
-      Output<typename S::Out> out(writers);
+      Output<typename S::AllOutputs> out(writers);
       stage_->finish(out);
     }
   }
@@ -119,7 +97,7 @@ class SourceAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
-    Output<typename S::Out> out(writers);
+    Output<typename S::AllOutputs> out(writers);
     return this->stage_->produce(out) == Next::again ? CallResult::more : CallResult::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
@@ -131,7 +109,7 @@ class TransformAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
-    Output<typename S::Out> out(writers);
+    Output<typename S::AllOutputs> out(writers);
     this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
     return this->used_up();
   }
@@ -142,7 +120,7 @@ class ExpanderAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
-    Output<typename S::Out> out(writers);
+    Output<typename S::AllOutputs> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
     for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
@@ -159,7 +137,7 @@ class ExpanderAdapter final : public Adapter<S, Held> {
 
  private:
   // A drain does not end an item by itself, but a stage that looked at it in its call has stopped waiting for more.
-  Next produce(Output<typename S::Out>& out, Ending& ending) {
+  Next produce(Output<typename S::AllOutputs>& out, Ending& ending) {
     ending.forget();
     try {
       const Next next = this->stage_->produce(out);
@@ -218,35 +196,6 @@ class AnyItemAdapter final : public Adapter<S, Held> {
   std::vector<const void*> addresses_;
   std::vector<AnyItem> items_;
 };
-
-/// The role of a stage class, and its item types: null when it has none.
-template <IsStage S>
-constexpr Role role_of() {
-  if constexpr (IsSource<S>)
-    return Role::source;
-  else if constexpr (IsTransform<S>)
-    return Role::transform;
-  else if constexpr (IsExpander<S>)
-    return Role::expander;
-  else
-    return Role::sink;
-}
-
-template <IsStage S>
-const ItemType* in_type_of() {
-  if constexpr (IsSource<S>)
-    return nullptr;
-  else
-    return &item_type<typename S::In>();
-}
-
-template <IsStage S>
-const ItemType* out_type_of() {
-  if constexpr (IsSink<S>)
-    return nullptr;
-  else
-    return &item_type<typename S::Out>();
-}
 
 /// Makes the adapter of a stage: of a `std::unique_ptr<S>`, or of an `S*` that outlives it. `in` is the type that the stage will really
 /// get, which a sink of any type needs to know.

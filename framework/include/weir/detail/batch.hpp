@@ -138,11 +138,19 @@ struct EdgeWriter {
   }
 };
 
+/// One output of a replica: the writers of the edges that read it.
+struct OutputWriters {
+  std::span<EdgeWriter> edges{};  // none when nobody reads it
+  std::size_t items = 0;          // pushed so far, counted once however many edges there are
+  std::size_t before = 0;         // of them, before the call under way
+};
+
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
-  std::span<EdgeWriter> writers;
-  Ending* ending = nullptr;       // null where nothing ends a call, as in some tests
-  std::size_t items = 0;          // pushed so far, counted once however many edges there are
+  std::span<EdgeWriter> writers;     // of all outputs
+  OutputWriters main;
+  std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
+  Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
   bool flush = false;             // what has been pushed is to be sent on after the call
   std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`
 
@@ -151,6 +159,27 @@ struct EdgeWriters {
       if (writer.full()) return true;
     }
     return false;
+  }
+  /// Items pushed so far, to all outputs.
+  [[nodiscard]] std::size_t items() const noexcept {
+    std::size_t items = main.items;
+    for (const OutputWriters& output : named) items += output.items;
+    return items;
+  }
+  /// Before a call.
+  void note_items() noexcept {
+    main.before = main.items;
+    for (OutputWriters& output : named) output.before = output.items;
+  }
+  /// Whether the call has pushed anything.
+  [[nodiscard]] bool has_pushed() const noexcept {
+    return main.items != main.before ||
+           std::any_of(named.begin(), named.end(), [](const OutputWriters& output) { return output.items != output.before; });
+  }
+  /// What the call has pushed does not count.
+  void forget_items() noexcept {
+    main.items = main.before;
+    for (OutputWriters& output : named) output.items = output.before;
   }
 };
 

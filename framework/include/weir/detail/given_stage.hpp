@@ -122,6 +122,7 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   KindInfo info = description.info();
   info.params.clear();
   Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), std::move(info), {}};
+  kind.named_outputs = named_outputs_of<S>();
   kind.bind = [make = std::move(make)](const Value&, const ErrorScope&) { return StageFactory::of<S>(make); };
   return kind;
 }

@@ -38,7 +38,7 @@ constexpr auto require_complete() {
 
 // What weir calls. A member function that is not public, or that is called otherwise and so hides the one of the role, cannot be.
 template <class S>
-concept CallsProcess = requires(S& s, std::span<typename S::In> items, Output<typename S::Out>& out) {
+concept CallsProcess = requires(S& s, std::span<typename S::In> items, Output<typename S::AllOutputs>& out) {
   s.process(items, out);
 };
 template <class S>
@@ -46,7 +46,7 @@ concept CallsOpen = requires(S& s, typename S::In&& item) {
   s.open(std::move(item));
 };
 template <class S>
-concept CallsProduce = requires(S& s, Output<typename S::Out>& out) {
+concept CallsProduce = requires(S& s, Output<typename S::AllOutputs>& out) {
   { s.produce(out) } -> std::same_as<Next>;
 };
 template <class S>
@@ -54,7 +54,7 @@ concept CallsConsume = requires(S& s, std::span<typename S::In> items) {
   s.consume(items);
 };
 template <class S>
-concept CallsFinish = requires(S& s, Output<typename S::Out>& out) {
+concept CallsFinish = requires(S& s, Output<typename S::AllOutputs>& out) {
   s.finish(out);
 };
 template <class S>
