@@ -17,6 +17,7 @@
 
 #include <weir/duration.hpp>
 #include <weir/error.hpp>
+#include <weir/on_error.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -112,6 +113,8 @@ struct StageConfig {
   Setting<Count> batch_size;                          ///< most items of a call
   Setting<Count> queue_depth;                         ///< most batches that wait, for each input
   Setting<bool> ordered;                              ///< outputs leave in the order of the inputs
+  Setting<OnError> on_error;                          ///< what becomes of an item that the stage cannot use
+  Setting<MaxErrors> max_errors;                      ///< how many such items there may be
   Setting<Duration> batch_wait;                       ///< a batch that is not full is sent on this long after its first item
   Value params;                                       ///< a map, or null when none were given
   Position position;                                  ///< of the entry

@@ -152,6 +152,12 @@ class Description {
     info_.makes_order = true;
     return *this;
   }
+  /// A call of the stage that threw may be made again, with the same items or some of them: nothing that it did then counts, or it does not
+  /// matter that it is done twice. So an item that is at fault can be found among others, and `on_error: {retry: N}` is allowed.
+  Description& repeatable() {
+    info_.repeatable = true;
+    return *this;
+  }
   /// The stage is a `Sink<AnyItem>` that prints its items: a stage above it whose items have no columns is an error.
   Description& needs_columns() {
     info_.needs_columns = true;

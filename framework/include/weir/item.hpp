@@ -3,6 +3,7 @@
 // What items are: how an author names and prints a type (`ItemDescription`), and how the rest of weir sees it (`ItemType`, `AnyItem`).
 // The objects of `item_type` are made once and never changed, so any thread may read them.
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -60,6 +61,11 @@ class ItemDescription {
           {std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); }});
     return *this;
   }
+
+  /// Adds the columns of a member that is itself an item type, if it has any: `columns_of(&Rejected<T>::item)`. A name that is taken gets
+  /// `item_` before it.
+  template <class Member>
+  ItemDescription& columns_of(Member member);
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }                    ///< empty when none was given
   [[nodiscard]] const std::vector<ItemColumn>& columns() const noexcept { return columns_; }  ///< in the order of their declaration
@@ -185,6 +191,19 @@ template <class T>
 const ItemType& item_type() {
   static const ItemType& type = *new ItemType(detail::make_item_type<T>());
   return type;
+}
+
+template <class T>
+template <class Member>
+ItemDescription<T>& ItemDescription<T>::columns_of(Member member) {
+  using U = std::remove_cvref_t<std::invoke_result_t<Member, const T&>>;
+  for (const ItemColumn& column : item_type<U>().columns) {
+    const bool taken = std::any_of(columns_.begin(), columns_.end(), [&](const ItemColumn& other) { return other.name == column.name; });
+    columns_.push_back({taken ? "item_" + column.name : column.name, [get = column.get, member](const void* item) -> Cell {
+                          return get(std::addressof(static_cast<const T*>(item)->*member));
+                        }});
+  }
+  return *this;
 }
 
 }  // namespace weir

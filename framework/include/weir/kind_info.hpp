@@ -59,6 +59,7 @@ struct KindInfo {
   bool single_replica = false;                      ///< more than one replica is an error
   bool needs_order = false;                         ///< the order of its input matters: the stages above must keep it
   bool makes_order = false;                         ///< the order of its input does not matter to that of its output
+  bool repeatable = false;                          ///< a call that threw may be made again with the same items
   bool needs_columns = false;                       ///< of a sink of any item: only of items that can be printed
   std::optional<std::size_t> preferred_batch_size;  ///< when neither stage nor defaults set one
   std::vector<std::shared_ptr<ParamInfo>> params;   ///< in the order of their declaration

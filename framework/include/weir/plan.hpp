@@ -11,6 +11,7 @@
 
 #include <weir/config.hpp>
 #include <weir/registry.hpp>
+#include <weir/on_error.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -44,6 +45,11 @@ struct PlannedStage {
   std::size_t replicas = 1;                            ///< `auto` is resolved
   bool ordered = false;                                ///< outputs leave in the order of the inputs
   std::optional<std::chrono::nanoseconds> batch_wait;  ///< nothing: a batch waits until it is full
+  bool stops_on_reject = true;                         ///< the first item that it rejects fails the run
+  bool repeatable = false;                             ///< a call that threw may be made again with the same items
+  std::size_t retries = 0;                             ///< how many times a call that threw is made again
+  std::chrono::nanoseconds backoff{};                  ///< before each of these
+  std::optional<MaxErrors> max_errors;                 ///< nothing: it may reject any number
   std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
   std::vector<std::size_t> out_edges;                  ///< indices of edges
   std::vector<PlannedFile> files;                      ///< what its params name

@@ -222,7 +222,7 @@ class Registry {
   void add_function(std::string name, F f, std::string summary) {
     detail::require_copyable_function<F>();
     Description<NoParams> description;
-    description.summary(std::move(summary));
+    description.summary(std::move(summary)).repeatable();
     if constexpr (std::copy_constructible<F>)
       add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const NoParams&) { return std::make_unique<S>(f); });
   }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/detail/rejects.hpp>
 #include <weir/item.hpp>
 #include <weir/next.hpp>
 #include <weir/output.hpp>
@@ -110,7 +111,32 @@ class TakesItems : public StageBase {
  private:
   template <class S, class Held>
   friend class detail::Adapter;
+  template <class T>
+  friend class Takes;
   bool had_enough_ = false;
+  detail::Rejects* rejects_ = nullptr;  // set before the first call
+};
+
+/// What they share that depends on the items.
+template <class T>
+class Takes : public TakesItems {
+  static_assert(detail::require_values<T>() && detail::require_known<T>());
+
+ public:
+  using In = T;  ///< the items that it takes
+
+ protected:
+  /// Puts an item aside that the stage cannot use, with one sentence that says why, and where it came from when that is known
+  /// (`orders.csv:17`). Unless the file or the program says otherwise (`on_error`), it leaves by the stage's output `rejected`; where nobody
+  /// reads that, the run fails once the call has returned. The call goes on with its other items either way.
+  ///
+  /// An exception from a call rejects all items that the call got, if the run is to go on at all; those of which it is known which one was at
+  /// fault are better rejected here.
+  void reject(T&& item, std::string reason, std::string origin = "") {
+    static_assert(detail::kCanBeRejected<T>, "weir: an item that has been rejected already cannot be rejected again");
+    if (rejects_ == nullptr) throw Error("rejected an item: " + detail::reject_text(reason, origin));
+    detail::reject(*rejects_, std::move(item), std::move(reason), std::move(origin));
+  }
 };
 
 /// The four roles. A stage class derives from exactly one of them.
@@ -119,7 +145,9 @@ class TakesItems : public StageBase {
 /// two threads at once; different calls may come on different threads. So an instance needs no lock for what it owns, and thread-local
 /// variables do not survive from call to call.
 ///
-/// Errors, for all four: an exception from the constructor or any call ends the run; the caller gets it inside a `StageError`.
+/// Errors, for all four: an exception from the constructor or any call ends the run; the caller gets it inside a `StageError`. Where the
+/// stage's `on_error` says so, one from `process`, `open`, `produce` or `consume` of a stage that takes items rejects those that the call got:
+/// what a failed `process` has pushed is taken back, and the instance gets further calls, so it leaves itself usable.
 ///
 /// The `Requires:` lines of the roles are what weir promises to a stage, and what a test that calls one by hand has to keep.
 
@@ -148,11 +176,10 @@ class Source : public StageBase {
 
 /// Turns a batch of items into any number of others.
 template <class T, class U>
-class Transform : public TakesItems {
-  static_assert(detail::require_values<T>() && detail::require_known<T>() && detail::require_outputs<U>());
+class Transform : public Takes<T> {
+  static_assert(detail::require_outputs<U>());
 
  public:
-  using In = T;   ///< the items that it takes
   using Out = detail::MainOf<U>;  ///< the items that it pushes to its main output
   using AllOutputs = U;           ///< that, or the `Outputs` with all that it has
 
@@ -167,11 +194,10 @@ class Transform : public TakesItems {
 /// Turns one item into very many: a path into its lines. Unlike a transform it is suspended while the queues after it are full, so its
 /// memory is strictly bounded.
 template <class T, class U>
-class Expander : public TakesItems {
-  static_assert(detail::require_values<T>() && detail::require_known<T>() && detail::require_outputs<U>());
+class Expander : public Takes<T> {
+  static_assert(detail::require_outputs<U>());
 
  public:
-  using In = T;   ///< the items that it takes
   using Out = detail::MainOf<U>;  ///< the items that it pushes to its main output
   using AllOutputs = U;           ///< that, or the `Outputs` with all that it has
 
@@ -189,12 +215,8 @@ class Expander : public TakesItems {
 
 /// Takes items out of the pipeline.
 template <class T>
-class Sink : public TakesItems {
-  static_assert(detail::require_values<T>());
-
+class Sink : public Takes<T> {
  public:
-  using In = T;  ///< the items that it takes
-
   /// Takes 1 to `batch_size` items, which the stage may move from. Requires: `items` is not empty.
   virtual void consume(std::span<T> items) = 0;
 

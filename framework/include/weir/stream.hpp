@@ -12,6 +12,7 @@
 #include <weir/config.hpp>
 #include <weir/duration.hpp>
 #include <weir/outputs.hpp>
+#include <weir/on_error.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -91,6 +92,8 @@ struct StageOptions {
   Count queue_depth{};                   ///< most batches that wait, for each input
   bool ordered = false;                  ///< outputs leave in the order of the inputs
   std::optional<Duration> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
+  OnError on_error{};                    ///< what becomes of an item that the stage cannot use
+  std::optional<MaxErrors> max_errors{};  ///< how many such items there may be
 };
 
 /// The settings of a whole pipeline in code.

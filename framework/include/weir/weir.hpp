@@ -14,14 +14,17 @@
 #include <weir/kind_info.hpp>
 #include <weir/move_only.hpp>
 #include <weir/next.hpp>
+#include <weir/on_error.hpp>
 #include <weir/outlet.hpp>
 #include <weir/output.hpp>
+#include <weir/outputs.hpp>
 #include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
 #include <weir/plugin.hpp>
 #include <weir/push_result.hpp>
 #include <weir/registry.hpp>
+#include <weir/rejected.hpp>
 #include <weir/report.hpp>
 #include <weir/role.hpp>
 #include <weir/run.hpp>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/limits.hpp"
+#include "config/read_on_error.hpp"
 #include "config/setting_reader.hpp"
 #include "diagnostics/enough_errors.hpp"
 #include "diagnostics/found.hpp"
@@ -47,6 +48,8 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("queue_depth", stage.queue_depth, CountReader{kMostQueueDepth});
   reader.read("ordered", stage.ordered, detail::read_bool);
   reader.read("batch_wait", stage.batch_wait, read_timespan);
+  reader.read("on_error", stage.on_error, read_on_error);
+  reader.read("max_errors", stage.max_errors, read_max_errors);
   reader.refuse_unknown_keys();
   // A place without a value is a setting that could not be read: one mistake, one error.
   if (entry.find("name") == nullptr) stage.name.position = reader.misspelt("name");

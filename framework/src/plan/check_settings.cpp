@@ -58,6 +58,8 @@ class StageSettings {
     report("batch_size", config.batch_size.position, count_problem(config.batch_size, kMostBatchSize));
     report("queue_depth", config.queue_depth.position, count_problem(config.queue_depth, kMostQueueDepth));
     report("batch_wait", config.batch_wait.position, duration_problem(config.batch_wait, "to send full batches only"));
+    report("on_error", config.on_error.position, on_error_problem());
+    report("max_errors", config.max_errors.position, max_errors_problem());
     const bool sink = stage_->kind != nullptr && stage_->kind->role == Role::sink;
     if (sink && config.ordered.value.value_or(false))
       report("ordered", config.ordered.position,
@@ -85,6 +87,39 @@ class StageSettings {
     refuse_entrance("queue_depth", config.queue_depth);
     refuse_entrance("batch_wait", config.batch_wait);
     refuse("ordered", config.ordered, "whose items always leave in order", take_away(config.ordered.position));
+    const auto refuse_errors = [this](const char* key, const auto& setting) {
+      refuse(key, setting, "and this is about items that come in", take_away(setting.position));
+    };
+    refuse_errors("on_error", config.on_error);
+    refuse_errors("max_errors", config.max_errors);
+  }
+
+  [[nodiscard]] std::optional<Problem> on_error_problem() const {
+    const Setting<OnError>& setting = stage_->config->on_error;
+    if (!setting.value || stage_->kind == nullptr) return std::nullopt;
+    const Kind& kind = *stage_->kind;
+    if (setting->retry == 0 && setting->then == OnError::Then::stop) return std::nullopt;
+    if (!has_rejects(kind)) return Problem(fmt::format("{} cannot go on after an error", kind.name), take_away(setting.position));
+    if (setting->retry == 0) return std::nullopt;
+    if (!kind.info.repeatable)
+      return Problem(fmt::format("{} cannot be called again with the same items", kind.name),
+                     advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
+    if (!kind.in->copyable)
+      return Problem(fmt::format("{} takes {}, which cannot be copied, so a second call would get what the first one left of it", kind.name,
+                                 kind.in->name),
+                     advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
+    return setting->backoff.count() < 0 ? std::optional<Problem>(detail::too_small(format_value(setting->backoff), "0")) : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<Problem> max_errors_problem() const {
+    const Setting<MaxErrors>& setting = stage_->config->max_errors;
+    if (!setting.value || stage_->kind == nullptr) return std::nullopt;
+    if (!has_rejects(*stage_->kind)) return Problem(fmt::format("{} rejects nothing", stage_->kind->name), take_away(setting.position));
+    if (setting->percent && !(*setting->percent >= 0 && *setting->percent <= 100)) return Problem("a share is 0 % to 100 %");
+    const OnError on_error = stage_->config->on_error.value.value_or(OnError());
+    if (on_error.then == OnError::Then::stop)
+      return Problem("with 'on_error: stop' the first error ends the run", advice(setting.position, "take one of the two away", "set one of the two"));
+    return std::nullopt;
   }
 
   [[nodiscard]] std::optional<Problem> replicas_problem() const {

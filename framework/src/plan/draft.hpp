@@ -87,6 +87,11 @@ template <class T>
   return !setting.value && !setting.position.known();
 }
 
+/// Whether stages of the kind have an output for what they reject; it is the last one.
+[[nodiscard]] inline bool has_rejects(const Kind& kind) {
+  return !kind.named_outputs.empty() && kind.named_outputs.back().name == detail::kRejected && kind.role != Role::source;
+}
+
 /// The advice of a message: in terms of the file for a setting of a file, in terms of the program for one that was set in code.
 [[nodiscard]] inline const char* advice(Position position, const char* in_file, const char* in_code) {
   return position.known() ? in_file : in_code;

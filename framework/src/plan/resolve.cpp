@@ -64,6 +64,19 @@ void answer_soon(Plan& plan) {
   }
 }
 
+// An item that is rejected leaves where that is read; where it is not, the default is to go no further.
+void set_rejects(PlannedStage& planned, const DraftStage& stage) {
+  const OnError on_error = stage.config->on_error.value.value_or(OnError());
+  const bool read = std::any_of(stage.readers.begin(), stage.readers.end(), [&](const DraftReader& reader) {
+    return reader.output == planned.named_outputs.size() && has_rejects(*stage.kind);
+  });
+  planned.stops_on_reject = on_error.then ? *on_error.then == OnError::Then::stop : !read;
+  planned.repeatable = stage.kind->info.repeatable;
+  planned.retries = on_error.retry;
+  planned.backoff = on_error.backoff;
+  planned.max_errors = stage.config->max_errors.value;
+}
+
 PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   PlannedStage planned;
   planned.name = *stage.config->name;
@@ -76,6 +89,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   planned.ordered = stage.config->ordered.value.value_or(false);
   planned.files = stage.files;
   planned.batch_wait = stage.config->batch_wait.value;
+  set_rejects(planned, stage);
   return planned;
 }
 

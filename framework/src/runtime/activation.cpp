@@ -1,5 +1,7 @@
 #include "runtime/activation.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -15,12 +17,14 @@ Activation::Activation(Engine& engine, Work work, Handoff& handoff)
     : engine_(engine), gate_(engine.gate(work.stage)), work_(gate_.work_of(work.replica)), handoff_(handoff) {}
 
 void Activation::run() {
+  if (gate_.stage().retries > 0) engine_.release(work_);
   return_credits();
   call();
   Works& next = handoff_.next;
   Works& own = handoff_.own_;
   own.clear();
   Settled settled;
+  if (work_.waits_to_retry()) engine_.hold(work_);  // before it may be handed out again
   do {
     work_.outputs.cut();
     engine_.put_sealed(gate_, work_, handoff_.time_, next);
@@ -28,7 +32,10 @@ void Activation::run() {
   } while (settled.next == NextStep::cut);
   if (had_enough_) tell_producers();
   if (settled.due != kNever) engine_.wake_at(settled.due);
-  if (settled.closes) engine_.finish(gate_, handoff_.time_, next);
+  if (settled.too_many_rejects)
+    fail_for_rejects();
+  else if (settled.closes)
+    engine_.finish(gate_, handoff_.time_, next);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
   std::reverse(next.begin(), next.end());
   next.insert(next.begin(), own.begin(), own.end());
@@ -58,10 +65,19 @@ void Activation::tell_producers() {
 // What came for a stage that has had enough.
 void Activation::drop_unwanted() {
   InHand& in_hand = work_.in_hand;
+  work_.retry_at = kNever;
   for (; in_hand.any(); in_hand.use_up_front()) {
     ++work_.tally.batches_dropped;
     work_.tally.items_dropped += in_hand.front().size();
   }
+}
+
+void Activation::fail_for_rejects() {
+  const PlannedStage& stage = gate_.stage();
+  const std::string most =
+      stage.max_errors->items ? fmt::format("{}", *stage.max_errors->items) : fmt::format("{} %", *stage.max_errors->percent);
+  const Error error(fmt::format("more items were rejected than 'max_errors: {}' allows; one of the last: {}", most, work_.rejects.last));
+  engine_.fail(std::make_exception_ptr(StageError(stage.name, work_.index, std::make_exception_ptr(error))));
 }
 
 void Activation::call() {
@@ -69,7 +85,7 @@ void Activation::call() {
   // A source's call may wait for something outside, so what is due goes before it.
   const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
   work_.waits = false;
-  if (!has_work || engine_.stopping() || !work_.outputs.has_room()) return;
+  if (!has_work || engine_.stopping() || !work_.outputs.has_room() || !may_retry()) return;
   const std::uint64_t batches_before = work_.tally.batches_in;
   if (gate_.has_waits()) work_.begun = engine_.clock().now();
   const StopwatchTime started = engine_.clock().stopwatch();
@@ -83,6 +99,13 @@ void Activation::call() {
   work_.call.end();
   handoff_.time_ = engine_.clock().stopwatch();
   after_calls(batches_before, std::max(handoff_.time_ - started, Nanoseconds(0)));
+}
+
+// Of a replica whose last call failed: an ordered stage hands it out before its time, when its turn has come.
+bool Activation::may_retry() {
+  if (work_.waits_to_retry() && work_.retry_at > engine_.clock().now()) return false;
+  work_.retry_at = kNever;
+  return true;
 }
 
 void Activation::after_calls(std::uint64_t batches_before, Nanoseconds busy) {
@@ -114,12 +137,18 @@ void Activation::make_calls() {
     const std::size_t items = input.size();
     out.note_items();
     const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
+    if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     work_.waits = result == detail::CallResult::wait;
     if (work_.waits) return;
-    if (result != detail::CallResult::more) {
+    const bool goes_on = result == detail::CallResult::more || result == detail::CallResult::later;
+    work_.tally.items_in += goes_on ? items - input.size() : items;
+    if (result == detail::CallResult::later) {
+      work_.retry_at = later(engine_.clock().now(), gate_.stage().backoff);
+      return;
+    }
+    if (!goes_on) {
       work_.in_hand.use_up_front();
       ++work_.tally.batches_in;
-      work_.tally.items_in += items;
     }
     had_enough_ = result == detail::CallResult::enough;
     if (had_enough_) gate_.mark_enough();

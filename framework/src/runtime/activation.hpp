@@ -18,7 +18,9 @@ class Activation {
  private:
   void return_credits();
   void tell_producers();
+  void fail_for_rejects();
   void call();
+  [[nodiscard]] bool may_retry();
   void make_calls();
   void drop_unwanted();
   bool shares_input();

@@ -5,6 +5,7 @@
 #include <weir/error.hpp>
 
 #include "runtime/activation.hpp"
+#include "runtime/rejecting_stage.hpp"
 
 namespace weir::runtime {
 
@@ -21,6 +22,12 @@ std::vector<Edge*> pick(const std::vector<std::unique_ptr<Edge>>& edges, const s
 std::vector<Edge*> by_output(std::vector<Edge*> edges) {
   std::stable_sort(edges.begin(), edges.end(), [](const Edge* a, const Edge* b) { return a->output < b->output; });
   return edges;
+}
+
+std::unique_ptr<detail::AnyStage> make_stage(const PlannedStage& stage, const ItemType* in) {
+  std::unique_ptr<detail::AnyStage> made = stage.factory.make(in);
+  if (stage.stops_on_reject && stage.retries == 0) return made;
+  return std::make_unique<RejectingStage>(std::move(made), stage, *in);
 }
 
 }  // namespace
@@ -49,7 +56,7 @@ void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* que
   const PlannedStage& stage = gate.stage();
   for (std::size_t r = 0; r < stage.replicas; ++r) {
     try {
-      gate.add(queue != nullptr ? queue->make_stage() : stage.factory.make(in));
+      gate.add(queue != nullptr ? queue->make_stage() : make_stage(stage, in));
     } catch (...) {
       throw StageError(stage.name, r, std::current_exception());
     }
@@ -180,7 +187,16 @@ void Engine::finish(Gate& gate, StopwatchTime time, Works& works) {
 
 void Engine::stop() noexcept {
   request_stop();
-  for (std::size_t s = 0; s < gates_.size(); ++s) release(s);
+  for (std::size_t s = 0; s < gates_.size(); ++s) {
+    release(s);
+    for (std::uint32_t r = 0; r < plan_.stages[s].replicas && plan_.stages[s].retries > 0; ++r) release(gates_[s]->work_of(r));
+  }
+}
+
+void Engine::hold(ReplicaWork& work) {
+  executor_.hold();
+  work.holds = true;
+  if (stop_.requested.load()) release(work);  // a stop either sees the hold, or is seen here
 }
 
 void Engine::release(std::size_t stage) noexcept {

@@ -95,6 +95,11 @@ class Engine {
   void finish(Gate& gate, StopwatchTime time, Works& works);
   /// The reader of a sink has gone; `error` says so.
   void close_output(Gate& gate, std::exception_ptr error);
+  /// While a replica waits to make a failed call again, the run goes on though there may be no work.
+  void hold(ReplicaWork& work);
+  void release(ReplicaWork& work) noexcept {
+    if (work.holds.exchange(false)) executor_.release();
+  }
   void add_overhead(Nanoseconds time) noexcept { overhead_.fetch_add(time.count(), std::memory_order_relaxed); }
 
  private:

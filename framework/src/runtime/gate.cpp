@@ -33,7 +33,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
 void Gate::add(std::unique_ptr<detail::AnyStage> instance) {
   const auto index = static_cast<std::uint32_t>(replicas_.size());
   Replica& replica = *replicas_.emplace_back(
-      std::make_unique<Replica>(index, std::move(instance), in_edges().size(), credits_, stage_.named_outputs.size(), context_.pool, context_.stop));
+      std::make_unique<Replica>(index, std::move(instance), stage_, in_edges().size(), credits_, context_.pool, context_.stop));
   replica.work.outputs.may_send = replica.work.outputs.ends_stream = !window_;
   free_.push_back(&replica);
 }
@@ -93,13 +93,16 @@ void Gate::wake(StopwatchTime time, Works& works) {
 }
 
 SteadyTime Gate::flush_due(SteadyTime time, Works& works) {
-  if (!has_waits()) return kNever;
+  if (!has_waits() && stage_.retries == 0) return kNever;
   const std::lock_guard lock(lock_);
   account(context_.clock.stopwatch());
   SteadyTime next = window_ ? window_->deadlines().expire(time) : kNever;
   for (const auto& replica : replicas_) {
     // A running replica belongs to its thread, which looks at the time itself when it settles.
-    if (replica->state != ReplicaState::running) next = std::min(next, replica->work.outputs.deadlines.expire(time));
+    if (replica->state == ReplicaState::running) continue;
+    ReplicaWork& work = replica->work;
+    if (work.retry_at <= time) work.retry_at = kNever;
+    next = std::min({next, work.outputs.deadlines.expire(time), work.retry_at});
   }
   hand_out(works);
   return next;
@@ -136,7 +139,8 @@ Replica* Gate::take_parked() {
   const auto may_go_on = [this](Replica* replica) {
     ReplicaOutputs& outputs = replica->work.outputs;
     if (outputs.has_surplus()) return credits_.reserve_for_surplus(outputs);
-    return credits_.available() || (has_enough() && replica->work.in_hand.any());  // it needs no room to drop what it has in hand
+    if (has_enough() && replica->work.in_hand.any()) return true;  // it needs no room to drop what it has in hand
+    return !replica->work.waits_to_retry() && credits_.available();
   };
   const auto it = std::find_if(parked_.begin(), parked_.end(), may_go_on);
   if (it == parked_.end()) return nullptr;
@@ -210,10 +214,12 @@ Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
   if (has_waits()) work.outputs.deadlines.expire(now);
   Settled settled;
   settled.next = next_for(replica, settled.closes);
+  settled.too_many_rejects = stage_.max_errors && has_too_many_rejects(settled.closes);
   if (settled.next == NextStep::cut) return settled;
-  if (settled.next == NextStep::leave && has_waits()) {
-    settled.due = work.outputs.deadlines.expire(now);
-    if (window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
+  if (settled.next == NextStep::leave) {
+    settled.due = work.retry_at;
+    if (has_waits()) settled.due = std::min(settled.due, work.outputs.deadlines.expire(now));
+    if (has_waits() && window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
   }
   hand_out(works);
   if (settled.next == NextStep::resume) works.push_back(work_for(work));
@@ -239,7 +245,7 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   }
   if (surplus && credits_.reserve_for_surplus(work.outputs)) return NextStep::cut;
   credits_.release(work.outputs);
-  if (!surplus && !host_wait_.fall_asleep(work.waits) && credits_.available() && !stopping()) {
+  if (!surplus && !host_wait_.fall_asleep(work.waits) && !work.waits_to_retry() && credits_.available() && !stopping()) {
     reserve(work);
     return NextStep::resume;
   }

@@ -40,6 +40,7 @@ enum class NextStep {
 struct Settled {
   NextStep next = NextStep::leave;
   bool closes = false;      ///< the stage has just finished: its out-edges are to be closed
+  bool too_many_rejects = false;  ///< by `max_errors`
   SteadyTime due = kNever;  ///< when a part-filled batch that now rests here must be sent on
 };
 
@@ -78,7 +79,7 @@ class Gate {
   /// Of a stage that has had enough: empties a queue, and takes what replicas have put back, whose credits have gone home.
   [[nodiscard]] std::vector<Batch*> take_put_back();
   void take_queued(Edge& edge, std::vector<Batch*>& batches);
-  /// The consumer of an out-edge has had enough. Returns whether it was the last.
+  /// The consumer of an out-edge has had enough. Returns whether the stage has, too: it was the last, and the stage is not a sink.
   bool lose_reader();
   /// Ends a source as if it were exhausted.
   void drain(StopwatchTime time, Works& works);
@@ -158,6 +159,7 @@ class Gate {
   [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
 
   void fold(ReplicaWork& work);
+  [[nodiscard]] bool has_too_many_rejects(bool closes) const noexcept;
   NextStep next_for(Replica& replica, bool& closes);
   void share_input(ReplicaWork& work);
   void leave(Replica& replica, bool& closes);

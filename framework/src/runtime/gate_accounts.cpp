@@ -22,6 +22,15 @@ void Gate::fold(ReplicaWork& work) {
   sizer_->set_limits(work.outputs.writers(), meter_.totals());
 }
 
+// A share is looked at when all has come: what it is before depends on what came first.
+bool Gate::has_too_many_rejects(bool closes) const noexcept {
+  const StageTotals& totals = meter_.totals();
+  const auto rejected = static_cast<double>(totals.named_out.empty() ? 0 : totals.named_out.back());
+  const MaxErrors& most = *stage_.max_errors;
+  if (most.items && rejected > static_cast<double>(*most.items)) return true;
+  return closes && most.percent && 100 * rejected > *most.percent * static_cast<double>(totals.items_in);
+}
+
 Work Gate::work_for(const ReplicaWork& work) const noexcept {
   if (work.finishing) return {index_, work.index};
   const std::size_t batches = is_source() ? work.last_sealed : std::max<std::size_t>(work.in_hand.left(), 1);

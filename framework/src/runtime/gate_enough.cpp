@@ -31,7 +31,7 @@ void Gate::take_queued(Edge& edge, std::vector<Batch*>& batches) {
 
 bool Gate::lose_reader() {
   const std::lock_guard lock(lock_);
-  if (++lost_readers_ < out_edges().size()) return false;
+  if (++lost_readers_ < out_edges().size() || stage_.role == Role::sink) return false;  // a sink is there for what it does
   if (is_source() || stage_.role == Role::expander) end_waits();
   return true;
 }

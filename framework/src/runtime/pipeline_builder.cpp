@@ -51,6 +51,8 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
     stage.queue_depth = options.queue_depth;
     if (kind.role != Role::sink || options.ordered) stage.ordered = options.ordered;
     if (options.batch_wait) stage.batch_wait = *options.batch_wait;
+    if (options.on_error != OnError()) stage.on_error = options.on_error;
+    if (options.max_errors) stage.max_errors = *options.max_errors;
   }
   registry.add(std::move(kind));
   config.stages.push_back(std::move(stage));

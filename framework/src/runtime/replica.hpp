@@ -82,13 +82,14 @@ class CallUnderWay {
 /// An instance of a stage and all that its thread needs to run it. It belongs to the thread that runs its work, from the hand-out to
 /// `Gate::settle`; otherwise to the gate. `call` may be read by any.
 struct ReplicaWork {
-  ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, std::size_t in_edges, const OutputCredits& credits,
-              std::size_t named_outputs, BatchPool& pool, const detail::StopFlag& stop)
+  ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, const PlannedStage& stage,
+              std::size_t in_edges, const OutputCredits& credits, BatchPool& pool, const detail::StopFlag& stop)
       : index(its_index),
         instance(std::move(its_instance)),
         ending(stop),
-        outputs(credits.edges(), credits.waits(), named_outputs, pool, ending) {
-    instance->attach(ending);
+        outputs(credits.edges(), credits.waits(), stage.named_outputs.size(), pool, ending),
+        rejects{&outputs.for_calls(), &stage.name, its_index, stage.stops_on_reject} {
+    instance->attach(ending, rejects);
     in_hand.owed.resize(in_edges);
   }
 
@@ -97,6 +98,7 @@ struct ReplicaWork {
   detail::Ending ending;
   InHand in_hand;
   ReplicaOutputs outputs;
+  detail::Rejects rejects;
   Tally tally;
   CallUnderWay call;
 
@@ -104,6 +106,7 @@ struct ReplicaWork {
   bool finish_called = false;  // or, of a source, the end of the stream was reached
   bool shares = false;         // its calls have become long: what it has left in hand is for any replica
   bool waits = false;          // its last call has nothing to do until the host acts
+  SteadyTime retry_at = kNever;  // its last call failed, and is made again then
   bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
   SteadyTime begun{};          // its calls, when anything goes by that
 
@@ -111,7 +114,10 @@ struct ReplicaWork {
   std::size_t bulk = 1;         // batches one activation may move
   std::size_t last_sealed = 1;  // full batches the last activation made, at most over its out-edges
 
+  std::atomic<bool> holds{false};  // the executor, until it makes that call again
+
   [[nodiscard]] bool has_calls_left() const noexcept { return in_hand.any() || (finishing && !finish_called); }
+  [[nodiscard]] bool waits_to_retry() const noexcept { return retry_at != kNever; }
 };
 
 /// A replica is in exactly one of these.

@@ -19,10 +19,17 @@ StageTotals totals_of(std::uint64_t items_in, std::uint64_t items_out, std::opti
   return totals;
 }
 
+std::vector<EdgeSetup> out_setups(std::size_t main, std::size_t named) {
+  std::vector<EdgeSetup> setups(main + named, kAuto);
+  for (std::size_t e = main; e < setups.size(); ++e) setups[e].output = 1;
+  return setups;
+}
+
 /// A stage between edges that were measured as a test says.
 struct SizedStage {
-  SizedStage(std::size_t in_edges, std::size_t out_edges)
-      : in(std::vector<EdgeSetup>(in_edges, kAuto)), out(std::vector<EdgeSetup>(out_edges, kAuto)) {}
+  /// `named` out-edges come on top, of another output.
+  SizedStage(std::size_t in_edges, std::size_t out_edges, std::size_t named = 0)
+      : in(std::vector<EdgeSetup>(in_edges, kAuto)), out(out_setups(out_edges, named)) {}
   Edges in;
   Edges out;
   const std::vector<Edge*> all_in = in.all();
@@ -126,9 +133,25 @@ TEST_CASE("The limits of a replica follow the most that any of its edges is wort
   std::vector<detail::EdgeWriter> writers(2);
   for (const Edge* edge : stage.all_out) const_cast<Edge*>(edge)->measured.seen = 1'000;
   stage.out[1].measured.demand = 1'000;
-  stage.sizer.set_limits(writers);
+  stage.sizer.set_limits(writers, totals_of(0, 1'000));
   CHECK(writers[0].limit == 100);
   CHECK(writers[1].limit == 100);
+}
+
+TEST_CASE("A slow reader of another output counts for as many items as that gets") {
+  SizedStage stage(1, 1, 1);
+  const std::vector<std::uint64_t> named{10};
+  StageTotals totals = totals_of(1'000, 990);
+  totals.named_out = named;
+  for (const Edge* edge : stage.all_out) const_cast<Edge*>(edge)->measured.seen = 1'000;
+  stage.out[1].measured.demand = 198'000;
+  stage.sizer.measure(1us, 1'000, 1'000, totals);
+  CHECK(stage.in[0].measured.demand == 1'980);
+  std::vector<detail::EdgeWriter> writers(2);
+  stage.sizer.set_limits(writers, totals);
+  CHECK(writers[0].limit == 50);
+  CHECK(writers[1].limit == 1);
+  CHECK(stage.out[1].measured.supply == 100);  // a tenth of a microsecond of work for each, and it gets one in a hundred
 }
 
 }  // namespace weir::runtime

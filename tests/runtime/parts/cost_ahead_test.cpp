@@ -58,6 +58,21 @@ TEST_CASE("Later stages count for as many batches as are made of one") {
   CHECK(source.cost.get() == 1'000 - 150 + 1'000);
 }
 
+TEST_CASE("What comes after another output counts for as many batches as that gets") {
+  CostedStage stage(1, 2);
+  Edges named(std::vector<EdgeSetup>{{.output = 1}});
+  std::vector<Edge*> out = stage.all_out;
+  out.push_back(&named[0]);
+  CostAhead cost(stage.all_in, out);
+  named[0].measured.ahead = 30'000;
+  const std::vector<std::uint64_t> made{10};
+  StageTotals totals = batches_of(10, 30);
+  totals.items_out = 45;
+  totals.named_out = made;
+  cost.measure(10us, 10, totals);
+  CHECK(cost.get() == 1'000 - 150 + 30'000 * 0.3);  // of a hundred items on three edges, ten are on this one
+}
+
 TEST_CASE("Work that costs less than handing it on counts for nothing") {
   CostedStage stage(1, 0);
   stage.cost.measure(1us, 100, batches_of(100, 0));

@@ -15,7 +15,7 @@ struct CreditsStage {
   detail::Ending ending{stop};
   Edges edges;
   OutputCredits credits;
-  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, ending};
+  ReplicaOutputs outputs{credits.edges(), credits.waits(), 0, pool, ending};
 
   std::vector<std::size_t> reserved() {
     std::vector<std::size_t> reserved;

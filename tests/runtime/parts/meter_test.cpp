@@ -35,15 +35,24 @@ TEST_CASE("A time before the last one adds nothing, and is not counted again") {
 }
 
 TEST_CASE("What replicas did is added up, and progress is the last that was known") {
-  Meter meter(StopwatchTime(1s));
-  meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25}, 4);
-  meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, 40);
-  meter.add({}, 0);
+  Meter meter(StopwatchTime(1s), 2);
+  detail::EdgeWriters out;
+  out.named.resize(2);
+  out.main.items = 4;
+  out.named[1].items = 6;
+  CHECK(meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25}, out) == 10);
+  out.main.items = 40;
+  CHECK(meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, out) == 40);
+  CHECK(meter.add({}, out) == 0);
   CHECK(meter.totals().busy == 55ns);
   CHECK(meter.totals().batches_in == 11);
   CHECK(meter.totals().items_in == 22);
   CHECK(meter.totals().batches_out == 33);
   CHECK(meter.totals().items_out == 44);
+  CHECK(meter.totals().made(0) == 44);
+  CHECK(meter.totals().made(1) == 0);
+  CHECK(meter.totals().made(2) == 6);
+  CHECK(meter.totals().made() == 50);
   CHECK(meter.totals().progress == 0.5);
 }
 

@@ -15,7 +15,7 @@ struct Outputs {
   detail::Ending ending{stop};
   Edges edges;
   OutputCredits credits;
-  ReplicaOutputs outputs{credits.edges(), credits.waits(), pool, ending};
+  ReplicaOutputs outputs{credits.edges(), credits.waits(), 0, pool, ending};
   detail::EdgeWriter& writer = outputs.writer(0);
 
   std::vector<std::vector<int>> sealed() {

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 struct Window {
+  const PlannedStage stage{};
   BatchPool pool;
   detail::StopFlag stop;
   Edges edges{{{.batch_size = 3, .batch_wait = 10ms}}};
@@ -18,7 +19,7 @@ struct Window {
   OrderedWindow window{credits.edges(), credits.waits(), pool};
 
   std::unique_ptr<Replica> replica(std::uint32_t index) {
-    auto replica = std::make_unique<Replica>(index, std::make_unique<NoStage>(), std::size_t{1}, credits, pool, stop);
+    auto replica = std::make_unique<Replica>(index, std::make_unique<NoStage>(), stage, std::size_t{1}, credits, pool, stop);
     replica->ticket = window.draw();
     replica->work.outputs.may_send = false;
     return replica;

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include <weir/detail/rejects.hpp>
 #include <weir/detail/stage_traits.hpp>
 #include <weir/error.hpp>
 #include <weir/item.hpp>
@@ -20,10 +22,17 @@ namespace detail {
 
 /// What to do after a call of a stage.
 enum class CallResult {
+  later,   ///< call again with what is left of the input, after the time that the stage's `on_error` sets
   done,    ///< the input is used up; for a source: the end of the stream
   more,    ///< call again with the same input: the outputs are full, or an expander goes on
   wait,    ///< the host has to do something first: call again when the stage has been woken
   enough,  ///< the input is used up, and the stage wants no more
+};
+
+/// What a call that throws leaves of its input.
+struct InputUse {
+  bool one_by_one = false;  ///< each item is a matter of its own: a call with one of them says whether that one is at fault
+  bool keeps = false;       ///< the items are as they were before the call
 };
 
 /// A stage instance as the engine drives it, whatever its role and item types.
@@ -35,13 +44,23 @@ class AnyStage {
   virtual ~AnyStage() = default;
 
   /// Before the first call.
-  virtual void attach(const Ending& ending) { (void)ending; }
+  virtual void attach(const Ending& ending, Rejects& rejects) { (void)ending, (void)rejects; }
   /// Before the first call, and of an outlet at any time and on any thread: whether the stage wants no input at all.
   [[nodiscard]] virtual bool wants_nothing() { return false; }
   /// Of a source: nobody reads what it produces, and it gets no more calls.
   virtual void lose_readers() {}
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
   virtual CallResult advance(Batch* input, EdgeWriters& out) = 0;
+
+  // For one whose failed calls do not end the run (`runtime::RejectingStage`).
+  [[nodiscard]] virtual InputUse input_use() const { return {}; }
+  /// After a call that threw: the next one begins with other input.
+  virtual void give_up_input() {}
+  /// Rejects the first items of `input`, which are then used up. Requires: they can be rejected.
+  virtual void reject_front(Batch& input, std::size_t count, const std::string& reason, Rejects& rejects) {
+    (void)input, (void)count, (void)reason, (void)rejects;
+  }
+
   virtual void finish(EdgeWriters& out) { (void)out; }
   /// In place of `finish` when the input was cut short.
   virtual void finish_partial(EdgeWriters& out) { finish(out); }
@@ -55,12 +74,33 @@ class AnyStage {
 template <class S>
 inline constexpr bool kLendsWriters = false;
 
+/// The stage is made of a function of one item.
+template <class S>
+inline constexpr bool kIsOneByOne = false;
+/// And that function does not change the item.
+template <class S>
+inline constexpr bool kKeepsItems = false;
+
 /// What the adapters of all roles share: the stage, its finish and its counters. `Held` is an owning or non-owning pointer to the stage.
 template <class S, class Held>
 class Adapter : public AnyStage {
  public:
   explicit Adapter(Held stage) : stage_(std::move(stage)) {}
-  void attach(const Ending& ending) override { stage_->StageBase::ending_ = &ending; }
+  void attach(const Ending& ending, Rejects& rejects) override {
+    stage_->StageBase::ending_ = &ending;
+    if constexpr (!IsSource<S>) stage_->TakesItems::rejects_ = &rejects;
+  }
+  InputUse input_use() const override { return {kIsOneByOne<S> || IsExpander<S>, kKeepsItems<S>}; }
+  void reject_front(Batch& input, std::size_t count, const std::string& reason, Rejects& rejects) override {
+    if constexpr (!IsSource<S>) {
+      using T = typename S::In;
+      if constexpr (kCanBeRejected<T>) {
+        input.show(count);
+        for (T& item : static_cast<TypedBatch<T>&>(input).items()) reject(rejects, std::move(item), reason, "");
+        input.drop_front(count);
+      }
+    }
+  }
   void finish(EdgeWriters& writers) override {
     if constexpr (IsSink<S>) {
       stage_->finish();
@@ -133,6 +173,11 @@ class ExpanderAdapter final : public Adapter<S, Held> {
     }
     next_ = 0;
     return this->used_up();
+  }
+
+  void give_up_input() override {
+    next_ = 0;
+    open_ = false;
   }
 
  private:

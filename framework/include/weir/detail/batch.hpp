@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <span>
@@ -48,6 +49,16 @@ class Batch {
   virtual void move_front(Batch& target, std::size_t count) = 0;
   /// Where the items are, for stages that take any type.
   virtual void addresses(std::vector<const void*>& out) const = 0;
+
+  // For a stage whose failed calls do not end the run.
+  /// A stage sees no more than the first `count` items, until the batch is cleared or this is called again.
+  virtual void show(std::size_t count) noexcept = 0;
+  /// Copies that many items from the front to the end of `target`. Requires: the item type can be copied.
+  virtual void copy_front(Batch& target, std::size_t count) const = 0;
+  /// The first items are used up.
+  virtual void drop_front(std::size_t count) noexcept = 0;
+  /// Destroys all items but the first `count`.
+  virtual void cut_back(std::size_t count) noexcept = 0;
 };
 
 template <class T>
@@ -58,6 +69,7 @@ class TypedBatch final : public Batch {
   void clear() noexcept override {
     items_.clear();
     first_ = 0;
+    shown_ = kAll;
   }
 
   void move_front(Batch& target, std::size_t count) override {
@@ -72,16 +84,34 @@ class TypedBatch final : public Batch {
     for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(items_.data() + i);
   }
 
+  void show(std::size_t count) noexcept override { shown_ = count; }
+  void copy_front(Batch& target, [[maybe_unused]] std::size_t count) const override {
+    auto& to = static_cast<TypedBatch&>(target).items_;
+    if constexpr (IsCopyableItem<T>) {
+      for (std::size_t i = 0; i < count; ++i) to.add([&]() -> const T& { return items_.data()[first_ + i]; });
+    }
+    assert(IsCopyableItem<T>);
+  }
+  void drop_front(std::size_t count) noexcept override {
+    first_ += count;
+    if (first_ == items_.size()) clear();
+  }
+  void cut_back(std::size_t count) noexcept override { items_.cut_back(first_ + count); }
+
   /// Adds what `make()` returns, as `Row::add` does.
   template <std::invocable Make>
   T& add(Make&& make) {
     return items_.add(std::forward<Make>(make));
   }
-  [[nodiscard]] std::span<T> items() noexcept { return std::span<T>(items_.data(), items_.size()).subspan(first_); }
+  /// What a stage sees of them.
+  [[nodiscard]] std::span<T> items() noexcept { return {items_.data() + first_, std::min(size(), shown_)}; }
 
  private:
+  static constexpr auto kAll = static_cast<std::size_t>(-1);
+
   Row<T> items_;
   std::size_t first_ = 0;  // items before it have been moved on already
+  std::size_t shown_ = kAll;
 };
 
 /// Set once: the run is to end without more input (`requested`).

@@ -244,6 +244,20 @@ class NextItemStage final : public Source<NextItemOf<F>> {
   Row<std::optional<Item>> next_;  // one at most, which is here and not on the stack because it may be large
 };
 
+// Each item is one call of the function. One that takes it by `const T&` leaves it as it was.
+template <class F>
+inline constexpr bool kIsOneByOne<MapStage<F>> = true;
+template <class F>
+inline constexpr bool kIsOneByOne<FilterStage<F>> = true;
+template <class F>
+inline constexpr bool kIsOneByOne<EachStage<F>> = true;
+template <class F>
+inline constexpr bool kKeepsItems<MapStage<F>> = std::same_as<typename CallOf<F>::Argument, ConstItemOf<F>>;
+template <class F>
+inline constexpr bool kKeepsItems<FilterStage<F>> = true;
+template <class F>
+inline constexpr bool kKeepsItems<EachStage<F>> = std::same_as<typename CallOf<F>::Argument, ConstItemOf<F>>;
+
 /// The function may wait for something outside, and what came before is sent on meanwhile.
 template <class F>
 inline constexpr bool kLendsWriters<NextItemStage<F>> = true;

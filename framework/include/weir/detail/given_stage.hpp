@@ -149,6 +149,7 @@ Kind function_kind(F f, const char* name) {
   Kind kind{};
   if constexpr (std::copy_constructible<F>) kind = given_kind<S>([f = std::move(f)] { return std::make_unique<S>(f); });
   kind.name = name;
+  kind.info.repeatable = true;
   return kind;
 }
 

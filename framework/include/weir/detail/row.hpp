@@ -29,6 +29,11 @@ class Row {
   [[nodiscard]] const T* data() const noexcept { return items_; }
 
   void clear() noexcept { std::destroy_n(items_, std::exchange(size_, 0)); }
+  /// Destroys all but the first `count`. Requires: there are so many.
+  void cut_back(std::size_t count) noexcept {
+    std::destroy(items_ + count, items_ + size_);
+    size_ = count;
+  }
 
   /// Adds what `make()` returns: a `T`, which is then made in its place, or a reference to one, which is moved or copied. The item stays
   /// there until the row grows.

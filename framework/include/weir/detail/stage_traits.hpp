@@ -2,8 +2,10 @@
 
 #include <concepts>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <weir/detail/rejects.hpp>
 #include <weir/item.hpp>
 #include <weir/outputs.hpp>
 #include <weir/role.hpp>
@@ -69,18 +71,26 @@ const ItemType* out_type_of() {
 template <class U>
 struct NamedOutputsOf {
   static std::vector<NamedOutput> list() { return {}; }
+  static constexpr bool has(std::string_view) { return false; }
 };
 template <class Main, class... Others>
 struct NamedOutputsOf<Outputs<Main, Others...>> {
   static std::vector<NamedOutput> list() { return {NamedOutput{std::string(Others::kName), &item_type<typename Others::Item>()}...}; }
+  static constexpr bool has(std::string_view name) { return place_of_output<Others...>(name) < sizeof...(Others); }
 };
 
+/// Those that a stage class declares, and the output for what it rejects.
 template <IsStage S>
 std::vector<NamedOutput> named_outputs_of() {
-  if constexpr (IsSink<S>)
-    return {};
-  else
-    return NamedOutputsOf<typename S::AllOutputs>::list();
+  std::vector<NamedOutput> outputs;
+  if constexpr (!IsSink<S>) outputs = NamedOutputsOf<typename S::AllOutputs>::list();
+  if constexpr (!IsSource<S>) {
+    if constexpr (!IsSink<S>)
+      static_assert(!NamedOutputsOf<typename S::AllOutputs>::has(kRejected),
+                    "weir: each stage that takes items has an output 'rejected' already: call reject, and give this one another name");
+    if constexpr (kCanBeRejected<typename S::In>) outputs.push_back({kRejected, &item_type<Rejected<typename S::In>>()});
+  }
+  return outputs;
 }
 
 }  // namespace detail

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <weir/detail/batch.hpp>
+#include <weir/error.hpp>
+#include <weir/output.hpp>
+#include <weir/rejected.hpp>
+
+#pragma GCC visibility push(default)
+namespace weir {
+namespace detail {
+
+template <class T>
+inline constexpr bool kIsRejected = false;
+template <class T>
+inline constexpr bool kIsRejected<Rejected<T>> = true;
+
+/// Holds for items that a stage may reject, so that it has the output `rejected`, the last of its outputs: all but those of a sink that takes
+/// any type, and those that have been rejected already.
+template <class T>
+inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsRejected<T>;
+
+inline constexpr const char* kRejected = "rejected";  ///< the name of that output
+
+/// What becomes of the items that one replica rejects. For the thread of the call.
+struct Rejects {
+  EdgeWriters* out = nullptr;  // its last named output takes them
+  const std::string* stage = nullptr;
+  std::uint32_t replica = 0;
+  bool stops = true;           // the first ends the run
+  std::uint32_t attempts = 1;  // at the item under way
+  std::exception_ptr error{};  // of the first, where that ends the run
+  std::string last{};          // the reason of the last
+};
+
+/// The reason and the origin in one line.
+[[nodiscard]] std::string reject_text(const std::string& reason, const std::string& origin);
+
+/// Requires: `T` can be rejected.
+template <class T>
+void reject(Rejects& rejects, T&& item, std::string reason, std::string origin) {
+  if (rejects.stops) {
+    if (!rejects.error) rejects.error = std::make_exception_ptr(Error("rejected an item: " + reject_text(reason, origin)));
+    return;
+  }
+  rejects.last = reject_text(reason, origin);
+  Output<Rejected<T>>(*rejects.out, rejects.out->named.back()).push_made([&] {
+    return Rejected<T>{std::move(item), std::move(reason), std::move(origin), *rejects.stage, rejects.replica, rejects.attempts};
+  });
+}
+
+}  // namespace detail
+}  // namespace weir
+#pragma GCC visibility pop

@@ -1,0 +1,41 @@
+#include "runtime/pushed_mark.hpp"
+
+#include <numeric>
+
+namespace weir::runtime {
+
+using detail::Batch;
+
+void PushedMark::set(const detail::EdgeWriters& out) {
+  writers_.clear();
+  for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open, writer.open->size(), writer.sealed.size()});
+  items_.assign(1, out.main.items);
+  for (const detail::OutputWriters& output : out.named) items_.push_back(output.items);
+}
+
+bool PushedMark::has_pushed(const detail::EdgeWriters& out) const noexcept {
+  return out.items() != std::accumulate(items_.begin(), items_.end(), std::size_t{0});
+}
+
+void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
+  const auto return_credit = [](detail::EdgeWriter& writer, Batch* batch) {
+    batch->clear();
+    writer.reserved.push_back(batch);  // which has room: the batch was taken from it
+  };
+  for (std::size_t e = 0; e < writers_.size(); ++e) {
+    detail::EdgeWriter& writer = out.writers[e];
+    const Writer& before = writers_[e];
+    if (writer.open != before.open) {
+      // What was open has been sealed, the first since then; all after it is new.
+      return_credit(writer, writer.open);
+      for (; writer.sealed.size() > before.sealed + 1; writer.sealed.pop_back()) return_credit(writer, writer.sealed.back());
+      writer.open = before.open;
+      writer.sealed.pop_back();
+    }
+    writer.open->cut_back(before.items);
+  }
+  out.main.items = items_.front();
+  for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].items = items_[n + 1];
+}
+
+}  // namespace weir::runtime
