@@ -149,7 +149,7 @@ TEST_CASE("A slow reader of another output counts for as many items as that gets
   CHECK(stage.in[0].measured.demand == 1'980);
   std::vector<detail::EdgeWriter> writers(2);
   stage.sizer.set_limits(writers, totals);
-  CHECK(writers[0].limit == 50);
+  CHECK(writers[0].limit == 100);
   CHECK(writers[1].limit == 1);
   CHECK(stage.out[1].measured.supply == 100);  // a tenth of a microsecond of work for each, and it gets one in a hundred
 }
