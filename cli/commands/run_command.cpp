@@ -18,6 +18,7 @@
 #include "exit_code.hpp"
 #include "options/choice_option.hpp"
 #include "options/config_options.hpp"
+#include "run/balance_text.hpp"
 #include "run/interrupts.hpp"
 #include "run/progress_line.hpp"
 #include "run/refusals.hpp"
@@ -57,7 +58,8 @@ Ctrl-C, SIGTERM and SIGHUP end the sources and let work under way finish, for at
 that work, and a third ends the process at once. Signals within a second of the first count as one, since `timeout` sends two.
 
 Exit status: 0 done, or the reader of an output went away; 1 the run failed, or something that was asked for is missing (a line says
-what); 2 the command line or the file is wrong and nothing was started; 124 timed out; 130 interrupted, 143 terminated, 129 hung up.)";
+what); 2 the command line or the file is wrong and nothing was started; 70 a fault of weir's own; 124 timed out; 130 interrupted, 143
+terminated, 129 hung up.)";
 
 // Rows and a line that is redrawn would overwrite each other on one terminal.
 ProgressMode progress_mode(const RunOptions& options, const Plan& plan) {
@@ -107,6 +109,8 @@ void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan&
   say(missing_lines(outcome.report), is_interrupted);
   if (closed) return;
   if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error), is_interrupted);
+  if (const std::string text = balance_text(outcome.report); !options.quiet && outcome.ending == Ending::failed && !text.empty())
+    say(fmt::format("weir: balance: {}\n", text), is_interrupted);
   if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text), is_interrupted);
 }
 

@@ -39,8 +39,30 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"output_closed", stage.output_closed},
           {"had_enough", stage.had_enough},
           {"items_dropped", stage.items_dropped},
+          {"items_rejected", stage.items_rejected},
+          {"items_skipped", stage.items_skipped},
+          {"items_left", stage.items_left},
+          {"items_unsent", stage.items_unsent},
           {"counters", Json(stage.counters)},
           {"missing", stage.missing}};
+}
+
+Json edge_json(const EdgeReport& edge) {
+  return {{"from", edge.from},
+          {"to", edge.to},
+          {"items_put", edge.items_put},
+          {"items_taken", edge.items_taken},
+          {"items_left", edge.items_left}};
+}
+
+Json balance_json(const Balance& balance) {
+  return {{"read", balance.read},
+          {"written", balance.written},
+          {"rejected", balance.rejected},
+          {"skipped", balance.skipped},
+          {"dropped", balance.dropped},
+          {"left", balance.left},
+          {"wrong", balance.wrong.empty() ? Json(nullptr) : Json(balance.wrong)}};
 }
 
 Json error_json(const RunOutcome& outcome) {
@@ -79,8 +101,11 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"peak_batches", report.peak_batches},
             {"bound", {{"batches", bound.batches}, {"items", bound.items}}},
             {"busiest_stage", busiest == nullptr ? Json(nullptr) : Json(busiest->name)},
-            {"stages", Json::array()}};
+            {"balance", balance_json(report.balance)},
+            {"stages", Json::array()},
+            {"edges", Json::array()}};
   for (const StageReport& stage : report.stages) json["stages"].push_back(stage_json(stage, report));
+  for (const EdgeReport& edge : report.edges) json["edges"].push_back(edge_json(edge));
   return json_text(json);
 }
 

@@ -10,6 +10,7 @@
 
 #include "format/quantity.hpp"
 #include "format/text_table.hpp"
+#include "run/balance_text.hpp"
 #include "run/run_figures.hpp"
 
 namespace weir::cli {
@@ -87,6 +88,7 @@ std::string totals(const RunReport& report) {
   table.add({"peak memory", format_bytes(report.peak_memory)});
   table.add({"overhead", fmt::format("{} of worker time ({})", format_percent(overhead_share(report)), format_duration(report.overhead))});
   table.add({"busiest stage", busiest_text(report)});
+  if (const std::string text = balance_text(report); !text.empty()) table.add({"balance", text});
   return table.render() + busy_remark(report);
 }
 

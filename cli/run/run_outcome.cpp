@@ -80,6 +80,7 @@ bool RunOutcome::lacks_something() const noexcept {
 }
 
 int RunOutcome::exit_code() const noexcept {
+  if (own_fault || !report.balance.wrong.empty()) return kOwnFault;
   switch (ending) {
     case Ending::done:
     case Ending::output_closed:
@@ -126,6 +127,9 @@ void record_failure(const std::exception_ptr& failure, RunOutcome& outcome) {
     outcome.ending = Ending::timed_out;
     outcome.error = error.what();
     outcome.busy_stages = error.busy_stages();
+  } catch (const StallError& error) {
+    outcome.own_fault = true;
+    outcome.error = error.what();
   } catch (const std::exception&) {
     outcome.error = diagnostics::what_of(failure);
   }

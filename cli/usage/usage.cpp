@@ -12,12 +12,12 @@ std::vector<std::string> choices_in(const std::string& value) {
 
 // By the name of the value in the help; a shell has nothing to offer for any other name.
 Meaning meaning_of(const std::string& value) {
-  static const std::map<std::string, Meaning> kMeanings = {
+  static const std::map<std::string, Meaning> kByName = {
       {"FILE", Meaning::pipeline}, {"PATH", Meaning::plugin},    {"FILE.json", Meaning::file}, {"DIR", Meaning::folder},
       {"KIND", Meaning::kind},     {"TYPE", Meaning::item_type}, {"COMMAND", Meaning::command}};
   if (value.find('|') != std::string::npos) return Meaning::choice;
-  const auto meaning = kMeanings.find(value);
-  return meaning == kMeanings.end() ? Meaning::text : meaning->second;
+  const auto meaning = kByName.find(value);
+  return meaning == kByName.end() ? Meaning::text : meaning->second;
 }
 
 OptionUsage option_usage(const CLI::Option& option) {

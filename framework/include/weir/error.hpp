@@ -128,5 +128,12 @@ class StallError : public Error {
   using Error::Error;
 };
 
+/// At the end of a run some item was neither used nor rejected, dropped or left anywhere: a fault of weir's own, never of a stage. `what()`
+/// says where; `RunReport::edges` has the numbers.
+class BalanceError : public Error {
+ public:
+  using Error::Error;
+};
+
 }  // namespace weir
 #pragma GCC visibility pop

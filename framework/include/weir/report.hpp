@@ -40,9 +40,33 @@ struct StageReport {
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool had_enough = false;                        ///< it took no more from some time on: it said so, or all stages that read it have
   std::uint64_t items_dropped = 0;                ///< that came for it after it had had enough, and are in no `items_in`
+  std::uint64_t items_rejected = 0;               ///< of `items_in`: that left by its output `rejected`
+  std::uint64_t items_skipped = 0;                ///< of `items_in`: that it rejected with nobody to read them
+  std::uint64_t items_left = 0;                   ///< that were before it or in its hands when the run ended; in no `items_in`
+  std::uint64_t items_unsent = 0;                 ///< that it had made, and were in no queue when the run ended, once for each reader
   bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made
   std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
   std::vector<std::string> missing;               ///< what was asked for and is not there, a line each, as the stage tells it
+};
+
+/// What went through an edge.
+struct EdgeReport {
+  std::string from;              ///< as a file names it: `split` or `split.big`
+  std::string to;                ///< the stage that reads it
+  std::uint64_t items_put = 0;   ///< into its queue
+  std::uint64_t items_taken = 0;  ///< out of it
+  std::uint64_t items_left = 0;  ///< in it when the run ended: `items_put` is these and those taken
+};
+
+/// Where the items of a run went. `wrong` is empty: anything else is a fault of weir's own.
+struct Balance {
+  std::uint64_t read = 0;      ///< that came out of sources
+  std::uint64_t written = 0;   ///< that sinks used; without those of sinks that read nothing but rejects
+  std::uint64_t rejected = 0;  ///< that left by an output `rejected`
+  std::uint64_t skipped = 0;   ///< that were rejected, with nobody to read them
+  std::uint64_t dropped = 0;   ///< that came for a stage after it had had enough
+  std::uint64_t left = 0;      ///< that were under way when the run ended
+  std::string wrong;           ///< what does not add up
 };
 
 /// What happened in a run, or has happened so far.
@@ -59,6 +83,8 @@ struct RunReport {
   std::size_t peak_batches = 0;     ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
   std::optional<double> progress;   ///< 0 to 1: what has gone through the sinks, by what sources know; 1 only at the end
   std::vector<StageReport> stages;  ///< in the order of the plan
+  std::vector<EdgeReport> edges;    ///< in the order of the plan; empty before the run has ended
+  Balance balance;                  ///< zeros before the run has ended
 };
 
 }  // namespace weir

@@ -29,6 +29,7 @@ class BatchQueue {
     if (at >= ring_.size()) at -= ring_.size();
     ring_[at] = batch;
     ++pushed_;
+    items_put_ += batch->size();
     if (++size_ > peak_) peak_ = size_;
   }
 
@@ -38,8 +39,11 @@ class BatchQueue {
     Batch* batch = ring_[first_];
     if (++first_ == ring_.size()) first_ = 0;
     --size_;
+    items_taken_ += batch->size();
     return batch;
   }
+  /// A batch came when it was not wanted any more.
+  void refuse(std::size_t items) noexcept { items_refused_ += items; }
 
   /// The producer has finished.
   void close() noexcept { closed_ = true; }
@@ -50,6 +54,17 @@ class BatchQueue {
   [[nodiscard]] std::size_t depth() const noexcept { return depth_; }
   [[nodiscard]] std::size_t peak() const noexcept { return peak_; }        ///< the most that it has held
   [[nodiscard]] std::uint64_t pushed() const noexcept { return pushed_; }  ///< batches so far
+
+  // Items so far, for the balance.
+  [[nodiscard]] std::uint64_t items_put() const noexcept { return items_put_; }
+  [[nodiscard]] std::uint64_t items_taken() const noexcept { return items_taken_; }
+  [[nodiscard]] std::uint64_t items_refused() const noexcept { return items_refused_; }
+  /// Items in it: counted one by one, not from the above.
+  [[nodiscard]] std::uint64_t items_left() const noexcept {
+    std::uint64_t items = 0;
+    for (std::size_t i = 0; i < size_; ++i) items += ring_[(first_ + i) % ring_.size()]->size();
+    return items;
+  }
 
   static constexpr std::size_t kFirstRoom = 16;  ///< there is always room for so many, as far as the depth allows
 
@@ -69,6 +84,9 @@ class BatchQueue {
   std::size_t size_ = 0;
   std::size_t peak_ = 0;
   std::uint64_t pushed_ = 0;
+  std::uint64_t items_put_ = 0;
+  std::uint64_t items_taken_ = 0;
+  std::uint64_t items_refused_ = 0;
   bool closed_ = false;
 };
 

@@ -71,6 +71,8 @@ class Engine {
   [[nodiscard]] std::vector<std::string> waiting_for_host() const;
   /// Totals so far; `counters` only when no work is left. A stage whose counters throw fails the run, and has none in the report.
   [[nodiscard]] RunReport report(bool with_counters);
+  /// Adds to a report where the items are; only when no work is left.
+  void balance(RunReport& report) const;
   [[nodiscard]] std::string dump() const;
 
   // For the simulation, between activations.

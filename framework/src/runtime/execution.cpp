@@ -133,7 +133,10 @@ void Execution::end(Live live, Timer& timeout) {
 void Execution::keep_report(Engine& engine) {
   try {
     RunReport report = engine.report(true);
+    engine.balance(report);
     fill(report);
+    if (!report.balance.wrong.empty())
+      engine.fail(std::make_exception_ptr(BalanceError("the balance of the run does not add up: " + report.balance.wrong)));
     const std::lock_guard lock(mutex_);
     last_ = std::move(report);
   } catch (...) {

@@ -49,12 +49,7 @@ bool Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, 
   account(time);
   const bool refused = has_enough();
   if (!refused) edge.queue.make_room(batches.size());
-  for (Batch* batch : batches) {
-    if (refused)
-      meter_.refuse(batch->size());
-    else
-      edge.queue.push(batch);
-  }
+  for (Batch* batch : batches) refused ? refuse(edge, *batch) : edge.queue.push(batch);
   hand_out(works);
   return !refused;
 }

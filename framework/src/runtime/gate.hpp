@@ -52,6 +52,15 @@ struct GateReport {
   std::size_t queued = 0;                  ///< in the fullest in-edge, now
 };
 
+/// Where a gate's items are when no work is left, counted where they lie.
+struct GateBalance {
+  std::uint64_t used = 0;           ///< that came, and were in calls that returned
+  std::uint64_t dropped = 0;        ///< that came, and were not wanted any more
+  std::uint64_t in_hand = 0;        ///< that came, and are in the hand of a replica, or were put back by one
+  std::vector<std::uint64_t> made;  ///< pushed to each output, also by calls that failed
+  std::vector<std::uint64_t> unsent{};  ///< of them, for each out-edge, not yet put into its queue
+};
+
 /// The entrance of one stage: a lock over its free replicas, the queues of its in-edges, the credits of its out-edges and its end-of-stream
 /// state.
 ///
@@ -93,6 +102,8 @@ class Gate {
   Settled settle(ReplicaWork& work, StopwatchTime time, Works& works);
 
   [[nodiscard]] bool done() const;
+  /// Where the items are; only when no work is left.
+  [[nodiscard]] GateBalance balance() const;
   /// Before the start, and of an outlet at any time: whether the stage's own code says that it wants no input at all.
   [[nodiscard]] bool wants_nothing() const;
   /// Up to `time`, calls under way included.
@@ -149,6 +160,7 @@ class Gate {
   [[nodiscard]] bool stopping() const noexcept { return context_.stop.requested.load(std::memory_order_relaxed); }
 
   void hand_out(Works& works);
+  void refuse(Edge& edge, const Batch& batch) noexcept;
   [[nodiscard]] Replica* take();
   [[nodiscard]] Replica* take_parked();
   [[nodiscard]] Replica* take_due();

@@ -1,6 +1,7 @@
 // What a gate counts, and what it says of its work by that.
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "runtime/gate.hpp"
@@ -20,6 +21,28 @@ void Gate::fold(ReplicaWork& work) {
   if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
     sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
   sizer_->set_limits(work.outputs.writers(), meter_.totals());
+}
+
+GateBalance Gate::balance() const {
+  GateBalance balance;
+  balance.made.resize(stage_.named_outputs.size() + 1);
+  balance.unsent.resize(out_edges().size());
+  const std::lock_guard lock(lock_);
+  const StageTotals& totals = meter_.totals();
+  balance.used = totals.items_in;
+  balance.dropped = totals.items_dropped;
+  for (const Edge* edge : in_edges()) balance.dropped -= edge->queue.items_refused();
+  balance.in_hand = inputs_.items_back();
+  for (std::size_t o = 0; o < balance.made.size(); ++o) balance.made[o] = totals.made(o);
+  for (const auto& replica : replicas_) {
+    for (const Batch* batch : replica->work.in_hand.rest()) balance.in_hand += batch->size();
+    const detail::EdgeWriters& out = replica->work.outputs.for_calls();
+    balance.made[0] += out.main.uncounted;
+    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].uncounted;
+    for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += replica->work.outputs.unsent(e);
+  }
+  for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : 0;
+  return balance;
 }
 
 // A share is looked at when all has come: what it is before depends on what came first.

@@ -13,6 +13,11 @@ bool Gate::have_enough() {
   return !std::exchange(enough_is_known_, true);
 }
 
+void Gate::refuse(Edge& edge, const Batch& batch) noexcept {
+  edge.queue.refuse(batch.size());
+  meter_.refuse(batch.size());
+}
+
 std::vector<Batch*> Gate::take_put_back() {
   const std::lock_guard lock(lock_);
   std::vector<Batch*> batches = inputs_.take_back();

@@ -91,6 +91,13 @@ void ReplicaOutputs::leave_head(std::vector<Batch*>& tail) noexcept {
   may_send = false;
 }
 
+std::size_t ReplicaOutputs::unsent(std::size_t edge) const noexcept {
+  const detail::EdgeWriter& writer = writers_[edge];
+  std::size_t items = writer.open->size() + (before_.empty() ? 0 : before_[edge]->size());
+  for (const Batch* batch : writer.sealed) items += batch->size();
+  return items;
+}
+
 std::size_t ReplicaOutputs::live_batches() const noexcept {
   std::size_t live = 0;
   for (const detail::EdgeWriter& writer : writers_)

@@ -29,6 +29,7 @@ class ReplicaOutputs {
 
   /// What the stage's calls push to.
   [[nodiscard]] detail::EdgeWriters& for_calls() noexcept { return for_calls_; }
+  [[nodiscard]] const detail::EdgeWriters& for_calls() const noexcept { return for_calls_; }
   [[nodiscard]] std::span<detail::EdgeWriter> writers() noexcept { return writers_; }
   [[nodiscard]] std::span<const detail::EdgeWriter> writers() const noexcept { return writers_; }
   [[nodiscard]] detail::EdgeWriter& writer(std::size_t edge) noexcept { return writers_[edge]; }
@@ -59,6 +60,8 @@ class ReplicaOutputs {
   void become_head(std::vector<Batch*>& tail) noexcept;
   void leave_head(std::vector<Batch*>& tail) noexcept;
 
+  /// Items pushed to an edge and not yet put into its queue.
+  [[nodiscard]] std::size_t unsent(std::size_t edge) const noexcept;
   /// Batches with items, or reserved for some.
   [[nodiscard]] std::size_t live_batches() const noexcept;
 

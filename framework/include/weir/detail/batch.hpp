@@ -173,6 +173,7 @@ struct OutputWriters {
   std::span<EdgeWriter> edges{};  // none when nobody reads it
   std::size_t items = 0;          // pushed so far, counted once however many edges there are
   std::size_t before = 0;         // of them, before the call under way
+  std::size_t uncounted = 0;      // pushed by calls that failed
 };
 
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
@@ -208,8 +209,12 @@ struct EdgeWriters {
   }
   /// What the call has pushed does not count.
   void forget_items() noexcept {
-    main.items = main.before;
-    for (OutputWriters& output : named) output.items = output.before;
+    const auto forget = [](OutputWriters& output) {
+      output.uncounted += output.items - output.before;
+      output.items = output.before;
+    };
+    forget(main);
+    for (OutputWriters& output : named) forget(output);
   }
 };
 
