@@ -29,15 +29,16 @@ std::string balance_text(const RunReport& report) {
   if (balance.read == 0) return "";
   std::uint64_t sum = 0;
   std::vector<std::string> parts;
-  for (const auto& [items, name] : {std::pair(balance.written, "written"), std::pair(balance.rejected, "rejected"),
-                                    std::pair(balance.skipped, "skipped"), std::pair(balance.dropped, "dropped"),
-                                    std::pair(balance.left, "left")}) {
+  for (const auto& [items, name] :
+       {std::pair(balance.written, "written"), std::pair(balance.rejected, "rejected"), std::pair(balance.skipped, "skipped"),
+        std::pair(balance.dropped, "dropped"), std::pair(balance.left, "left")}) {
     sum += items;
     if (items > 0 || parts.empty()) parts.push_back(fmt::format("{} {}", format_exact(items), name));
   }
   // Stages may make several items of one, or one of several, and several may read the same ones.
   const bool one_for_one = sum == balance.read;
-  std::string text = fmt::format("{} read{}{}", format_exact(balance.read), one_for_one ? " = " : ", ", fmt::join(parts, one_for_one ? " + " : ", "));
+  std::string text =
+      fmt::format("{} read{}{}", format_exact(balance.read), one_for_one ? " = " : ", ", fmt::join(parts, one_for_one ? " + " : ", "));
   if (balance.left > 0) text += fmt::format(" ({})", places(report));
   if (!balance.wrong.empty()) text += fmt::format("; it does not add up: {}", balance.wrong);
   return text;

@@ -36,7 +36,7 @@ struct RunOutcome {
   std::optional<std::size_t> replica;
   std::vector<std::string> busy_stages;  ///< when the time was up
   int signal = 0;                        ///< that interrupted it
-  bool own_fault = false;  ///< weir's own, and no stage's
+  bool own_fault = false;                ///< weir's own, and no stage's
   Stop stopped_by = Stop::none;          ///< set when the run was interrupted
   bool reader_left = false;  ///< set when the run was interrupted and the reader of its output then went away, as in a shell pipeline
 

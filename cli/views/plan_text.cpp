@@ -42,8 +42,8 @@ std::string stages_text(const Plan& plan) {
 std::string edges_text(const Plan& plan) {
   std::string text = "edges\n";
   for (const PlannedEdge& edge : plan.edges) {
-    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting\n", plan.stages[edge.from].output_label(edge.output), plan.stages[edge.to].name,
-                        edge.batch_size, edge.batch_size == 1 ? "item" : "items", edge.queue_depth,
+    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting\n", plan.stages[edge.from].output_label(edge.output),
+                        plan.stages[edge.to].name, edge.batch_size, edge.batch_size == 1 ? "item" : "items", edge.queue_depth,
                         edge.queue_depth == 1 ? "batch" : "batches");
   }
   return text;

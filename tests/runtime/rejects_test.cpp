@@ -215,14 +215,16 @@ TEST_CASE("A function that takes its item by value may have moved from it: what 
   std::vector<std::string> bad;
   std::size_t good = 0;
   Pipeline pipeline("rejects");
-  const auto texts = pipeline.map(pipeline.source("numbers", count_to(50)), "texts", [](int item) { return std::string(40, 'a') + std::to_string(item); });
+  const auto texts =
+      pipeline.map(pipeline.source("numbers", count_to(50)), "texts", [](int item) { return std::string(40, 'a') + std::to_string(item); });
   const auto stage = pipeline.map(texts, "stage", [](std::string text) {
     const std::string own = std::move(text);
     if (own.ends_with('7')) throw std::runtime_error("seven");
     return own;
   });
   pipeline.sink(stage, "good", [&good](const std::string&) { ++good; });
-  pipeline.sink(pipeline.output<Rejected<std::string>>("stage.rejected"), "bad", [&bad](const Rejected<std::string>& item) { bad.push_back(item.item); });
+  pipeline.sink(pipeline.output<Rejected<std::string>>("stage.rejected"), "bad",
+                [&bad](const Rejected<std::string>& item) { bad.push_back(item.item); });
   pipeline.run();
   CHECK(good == 45);
   REQUIRE(bad.size() == 5);
@@ -257,8 +259,8 @@ TEST_CASE("A sink rejects, too, and its readers do not end it") {
   Pipeline pipeline("rejects");
   const auto numbers = pipeline.source("numbers", count_to(100));
   pipeline.sink(numbers, "store", [&stored] { return Store(stored); }, {.batch_size = 4});
-  pipeline.sink(pipeline.output<Rejected<int>>("store.rejected"), "bad", [&bad](const Rejected<int>&) { return ++bad < 3 ? Next::again : Next::done; },
-                {.batch_size = 1});
+  pipeline.sink(pipeline.output<Rejected<int>>("store.rejected"), "bad",
+                [&bad](const Rejected<int>&) { return ++bad < 3 ? Next::again : Next::done; }, {.batch_size = 1});
   const RunReport report = pipeline.run();
   CHECK(stored.size() == 86);
   CHECK(bad == 3);
@@ -311,9 +313,7 @@ TEST_CASE("A wait for the next try holds no worker, and a stop ends it") {
 }
 
 TEST_CASE("More rejects than are allowed fail the run") {
-  const auto run_with = [](const MaxErrors& most) {
-    run_stage(100, [] { return Rejecter(); }, {.batch_size = 1, .max_errors = most});
-  };
+  const auto run_with = [](const MaxErrors& most) { run_stage(100, [] { return Rejecter(); }, {.batch_size = 1, .max_errors = most}); };
   run_with({.items = 14});
   CHECK(message_of([&] { run_with({.items = 13}); }) ==
         "stage 'stage', replica 0: more items were rejected than 'max_errors: 13' allows; one of the last: it is bad (line 94)");

@@ -17,22 +17,23 @@ bool chance(Random& random, std::size_t one_in) {
   return random() % one_in == 0;
 }
 
-void choose_inputs(Node& node, const Graph& graph, std::vector<std::size_t>& unread, Random& random) {
+void choose_inputs(Node& node, const Graph& graph, std::vector<Input>& unread, Random& random) {
   for (std::size_t n = chance(random, 2) ? 1 : pick(random, 2, 3); n > 0; --n) {
     // An unread stage when there is one, so that most have a reader; any other now and then makes fan-out.
     const bool from_unread = !unread.empty() && !chance(random, 4);
-    const std::size_t input = from_unread ? unread[random() % unread.size()] : random() % graph.nodes.size();
-    if (graph.nodes[input].role == Role::sink) continue;
+    Input input = from_unread ? unread[random() % unread.size()] : Input{random() % graph.nodes.size(), 0};
+    if (graph.nodes[input.node].role == Role::sink) continue;
+    if (!from_unread && graph.nodes[input.node].splits && chance(random, 2)) input.output = kOther;
     if (std::find(node.inputs.begin(), node.inputs.end(), input) != node.inputs.end()) continue;
     node.inputs.push_back(input);
     std::erase(unread, input);
   }
   if (node.inputs.empty()) {
-    node.inputs.push_back(unread.empty() ? 0 : unread.front());
+    node.inputs.push_back(unread.empty() ? Input{0, 0} : unread.front());
     std::erase(unread, node.inputs.front());
   }
   const bool after_lender =
-      std::any_of(node.inputs.begin(), node.inputs.end(), [&](std::size_t input) { return graph.nodes[input].lends; });
+      std::any_of(node.inputs.begin(), node.inputs.end(), [&](const Input& input) { return graph.nodes[input.node].lends; });
   if (after_lender) node.waits = !chance(random, 3);
 }
 
@@ -62,22 +63,54 @@ Node random_node(Role role, Random& random) {
   }
   if (role == Role::transform || role == Role::expander) node.ordered = chance(random, 2);
   if (role == Role::sink && chance(random, 3)) meet_host(node, random);
+  if (role != Role::source && !node.meets_host && chance(random, 5)) {
+    constexpr Rejects kinds[] = {Rejects::by_hand, Rejects::throws, Rejects::flaky};
+    node.rejects = kinds[random() % 3];
+    if (node.rejects == Rejects::flaky && role == Role::expander) node.rejects = Rejects::throws;
+    if (node.rejects == Rejects::flaky) node.retries = random() % 4;
+  }
   return node;
+}
+
+// Its outputs that something is to read. One that nobody reads holds nothing up, so not all are.
+void add_unread(std::size_t index, Node& node, std::vector<Input>& unread, Random& random) {
+  node.splits = !node.meets_host && !node.lends && chance(random, 5);
+  unread.push_back({index, node.splits && chance(random, 4) ? kOther : 0});
+  if (node.splits && unread.back().output == 0 && !chance(random, 4)) unread.push_back({index, kOther});
+}
+
+// Sinks of what some of the others reject.
+void read_rejects(Graph& graph, Random& random) {
+  for (std::size_t n = graph.nodes.size(); n > 0; --n) {
+    const Node& node = graph.nodes[n - 1];
+    if (node.rejects == Rejects::none || chance(random, 3)) continue;
+    Node reader = random_node(Role::sink, random);
+    reader.meets_host = false;
+    reader.rejects = Rejects::none;
+    reader.retries = 0;
+    reader.takes_rejected = true;
+    reader.inputs = {{n - 1, rejected_output(node)}};
+    graph.nodes.push_back(reader);
+  }
 }
 
 std::size_t largest_stream(const Graph& graph) {
   std::size_t largest = 0;
-  for (const Flow& flow : expected_of(graph)) largest = std::max(largest, flow.values.size());
+  for (const Flows& flows : expected_of(graph)) {
+    for (const Flow& flow : flows) largest = std::max(largest, flow.values.size());
+  }
   return largest;
 }
 
 // Whether a node surely has enough when what comes to it does not end.
 bool has_enough_some_time(const Graph& graph, std::size_t node) {
   if (graph.nodes[node].enough_after) return true;
-  if (graph.nodes[node].role == Role::sink || graph.nodes[node].behaviour != Behaviour::map) return false;
+  const Node& asked = graph.nodes[node];
+  if (asked.role == Role::sink || asked.behaviour != Behaviour::map || asked.splits || asked.rejects != Rejects::none) return false;
   for (std::size_t reader = 0; reader < graph.nodes.size(); ++reader) {
     const auto& inputs = graph.nodes[reader].inputs;
-    if (std::find(inputs.begin(), inputs.end(), node) != inputs.end() && !has_enough_some_time(graph, reader)) return false;
+    const bool reads = std::any_of(inputs.begin(), inputs.end(), [node](const Input& input) { return input.node == node; });
+    if (reads && !has_enough_some_time(graph, reader)) return false;
   }
   return true;
 }
@@ -87,7 +120,7 @@ void have_enough(Graph& graph, Random& random) {
   constexpr std::size_t kMoreThanEnough = 5'000;
   const bool often = chance(random, 2);
   for (Node& node : graph.nodes) {
-    if (node.role == Role::source || !chance(random, often ? 2 : 5)) continue;
+    if (node.role == Role::source || node.rejects != Rejects::none || !chance(random, often ? 2 : 5)) continue;
     node.enough_after = chance(random, 6) ? 0 : pick(random, 1, 60);
   }
   if (std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.expands_far; })) return;
@@ -103,7 +136,7 @@ void have_enough(Graph& graph, Random& random) {
 
 Graph random_graph(Random& random) {
   Graph graph;
-  std::vector<std::size_t> unread;
+  std::vector<Input> unread;
   for (std::size_t n = pick(random, 1, 3); n > 0; --n) {
     Node node = random_node(Role::source, random);
     node.replicas = 1;
@@ -114,13 +147,13 @@ Graph random_graph(Random& random) {
     else
       node.lends = chance(random, 3);
     node.items = chance(random, 8) ? 0 : pick(random, 1, 150);
-    unread.push_back(graph.nodes.size());
+    add_unread(graph.nodes.size(), node, unread, random);
     graph.nodes.push_back(node);
   }
   for (std::size_t n = pick(random, 0, 6); n > 0; --n) {
     Node node = random_node(chance(random, 4) ? Role::expander : Role::transform, random);
     choose_inputs(node, graph, unread, random);
-    unread.push_back(graph.nodes.size());
+    add_unread(graph.nodes.size(), node, unread, random);
     graph.nodes.push_back(node);
   }
   while (!unread.empty()) {
@@ -128,6 +161,7 @@ Graph random_graph(Random& random) {
     choose_inputs(node, graph, unread, random);
     graph.nodes.push_back(node);
   }
+  read_rejects(graph, random);
   // One far expander is enough, and only where what it makes does not grow further: schedules must stay short.
   const auto far = std::find_if(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.expands_far; });
   if (far != graph.nodes.end()) {
@@ -139,6 +173,7 @@ Graph random_graph(Random& random) {
     graph.throws = true;
     for (std::size_t n = pick(random, 1, 3); n > 0; --n) {
       Node& node = graph.nodes[random() % graph.nodes.size()];
+      if (node.rejects != Rejects::none) continue;  // its exceptions end nothing
       node.throws_at = random() % 20;
       node.throws_odd = chance(random, 3);
     }
@@ -159,133 +194,27 @@ Plan plan_of(const Graph& graph, Record& record) {
     PlannedStage stage;
     stage.name = fmt::format("s{}", s);
     stage.role = node.role;
-    stage.in = node.role == Role::source ? nullptr : &item_type<Item>();
+    stage.in = node.role == Role::source ? nullptr : node.takes_rejected ? &item_type<Rejected<Item>>() : &item_type<Item>();
     stage.out = node.role == Role::sink ? nullptr : &item_type<Item>();
     stage.replicas = node.replicas;
     stage.ordered = node.ordered;
+    if (node.role != Role::sink) stage.named_outputs.push_back({"other", &item_type<Item>()});
+    if (node.role != Role::source && !node.takes_rejected && !node.meets_host)
+      stage.named_outputs.push_back({"rejected", &item_type<Rejected<Item>>()});
+    stage.stops_on_reject = node.rejects == Rejects::none;
+    stage.repeatable = true;
+    stage.retries = node.retries;
+    stage.backoff = std::chrono::microseconds(node.salt % 300);
     if (node.waits) stage.batch_wait = std::chrono::milliseconds(1);
     stage.factory = make_factory(node, s, record);
-    for (const std::size_t input : node.inputs) {
+    for (const Input& input : node.inputs) {
       stage.in_edges.push_back(plan.edges.size());
-      plan.stages[input].out_edges.push_back(plan.edges.size());
-      plan.edges.push_back({input, s, node.batch_size, node.queue_depth, node.auto_batch_size});
+      plan.stages[input.node].out_edges.push_back(plan.edges.size());
+      plan.edges.push_back({input.node, s, node.batch_size, node.queue_depth, node.auto_batch_size, input.output});
     }
     plan.stages.push_back(std::move(stage));
   }
   return plan;
-}
-
-std::vector<std::uint64_t> source_values(const Node& node) {
-  std::vector<std::uint64_t> values;
-  for (std::size_t i = 0; i < node.items; ++i) values.push_back(mix(node.salt + i));
-  return values;
-}
-
-namespace {
-
-Flow input_of(const Node& node, const Expected& flows) {
-  Flow in;
-  in.in_order = node.inputs.size() <= 1;
-  for (const std::size_t input : node.inputs) {
-    const Flow& flow = flows[input];
-    in.values.insert(in.values.end(), flow.values.begin(), flow.values.end());
-    in.in_order = in.in_order && flow.in_order;
-    in.least += flow.least;
-    in.most += flow.most;
-  }
-  return in;
-}
-
-// What a node takes of what comes.
-void take_enough(const Node& node, Flow& in) {
-  if (!node.enough_after) return;
-  in.in_order = in.in_order && node.replicas == 1;
-  // The first ones, where it is certain which those are.
-  if (in.in_order && in.exact()) in.values.resize(std::min(in.values.size(), *node.enough_after));
-  in.least = std::min(in.least, *node.enough_after);
-  in.most = std::min(in.most, *node.enough_after);
-}
-
-Flow output_of(const Node& node, const Flow& in) {
-  Flow out;
-  for (const std::uint64_t value : in.values) append_outputs(node, value, out.values);
-  out.in_order = in.in_order && (node.replicas == 1 || node.ordered) && node.behaviour != Behaviour::hold;
-  const bool one_for_one = node.role == Role::sink || node.behaviour == Behaviour::map || node.behaviour == Behaviour::hold;
-  out.least = one_for_one ? in.least : in.exact() ? out.values.size() : 0;
-  // Another replica's item may be open when one has had enough.
-  if (node.role == Role::expander && node.enough_after && node.replicas > 1) out.least = 0;
-  out.most = one_for_one ? in.most : out.values.size();
-  return out;
-}
-
-}  // namespace
-
-Expected expected_of(const Graph& graph) {
-  Expected flows;
-  for (const Node& node : graph.nodes) {
-    if (node.role == Role::source) {
-      flows.push_back({source_values(node), true, node.items, node.items});
-      continue;
-    }
-    Flow in = input_of(node, flows);
-    take_enough(node, in);
-    flows.push_back(output_of(node, in));
-  }
-  return flows;
-}
-
-Graph as_sent(Graph graph, const Record& record) {
-  for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
-    Node& node = graph.nodes[s];
-    if (node.role == Role::source) node.items = node.endless ? std::min(node.items, record.sent[s].load()) : record.sent[s].load();
-  }
-  return graph;
-}
-
-namespace {
-
-bool is_part_in_order(std::span<const std::uint64_t> part, std::span<const std::uint64_t> whole) {
-  std::size_t next = 0;
-  for (const std::uint64_t value : whole) {
-    if (next < part.size() && part[next] == value) ++next;
-  }
-  return next == part.size();
-}
-
-std::string compare(Flow want, std::vector<std::uint64_t> got) {
-  const char* order = want.in_order ? ", in order" : "";
-  if (!want.in_order) {
-    std::sort(got.begin(), got.end());
-    std::sort(want.values.begin(), want.values.end());
-  }
-  if (got.size() >= want.least && got.size() <= want.most && is_part_in_order(got, want.values)) return "";
-  return fmt::format("{} items came, {} to {} of {} should have{}", got.size(), want.least, want.most, want.values.size(), order);
-}
-
-}  // namespace
-
-std::string compare(const Graph& graph, const Expected& expected, const Record& record) {
-  for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
-    std::vector<std::uint64_t> got;
-    for (const auto& seen : record.stages[s]) {
-      if (graph.nodes[s].role != Role::source && seen->finishes != 1)
-        return fmt::format("s{}: finish ran {} times on a replica", s, seen->finishes);
-      got.insert(got.end(), seen->values.begin(), seen->values.end());
-    }
-    if (graph.nodes[s].role != Role::sink) continue;
-    if (auto wrong = compare(expected[s], std::move(got)); !wrong.empty()) return fmt::format("s{}: {}", s, wrong);
-  }
-  return "";
-}
-
-std::string compare_calls(const Record& record) {
-  for (std::size_t s = 0; s < record.stages.size(); ++s) {
-    for (const auto& seen : record.stages[s]) {
-      if (seen->called_after_finish) return fmt::format("s{}: called after finish", s);
-      if (seen->shared) return fmt::format("s{}: an instance was in two threads at once", s);
-    }
-  }
-  return "";
 }
 
 }  // namespace weir::simulation

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -43,10 +44,29 @@ enum class Behaviour {
   hold,      ///< keeps all and sends it at finish
 };
 
+/// What becomes of the values that a stage cannot use; which these are depends on the value alone.
+enum class Rejects {
+  none,     ///< it can use them all
+  by_hand,  ///< `reject`
+  throws,   ///< the call throws, in the middle of what it makes
+  flaky,    ///< the call throws so many times, and then works
+};
+
+/// What a node reads: an output of another.
+struct Input {
+  std::size_t node;
+  std::size_t output;  ///< as `PlannedEdge::output`
+  friend bool operator==(const Input&, const Input&) = default;
+};
+
 struct Node {
   Role role = Role::source;
   Behaviour behaviour = Behaviour::map;
-  std::vector<std::size_t> inputs;
+  std::vector<Input> inputs;
+  bool takes_rejected = false;      ///< a sink of what another node has rejected
+  bool splits = false;              ///< sends some of its values to its other output
+  Rejects rejects = Rejects::none;  ///< of a stage that takes items
+  std::size_t retries = 0;          ///< of a stage that rejects by throwing
   std::size_t replicas = 1;
   std::size_t batch_size = 1;
   bool auto_batch_size = false;  ///< `batch_size` is the most
@@ -99,7 +119,14 @@ struct Record {
 
 Plan plan_of(const Graph& graph, Record& record);
 
-/// What a node sends (a sink: gets). Below a stage that takes so many items and no more, it may be chance which those are.
+/// The outputs of a node that is not a sink; a sink has only that for rejects, in the place of the other one.
+inline constexpr std::size_t kOther = 1;
+[[nodiscard]] inline std::size_t rejected_output(const Node& node) {
+  return node.role == Role::sink ? 1 : 2;
+}
+
+/// What a node sends by one output (a sink by its main one: gets). Below a stage that takes so many items and no more, it may be chance
+/// which those are.
 struct Flow {
   std::vector<std::uint64_t> values;  ///< all that there could be
   bool in_order = false;              ///< what there is of them is in this order
@@ -110,8 +137,10 @@ struct Flow {
   [[nodiscard]] bool exact() const noexcept { return least == values.size() && most == values.size(); }
 };
 
-/// The flow of each node, by a loop over lists: the oracle.
-using Expected = std::vector<Flow>;
+/// The flows of a node, by output.
+using Flows = std::array<Flow, 3>;
+/// Those of each node, by a loop over lists: the oracle.
+using Expected = std::vector<Flows>;
 Expected expected_of(const Graph& graph);
 
 /// The graph with as many items as its sources have sent: what a drain leaves of it.
@@ -124,7 +153,7 @@ std::string compare(const Graph& graph, const Expected& expected, const Record& 
 /// What holds of any run: no call after finish, no instance in two threads.
 std::string compare_calls(const Record& record);
 
-/// What a source sends, in order.
+/// What a source makes, in order.
 std::vector<std::uint64_t> source_values(const Node& node);
 
 }  // namespace weir::simulation

@@ -64,6 +64,9 @@ std::string run(Random& random, const Graph& graph, Record& record) {
     flush_due();
   }
   host.let_go();
+  RunReport report = engine.report(false);
+  engine.balance(report);
+  if (!report.balance.wrong.empty()) return report.balance.wrong;
   if (forgotten) return "work is kept behind a long call";
   if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;
   if (engine.error()) return graph.throws ? "" : "an error without a cause: " + message_of(engine.error());

@@ -36,15 +36,12 @@ struct Ending {
   bool drained = false;
 };
 
-// After a run that has finished: what was sent was taken, or came when it was not wanted any more.
-std::string unaccounted(const Plan& plan, const RunReport& report) {
-  for (std::size_t s = 0; s < plan.stages.size(); ++s) {
-    const StageReport& stage = report.stages[s];
-    std::uint64_t sent = 0;
-    for (const std::size_t edge : plan.stages[s].in_edges) sent += report.stages[plan.edges[edge].from].items_out;
-    if (!plan.stages[s].in_edges.empty() && sent != stage.items_in + stage.items_dropped)
-      return fmt::format("s{}: {} items sent, {} taken, {} dropped", s, sent, stage.items_in, stage.items_dropped);
-    if (!stage.had_enough && stage.items_dropped > 0) return fmt::format("s{}: dropped items without having had enough", s);
+// However the run ended: where the items are. Of one that has finished, none is left.
+std::string unbalanced(const RunReport& report) {
+  if (!report.balance.wrong.empty()) return report.balance.wrong;
+  if (report.finished && report.balance.left > 0) return fmt::format("{} items are left", report.balance.left);
+  for (const StageReport& stage : report.stages) {
+    if (!stage.had_enough && stage.items_dropped > 0) return stage.name + ": dropped items without having had enough";
   }
   return "";
 }
@@ -76,8 +73,9 @@ class Simulation {
     Ending ending = run_all();
     host_.let_go();
     note(executor_.time.stopwatch().time_since_epoch().count());
-    const RunReport report = engine_.report(false);
-    if (ending.wrong.empty() && engine_.done()) ending.wrong = unaccounted(plan_, report);
+    RunReport report = engine_.report(false);
+    engine_.balance(report);
+    if (ending.wrong.empty()) ending.wrong = unbalanced(report);
     for (const StageReport& stage : report.stages) {
       for (const std::uint64_t count : {stage.items_in, stage.items_out, stage.items_dropped, stage.batches_in, stage.batches_out})
         note(count);

@@ -37,6 +37,9 @@ std::string run(std::uint64_t seed, std::size_t threads) {
     }
   });
   host.let_go();
+  weir::RunReport report = engine.report(false);
+  engine.balance(report);
+  if (!report.balance.wrong.empty()) return report.balance.wrong;
   if (auto wrong = compare_calls(record); !wrong.empty()) return wrong;
   if (engine.error()) return graph.throws ? "" : "an error without a cause";
   if (!engine.done()) return "stalled:\n" + engine.dump();

@@ -61,12 +61,13 @@ std::string Watch::lost_wake_up() {
   return "";
 }
 
-// A stage all of whose readers have had enough has had enough, too; and one with another reader has not, unless it says so itself.
+// A stage all of whose readers have had enough has had enough, too, unless it is a sink; and one with another reader has not, unless it
+// says so itself.
 std::string Watch::goes_on_unread() {
   for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
     const std::vector<std::size_t>& edges = plan_.stages[s].out_edges;
     const auto is_unread = [this](std::size_t edge) { return engine_.gate(plan_.edges[edge].to).has_enough(); };
-    const bool unread = !edges.empty() && std::all_of(edges.begin(), edges.end(), is_unread);
+    const bool unread = plan_.stages[s].role != Role::sink && std::all_of(edges.begin(), edges.end(), is_unread);
     const bool has_enough = engine_.gate(s).has_enough();
     if (unread && !has_enough) return fmt::format("stage '{}' goes on though nobody reads it", plan_.stages[s].name);
     if (has_enough && !unread && !may_say_so_[s]) return fmt::format("stage '{}' was ended though it is read", plan_.stages[s].name);

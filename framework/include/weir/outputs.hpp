@@ -33,7 +33,7 @@ struct FixedText {
 /// An output with a name, one of `Outputs`. A name is made of lower-case letters, digits and `_`, with a letter first.
 template <detail::FixedText Name, class T>
 struct Named {
-  using Item = T;                                          ///< the items that it takes
+  using Item = T;                                         ///< the items that it takes
   static constexpr std::string_view kName = Name.view();  ///< as a file writes it, after the stage's name and a dot
 };
 

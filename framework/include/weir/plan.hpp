@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <weir/config.hpp>
-#include <weir/registry.hpp>
 #include <weir/on_error.hpp>
+#include <weir/registry.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {

@@ -51,11 +51,11 @@ struct StageReport {
 
 /// What went through an edge.
 struct EdgeReport {
-  std::string from;              ///< as a file names it: `split` or `split.big`
-  std::string to;                ///< the stage that reads it
-  std::uint64_t items_put = 0;   ///< into its queue
+  std::string from;               ///< as a file names it: `split` or `split.big`
+  std::string to;                 ///< the stage that reads it
+  std::uint64_t items_put = 0;    ///< into its queue
   std::uint64_t items_taken = 0;  ///< out of it
-  std::uint64_t items_left = 0;  ///< in it when the run ended: `items_put` is these and those taken
+  std::uint64_t items_left = 0;   ///< in it when the run ended: `items_put` is these and those taken
 };
 
 /// Where the items of a run went. `wrong` is empty: anything else is a fault of weir's own.

@@ -55,9 +55,10 @@ struct OutputsCheck {
 };
 template <class Main, class... Others>
 struct OutputsCheck<Outputs<Main, Others...>> {
-  static_assert(names_are_good<Others...>(),
-                "weir: the outputs after the main one are weir::Named<\"name\", T>, each with a name of its own: lower-case letters, digits "
-                "and _, a letter first");
+  static_assert(
+      names_are_good<Others...>(),
+      "weir: the outputs after the main one are weir::Named<\"name\", T>, each with a name of its own: lower-case letters, digits "
+      "and _, a letter first");
   static constexpr bool kGood = require_values<Main, typename Others::Item...>() && require_known<Main, typename Others::Item...>();
 };
 template <class U>
@@ -127,11 +128,11 @@ class Takes : public TakesItems {
 
  protected:
   /// Puts an item aside that the stage cannot use, with one sentence that says why, and where it came from when that is known
-  /// (`orders.csv:17`). Unless the file or the program says otherwise (`on_error`), it leaves by the stage's output `rejected`; where nobody
-  /// reads that, the run fails once the call has returned. The call goes on with its other items either way.
+  /// (`orders.csv:17`). Unless the file or the program says otherwise (`on_error`), it leaves by the stage's output `rejected`; where
+  /// nobody reads that, the run fails once the call has returned. The call goes on with its other items either way.
   ///
-  /// An exception from a call rejects all items that the call got, if the run is to go on at all; those of which it is known which one was at
-  /// fault are better rejected here.
+  /// An exception from a call rejects all items that the call got, if the run is to go on at all; those of which it is known which one was
+  /// at fault are better rejected here.
   void reject(T&& item, std::string reason, std::string origin = "") {
     static_assert(detail::kCanBeRejected<T>, "weir: an item that has been rejected already cannot be rejected again");
     if (rejects_ == nullptr) throw Error("rejected an item: " + detail::reject_text(reason, origin));
@@ -146,8 +147,8 @@ class Takes : public TakesItems {
 /// variables do not survive from call to call.
 ///
 /// Errors, for all four: an exception from the constructor or any call ends the run; the caller gets it inside a `StageError`. Where the
-/// stage's `on_error` says so, one from `process`, `open`, `produce` or `consume` of a stage that takes items rejects those that the call got:
-/// what a failed `process` has pushed is taken back, and the instance gets further calls, so it leaves itself usable.
+/// stage's `on_error` says so, one from `process`, `open`, `produce` or `consume` of a stage that takes items rejects those that the call
+/// got: what a failed `process` has pushed is taken back, and the instance gets further calls, so it leaves itself usable.
 ///
 /// The `Requires:` lines of the roles are what weir promises to a stage, and what a test that calls one by hand has to keep.
 

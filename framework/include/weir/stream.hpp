@@ -11,8 +11,8 @@
 
 #include <weir/config.hpp>
 #include <weir/duration.hpp>
-#include <weir/outputs.hpp>
 #include <weir/on_error.hpp>
+#include <weir/outputs.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -87,12 +87,12 @@ struct StreamOf<Outputs<Main, Others...>> {
 
 /// The settings of one stage in code; they mean what the keys of the same names mean in a file. `Count()` is `auto`.
 struct StageOptions {
-  Count replicas = 1;                    ///< instances of the stage
-  Count batch_size{};                    ///< most items of a call
-  Count queue_depth{};                   ///< most batches that wait, for each input
-  bool ordered = false;                  ///< outputs leave in the order of the inputs
-  std::optional<Duration> batch_wait{};  ///< when not given, 1 ms after an inlet or a source of a function
-  OnError on_error{};                    ///< what becomes of an item that the stage cannot use
+  Count replicas = 1;                     ///< instances of the stage
+  Count batch_size{};                     ///< most items of a call
+  Count queue_depth{};                    ///< most batches that wait, for each input
+  bool ordered = false;                   ///< outputs leave in the order of the inputs
+  std::optional<Duration> batch_wait{};   ///< when not given, 1 ms after an inlet or a source of a function
+  OnError on_error{};                     ///< what becomes of an item that the stage cannot use
   std::optional<MaxErrors> max_errors{};  ///< how many such items there may be
 };
 

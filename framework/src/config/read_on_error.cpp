@@ -41,7 +41,8 @@ bool read_backoff(const Value& value, std::chrono::nanoseconds& target, const Er
 }  // namespace
 
 bool read_on_error(const Value& value, OnError& target, const ErrorScope& errors) {
-  if (value.form == Value::Form::scalar && (value.text == "stop" || value.text == "skip")) return read_then(value, target.then.emplace(), errors);
+  if (value.form == Value::Form::scalar && (value.text == "stop" || value.text == "skip"))
+    return read_then(value, target.then.emplace(), errors);
   if (value.form != Value::Form::map) {
     errors.add(value.position, unexpected("stop, skip, or a map such as {retry: 3, backoff: 100ms, then: skip}", value));
     return false;

@@ -99,8 +99,10 @@ class PlanCheck {
     check_end(index, kOutEnd, planned.out, planned.role != Role::sink);
     const bool has_rejects = !planned.named_outputs.empty() && planned.named_outputs.back().name == detail::kRejected;
     if (!has_rejects && (!planned.stops_on_reject || planned.retries > 0 || planned.max_errors))
-      stage(index).key("named_outputs").add({}, Problem("the last one takes what is rejected, and is missing",
-                                                        "add {\"rejected\", &weir::item_type<weir::Rejected<T>>()}, or let the stage stop"));
+      stage(index)
+          .key("named_outputs")
+          .add({}, Problem("the last one takes what is rejected, and is missing",
+                           "add {\"rejected\", &weir::item_type<weir::Rejected<T>>()}, or let the stage stop"));
     for (const NamedOutput& output : planned.named_outputs) {
       if (output.type == nullptr) report_no_type(stage(index).key("named_outputs").key(output.name));
     }

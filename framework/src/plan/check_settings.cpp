@@ -118,7 +118,8 @@ class StageSettings {
     if (setting->percent && !(*setting->percent >= 0 && *setting->percent <= 100)) return Problem("a share is 0 % to 100 %");
     const OnError on_error = stage_->config->on_error.value.value_or(OnError());
     if (on_error.then == OnError::Then::stop)
-      return Problem("with 'on_error: stop' the first error ends the run", advice(setting.position, "take one of the two away", "set one of the two"));
+      return Problem("with 'on_error: stop' the first error ends the run",
+                     advice(setting.position, "take one of the two away", "set one of the two"));
     return std::nullopt;
   }
 

@@ -74,8 +74,8 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
   draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(wanted)), did_you_mean(wanted, above)});
 }
 
-// The output that an input names, after the stage's name and a dot. Nothing when the stage has none of that name, which is reported, or when
-// its kind is not known, so that nobody can tell.
+// The output that an input names, after the stage's name and a dot. Nothing when the stage has none of that name, which is reported, or
+// when its kind is not known, so that nobody can tell.
 std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, const DraftInput& input, const DraftStage& producer) {
   const std::size_t dot = input.name.find('.');
   if (dot == std::string::npos) return 0;
@@ -87,9 +87,11 @@ std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, c
   std::vector<std::string> labels;
   for (const NamedOutput& output : outputs) labels.push_back(fmt::format("{}.{}", *producer.config->name, output.name));
   std::string mend = did_you_mean(input.name, labels);
-  if (mend.empty() && !labels.empty()) mend = fmt::format("beside its main output, '{}', it has {}", *producer.config->name, listed(labels, "and"));
+  if (mend.empty() && !labels.empty())
+    mend = fmt::format("beside its main output, '{}', it has {}", *producer.config->name, listed(labels, "and"));
   if (labels.empty()) mend = fmt::format("it has one output, '{}'", *producer.config->name);
-  draft.report(reader, "inputs", input.position, {fmt::format("{} ({}) has no output '{}'", producer.label, producer.kind->name, shown(wanted)), mend});
+  draft.report(reader, "inputs", input.position,
+               {fmt::format("{} ({}) has no output '{}'", producer.label, producer.kind->name, shown(wanted)), mend});
   return std::nullopt;
 }
 

@@ -47,8 +47,8 @@ void BatchSizer::set_limits(std::span<detail::EdgeWriter> writers, const StageTo
 }
 
 // What the slowest later stage costs for each of `items`, which have come in or gone out. A batch should keep no stage on its way for long.
-// The slowest one sets the pace of all: where it comes later, the queues before it fill, and a stage that reads what it reads gets its items
-// no sooner. A stage that reads another output counts for as many items as that gets.
+// The slowest one sets the pace of all: where it comes later, the queues before it fill, and a stage that reads what it reads gets its
+// items no sooner. A stage that reads another output counts for as many items as that gets.
 double BatchSizer::demand(std::uint64_t items, const StageTotals& totals) const noexcept {
   double demand = 0;
   for (const Edge* edge : out_edges_) {

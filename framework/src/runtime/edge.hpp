@@ -48,7 +48,7 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
 
   const std::size_t from;
   const std::size_t to;
-  const std::size_t output;  // of the stage that it leaves
+  const std::size_t output;      // of the stage that it leaves
   const std::size_t batch_size;  // the most, when it is auto
   const bool auto_batch_size;
   const std::size_t fewest_batches;  // that auto makes of all items, so that every worker has its share

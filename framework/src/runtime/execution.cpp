@@ -90,8 +90,8 @@ void Execution::run_here(Reach reach) {
 // All that the run may need beside its workers. Here a failure is an ordinary error of the run; later it would meet a host's push or stop.
 // What can happen only if the plan has it (an inlet or an outlet means that the run can be drained, too) is not paid for by others.
 void Execution::make_threads(Live live, Timer& timeout, Reach reach) {
-  const bool waits =
-      std::any_of(plan_.stages.begin(), plan_.stages.end(), [](const PlannedStage& stage) { return stage.batch_wait || stage.retries > 0; });
+  const bool waits = std::any_of(plan_.stages.begin(), plan_.stages.end(),
+                                 [](const PlannedStage& stage) { return stage.batch_wait || stage.retries > 0; });
   if (waits || reach == Reach::stop_and_drain) live.events.begin();
   if (plan_.timeout) timeout.begin();
   if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });

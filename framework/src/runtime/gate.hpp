@@ -39,9 +39,9 @@ enum class NextStep {
 
 struct Settled {
   NextStep next = NextStep::leave;
-  bool closes = false;      ///< the stage has just finished: its out-edges are to be closed
+  bool closes = false;            ///< the stage has just finished: its out-edges are to be closed
   bool too_many_rejects = false;  ///< by `max_errors`
-  SteadyTime due = kNever;  ///< when a part-filled batch that now rests here must be sent on
+  SteadyTime due = kNever;        ///< when a part-filled batch that now rests here must be sent on
 };
 
 /// What a gate has counted, for a report.
@@ -54,10 +54,10 @@ struct GateReport {
 
 /// Where a gate's items are when no work is left, counted where they lie.
 struct GateBalance {
-  std::uint64_t used = 0;           ///< that came, and were in calls that returned
-  std::uint64_t dropped = 0;        ///< that came, and were not wanted any more
-  std::uint64_t in_hand = 0;        ///< that came, and are in the hand of a replica, or were put back by one
-  std::vector<std::uint64_t> made;  ///< pushed to each output, also by calls that failed
+  std::uint64_t used = 0;               ///< that came, and were in calls that returned
+  std::uint64_t dropped = 0;            ///< that came, and were not wanted any more
+  std::uint64_t in_hand = 0;            ///< that came, and are in the hand of a replica, or were put back by one
+  std::vector<std::uint64_t> made;      ///< pushed to each output, also by calls that failed
   std::vector<std::uint64_t> unsent{};  ///< of them, for each out-edge, not yet put into its queue
 };
 

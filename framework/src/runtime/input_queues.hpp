@@ -65,7 +65,8 @@ class InputQueues {
   void put_back(std::span<Batch* const> batches) { back_.insert(back_.end(), batches.rbegin(), batches.rend()); }
   /// Items in batches that were put back.
   [[nodiscard]] std::uint64_t items_back() const noexcept {
-    return std::accumulate(back_.begin(), back_.end(), std::uint64_t{0}, [](std::uint64_t sum, const Batch* batch) { return sum + batch->size(); });
+    return std::accumulate(back_.begin(), back_.end(), std::uint64_t{0},
+                           [](std::uint64_t sum, const Batch* batch) { return sum + batch->size(); });
   }
   /// What was put back and is not wanted any more.
   [[nodiscard]] std::vector<Batch*> take_back() noexcept { return std::exchange(back_, {}); }

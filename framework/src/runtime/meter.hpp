@@ -17,7 +17,7 @@ namespace weir::runtime {
 /// What a stage has done so far.
 struct StageTotals {
   std::uint64_t items_in = 0;
-  std::uint64_t items_out = 0;                  // to the main output
+  std::uint64_t items_out = 0;                 // to the main output
   std::span<const std::uint64_t> named_out{};  // to each of the others; the meter's own
   std::uint64_t batches_in = 0;
   std::uint64_t batches_out = 0;

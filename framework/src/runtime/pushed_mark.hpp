@@ -14,8 +14,8 @@ class PushedMark {
   void set(const detail::EdgeWriters& out);
   /// Whether anything has been pushed since.
   [[nodiscard]] bool has_pushed(const detail::EdgeWriters& out) const noexcept;
-  /// Destroys what has been pushed since, and makes the batches that were sealed since usable again. Requires: `out` is the one of `set`, and
-  /// has not been sent on since.
+  /// Destroys what has been pushed since, and makes the batches that were sealed since usable again. Requires: `out` is the one of `set`,
+  /// and has not been sent on since.
   void take_back(detail::EdgeWriters& out) const noexcept;
 
  private:

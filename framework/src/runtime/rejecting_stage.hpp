@@ -13,8 +13,8 @@
 
 namespace weir::runtime {
 
-/// A stage whose failed calls need not end the run (`on_error`): it calls the stage with fewer and fewer items until it is known which one is
-/// at fault, tries that again as often as it may, and then rejects it.
+/// A stage whose failed calls need not end the run (`on_error`): it calls the stage with fewer and fewer items until it is known which one
+/// is at fault, tries that again as often as it may, and then rejects it.
 ///
 /// Of a stage that is neither made of a function of one item nor said to be repeatable, a failed call rejects all items that it got. Where
 /// these may have been moved from and cannot be copied, there is nothing to reject: the exception ends the run.

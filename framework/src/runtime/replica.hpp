@@ -82,8 +82,8 @@ class CallUnderWay {
 /// An instance of a stage and all that its thread needs to run it. It belongs to the thread that runs its work, from the hand-out to
 /// `Gate::settle`; otherwise to the gate. `call` may be read by any.
 struct ReplicaWork {
-  ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, const PlannedStage& stage,
-              std::size_t in_edges, const OutputCredits& credits, BatchPool& pool, const detail::StopFlag& stop)
+  ReplicaWork(std::uint32_t its_index, std::unique_ptr<detail::AnyStage> its_instance, const PlannedStage& stage, std::size_t in_edges,
+              const OutputCredits& credits, BatchPool& pool, const detail::StopFlag& stop)
       : index(its_index),
         instance(std::move(its_instance)),
         ending(stop),
@@ -102,13 +102,13 @@ struct ReplicaWork {
   Tally tally;
   CallUnderWay call;
 
-  bool finishing = false;      // the next call is `finish`
-  bool finish_called = false;  // or, of a source, the end of the stream was reached
-  bool shares = false;         // its calls have become long: what it has left in hand is for any replica
-  bool waits = false;          // its last call has nothing to do until the host acts
+  bool finishing = false;        // the next call is `finish`
+  bool finish_called = false;    // or, of a source, the end of the stream was reached
+  bool shares = false;           // its calls have become long: what it has left in hand is for any replica
+  bool waits = false;            // its last call has nothing to do until the host acts
   SteadyTime retry_at = kNever;  // its last call failed, and is made again then
-  bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
-  SteadyTime begun{};          // its calls, when anything goes by that
+  bool timer_set = false;        // of a source that lends its writers: what it has not sent on will be fetched
+  SteadyTime begun{};            // its calls, when anything goes by that
 
   // What its calls cost, to size the next take.
   std::size_t bulk = 1;         // batches one activation may move

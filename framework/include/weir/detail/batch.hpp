@@ -178,12 +178,12 @@ struct OutputWriters {
 
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
-  std::span<EdgeWriter> writers;     // of all outputs
+  std::span<EdgeWriter> writers;  // of all outputs
   OutputWriters main;
   std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
   Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
-  bool flush = false;             // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};  // the thread that makes it false has the writers until it makes it true again; see `Lending`
+  bool flush = false;                // what has been pushed is to be sent on after the call
+  std::atomic<bool> lent{false};     // the thread that makes it false has the writers until it makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
     for (const EdgeWriter& writer : writers) {

@@ -20,8 +20,8 @@ inline constexpr bool kIsRejected = false;
 template <class T>
 inline constexpr bool kIsRejected<Rejected<T>> = true;
 
-/// Holds for items that a stage may reject, so that it has the output `rejected`, the last of its outputs: all but those of a sink that takes
-/// any type, and those that have been rejected already.
+/// Holds for items that a stage may reject, so that it has the output `rejected`, the last of its outputs: all but those of a sink that
+/// takes any type, and those that have been rejected already.
 template <class T>
 inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsRejected<T>;
 
