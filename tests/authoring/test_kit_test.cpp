@@ -246,3 +246,54 @@ TEST_CASE("A stage that has had enough sees no more items in the test kit, and f
   CHECK(all.items() == std::vector{1, -1});
   CHECK_FALSE(all.had_enough);
 }
+
+namespace {
+
+using Halves = weir::Outputs<int, weir::Named<"odd", int>>;
+
+class Halve final : public weir::Transform<int, Halves> {
+ public:
+  void process(std::span<int> items, weir::Output<Halves>& out) override {
+    for (int& item : items) {
+      if (item < 0)
+        reject(std::move(item), "it is negative", "here");
+      else if (item % 2 != 0)
+        out.to<"odd">().push(item);
+      else
+        out.push(item / 2);
+    }
+  }
+};
+
+class KeepPositive final : public weir::Sink<int> {
+ public:
+  void consume(std::span<int> items) override {
+    for (int& item : items) {
+      if (item < 0) reject(std::move(item), "it is negative");
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("The kit has what a stage pushes to each output, and what it rejects") {
+  weir::testing::Collector<Halves> out;
+  Halve halve;
+  std::vector<int> items{4, 3, 8};
+  halve.process(items, out.output());
+  CHECK(out.take() == std::vector<int>{2, 4});
+  CHECK(out.take<"odd">() == std::vector<int>{3});
+  const auto emitted = weir::testing::run(halve, {6, -1, 7, -2}, {.batch_size = 3});
+  CHECK(emitted.items() == std::vector<int>{3});
+  REQUIRE(emitted.rejected.size() == 2);
+  CHECK(emitted.rejected[0].item == -1);
+  CHECK(emitted.rejected[0].reason == "it is negative");
+  CHECK(emitted.rejected[0].origin == "here");
+  CHECK(weir::testing::run(KeepPositive(), {1, -5}).rejected.at(0).item == -5);
+}
+
+TEST_CASE("A reject in a call that a test makes by hand is an exception") {
+  weir::testing::Collector<Halves> out;
+  std::vector<int> items{-1};
+  CHECK_THROWS_WITH(Halve().process(items, out.output()), "rejected an item: it is negative (here)");
+}

@@ -4,6 +4,7 @@
 // All in the thread of the caller.
 
 #include <algorithm>
+#include <array>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -13,10 +14,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <weir/detail/collected.hpp>
 #include <weir/output.hpp>
 #include <weir/registry.hpp>
 
@@ -106,39 +109,42 @@ std::unique_ptr<S> make(const Yaml& yaml) {
 }
 
 /// Takes what one stage pushes: `Collector<int> out(4); stage.process(items, out.output());`. Is full after `room` items, so that a source
-/// or an expander can be stepped; `take()` makes room again. `run` does this for a whole stage. Requires: it outlives its `output()`.
-template <class T>
+/// or an expander can be stepped; `take()` makes room again. `run` does this for a whole stage. `U` is what the role has, an item type or
+/// `Outputs`. Requires: it outlives its `output()`.
+template <class U>
 class Collector {
  public:
-  /// Full after `room` items. Requires: `room` is at least 1.
+  /// Full when an output has `room` items. Requires: `room` is at least 1.
   explicit Collector(std::size_t room = 1) {
-    writer_.open = &batch_;
-    writer_.limit = room;
-    writers_.writers = std::span<detail::EdgeWriter>(&writer_, 1);
+    std::apply([this](auto&... batch) { edges_ = {detail::EdgeWriter{&batch, 1, {}, {}}...}; }, batches_.all);
+    for (detail::EdgeWriter& edge : edges_) edge.limit = room;
+    writers_.writers = edges_;
+    writers_.main.edges = std::span(edges_).first(1);
+    for (std::size_t n = 1; n < edges_.size(); ++n) writers_.named.push_back({std::span(edges_).subspan(n, 1)});
     writers_.ending = &ending_;
   }
   Collector(const Collector&) = delete;
   Collector& operator=(const Collector&) = delete;
 
-  [[nodiscard]] Output<T>& output() noexcept { return output_; }              ///< where the stage pushes
+  [[nodiscard]] Output<U>& output() noexcept { return output_; }              ///< where the stage pushes
   [[nodiscard]] detail::EdgeWriters& writers() noexcept { return writers_; }  ///< the same, for weir itself
-  /// What has been pushed since the last `take`.
-  std::vector<T> take() {
-    std::vector<T> taken;
-    for (T& item : batch_.items()) taken.push_back(std::move(item));
-    batch_.clear();
-    return taken;
+  /// What has been pushed to the main output since the last `take`.
+  std::vector<detail::MainOf<U>> take() { return detail::take_items(std::get<0>(batches_.all)); }
+  /// What has been pushed to the output of that name since the last call: `out.take<"big">()`.
+  template <detail::FixedText Name>
+  auto take() {
+    return detail::take_items(std::get<detail::BatchesOf<U>::place(Name.view())>(batches_.all));
   }
   /// Makes `output().stopping()` true.
   void stop() { stop_.requested = true; }
 
  private:
-  detail::TypedBatch<T> batch_;
+  detail::BatchesOf<U> batches_;
+  std::array<detail::EdgeWriter, std::tuple_size_v<decltype(detail::BatchesOf<U>::all)>> edges_;
   detail::StopFlag stop_;
   detail::Ending ending_{stop_};
-  detail::EdgeWriter writer_;
   detail::EdgeWriters writers_;
-  Output<T> output_{writers_};
+  Output<U> output_{writers_};
 };
 
 /// How `run` calls a stage. Requires: both are at least 1.
@@ -147,12 +153,13 @@ struct Calls {
   std::size_t room = 1;        ///< items after which the output of a source or an expander is full
 };
 
-/// What a stage did.
-template <class T>
+/// What a stage did. `In` is void for a source.
+template <class T, class In = void>
 struct Emitted {
-  std::vector<std::vector<T>> batches;            ///< what each call pushed, in order; the last is that of `finish`, when the role has it
-  std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
-  bool had_enough = false;                        ///< it said so, and did not see the items after that
+  std::vector<std::vector<T>> batches;  ///< what each call pushed to the main output, in order; the last is that of `finish`, if it has one
+  typename detail::CollectedRejects<In>::Items rejected{};  ///< what the stage rejected, in order
+  std::map<std::string, std::uint64_t> counters;            ///< the stage's own, by name
+  bool had_enough = false;                                  ///< it said so, and did not see the items after that
 
   /// All items, in order. Of items that only move: `std::move(out).items()`.
   [[nodiscard]] std::vector<T> items() const& {
@@ -173,11 +180,13 @@ struct Emitted {
   }
 };
 
-/// What a sink did, beyond what it wrote.
+/// What a sink did, beyond what it wrote. `In` are the items that it takes.
+template <class In>
 struct Consumed {
-  std::size_t calls = 0;                          ///< of `consume`
-  std::map<std::string, std::uint64_t> counters;  ///< the stage's own, by name
-  bool had_enough = false;                        ///< it said so, and did not see the items after that
+  std::size_t calls = 0;                                    ///< of `consume`
+  typename detail::CollectedRejects<In>::Items rejected{};  ///< what the stage rejected, in order
+  std::map<std::string, std::uint64_t> counters;            ///< the stage's own, by name
+  bool had_enough = false;                                  ///< it said so, and did not see the items after that
 };
 
 /// Runs a source to its end: `auto out = run(*make<Range>("count: 10")); out.items()`.
@@ -185,7 +194,7 @@ template <detail::RunsAsSource S>
 auto run(S&& source, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
   Emitted<typename Stage::Out> emitted;
-  Collector<typename Stage::Out> out(calls.room);
+  Collector<typename Stage::AllOutputs> out(calls.room);
   const auto stage = detail::adapt<Stage>(std::addressof(source), nullptr);
   detail::call(*stage, nullptr, out.writers(), [&] { emitted.batches.push_back(out.take()); });
   emitted.counters = detail::counters_of(source);
@@ -193,16 +202,19 @@ auto run(S&& source, Calls calls = {}) {
 }
 
 /// Runs a transform on items, in batches, or an expander, one item after the other, and finishes it. An expander finds its output full
-/// after `calls.room` items.
+/// after `calls.room` items. What a stage rejects is kept, and the run goes on; an exception comes out of here.
 template <detail::RunsInTheMiddle S>
 auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
-  Emitted<typename Stage::Out> emitted;
-  Collector<typename Stage::Out> out(calls.room);
+  Emitted<typename Stage::Out, typename Stage::In> emitted;
+  Collector<typename Stage::AllOutputs> out(calls.room);
+  detail::CollectedRejects<typename Stage::In> rejects;
   const auto stage = detail::adapt<Stage>(std::addressof(transform), nullptr);
+  rejects.attach(*stage, out.writers());
   const auto take = [&] { emitted.batches.push_back(out.take()); };
   detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
+  emitted.rejected = rejects.take();
   emitted.had_enough = stage->wants_nothing();
   emitted.counters = detail::counters_of(transform);
   return emitted;
@@ -210,22 +222,28 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
 
 /// Has a sink take items, in batches, and finishes it. A sink of any item, such as `table.write`, takes items of any type.
 template <detail::RunsAsSink S, class T = typename std::remove_cvref_t<S>::In>
-Consumed run(S&& sink, std::vector<T> items, Calls calls = {}) {
+auto run(S&& sink, std::vector<T> items, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
   static_assert(std::same_as<T, typename Stage::In> || detail::RunsAsSinkOfAny<S>, "weir: the sink takes items of another type");
-  Consumed consumed;
+  Consumed<typename Stage::In> consumed;
+  const detail::StopFlag stop;
+  detail::Ending ending(stop);
   detail::EdgeWriters none;
+  none.ending = &ending;
+  detail::CollectedRejects<typename Stage::In> rejects;
   const auto stage = detail::adapt<Stage>(std::addressof(sink), &item_type<T>());
+  rejects.attach(*stage, none);
   detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
+  consumed.rejected = rejects.take();
   consumed.had_enough = stage->wants_nothing();
   consumed.counters = detail::counters_of(sink);
   return consumed;
 }
 
-/// Runs a source, or an expander after its `open`, to its end and returns all items.
+/// Runs a source, or an expander after its `open`, to its end and returns all items of its main output.
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
-  Collector<typename S::Out> out(room);
+  Collector<typename S::AllOutputs> out(room);
   std::vector<typename S::Out> all;
   for (Next next = Next::again; next == Next::again;) {
     next = stage.produce(out.output());

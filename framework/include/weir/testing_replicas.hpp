@@ -49,7 +49,12 @@ std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std
   std::vector<std::unique_ptr<AnyStage>> replicas;
   for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
   std::mt19937 random(deal.seed);
-  testing::Collector<typename S::Out> out;
+  testing::Collector<typename S::AllOutputs> out;
+  std::vector<std::unique_ptr<CollectedRejects<typename S::In>>> rejects;  // which are no part of the answer
+  for (const auto& replica : replicas) {
+    rejects.push_back(std::make_unique<CollectedRejects<typename S::In>>());
+    rejects.back()->attach(*replica, out.writers());
+  }
   testing::Emitted<typename S::Out> emitted;
   const auto take = [&] { emitted.batches.push_back(out.take()); };
   bool had_enough = false;  // one replica says so for all

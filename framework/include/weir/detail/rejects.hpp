@@ -23,7 +23,7 @@ inline constexpr bool kIsRejected<Rejected<T>> = true;
 /// Holds for items that a stage may reject, so that it has the output `rejected`, the last of its outputs: all but those of a sink that
 /// takes any type, and those that have been rejected already.
 template <class T>
-inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsRejected<T>;
+inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsRejected<T> && !std::is_void_v<T>;
 
 inline constexpr const char* kRejected = "rejected";  ///< the name of that output
 

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <weir/detail/any_stage.hpp>
+#include <weir/detail/rejects.hpp>
+#include <weir/output.hpp>
+
+// What the test kit needs to take what a stage pushes.
+#pragma GCC visibility push(default)
+namespace weir {
+namespace detail {
+
+/// Takes what is left in a batch.
+template <class T>
+std::vector<T> take_items(TypedBatch<T>& batch) {
+  std::vector<T> taken;
+  for (T& item : batch.items()) taken.push_back(std::move(item));
+  batch.clear();
+  return taken;
+}
+
+/// A batch for each output of a stage.
+template <class U>
+struct BatchesOf {
+  std::tuple<TypedBatch<U>> all;
+};
+template <class Main, class... Others>
+struct BatchesOf<Outputs<Main, Others...>> {
+  std::tuple<TypedBatch<Main>, TypedBatch<typename Others::Item>...> all;
+
+  /// The place in `all` of the output of that name.
+  static constexpr std::size_t place(std::string_view name) { return 1 + place_of_output<Others...>(name); }
+};
+
+/// Takes what a stage rejects. Nothing for a stage that cannot reject.
+template <class In>
+class CollectedRejects {
+ public:
+  using Items = std::vector<Rejected<In>>;
+
+  CollectedRejects() {
+    writer_.open = &batch_;
+    writer_.limit = std::numeric_limits<std::size_t>::max();
+  }
+  CollectedRejects(const CollectedRejects&) = delete;
+  CollectedRejects& operator=(const CollectedRejects&) = delete;
+
+  /// `writers` are those that the stage is called with.
+  void attach(AnyStage& stage, EdgeWriters& writers) {
+    writers.named.push_back({std::span(&writer_, 1)});
+    rejects_ = {&writers, &name_, 0, false};
+    stage.attach(*writers.ending, rejects_);
+  }
+  Items take() { return take_items(batch_); }
+
+ private:
+  const std::string name_ = "stage";
+  TypedBatch<Rejected<In>> batch_;
+  EdgeWriter writer_;
+  Rejects rejects_;
+};
+template <class In>
+requires(!kCanBeRejected<In>) class CollectedRejects<In> {
+ public:
+  using Items = std::tuple<>;
+  void attach(AnyStage& stage, EdgeWriters& writers) { stage.attach(*writers.ending, rejects_); }
+  Items take() { return {}; }
+
+ private:
+  Rejects rejects_;
+};
+
+}  // namespace detail
+}  // namespace weir
+#pragma GCC visibility pop
