@@ -120,6 +120,10 @@ class StageSettings {
     if (on_error.then == OnError::Then::stop)
       return Problem("with 'on_error: stop' the first error ends the run",
                      advice(setting.position, "take one of the two away", "set one of the two"));
+    if (!on_error.then && !are_rejects_read(*stage_))
+      return Problem(
+          "the first error ends the run, since nothing reads what the stage rejects",
+          advice(setting.position, "add 'on_error: skip', or read its output 'rejected'", "set on_error, or read its output 'rejected'"));
     return std::nullopt;
   }
 

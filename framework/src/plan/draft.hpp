@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -90,6 +91,13 @@ template <class T>
 /// Whether stages of the kind have an output for what they reject; it is the last one.
 [[nodiscard]] inline bool has_rejects(const Kind& kind) {
   return !kind.named_outputs.empty() && kind.named_outputs.back().name == detail::kRejected && kind.role != Role::source;
+}
+
+/// Whether something reads what the stage rejects. Requires: its kind is known.
+[[nodiscard]] inline bool are_rejects_read(const DraftStage& stage) {
+  const std::size_t output = stage.kind->named_outputs.size();
+  return has_rejects(*stage.kind) &&
+         std::any_of(stage.readers.begin(), stage.readers.end(), [output](const DraftReader& reader) { return reader.output == output; });
 }
 
 /// The advice of a message: in terms of the file for a setting of a file, in terms of the program for one that was set in code.

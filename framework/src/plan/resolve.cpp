@@ -67,10 +67,7 @@ void answer_soon(Plan& plan) {
 // An item that is rejected leaves where that is read; where it is not, the default is to go no further.
 void set_rejects(PlannedStage& planned, const DraftStage& stage) {
   const OnError on_error = stage.config->on_error.value.value_or(OnError());
-  const bool read = std::any_of(stage.readers.begin(), stage.readers.end(), [&](const DraftReader& reader) {
-    return reader.output == planned.named_outputs.size() && has_rejects(*stage.kind);
-  });
-  planned.stops_on_reject = on_error.then ? *on_error.then == OnError::Then::stop : !read;
+  planned.stops_on_reject = on_error.then ? *on_error.then == OnError::Then::stop : !are_rejects_read(stage);
   planned.repeatable = stage.kind->info.repeatable;
   planned.retries = on_error.retry;
   planned.backoff = on_error.backoff;
