@@ -288,8 +288,9 @@ class WrongName final : public weir::Source<weir::Outputs<int, weir::Named<"Big"
   weir::Next produce(weir::Output<AllOutputs>&) override { return weir::Next::done; }
 };
 
-class SameName final : public weir::Source<weir::Outputs<int, weir::Named<"a", int>, weir::Named<"a", int>>> {  // error: weir: the outputs
-                                                                                                                // after the main one
+using TwoAlike = weir::Outputs<int, weir::Named<"a", int>, weir::Named<"a", int>>;
+
+class SameName final : public weir::Source<TwoAlike> {  // error: weir: the outputs after the main one
  public:
   weir::Next produce(weir::Output<AllOutputs>&) override { return weir::Next::done; }
 };
