@@ -134,8 +134,9 @@ class CheckTest(CommandTest):
         plan = file["plan"]
         self.assertEqual(("two_ways", 3, 90), (plan["pipeline"], plan["workers"], plan["timeout_seconds"]))
         self.assertEqual({"name": "right", "kind": "synthetic.work", "role": "transform", "takes": "SyntheticItem", "gives": "SyntheticItem",
-                          "replicas": 1, "ordered": False, "batch_wait_seconds": 0.005}, plan["stages"][2])
-        self.assertEqual({"from": "items", "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3}, plan["edges"][0])
+                          "named_outputs": {"rejected": "Rejected<SyntheticItem>"}, "replicas": 1, "ordered": False,
+                          "batch_wait_seconds": 0.005}, plan["stages"][2])
+        self.assertEqual({"from": "items", "output": None, "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3}, plan["edges"][0])
         bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items", self.check())
         self.assertEqual({"batches": int(bound[1]), "items": int(bound[2])}, plan["bound"])
 

@@ -193,6 +193,7 @@ const ItemType& item_type() {
   return type;
 }
 
+/// As its declaration says.
 template <class T>
 template <class Member>
 ItemDescription<T>& ItemDescription<T>::columns_of(Member member) {

@@ -37,15 +37,22 @@ void may_be_read(Draft& draft, std::size_t end) {
   draft.maybe_read_end = std::max(draft.maybe_read_end, end);
 }
 
-// The stage that an input names: all of it, or what stands before the dot of an output's name.
-std::string_view stage_name_in(std::string_view input) {
-  return input.substr(0, input.find('.'));
+// What an input names: a stage, and after a dot one of its outputs. A stage whose name has a dot, which is wrong, is meant all the same.
+struct Target {
+  std::string_view stage;
+  std::string_view output;  // empty for the main one
+};
+
+Target target_of(std::string_view input, const Names& names) {
+  const std::size_t dot = input.find('.');
+  if (dot == std::string_view::npos || names.contains(input)) return {input, {}};
+  return {input.substr(0, dot), input.substr(dot + 1)};
 }
 
 // Reports an input that names no stage above, and notes which stages it may have meant, so that these are not reported as unread.
 void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, const Names& names) {
   const DraftStage& stage = draft.stages[reader];
-  const std::string_view wanted = stage_name_in(input.name);
+  const std::string_view wanted = target_of(input.name, names).stage;
   const auto known = names.find(wanted);
   if (known != names.end()) {
     const bool itself = known->second == reader;
@@ -74,34 +81,39 @@ void report_unknown(Draft& draft, std::size_t reader, const DraftInput& input, c
   draft.report(stage, "inputs", input.position, {fmt::format("'{}' names no stage", shown(wanted)), did_you_mean(wanted, above)});
 }
 
-// The output that an input names, after the stage's name and a dot. Nothing when the stage has none of that name, which is reported, or
-// when its kind is not known, so that nobody can tell.
-std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, const DraftInput& input, const DraftStage& producer) {
-  const std::size_t dot = input.name.find('.');
-  if (dot == std::string::npos) return 0;
+void report_no_output(Draft& draft, const DraftStage& reader, const DraftInput& input, const DraftStage& producer,
+                      std::string_view wanted) {
+  const std::string& stage = *producer.config->name;
+  std::vector<std::string> labels;
+  for (const NamedOutput& output : producer.kind->named_outputs) labels.push_back(fmt::format("{}.{}", stage, output.name));
+  std::string mend = did_you_mean(input.name, labels);
+  if (mend.empty())
+    mend = labels.empty() ? fmt::format("it has one output, '{}'", stage)
+                          : fmt::format("beside its main output, '{}', it has {}", stage, listed(labels, "and"));
+  draft.report(reader, "inputs", input.position,
+               {fmt::format("{} ({}) has no output '{}'", producer.label, producer.kind->name, shown(wanted)), mend});
+}
+
+// By its name. Nothing when the stage has none of that name, which is reported, or when its kind is not known, so that nobody can tell.
+std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, const DraftInput& input, const DraftStage& producer,
+                                       std::string_view wanted) {
+  if (wanted.empty() && !input.name.ends_with('.')) return 0;
   if (producer.kind == nullptr) return std::nullopt;
-  const std::string wanted = input.name.substr(dot + 1);
   const auto& outputs = producer.kind->named_outputs;
   const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const NamedOutput& output) { return output.name == wanted; });
   if (found != outputs.end()) return static_cast<std::size_t>(found - outputs.begin()) + 1;
-  std::vector<std::string> labels;
-  for (const NamedOutput& output : outputs) labels.push_back(fmt::format("{}.{}", *producer.config->name, output.name));
-  std::string mend = did_you_mean(input.name, labels);
-  if (mend.empty() && !labels.empty())
-    mend = fmt::format("beside its main output, '{}', it has {}", *producer.config->name, listed(labels, "and"));
-  if (labels.empty()) mend = fmt::format("it has one output, '{}'", *producer.config->name);
-  draft.report(reader, "inputs", input.position,
-               {fmt::format("{} ({}) has no output '{}'", producer.label, producer.kind->name, shown(wanted)), mend});
+  report_no_output(draft, reader, input, producer, wanted);
   return std::nullopt;
 }
 
 void connect_input(Draft& draft, std::size_t reader, const Setting<std::string>& name, const Names& names) {
   DraftStage& stage = draft.stages[reader];
   DraftInput input{*name, place(name.position.known() ? name.position : stage.config->inputs.position, *stage.config), {}};
-  const auto above = names.find(stage_name_in(input.name));
+  const Target target = target_of(input.name, names);
+  const auto above = names.find(target.stage);
   if (above != names.end() && above->second < reader) {
     DraftStage& producer = draft.stages[above->second];
-    if (const auto output = find_output(draft, stage, input, producer)) {
+    if (const auto output = find_output(draft, stage, input, producer, target.output)) {
       if (std::find(producer.readers.begin(), producer.readers.end(), DraftReader{reader, *output}) != producer.readers.end())
         return draft.report(stage, "inputs", input.position, {fmt::format("'{}' is named twice", shown(input.name)), "keep one"});
       producer.readers.push_back({reader, *output});

@@ -40,7 +40,7 @@ struct SizedStage {
 /// Of a stage with one out-edge.
 std::size_t limit_of(const BatchSizer& sizer) {
   std::vector<detail::EdgeWriter> writers(1);
-  sizer.set_limits(writers);
+  sizer.set_limits(writers, {});
   return writers[0].limit;
 }
 
