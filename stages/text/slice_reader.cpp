@@ -44,6 +44,7 @@ SliceReader::~SliceReader() {
 }
 
 void SliceReader::open(const std::string& path) {
+  if (path == lost_pipe_) throw Unreadable(lost_reason_);
   path_ = path;
   has_sent_ = false;
   bytes_before_ = bytes_read_;
@@ -79,7 +80,7 @@ bool SliceReader::has_more() const noexcept {
   return status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
 }
 
-SliceReader::Next SliceReader::read(TextSlice& slice) {
+SliceReader::Next SliceReader::read(TextSlice& slice) try {
   if (buffer_.data() == nullptr) buffer_ = pool_->take();
   const Got got = fill();
   if (at_beginning_) look_at_beginning(got == Got::end);
@@ -97,6 +98,12 @@ SliceReader::Next SliceReader::read(TextSlice& slice) {
   no_space_ = filled_;
   if (filled_ == buffer_.capacity()) grow(buffer_, 2 * buffer_.capacity(), filled_);
   return Next::again;
+} catch (const Unreadable& error) {
+  if (may_block_) {
+    lost_pipe_ = path_;
+    lost_reason_ = error.what();
+  }
+  throw;
 }
 
 SliceReader::Got SliceReader::fill() {

@@ -34,7 +34,8 @@ class SliceReader {
   SliceReader& operator=(const SliceReader&) = delete;
   ~SliceReader();
 
-  /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened.
+  /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened; a pipe
+  /// that could not be read is not opened again, as what is left of it begins in the middle.
   void open(const std::string& path);
   [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
   /// A pipe or a terminal is open, of which more may come at any time.
@@ -71,6 +72,8 @@ class SliceReader {
   std::size_t filled_ = 0;    // bytes in the buffer
   std::size_t no_space_ = 0;  // how many bytes at its front are known to hold no white space
   std::string path_;          // for messages
+  std::string lost_pipe_;     // the last pipe that could not be read, and why
+  std::string lost_reason_;
   int file_ = -1;
   bool owns_file_ = false;     // not the standard input
   bool may_block_ = false;     // not a regular file

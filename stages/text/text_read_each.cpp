@@ -10,7 +10,11 @@ void TextReadEach::describe(Description<Params>& d) {
   d.details(
       std::string("Takes paths (strings) and makes slices, so several replicas read several files at once. What a path may be is as for "
                   "text.paths.\n\n") +
-      kSlicesText);
+      kSlicesText +
+      "\n\nWith on_error: skip, or where another stage reads NAME.rejected, a path with a file that cannot be read is rejected: the item "
+      "is the path, the reason says what is wrong, and the command ends with 0. What has been read of the path before stays; where the "
+      "path is a folder, its other files are not read, so list them by text.paths. on_error: {retry: 3, backoff: 1s} tries again first, "
+      "unless a part has been read already; a pipe is read once.");
   d.example(
       "- name: paths\n"
       "  kind: text.paths\n"
@@ -19,6 +23,7 @@ void TextReadEach::describe(Description<Params>& d) {
       "  kind: text.read_each\n"
       "  inputs: [paths]\n");
   d.preferred_batch_size(1);
+  d.repeatable();
   describe_slices(d);
 }
 

@@ -57,6 +57,20 @@ TEST_CASE("Compressed bytes from a pipe are an error, also when they come one by
   CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read the standard input: " + kHowToUngzip);
 }
 
+TEST_CASE("A pipe that could not be read is not read again, from the middle") {
+  InputPipe pipe;
+  TextReadEach reader({weir::Size{1024}});
+  pipe.write(kGzip + " and what looks like text ");
+  for (int tries = 0; tries < 3; ++tries) {
+    const auto read = [&] {
+      reader.open("-");
+      weir::testing::drain(reader);
+    };
+    CHECK_THROWS_WITH(read(), "cannot read the standard input: " + kHowToUngzip);
+    pipe.write("more of it\n");
+  }
+}
+
 TEST_CASE("A byte order mark of UTF-8 is left out at the front of each file and nowhere else") {
   TemporaryFolder folder;
   const std::string mark = "\xEF\xBB\xBF";
