@@ -38,6 +38,16 @@ bool read_backoff(const Value& value, std::chrono::nanoseconds& target, const Er
   return detail::read_duration(value, target, errors, ParamShape());
 }
 
+// Digits, and a fraction with digits on both sides of the point.
+bool is_plain_number(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789";
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const bool has_fraction = whole.size() < text.size();
+  const std::string_view fraction = has_fraction ? text.substr(whole.size() + 1) : "0";
+  const auto all_digits = [&](std::string_view part) { return !part.empty() && part.find_first_not_of(kDigits) == part.npos; };
+  return all_digits(whole) && all_digits(fraction);
+}
+
 }  // namespace
 
 bool read_on_error(const Value& value, OnError& target, const ErrorScope& errors) {
@@ -76,8 +86,7 @@ bool read_max_errors(const Value& value, MaxErrors& target, const ErrorScope& er
   text.remove_suffix(1);
   while (text.ends_with(' ')) text.remove_suffix(1);
   double percent = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
-  if (error != std::errc() || end != text.data() + text.size()) {
+  if (!is_plain_number(text) || std::from_chars(text.data(), text.data() + text.size(), percent).ec != std::errc()) {
     errors.add(value.position, unexpected(std::string(kExpected), value));
     return false;
   }
