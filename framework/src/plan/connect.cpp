@@ -45,7 +45,7 @@ struct Target {
 
 Target target_of(std::string_view input, const Names& names) {
   const std::size_t dot = input.find('.');
-  if (dot == std::string_view::npos || names.contains(input)) return {input, {}};
+  if (dot == std::string_view::npos || dot == 0 || names.contains(input)) return {input, {}};
   return {input.substr(0, dot), input.substr(dot + 1)};
 }
 
