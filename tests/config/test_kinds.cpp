@@ -153,7 +153,9 @@ struct MakeSegments final : GivesNothing<Segment> {
   explicit MakeSegments(const Params&) {}
 };
 
-struct Sieve final : DropsAll<Segment, std::uint64_t> {};
+struct Sieve final : DropsAll<Segment, std::uint64_t> {
+  static void describe(weir::Description<weir::NoParams>& d) { d.summary("Searches segments for primes.").repeatable(); }
+};
 struct CountPrimes final : ForgetsAll<std::uint64_t> {};
 struct Camera final : GivesNothing<Frame> {};
 struct ShowFrames final : ForgetsAll<Frame> {};

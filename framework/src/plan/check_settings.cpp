@@ -120,11 +120,17 @@ class StageSettings {
     if (on_error.then == OnError::Then::stop)
       return Problem("with 'on_error: stop' the first error ends the run",
                      advice(setting.position, "take one of the two away", "set one of the two"));
-    if (!on_error.then && !are_rejects_read(*stage_))
+    if (!on_error.then && !may_have_rejects_read())
       return Problem(
           "the first error ends the run, since nothing reads what the stage rejects",
           advice(setting.position, "add 'on_error: skip', or read its output 'rejected'", "set on_error, or read its output 'rejected'"));
     return std::nullopt;
+  }
+
+  // An input that could not be understood may mean this stage.
+  [[nodiscard]] bool may_have_rejects_read() const {
+    const auto index = static_cast<std::size_t>(stage_ - draft_->stages.data());
+    return are_rejects_read(*stage_) || stage_->maybe_read || index < draft_->maybe_read_end;
   }
 
   [[nodiscard]] std::optional<Problem> replicas_problem() const {

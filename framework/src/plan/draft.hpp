@@ -12,6 +12,8 @@
 #include <weir/error_scope.hpp>
 #include <weir/plan.hpp>
 
+#include "plan/rejecting_kind.hpp"
+
 namespace weir::plan {
 
 /// One input of a stage while it is being planned.
@@ -86,11 +88,6 @@ void check_files(Draft& draft);
 template <class T>
 [[nodiscard]] bool is_absent(const Setting<T>& setting) {
   return !setting.value && !setting.position.known();
-}
-
-/// Whether stages of the kind have an output for what they reject; it is the last one.
-[[nodiscard]] inline bool has_rejects(const Kind& kind) {
-  return !kind.named_outputs.empty() && kind.named_outputs.back().name == detail::kRejected && kind.role != Role::source;
 }
 
 /// Whether something reads what the stage rejects. Requires: its kind is known.
