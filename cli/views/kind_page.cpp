@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "diagnostics/listed.hpp"
+#include "plan/rejecting_kind.hpp"
 #include "views/kind_names.hpp"
 
 namespace weir::cli {
@@ -85,11 +86,24 @@ std::string type_text(const ItemType& type) {
   return is_any_item(type) ? "any item that can be printed" : type.name;
 }
 
+// NAME stands for the stage's own, as in `inputs: [NAME.rejected]`.
+std::string named_outputs_text(const Kind& kind) {
+  const bool rejects = plan::has_rejects(kind);
+  std::string text;
+  for (const NamedOutput& output : kind.named_outputs) {
+    const bool rejected = rejects && &output == &kind.named_outputs.back();
+    text += fmt::format("{:10}NAME.{}: {}{}\n", rejected ? "rejects" : "", output.name, type_text(*output.type),
+                        rejected ? ", an item that it could not use, with the reason" : "");
+  }
+  if (plan::can_retry(kind)) text += "retries   on_error: {retry: N} makes a call that failed again\n";
+  return text;
+}
+
 std::string entrance_text(const Kind& kind) {
   std::string text = fmt::format("role      {}\n", role_name(kind.role));
   if (kind.in != nullptr) text += fmt::format("takes     {}\n", type_text(*kind.in));
   if (kind.out != nullptr) text += fmt::format("gives     {}\n", type_text(*kind.out));
-  for (const NamedOutput& output : kind.named_outputs) text += fmt::format("          {}: {}\n", output.name, type_text(*output.type));
+  text += named_outputs_text(kind);
   if (kind.role != Role::source) {
     text += fmt::format("replicas  {}\n", kind.info.single_replica ? "one only" : "any number");
     if (kind.info.needs_order) text += "order     needed: each stage above has one replica or 'ordered: true', and one input\n";

@@ -1,6 +1,7 @@
 #include "views/kinds_json.hpp"
 
 #include "format/json.hpp"
+#include "plan/rejecting_kind.hpp"
 #include "views/kind_names.hpp"
 
 namespace weir::cli {
@@ -74,6 +75,7 @@ Json kind_json(const Kind& kind) {
           {"named_outputs", std::move(outputs)},
           {"single_replica", info.single_replica || kind.role == Role::source},
           {"needs_order", info.needs_order},
+          {"can_retry", plan::can_retry(kind)},
           {"preferred_batch_size", or_null(info.preferred_batch_size)},
           {"summary", info.summary},
           {"details", info.details},

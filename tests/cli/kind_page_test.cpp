@@ -38,10 +38,19 @@ class Stack final : public weir::Sink<double> {
   void consume(std::span<double>) override {}
 };
 
+using Bricks = weir::Outputs<int, weir::Named<"broken", std::string>>;
+
+class Sort final : public weir::Transform<int, Bricks> {
+ public:
+  static void describe(weir::Description<weir::NoParams>& d) { d.summary("Sorts bricks.").repeatable(); }
+  void process(std::span<int>, weir::Output<Bricks>&) override {}
+};
+
 weir::Registry paint() {
   weir::Registry registry;
   registry.add<Paint>("wall.paint");
   registry.add<Stack>("wall.stack");
+  registry.add<Sort>("wall.sort");
   return registry;
 }
 
@@ -52,6 +61,7 @@ TEST_CASE("The page of a kind shows what its params may be") {
         "wall.paint\n\nPaints.\n\n"
         "role      sink\n"
         "takes     f64\n"
+        "rejects   NAME.rejected: Rejected<f64>, an item that it could not use, with the reason\n"
         "replicas  any number\n\n"
         "params\n"
         "  colour: red, green or blue; default red\n"
@@ -69,8 +79,22 @@ TEST_CASE("The page of a kind that needs order says what that asks of the stages
         "wall.stack\n\nStacks bricks.\n\n"
         "role      sink\n"
         "takes     f64\n"
+        "rejects   NAME.rejected: Rejected<f64>, an item that it could not use, with the reason\n"
         "replicas  one only\n"
         "order     needed: each stage above has one replica or 'ordered: true', and one input\n\n"
+        "params    none\n");
+}
+
+TEST_CASE("The page of a kind shows all outputs of its stages, and whether a call can be made again") {
+  CHECK(weir::cli::kind_page(*paint().find("wall.sort")) ==
+        "wall.sort\n\nSorts bricks.\n\n"
+        "role      transform\n"
+        "takes     i32\n"
+        "gives     i32\n"
+        "          NAME.broken: string\n"
+        "rejects   NAME.rejected: Rejected<i32>, an item that it could not use, with the reason\n"
+        "retries   on_error: {retry: N} makes a call that failed again\n"
+        "replicas  any number\n\n"
         "params    none\n");
 }
 
