@@ -1,8 +1,11 @@
 #include "views/schema.hpp"
 
+#include <fmt/format.h>
+
 #include "config/limits.hpp"
 #include "format/json.hpp"
 #include "plan/name_rule.hpp"
+#include "plan/rejecting_kind.hpp"
 
 namespace weir::cli {
 namespace {
@@ -16,6 +19,8 @@ constexpr const char* kDurationPattern =
     R"(^(?=[0-9])(?![^.]*\.[0-9]+[a-z]+[0-9]))"
     R"(((0|[1-9][0-9]*)(\.[0-9]+)?d)?((0|[1-9][0-9]*)(\.[0-9]+)?h)?((0|[1-9][0-9]*)(\.[0-9]+)?m)?((0|[1-9][0-9]*)(\.[0-9]+)?s)?)"
     R"(((0|[1-9][0-9]*)(\.[0-9]+)?ms)?((0|[1-9][0-9]*)(\.[0-9]+)?us)?((0|[1-9][0-9]*)(\.[0-9]+)?ns)?(?![\s\S]))";
+// 0 % to 100 %.
+constexpr const char* kSharePattern = R"(^0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) *%(?![\s\S]))";
 constexpr const char* kSizePattern = R"(^(0|[1-9][0-9]*)(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)(?![\s\S]))";
 
 Json shape_schema(const ParamShape& shape);
@@ -112,6 +117,29 @@ Json shape_schema(const ParamShape& shape) {
   return Json::object();
 }
 
+// Matches an `on_error` that ends the run at an error, however often the call is made again.
+Json stopping_schema() {
+  Json map{{"type", "object"}, {"required", {"then"}}, {"properties", {{"then", {{"const", "stop"}}}}}};
+  return {{"anyOf", {{{"const", "stop"}}, std::move(map)}}};
+}
+
+// Matches any but one that has a call made again.
+Json no_retry_schema() {
+  return {{"properties", {{"retry", {{"const", 0}}}}}};
+}
+
+// What this kind alone requires of a stage's entry about its errors.
+void add_error_rules(const Kind& kind, Json& properties) {
+  if (kind.role == Role::source) {
+    properties["on_error"] = properties["max_errors"] = false;
+  } else if (!plan::has_rejects(kind)) {
+    properties["on_error"] = {{"allOf", {stopping_schema(), no_retry_schema()}}};
+    properties["max_errors"] = false;
+  } else if (!plan::can_retry(kind)) {
+    properties["on_error"] = no_retry_schema();
+  }
+}
+
 // What this kind alone requires of a stage's entry.
 Json kind_rules(const Kind& kind) {
   Json rules{{"properties", {{"params", params_schema(kind.info.params)}}}};
@@ -129,6 +157,7 @@ Json kind_rules(const Kind& kind) {
   }
   if (kind.role == Role::source) rules["properties"]["ordered"] = false;
   if (kind.role == Role::sink) rules["properties"]["ordered"] = {{"const", false}};
+  add_error_rules(kind, rules["properties"]);
   if (kind.role == Role::source || kind.info.single_replica) rules["properties"]["replicas"] = {{"enum", {1, "auto"}}};
   if (!required.empty()) rules["required"] = std::move(required);
   return {{"if", {{"properties", {{"kind", {{"const", kind.name}}}}}, {"required", {"kind"}}}}, {"then", std::move(rules)}};
@@ -155,12 +184,41 @@ Json timespan_schema(const char* description) {
   return {{"$ref", "#/$defs/duration"}, {"pattern", "[1-9]"}, {"description", description}};
 }
 
+// NAME, or NAME.output for an output with a name.
+Json input_schema() {
+  const std::string pattern = fmt::format(R"(^[A-Za-z][A-Za-z0-9_-]{{0,{}}}(\.[a-z][a-z0-9_]*)?(?![\s\S]))", plan::kLongestName - 1);
+  return {{"type", {"string", "boolean"}}, {"pattern", pattern}, {"description", "a stage above, or one of its outputs: text.rejected"}};
+}
+
 Json inputs_schema() {
   return {{"type", "array"},
-          {"items", name_schema("a stage above")},
+          {"items", input_schema()},
           {"minItems", 1},
           {"uniqueItems", true},
-          {"description", "stages above that feed this one"}};
+          {"description", "stages above, or outputs of theirs, that feed this one"}};
+}
+
+Json then_schema(const char* description) {
+  return {{"enum", {"stop", "skip"}}, {"description", description}};
+}
+
+Json on_error_schema() {
+  Json retry{{"type", "integer"}, {"minimum", 0}, {"maximum", 4294967295}, {"description", "how often a call that failed is made again"}};
+  Json backoff{{"$ref", "#/$defs/duration"}, {"description", "the wait before each of these"}};
+  Json map{{"type", "object"},
+           {"additionalProperties", false},
+           {"required", {"retry"}},
+           {"properties", {{"retry", std::move(retry)}, {"backoff", std::move(backoff)}, {"then", then_schema("what follows the last")}}}};
+  return {{"description",
+           "what becomes of an item that the stage cannot use; left out: it leaves by NAME.rejected where that is read, and "
+           "otherwise the run fails"},
+          {"oneOf", {then_schema("stop: the run fails; skip: it leaves by NAME.rejected"), std::move(map)}}};
+}
+
+Json max_errors_schema() {
+  return {{"description", "how many items the stage may reject before the run fails; a share is of all that came in"},
+          {"oneOf",
+           {{{"type", "integer"}, {"minimum", 0}, {"maximum", 18446744073709551615U}}, {{"type", "string"}, {"pattern", kSharePattern}}}}};
 }
 
 Json stage_schema(const Registry& registry) {
@@ -179,11 +237,14 @@ Json stage_schema(const Registry& registry) {
       {"queue_depth", count_schema(config::kMostQueueDepth, "batches that may wait before the stage, on each edge")},
       {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
       {"batch_wait", timespan_schema("longest that a partly filled batch waits for more items")},
+      {"on_error", on_error_schema()},
+      {"max_errors", max_errors_schema()},
       {"params", {{"type", {"object", "null"}}, {"description", "settings of the kind"}}}};
   return {{"type", "object"},
           {"additionalProperties", false},
           {"required", {"name", "kind"}},
           {"properties", std::move(properties)},
+          {"not", {{"required", {"on_error", "max_errors"}}, {"properties", {{"on_error", stopping_schema()}}}}},
           {"allOf", std::move(rules)}};
 }
 

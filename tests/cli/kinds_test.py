@@ -42,6 +42,13 @@ class KindsTest(CommandTest):
         self.assertIn("  jitter: number; at least 0; at most 1; default 0\n", work)
         self.assertIn("  slice_size: size, such as 64KiB or 1MiB; at least ", self.kinds("text.read"))
 
+    def test_outputs_and_what_errors_may_do_are_told(self):
+        page = self.kinds("text.read_each")
+        self.assertIn("\nrejects   NAME.rejected: Rejected<string>, an item that it could not use, with the reason\n", page)
+        self.assertIn("\nretries   on_error: {retry: N} makes a call that failed again\n", page)
+        self.assertNotIn("\nretries ", self.kinds("words.count"))
+        self.assertNotIn("\nrejects ", self.kinds("table.write"))
+
     def test_params_inside_params_are_told(self):
         self.assertRegex(self.kinds("matrix.blocks"), r"(?m)^ +rows: integer; .*required$")
 
@@ -103,6 +110,10 @@ class KindsTest(CommandTest):
                 self.assertIn(f"role      {kind['role']}\n", page)
                 self.assertIn(kind["summary"].split()[0], page)
                 self.assertEqual(re.findall(r"(?m)^  (\w+): ", page.split("\nparams")[1].split("\nexample")[0]), [p["name"] for p in kind["params"]])
+        [read, write] = (json.loads(self.kinds("--json", kind))["kinds"][0] for kind in ["text.read_each", "table.write"])
+        self.assertEqual([{"name": "rejected", "gives": "Rejected<string>"}], read["named_outputs"])
+        self.assertEqual([], write["named_outputs"])
+        self.assertEqual((True, False), (read["can_retry"], write["can_retry"]))
         [work] = json.loads(self.kinds("--json", "synthetic.work"))["kinds"]
         cost, jitter = [next(p for p in work["params"] if p["name"] == name) for name in ["cost", "jitter"]]
         self.assertEqual((True, None, "duration", "1h"), (cost["required"], cost["default"], cost["type"], cost["at_most"]))
@@ -124,7 +135,8 @@ class SchemaTest(CommandTest):
         self.assertEqual("https://json-schema.org/draft/2020-12/schema", self.schema["$schema"])
         self.assertEqual({"pipeline", "workers", "timeout", "defaults", "plugins", "stages"}, set(self.schema["properties"]))
         stage = self.schema["$defs"]["stage"]["properties"]
-        self.assertEqual({"name", "kind", "inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "params"}, set(stage))
+        self.assertEqual({"name", "kind", "inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "on_error", "max_errors", "params"},
+                         set(stage))
 
     def test_it_knows_the_limits(self):
         stage = self.schema["$defs"]["stage"]["properties"]
@@ -154,6 +166,27 @@ class SchemaTest(CommandTest):
     def test_a_source_has_no_entrance(self):
         rules = self.rules("text.read")["properties"]
         self.assertEqual((False, False, False), (rules["inputs"], rules["batch_size"], rules["queue_depth"]))
+
+    def test_what_becomes_of_errors_depends_on_the_kind(self):
+        source, sink_of_any = (self.rules(kind)["properties"] for kind in ["text.paths", "table.write"])
+        self.assertEqual((False, False), (source["on_error"], source["max_errors"]))
+        self.assertFalse(sink_of_any["max_errors"])
+        self.assertEqual({"const": 0}, self.rules("words.count")["properties"]["on_error"]["properties"]["retry"])
+        self.assertNotIn("on_error", self.rules("text.read_each")["properties"])
+
+    def test_a_share_has_a_percent_sign(self):
+        share = self.schema["$defs"]["stage"]["properties"]["max_errors"]["oneOf"][1]["pattern"]
+        for text in ["1 %", "0%", "0.1 %", "100%", "100.0 %"]:
+            self.assertRegex(text, share)
+        for text in ["1", "%", "101 %", "100.1 %", ".5 %", "-1 %", "1e1 %", "1 %\n"]:
+            self.assertNotRegex(text, share)
+
+    def test_an_input_may_be_an_output_with_a_name(self):
+        pattern = self.schema["$defs"]["stage"]["properties"]["inputs"]["items"]["pattern"]
+        for text in ["text", "text.rejected", "Text-1.big_ones", "a" * 64]:
+            self.assertRegex(text, pattern)
+        for text in ["text.", ".rejected", "text.Rejected", "text.a.b", "a" * 65, "text.rejected\n"]:
+            self.assertNotRegex(text, pattern)
 
     def test_every_reference_has_its_definition(self):
         text = json.dumps(self.schema)

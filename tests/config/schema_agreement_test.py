@@ -28,16 +28,16 @@ SEPARATOR = "\x1e"
 
 # What a schema sees is one value at a time, without its place, its spelling or what other values name.
 BEYOND_A_SCHEMA = {
-    "names that refer to other places": r"names no stage|is below; inputs name stages above|cannot be its own input",
+    "names that refer to other places": r"names no stage|has no output|is below; inputs name stages above|cannot be its own input",
     "names that are taken": r"the name is taken|is given twice",
-    "which stages are read by which": r"no stage reads its output|is a sink",
+    "which stages are read by which": r"no stage reads its output|since nothing reads what|is a sink",
     "types of items": r"takes .*, but '|cannot be copied|has no columns|all inputs must have one item type",
     "limits and steps of durations and sizes":
         r"is too (small|large); the (smallest|largest) is (about )?\d+(ns|us|ms|s|m|h|d|[kKMGT]?i?B)$"
         r"|cannot be counted in steps|is not a whole number of",
     "rules over several params": r"cannot stand beside|must not be below",
     "spellings of numbers that YAML reads":
-        r"has a leading zero|too close to 0|number( or auto)?, found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'"
+        r"has a leading zero|too close to 0|(number( or auto)?|a share such as 1 %), found '[-+]?(0[xo][0-9a-fA-F]+|\d+\.([eE].*)?|\.\d+([eE].*)?)'"
         r"|found '[-+]?[0-9.]+[eE]-[0-9]{3,}'|expected dark, true or 5, found '(True|TRUE|\+5|5\.)'",
     "numbers that JSON does not have": r"found '[-+]?\.(nan|NaN|NAN|inf|Inf|INF)'",
     "a key with nothing behind it, which is null to YAML": r"nothing stands behind the key",
@@ -100,6 +100,11 @@ yes on Yes null ~ Null "" '' "5" '5' "1.5" "true" "auto" auto Auto "null" word W
 dark "true" a text b
 [] [1] [0] [1,2] [a] [""] [null] [true] ["5"] [1.0] [text] [text,text] [a,a] [[1]] [[]] [{x:\\ 1}] [{}] {} {x:\\ 1} {x:\\ 1,y:\\ 2}
 {x:\\ 1,y:\\ -1} {x:\\ a} {x:\\ 1,y:\\ null} {x:\\ null} {y:\\ 1} {x:\\ 1,z:\\ 1} {batch_size:\\ 5} {batch_size:\\ auto} {workers:\\ 5}
+stop skip Stop "skip" {retry:\\ 0} {retry:\\ 3} {retry:\\ 3.0} {retry:\\ -1} {retry:\\ 4294967295} {retry:\\ 4294967296} {retry:\\ auto}
+{retry:\\ 3,then:\\ skip} {retry:\\ 3,then:\\ stop} {retry:\\ 0,then:\\ stop} {retry:\\ 0,then:\\ skip} {retry:\\ 3,then:\\ go} {then:\\ skip}
+{retry:\\ 3,backoff:\\ 5ms} {retry:\\ 3,backoff:\\ 0s} {retry:\\ 3,backoff:\\ 5} {retry:\\ 3,backoff:\\ -5ms} {retry:\\ 3,wait:\\ 5ms} {retry:\\ null}
+0% 1% 100% 0.1\\ % 1.50% 05% 1\\ \\ % "1\\ %" 100.0% 100.1% 101% 1000% 0100% -1% +1% .5% 5.% 1e1% 1_0% nan% 1%% 1%x [1%] "" "1\\t%"
+text.rejected [text.rejected] [text.rejected,text] [text.Rejected] [text.] [.rejected] [text.re-jected] [text.rejected.x] [text.rejected,text.rejected]
 """
 
 
@@ -117,11 +122,25 @@ PLACES["stages"] = "stages: @\n"
 PLACES |= {f"defaults.{key}": f"defaults:\n  {key}: @\n" + SOURCE + SINK for key in ["batch_size", "queue_depth"]}
 PLACES |= {f"stage.{key}": SOURCE + f"  - name: count\n    kind: words.count\n    inputs: [text]\n    {key}: @\n" +
                            SINK.replace("text", "count")
-           for key in ["replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "params", "unknown"]}
+           for key in ["replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "on_error", "max_errors", "params", "unknown"]}
 PLACES |= {f"source.{key}": f"stages:\n  - name: text\n    kind: camera.frames\n    {key}: @\n" + SINK
-           for key in ["inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "params"]}
+           for key in ["inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "on_error", "max_errors", "params"]}
 PLACES |= {f"sink.{key}": SOURCE + f"  - name: out\n    kind: synthetic.discard\n    inputs: [text]\n    {key}: @\n"
-           for key in ["replicas", "ordered", "params"]}
+           for key in ["replicas", "ordered", "on_error", "max_errors", "params"]}
+# A kind whose calls may be made again, and a limit beside what ends the run.
+SIEVE = """stages:
+  - {name: text, kind: primes.segments, params: {to: 9}}
+  - {name: sieve, kind: primes.sieve, inputs: [text], on_error: @}
+  - {name: out, kind: primes.count, inputs: [sieve]}
+"""
+PLACES["repeatable.on_error"] = SIEVE
+PLACES["repeatable.on_error beside max_errors"] = SIEVE.replace("on_error: @", "max_errors: 5, on_error: @")
+PLACES["outputs"] = """stages:
+  - {name: start, kind: text.read, params: {paths: [a.txt]}}
+  - {name: text, kind: words.count, inputs: [start]}
+  - {name: out, kind: synthetic.discard, inputs: [text]}
+  - {name: bad, kind: synthetic.discard, inputs: @}
+"""
 PLACES["name"] = "stages:\n  - name: @\n    kind: text.read\n    params: {paths: [a.txt]}\n"
 PLACES["kind"] = "stages:\n  - name: text\n    kind: @\n    params: {paths: [a.txt]}\n" + SINK
 PLACES["inputs"] = SOURCE + "  - name: out\n    kind: synthetic.discard\n    inputs: @\n"
