@@ -20,10 +20,10 @@ struct OnError {
     skip,  ///< it leaves by the output `rejected`, or is counted and dropped where nobody reads that
   };
 
-  /// Nothing: `skip` where something reads the output `rejected`, otherwise `stop`.
-  std::optional<Then> then{};
   std::size_t retry = 0;  ///< how many times a call that threw is made again before that
   Duration backoff{};     ///< how long to wait before each of these; it holds no worker
+  /// Nothing: `skip` where something reads the output `rejected`, otherwise `stop`.
+  std::optional<Then> then{};
 
   friend bool operator==(const OnError&, const OnError&) = default;
 };
