@@ -19,7 +19,7 @@ Size readable(std::uint64_t bytes) noexcept {
 }  // namespace
 
 void throw_no_memory(std::string_view purpose, std::uint64_t bytes, std::string_view remedy) {
-  throw Error(fmt::format("no memory for {}, which takes {}; {}", purpose, format_value(readable(bytes)), remedy));
+  throw MemoryError(fmt::format("no memory for {}, which takes {}; {}", purpose, format_value(readable(bytes)), remedy));
 }
 
 }  // namespace weir::stages

@@ -110,6 +110,13 @@ class Stopped : public Error {
   Stopped() : Error("stopped") {}
 };
 
+/// Memory ran out, thrown in place of a `std::bad_alloc` by who can say what for. Like that it is the fault of no item: it ends the run,
+/// whatever the stage's `on_error`.
+class MemoryError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
 class TimeoutError : public Error {
  public:

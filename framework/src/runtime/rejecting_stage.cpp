@@ -57,6 +57,8 @@ CallResult RejectingStage::call(Batch& input, EdgeWriters& out) {
     throw;
   } catch (const std::bad_alloc&) {
     throw;  // the process is short of memory, whichever the item
+  } catch (const MemoryError&) {
+    throw;
   } catch (...) {
     return fail(input, out);
   }
