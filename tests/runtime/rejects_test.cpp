@@ -312,24 +312,6 @@ TEST_CASE("A wait for the next try holds no worker, and a stop ends it") {
   CHECK_FALSE(run.wait().finished);
 }
 
-TEST_CASE("More rejects than are allowed fail the run") {
-  const auto run_with = [](const MaxErrors& most) { run_stage(100, [] { return Rejecter(); }, {.batch_size = 1, .max_errors = most}); };
-  run_with({.items = 14});
-  CHECK(message_of([&] { run_with({.items = 13}); }) ==
-        "stage 'stage', replica 0: more items were rejected than 'max_errors: 13' allows; one of the last: it is bad (line 94)");
-  run_with({.percent = 14});
-  CHECK_THAT(message_of([&] { run_with({.percent = 13.5}); }), Catch::Matchers::Contains("than 'max_errors: 13.5 %' allows"));
-}
-
-TEST_CASE("Memory that runs out is nobody's fault, and ends the run") {
-  const auto run_it = [] {
-    run(10, [](Pipeline& pipeline, const Stream<int>& numbers, auto keep) {
-      pipeline.sink(pipeline.map(numbers, "stage", [](int) -> int { throw std::bad_alloc(); }), "good", keep);
-    });
-  };
-  CHECK_THAT(message_of(run_it), Catch::Matchers::Contains("memory"));
-}
-
 TEST_CASE("Rejected items print with the columns of the item after their own") {
   const ItemType& type = item_type<Rejected<std::string>>();
   CHECK(type.name == "Rejected<string>");

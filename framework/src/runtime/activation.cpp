@@ -33,7 +33,7 @@ void Activation::run() {
   if (had_enough_) tell_producers();
   if (settled.due != kNever) engine_.wake_at(settled.due);
   if (settled.too_many_rejects)
-    fail_for_rejects();
+    engine_.fail(std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::make_exception_ptr(too_many_rejects()))));
   else if (settled.closes)
     engine_.finish(gate_, handoff_.time_, next);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
@@ -72,12 +72,12 @@ void Activation::drop_unwanted() {
   }
 }
 
-void Activation::fail_for_rejects() {
-  const PlannedStage& stage = gate_.stage();
-  const std::string most =
-      stage.max_errors->items ? fmt::format("{}", *stage.max_errors->items) : fmt::format("{} %", *stage.max_errors->percent);
-  const Error error(fmt::format("more items were rejected than 'max_errors: {}' allows; one of the last: {}", most, work_.rejects.last));
-  engine_.fail(std::make_exception_ptr(StageError(stage.name, work_.index, std::make_exception_ptr(error))));
+Error Activation::too_many_rejects() const {
+  const MaxErrors& limit = *gate_.stage().max_errors;
+  const std::string most = limit.items ? fmt::format("{}", *limit.items) : fmt::format("{} %", *limit.percent);
+  const std::string& last = work_.rejects.last;  // of this replica
+  return Error(
+      fmt::format("more items were rejected than 'max_errors: {}' allows{}{}", most, last.empty() ? "" : "; one of the last: ", last));
 }
 
 void Activation::call() {
@@ -158,14 +158,23 @@ void Activation::make_calls() {
   }
   if (gate_.has_enough()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
-  work_.finish_called = true;
+  make_last_call();
+}
+
+// A limit is looked at before it: a sink makes its output visible there.
+void Activation::make_last_call() {
+  detail::AnyStage& stage = *work_.instance;
+  detail::EdgeWriters& out = work_.outputs.for_calls();
   out.note_items();
+  if (gate_.ends_with_too_many_rejects()) throw too_many_rejects();
+  work_.finish_called = true;
   if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;
   if (gate_.is_cut_short())
     stage.finish_partial(out);
   else
     stage.finish(out);
+  if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
 }
 
 // What comes next in its hand would wait for one long call after another, and other replicas may be free.

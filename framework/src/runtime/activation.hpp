@@ -18,10 +18,11 @@ class Activation {
  private:
   void return_credits();
   void tell_producers();
-  void fail_for_rejects();
+  [[nodiscard]] Error too_many_rejects() const;
   void call();
   [[nodiscard]] bool may_retry();
   void make_calls();
+  void make_last_call();
   void drop_unwanted();
   bool shares_input();
   void make_source_calls();

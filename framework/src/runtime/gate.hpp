@@ -101,6 +101,9 @@ class Gate {
   /// A replica's thread has called its stage and put what it sealed: decides what becomes of the replica.
   Settled settle(ReplicaWork& work, StopwatchTime time, Works& works);
 
+  /// Of a stage that has worked on all that came, before its last calls: whether `max_errors` was too few.
+  [[nodiscard]] bool ends_with_too_many_rejects() const;
+
   [[nodiscard]] bool done() const;
   /// Where the items are; only when no work is left.
   [[nodiscard]] GateBalance balance() const;

@@ -54,6 +54,12 @@ bool Gate::has_too_many_rejects(bool closes) const noexcept {
   return closes && most.percent && 100 * rejected > *most.percent * static_cast<double>(totals.items_in);
 }
 
+bool Gate::ends_with_too_many_rejects() const {
+  if (!stage_.max_errors) return false;
+  const std::lock_guard lock(lock_);
+  return has_too_many_rejects(true);
+}
+
 Work Gate::work_for(const ReplicaWork& work) const noexcept {
   if (work.finishing) return {index_, work.index};
   const std::size_t batches = is_source() ? work.last_sealed : std::max<std::size_t>(work.in_hand.left(), 1);
