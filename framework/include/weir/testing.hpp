@@ -135,6 +135,8 @@ class Collector {
   auto take() {
     return detail::take_items(std::get<detail::BatchesOf<U>::place(Name.view())>(batches_.all));
   }
+  /// The same of all outputs with a name, for weir itself.
+  void take_others(typename detail::BatchesOf<U>::Others& to) { batches_.take_others(to); }
   /// Makes `output().stopping()` true.
   void stop() { stop_.requested = true; }
 
@@ -153,15 +155,21 @@ struct Calls {
   std::size_t room = 1;        ///< items after which the output of a source or an expander is full
 };
 
-/// What a stage did. `In` is void for a source.
-template <class T, class In = void>
+/// What a stage did. `In` is void for a source; `U` is what the role has, an item type or `Outputs`.
+template <class T, class In = void, class U = T>
 struct Emitted {
   std::vector<std::vector<T>> batches;  ///< what each call pushed to the main output, in order; the last is that of `finish`, if it has one
   typename detail::CollectedRejects<In>::Items rejected{};  ///< what the stage rejected, in order
   std::map<std::string, std::uint64_t> counters;            ///< the stage's own, by name
   bool had_enough = false;                                  ///< it said so, and did not see the items after that
+  typename detail::BatchesOf<U>::Others others{};           ///< what it pushed to its outputs with a name; see `output`
 
-  /// All items, in order. Of items that only move: `std::move(out).items()`.
+  /// What it pushed to the output of that name, in order: `out.output<"big">()`.
+  template <detail::FixedText Name>
+  [[nodiscard]] const auto& output() const {
+    return std::get<detail::BatchesOf<U>::place(Name.view()) - 1>(others);
+  }
+  /// All items of the main output, in order. Of items that only move: `std::move(out).items()`.
   [[nodiscard]] std::vector<T> items() const& {
     std::vector<T> all;
     // One by one: a type that cannot be assigned has no range insert.
@@ -193,10 +201,13 @@ struct Consumed {
 template <detail::RunsAsSource S>
 auto run(S&& source, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
-  Emitted<typename Stage::Out> emitted;
+  Emitted<typename Stage::Out, void, typename Stage::AllOutputs> emitted;
   Collector<typename Stage::AllOutputs> out(calls.room);
   const auto stage = detail::adapt<Stage>(std::addressof(source), nullptr);
-  detail::call(*stage, nullptr, out.writers(), [&] { emitted.batches.push_back(out.take()); });
+  detail::call(*stage, nullptr, out.writers(), [&] {
+    emitted.batches.push_back(out.take());
+    out.take_others(emitted.others);
+  });
   emitted.counters = detail::counters_of(source);
   return emitted;
 }
@@ -206,12 +217,15 @@ auto run(S&& source, Calls calls = {}) {
 template <detail::RunsInTheMiddle S>
 auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, Calls calls = {}) {
   using Stage = std::remove_cvref_t<S>;
-  Emitted<typename Stage::Out, typename Stage::In> emitted;
+  Emitted<typename Stage::Out, typename Stage::In, typename Stage::AllOutputs> emitted;
   Collector<typename Stage::AllOutputs> out(calls.room);
   detail::CollectedRejects<typename Stage::In> rejects;
   const auto stage = detail::adapt<Stage>(std::addressof(transform), nullptr);
   rejects.attach(*stage, out.writers());
-  const auto take = [&] { emitted.batches.push_back(out.take()); };
+  const auto take = [&] {
+    emitted.batches.push_back(out.take());
+    out.take_others(emitted.others);
+  };
   detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
   emitted.rejected = rejects.take();
@@ -244,10 +258,12 @@ auto run(S&& sink, std::vector<T> items, Calls calls = {}) {
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::AllOutputs> out(room);
+  typename detail::BatchesOf<typename S::AllOutputs>::Others others;
   std::vector<typename S::Out> all;
   for (Next next = Next::again; next == Next::again;) {
     next = stage.produce(out.output());
     for (auto& item : out.take()) all.push_back(std::move(item));
+    out.take_others(others);
   }
   return all;
 }

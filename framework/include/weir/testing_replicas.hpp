@@ -55,8 +55,11 @@ std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std
     rejects.push_back(std::make_unique<CollectedRejects<typename S::In>>());
     rejects.back()->attach(*replica, out.writers());
   }
-  testing::Emitted<typename S::Out> emitted;
-  const auto take = [&] { emitted.batches.push_back(out.take()); };
+  testing::Emitted<typename S::Out, void, typename S::AllOutputs> emitted;
+  const auto take = [&] {
+    emitted.batches.push_back(out.take());
+    out.take_others(emitted.others);
+  };
   bool had_enough = false;  // one replica says so for all
   for_each_batch(items, deal.batch_size, [&](auto& batch) {
     if (had_enough) return;
@@ -136,7 +139,8 @@ class Sameness {
 /// Checks the promise that a pipeline rests on: a transform or an expander has the same answer with any number of replicas and any batch
 /// size. Deals the items to 1, 2, 3 and 8 replicas, in batches of 1, 3, 16 and 256, by chance (seeded: the same in every run), finishes
 /// all, and compares the answers with that of one replica. `merge` turns all emitted items into the answer, which needs `==`: what the
-/// stages after this one would make of them, such as the sums of partial totals. Without it, the items themselves in any order.
+/// stages after this one would make of them, such as the sums of partial totals. Without it, the items themselves in any order. Compares
+/// what leaves by the main output.
 ///
 ///     CHECK(weir::testing::same_at_any_replicas<AtLeast>({.threshold = 3}, {1.0, 4.0, 2.0, 8.0}));
 template <class S, class Merge = InAnyOrder>

@@ -86,6 +86,10 @@ template <class S, class Held>
 class Adapter : public AnyStage {
  public:
   explicit Adapter(Held stage) : stage_(std::move(stage)) {}
+  ~Adapter() override {
+    stage_->StageBase::ending_ = nullptr;  // a stage that outlives this may be called by hand
+    if constexpr (!IsSource<S>) stage_->TakesItems::rejects_ = nullptr;
+  }
   void attach(const Ending& ending, Rejects& rejects) override {
     stage_->StageBase::ending_ = &ending;
     if constexpr (!IsSource<S>) stage_->TakesItems::rejects_ = &rejects;

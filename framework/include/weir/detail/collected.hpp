@@ -1,7 +1,8 @@
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <span>
@@ -31,14 +32,26 @@ std::vector<T> take_items(TypedBatch<T>& batch) {
 /// A batch for each output of a stage.
 template <class U>
 struct BatchesOf {
+  using Others = std::tuple<>;  // what comes out of those with a name, one list each
   std::tuple<TypedBatch<U>> all;
+
+  void take_others(Others&) {}
 };
-template <class Main, class... Others>
-struct BatchesOf<Outputs<Main, Others...>> {
-  std::tuple<TypedBatch<Main>, TypedBatch<typename Others::Item>...> all;
+template <class Main, class... Named>
+struct BatchesOf<Outputs<Main, Named...>> {
+  using Others = std::tuple<std::vector<typename Named::Item>...>;
+  std::tuple<TypedBatch<Main>, TypedBatch<typename Named::Item>...> all;
 
   /// The place in `all` of the output of that name.
-  static constexpr std::size_t place(std::string_view name) { return 1 + place_of_output<Others...>(name); }
+  static constexpr std::size_t place(std::string_view name) { return 1 + place_of_output<Named...>(name); }
+  void take_others(Others& to) { take_at(to, std::index_sequence_for<Named...>()); }
+
+ private:
+  template <std::size_t... Place>
+  void take_at(Others& to, std::index_sequence<Place...>) {
+    const auto add = [](auto taken, auto& list) { std::move(taken.begin(), taken.end(), std::back_inserter(list)); };
+    (add(take_items(std::get<Place + 1>(all)), std::get<Place>(to)), ...);
+  }
 };
 
 /// Takes what a stage rejects. Nothing for a stage that cannot reject.
