@@ -64,8 +64,8 @@ int main() {
     return Line{next, line};
   });
   const auto orders = pipeline.transform(lines, "parse", [] { return ParseOrder(); });
-  const auto bookings =
-      pipeline.map(orders, "book", [&bank](const Order& order) { return bank.book(order); }, {.on_error = {.retry = 3, .backoff = 5ms}});
+  const auto book = [&bank](const Order& order) { return bank.book(order); };
+  const auto bookings = pipeline.map(orders, "book", book, {.on_error = {.retry = 3, .backoff = 5ms}});
   pipeline.sink(bookings, "keep", [&booked](const std::string& booking) { booked.push_back(booking); });
   pipeline.outlet(pipeline.output<weir::Rejected<Line>>("parse.rejected"), "rejects");
 
