@@ -108,7 +108,7 @@ TEST_CASE("A limit that nothing can reach is an error of the plan") {
     return "";
   };
   CHECK(problem({.max_errors = MaxErrors{.items = 5}}) ==
-        "no stage reads 'store.rejected', so the first error ends the run; read it, or set on_error to skip");
+        "the first error ends the run, since nothing reads what the stage rejects; set on_error, or read its output 'rejected'");
   CHECK(problem({.on_error = {.then = OnError::Then::stop}, .max_errors = MaxErrors{.items = 5}}) ==
         "with 'on_error: stop' the first error ends the run; set one of the two");
   CHECK(problem({.on_error = kSkip, .max_errors = MaxErrors{.items = 5}}).empty());
