@@ -94,6 +94,16 @@ TEST_CASE("Errors are sorted in what a host reads and in what a person reads") {
   CHECK(weir::render(errors, texts) == error.what());
 }
 
+TEST_CASE("A hundred errors are shown, and of more than those it is said that there are more") {
+  const std::vector<weir::ConfigText> texts = {{"a.yaml", ""}};
+  std::vector<Diagnostic> errors(100, {{0, 1, 1}, {}, "", "", "it is wrong"});
+  std::string hundred;
+  for (int i = 0; i < 100; ++i) hundred += "a.yaml:1:1: error: it is wrong\n";
+  CHECK(weir::render(errors, texts) == hundred);
+  errors.push_back(errors.front());
+  CHECK(weir::render(errors, texts) == hundred + "and more errors: the first 100 are shown\n");
+}
+
 TEST_CASE("The largest value allowed is accepted") {
   const std::string stages = "  - {name: " + std::string(64, 'n') +
                              ", kind: text.read, params: {paths: [a], poll: 1s, slice_size: 1MiB}}\n"

@@ -176,3 +176,21 @@ TEST_CASE("The last event of a run is its end, whatever its host asked for meanw
     CHECK(events.back().what == What::ended);
   }
 }
+
+TEST_CASE("A run that its host stops once its end has been announced does not announce that it is stopping") {
+  std::vector<weir::Event> events;
+  std::atomic<weir::Run*> reached = nullptr;
+  weir::Pipeline pipeline = counting(10);
+  weir::Run run = pipeline.start({.event = [&](const weir::Event& event) {
+    events.push_back(event);
+    if (event.stage != "drop") return;
+    // The run cannot return before this callback does, but announces its end meanwhile: if it has not yet, that is well, too.
+    while (reached == nullptr) std::this_thread::yield();
+    std::this_thread::sleep_for(50ms);
+    reached.load()->stop();
+  }});
+  reached = &run;
+  run.wait();
+  REQUIRE(!events.empty());
+  CHECK(events.back().what == What::ended);
+}

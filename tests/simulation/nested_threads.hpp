@@ -50,7 +50,9 @@ class NestedThreads final : public runtime::Executor {
 
   /// Looks after what is kept, if that is wanted.
   void look() {
-    if (watched) watched = scheduler_->look_after() != runtime::kForever;
+    if (!watched) return;
+    until_next_look = scheduler_->look_after();
+    watched = until_next_look != runtime::kForever;
   }
 
   [[nodiscard]] std::size_t kept() const { return scheduler_->kept(); }
@@ -63,6 +65,7 @@ class NestedThreads final : public runtime::Executor {
   std::size_t requests = 0;  ///< not yet answered
   std::size_t working = 0;
   bool watched = false;
+  runtime::Nanoseconds until_next_look{0};  ///< what the last one asked for
 
  private:
   void begin_watch() {
