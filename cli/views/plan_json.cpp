@@ -1,5 +1,7 @@
 #include "views/plan_json.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <optional>
 
@@ -23,6 +25,16 @@ Json outputs_json(const std::vector<NamedOutput>& outputs) {
   return json;
 }
 
+Json on_error_json(const PlannedStage& stage) {
+  return {{"retry", stage.retries}, {"backoff_seconds", json_seconds(stage.backoff)}, {"then", stage.stops_on_reject ? "stop" : "skip"}};
+}
+
+// As in a file: a number of items, or a share.
+Json max_errors_json(const std::optional<MaxErrors>& most) {
+  if (!most) return nullptr;
+  return most->items ? Json(*most->items) : Json(fmt::format("{} %", *most->percent));
+}
+
 Json stage_json(const PlannedStage& stage) {
   return {{"name", stage.name},
           {"kind", stage.kind},
@@ -32,6 +44,8 @@ Json stage_json(const PlannedStage& stage) {
           {"named_outputs", outputs_json(stage.named_outputs)},
           {"replicas", stage.replicas},
           {"ordered", stage.ordered},
+          {"on_error", on_error_json(stage)},
+          {"max_errors", max_errors_json(stage.max_errors)},
           {"batch_wait_seconds", seconds(stage.batch_wait)}};
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <weir/param_value.hpp>
 
 #include "format/text_table.hpp"
@@ -49,11 +51,35 @@ std::string edges_text(const Plan& plan) {
   return text;
 }
 
+std::string limit_text(const MaxErrors& most) {
+  return most.items ? fmt::format("{}", *most.items) : fmt::format("{} %", *most.percent);
+}
+
+// A stage at whose first error the run fails has no line.
+std::string errors_text(const PlannedStage& stage, const Plan& plan) {
+  if (stage.stops_on_reject && stage.retries == 0) return "";
+  const std::size_t output = stage.named_outputs.size();
+  const bool read =
+      std::any_of(stage.out_edges.begin(), stage.out_edges.end(), [&](std::size_t edge) { return plan.edges[edge].output == output; });
+  std::string text = fmt::format("  {}: ", stage.name);
+  if (stage.retries > 0)
+    text += fmt::format("{} more {}, {} apart, then ", stage.retries, stage.retries == 1 ? "try" : "tries", format_value(stage.backoff));
+  if (stage.stops_on_reject) return text + "the run fails\n";
+  text += read ? "to " + stage.output_label(output) : std::string("counted and dropped");
+  return text + (stage.max_errors ? fmt::format(", at most {}\n", limit_text(*stage.max_errors)) : "\n");
+}
+
+std::string errors_text(const Plan& plan) {
+  std::string text;
+  for (const PlannedStage& stage : plan.stages) text += errors_text(stage, plan);
+  return text.empty() ? text : "items that a stage cannot use\n" + text + '\n';
+}
+
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
   const Bound bound = plan.bound();
-  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n", plan.name, stages_text(plan), edges_text(plan));
+  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan), errors_text(plan));
   text += fmt::format("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
   text += fmt::format("workers  {}\n", plan.workers);
   text += fmt::format("timeout  {}\n", plan.timeout ? format_value(*plan.timeout) : "none");

@@ -29,6 +29,16 @@ stages:
   - {name: out, kind: primes.write, inputs: [sieve]}
 """
 
+REJECTS = """
+stages:
+  - {name: paths, kind: text.paths, params: {paths: [data]}}
+  - {name: text, kind: text.read_each, inputs: [paths], on_error: {retry: 3, backoff: 100ms}, max_errors: 1 %}
+  - {name: count, kind: words.count, inputs: [text], on_error: skip, max_errors: 5}
+  - {name: out, kind: table.write, inputs: [count]}
+  - {name: unread, kind: table.write, inputs: [text.rejected], params: {path: unread.csv}}
+"""
+STOPS = REJECTS.replace("backoff: 100ms}, max_errors: 1 %", "backoff: 1s, then: stop}").replace("retry: 3", "retry: 1")
+
 
 class CheckTest(CommandTest):
     def check(self, *args):
@@ -66,6 +76,24 @@ class CheckTest(CommandTest):
         text = self.check("--set", "left.replicas=5", "--set", "workers=7")
         self.assertEqual("5", self.row(text, "left")[5])
         self.assertEqual(["workers", "7"], self.row(text, "workers"))
+
+    def test_it_says_what_becomes_of_items_that_a_stage_cannot_use(self):
+        self.assertNotIn("cannot use", self.check())
+        config = self.file("rejects.yaml", REJECTS)
+        result = self.weir("check", config)
+        self.assert_exit(0, result)
+        self.assertIn("""
+items that a stage cannot use
+  text: 3 more tries, 100ms apart, then to text.rejected, at most 1 %
+  count: counted and dropped, at most 5
+
+""", result.stdout)
+        plan = json.loads(self.weir("check", "--json", config).stdout)["files"][0]["plan"]
+        _, text, count, *_ = plan["stages"]
+        self.assertEqual(({"retry": 3, "backoff_seconds": 0.1, "then": "skip"}, "1 %"), (text["on_error"], text["max_errors"]))
+        self.assertEqual(({"retry": 0, "backoff_seconds": 0, "then": "skip"}, 5), (count["on_error"], count["max_errors"]))
+        self.assertEqual("rejected", plan["edges"][-1]["output"])
+        self.assertIn("\n  text: 1 more try, 1s apart, then the run fails\n", self.weir("check", self.file("stop.yaml", STOPS)).stdout)
 
     def test_it_starts_nothing(self):
         target = self.folder / "primes.txt"
@@ -135,6 +163,7 @@ class CheckTest(CommandTest):
         self.assertEqual(("two_ways", 3, 90), (plan["pipeline"], plan["workers"], plan["timeout_seconds"]))
         self.assertEqual({"name": "right", "kind": "synthetic.work", "role": "transform", "takes": "SyntheticItem", "gives": "SyntheticItem",
                           "named_outputs": {"rejected": "Rejected<SyntheticItem>"}, "replicas": 1, "ordered": False,
+                          "on_error": {"retry": 0, "backoff_seconds": 0, "then": "stop"}, "max_errors": None,
                           "batch_wait_seconds": 0.005}, plan["stages"][2])
         self.assertEqual({"from": "items", "output": None, "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3}, plan["edges"][0])
         bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items", self.check())
