@@ -114,17 +114,21 @@ TEST_CASE("A limit that nothing can reach is an error of the plan") {
   CHECK(problem({.on_error = kSkip, .max_errors = MaxErrors{.items = 5}}).empty());
 }
 
-TEST_CASE("Memory that runs out is nobody's fault, and ends the run") {
+TEST_CASE("Memory that runs out is nobody's fault, and ends the run, whose items are all accounted for") {
   const auto message = [](auto error) -> std::string {
     Pipeline pipeline("memory");
-    const auto fail = [error](int) -> int { throw error; };
-    pipeline.sink(pipeline.map(pipeline.source("numbers", up_to(10)), "stage", fail, {.on_error = kSkip}), "good", [](int) {});
+    const auto fail = [error](int item) { return item == 55 ? throw error : item; };
+    const auto stage = pipeline.map(pipeline.source("numbers", up_to(100)), "stage", fail, {.batch_size = 10, .on_error = kSkip});
+    pipeline.sink(stage, "good", [](int) {});
+    Run run = pipeline.start();
+    std::string what;
     try {
-      pipeline.run();
+      run.wait();
     } catch (const StageError& caught) {
-      return caught.what();
+      what = caught.what();
     }
-    return "";
+    CHECK(run.report().balance.wrong.empty());
+    return what;
   };
   CHECK_THAT(message(std::bad_alloc()), Catch::Matchers::Contains("memory"));
   CHECK(message(MemoryError("no memory for a table")) == "stage 'stage', replica 0: no memory for a table");

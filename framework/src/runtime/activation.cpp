@@ -127,26 +127,33 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
   work_.bulk = std::clamp<std::size_t>(affordable, 1, std::min(work_.bulk * 2, gate_.max_bulk()));
 }
 
+// One call. What a stage that survives its errors has used up counts, also where an error then ends the run.
+detail::CallResult Activation::advance(Batch& input) {
+  detail::EdgeWriters& out = work_.outputs.for_calls();
+  const std::size_t items = input.size();
+  out.note_items();
+  try {
+    const auto result = gate_.is_output_closed() ? detail::CallResult::done : work_.instance->advance(&input, out);
+    if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
+    const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
+    work_.tally.items_in += is_used_up ? items : items - input.size();
+    return result;
+  } catch (...) {
+    work_.tally.items_in += items - input.size();
+    throw;
+  }
+}
+
 void Activation::make_calls() {
   if (gate_.is_source()) return make_source_calls();
-  detail::AnyStage& stage = *work_.instance;
   detail::EdgeWriters& out = work_.outputs.for_calls();
   const StopwatchTime started = work_.call.began();
   while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
-    Batch& input = work_.in_hand.front();
-    const std::size_t items = input.size();
-    out.note_items();
-    const auto result = gate_.is_output_closed() ? detail::CallResult::done : stage.advance(&input, out);
-    if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
+    const auto result = advance(work_.in_hand.front());
     work_.waits = result == detail::CallResult::wait;
-    if (work_.waits) return;
-    const bool goes_on = result == detail::CallResult::more || result == detail::CallResult::later;
-    work_.tally.items_in += goes_on ? items - input.size() : items;
-    if (result == detail::CallResult::later) {
-      work_.retry_at = later(engine_.clock().now(), gate_.stage().backoff);
-      return;
-    }
-    if (!goes_on) {
+    if (result == detail::CallResult::later) work_.retry_at = later(engine_.clock().now(), gate_.stage().backoff);
+    if (work_.waits || work_.waits_to_retry()) return;
+    if (result != detail::CallResult::more) {
       work_.in_hand.use_up_front();
       ++work_.tally.batches_in;
     }

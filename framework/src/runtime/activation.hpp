@@ -21,6 +21,7 @@ class Activation {
   [[nodiscard]] Error too_many_rejects() const;
   void call();
   [[nodiscard]] bool may_retry();
+  detail::CallResult advance(Batch& input);
   void make_calls();
   void make_last_call();
   void drop_unwanted();

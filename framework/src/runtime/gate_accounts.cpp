@@ -36,9 +36,12 @@ GateBalance Gate::balance() const {
   for (std::size_t o = 0; o < balance.made.size(); ++o) balance.made[o] = totals.made(o);
   for (const auto& replica : replicas_) {
     for (const Batch* batch : replica->work.in_hand.rest()) balance.in_hand += batch->size();
+    // What memory ran out for was not settled.
+    balance.used += replica->work.tally.items_in;
+    balance.dropped += replica->work.tally.items_dropped;
     const detail::EdgeWriters& out = replica->work.outputs.for_calls();
-    balance.made[0] += out.main.uncounted;
-    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].uncounted;
+    balance.made[0] += out.main.items + out.main.uncounted;
+    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].items + out.named[n].uncounted;
     for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += replica->work.outputs.unsent(e);
   }
   for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : 0;
