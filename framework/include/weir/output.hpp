@@ -31,9 +31,11 @@ template <class T>
 class Output {
  public:
   /// Made by weir for each call. Requires: `writers` outlives it.
-  explicit Output(detail::EdgeWriters& writers) noexcept : Output(writers, writers.main) {}
+  explicit Output(detail::EdgeWriters& writers) noexcept : writers_(&writers), output_(&writers.main) {}
   /// The same for one of several outputs. Requires: `output` is one of those of `writers`.
-  Output(detail::EdgeWriters& writers, detail::OutputWriters& output) noexcept : writers_(&writers), output_(&output) {}
+  Output(detail::EdgeWriters& writers, detail::OutputWriters& output) noexcept : writers_(&writers), output_(&output) {
+    writers.uses_named = writers.uses_named || &output != &writers.main;
+  }
 
   /// Sends an item to every stage that names this one as an input: moved for one, copied for the others.
   void push(T&& item) {

@@ -68,7 +68,7 @@ class Meter {
   std::uint64_t add(const Tally& tally, detail::EdgeWriters& out) noexcept {
     const std::uint64_t items = out.items();
     totals_.items_out += std::exchange(out.main.items, 0);
-    for (std::size_t n = 0; n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].items, 0);
+    for (std::size_t n = 0; out.uses_named && n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].items, 0);
     totals_.busy += tally.busy;
     totals_.batches_in += tally.batches_in;
     totals_.items_in += tally.items_in;

@@ -40,6 +40,7 @@ TEST_CASE("What replicas did is added up, and progress is the last that was know
   out.named.resize(2);
   out.main.items = 4;
   out.named[1].items = 6;
+  out.uses_named = true;
   CHECK(meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25}, out) == 10);
   out.main.items = 40;
   CHECK(meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, out) == 40);

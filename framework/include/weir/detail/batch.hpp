@@ -37,12 +37,13 @@ constexpr bool require_values() {
 /// emptied batch keeps its memory.
 class Batch {
  public:
-  Batch() = default;
+  /// `row` has the items, and lives as long.
+  explicit Batch(const RowSize& row) noexcept : row_(row) {}
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
   virtual ~Batch() = default;
 
-  [[nodiscard]] virtual std::size_t size() const noexcept = 0;
+  [[nodiscard]] std::size_t size() const noexcept { return row_.size() - first_; }
   /// Destroys the items, keeps the memory.
   virtual void clear() noexcept = 0;
   /// Moves up to `count` items from the front of this batch to the end of `target`, which has the same item type.
@@ -59,12 +60,18 @@ class Batch {
   virtual void drop_front(std::size_t count) noexcept = 0;
   /// Destroys all items but the first `count`.
   virtual void cut_back(std::size_t count) noexcept = 0;
+
+ protected:
+  std::size_t first_ = 0;  // items before it have been moved on already
+
+ private:
+  const RowSize& row_;
 };
 
 template <class T>
 class TypedBatch final : public Batch {
  public:
-  [[nodiscard]] std::size_t size() const noexcept override { return items_.size() - first_; }
+  TypedBatch() noexcept : Batch(items_) {}
 
   void clear() noexcept override {
     items_.clear();
@@ -110,7 +117,6 @@ class TypedBatch final : public Batch {
   static constexpr auto kAll = static_cast<std::size_t>(-1);
 
   Row<T> items_;
-  std::size_t first_ = 0;  // items before it have been moved on already
   std::size_t shown_ = kAll;
 };
 
@@ -181,6 +187,7 @@ struct EdgeWriters {
   std::span<EdgeWriter> writers;  // of all outputs
   OutputWriters main;
   std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
+  bool uses_named = false;           // one of these has been asked for, so something may have been pushed to it
   Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
   bool flush = false;                // what has been pushed is to be sent on after the call
   std::atomic<bool> lent{false};     // the thread that makes it false has the writers until it makes it true again; see `Lending`
@@ -194,18 +201,21 @@ struct EdgeWriters {
   /// Items pushed so far, to all outputs.
   [[nodiscard]] std::size_t items() const noexcept {
     std::size_t items = main.items;
-    for (const OutputWriters& output : named) items += output.items;
+    if (uses_named) {
+      for (const OutputWriters& output : named) items += output.items;
+    }
     return items;
   }
   /// Before a call.
   void note_items() noexcept {
     main.before = main.items;
+    if (!uses_named) return;
     for (OutputWriters& output : named) output.before = output.items;
   }
   /// Whether the call has pushed anything.
   [[nodiscard]] bool has_pushed() const noexcept {
-    return main.items != main.before ||
-           std::any_of(named.begin(), named.end(), [](const OutputWriters& output) { return output.items != output.before; });
+    const auto pushed = [](const OutputWriters& output) { return output.items != output.before; };
+    return pushed(main) || (uses_named && std::any_of(named.begin(), named.end(), pushed));
   }
   /// What the call has pushed does not count.
   void forget_items() noexcept {

@@ -11,10 +11,20 @@
 namespace weir {
 namespace detail {
 
+/// How many items a row has, whatever their type.
+class RowSize {
+ public:
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
+
+ protected:
+  ~RowSize() = default;
+  std::size_t size_ = 0;
+};
+
 /// A growing row of items. Unlike a `std::vector`, it moves them when it grows, even those that could be copied; has objects for `bool`,
 /// which a span can show; and takes an item straight from the function that returns it, so no large one is ever on the stack.
 template <class T>
-class Row {
+class Row : public RowSize {
  public:
   Row() = default;
   Row(const Row&) = delete;
@@ -24,7 +34,6 @@ class Row {
     if (items_ != nullptr) std::allocator<T>().deallocate(items_, capacity_);
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return size_; }
   [[nodiscard]] T* data() noexcept { return items_; }
   [[nodiscard]] const T* data() const noexcept { return items_; }
 
@@ -58,7 +67,6 @@ class Row {
   }
 
   T* items_ = nullptr;
-  std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };
 
