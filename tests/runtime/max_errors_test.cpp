@@ -2,16 +2,20 @@
 
 #include <weir/pipeline.hpp>
 
+#include <atomic>
+#include <chrono>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "catch.hpp"
 
 using namespace weir;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -133,4 +137,17 @@ TEST_CASE("Memory that runs out is nobody's fault, and ends the run, whose items
   CHECK_THAT(message(std::bad_alloc()), Catch::Matchers::Contains("memory"));
   CHECK(message(MemoryError("no memory for a table")) == "stage 'stage', replica 0: no memory for a table");
   CHECK(message(std::runtime_error("no good")).empty());
+}
+
+TEST_CASE("A wait for the next try holds no worker, and a stop ends it") {
+  std::atomic<int> other{0};
+  Pipeline pipeline("rejects", {.workers = 1});
+  const auto fails = pipeline.map(pipeline.source("one", up_to(1)), "fails", [](int) -> int { throw std::runtime_error("never"); },
+                                  {.on_error = {.retry = 1'000'000, .backoff = 1h}});
+  pipeline.sink(fails, "out", [](int) {});
+  pipeline.sink(pipeline.source("more", up_to(1000)), "other", [&other](int) { ++other; });
+  Run run = pipeline.start();
+  while (other < 1000) std::this_thread::sleep_for(1ms);
+  run.stop();
+  CHECK_FALSE(run.wait().finished);
 }

@@ -186,3 +186,13 @@ TEST_CASE("A stream of an output can be had by its name, with the type that the 
   CHECK_THROWS_WITH(pipeline.output<int>("sort.txt"), "no stage that was added has the output 'sort.txt'; did you mean 'sort.text'?");
   CHECK(pipeline.plan().stages[1].output_label(2) == "sort.text");
 }
+
+TEST_CASE("Rejected items print with the columns of the item after their own") {
+  const ItemType& type = item_type<Rejected<std::string>>();
+  CHECK(type.name == "Rejected<string>");
+  std::vector<std::string> names;
+  for (const ItemColumn& column : type.columns) names.push_back(column.name);
+  CHECK(names == std::vector<std::string>{"reason", "origin", "stage", "replica", "attempts", "value"});
+  const Rejected<std::string> item{"the item", "why", "a.csv:3", "parse", 1, 2};
+  CHECK(std::get<std::string_view>(type.columns.back().get(&item)) == "the item");
+}

@@ -2,7 +2,6 @@
 
 #include <weir/pipeline.hpp>
 
-#include <atomic>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -297,27 +296,4 @@ TEST_CASE("A call that throws is made again as often as it may, after a while") 
     CHECK(outcome.rejected.front().item == 3);
     CHECK(outcome.rejected.front().attempts == 4);
   }
-}
-
-TEST_CASE("A wait for the next try holds no worker, and a stop ends it") {
-  std::atomic<int> other{0};
-  Pipeline pipeline("rejects", {.workers = 1});
-  const auto fails = pipeline.map(pipeline.source("one", count_to(1)), "fails", [](int) -> int { throw std::runtime_error("never"); },
-                                  {.on_error = {.retry = 1'000'000, .backoff = 1h}});
-  pipeline.sink(fails, "out", [](int) {});
-  pipeline.sink(pipeline.source("more", count_to(1000)), "other", [&other](int) { ++other; });
-  Run run = pipeline.start();
-  while (other < 1000) std::this_thread::sleep_for(1ms);
-  run.stop();
-  CHECK_FALSE(run.wait().finished);
-}
-
-TEST_CASE("Rejected items print with the columns of the item after their own") {
-  const ItemType& type = item_type<Rejected<std::string>>();
-  CHECK(type.name == "Rejected<string>");
-  std::vector<std::string> names;
-  for (const ItemColumn& column : type.columns) names.push_back(column.name);
-  CHECK(names == std::vector<std::string>{"reason", "origin", "stage", "replica", "attempts", "value"});
-  const Rejected<std::string> item{"the item", "why", "a.csv:3", "parse", 1, 2};
-  CHECK(std::get<std::string_view>(type.columns.back().get(&item)) == "the item");
 }
