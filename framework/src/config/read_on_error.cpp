@@ -66,7 +66,8 @@ bool read_on_error(const Value& value, OnError& target, const ErrorScope& errors
   reader.read("backoff", backoff, read_backoff);
   reader.read("then", then, read_then);
   reader.refuse_unknown_keys();
-  if (!value.find("retry") && errors.list().size() == before) errors.key("retry").add(value.position, "missing");
+  if (!value.find("retry") && errors.list().size() == before)
+    errors.key("retry").add(value.position, {"missing", "where no call is to be made again, write stop or skip alone"});
   target.retry = retry.value.value_or(0);
   target.backoff = backoff.value.value_or(std::chrono::nanoseconds(0));
   target.then = then.value;
