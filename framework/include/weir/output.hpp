@@ -37,8 +37,17 @@ class Output {
     writers.uses_named = writers.uses_named || &output != &writers.main;
   }
 
-  /// Sends an item to every stage that names this one as an input: moved for one, copied for the others.
+  /// Sends an item to every stage that names this one as an input: moved for one, copied for the others. Where a copy throws, nothing is
+  /// sent, and the item is as it was.
   void push(T&& item) {
+    const auto edges = output_->edges;
+    if constexpr (detail::IsCopyableItem<T>) {
+      if (edges.size() > 1) {
+        copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
+        batch_of(edges.back()).add([&item]() -> T&& { return std::move(item); });
+        return seal_pushed();
+      }
+    }
     push_made([&item]() -> T&& { return std::move(item); });
   }
   /// The same with a copy.
@@ -50,15 +59,16 @@ class Output {
   template <std::invocable Make>
   void push_made(Make&& make) {
     static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
-    const auto writers = output_->edges;
-    if (writers.empty()) {
+    const auto edges = output_->edges;
+    if (edges.empty()) {
       detail::Row<T>().add(make);
     } else {
-      const T& item = batch_of(writers.back()).add(make);
-      if constexpr (detail::IsCopyableItem<T>) copy_unless_kMoveOnly(item, writers.first(writers.size() - 1));
-      seal_full(writers.back());
+      const T& item = batch_of(edges.back()).add(make);
+      if constexpr (detail::IsCopyableItem<T>) {
+        if (edges.size() > 1) copy_of_made(item, edges);
+      }
     }
-    ++output_->items;
+    seal_pushed();
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
@@ -79,14 +89,31 @@ class Output {
 
   [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
-  static void seal_full(detail::EdgeWriter& writer) {
-    if (batch_of(writer).size() >= writer.limit) writer.seal();
+  // It has been added for every reader.
+  void seal_pushed() {
+    ++output_->items;
+    for (detail::EdgeWriter& writer : output_->edges) {
+      if (batch_of(writer).size() >= writer.limit) writer.seal();
+    }
   }
-  // Named for those who read it in the compiler's message about a type that says it can be copied and cannot.
+  static void take_back(detail::EdgeWriter& writer) noexcept { writer.open->cut_back(writer.open->size() - 1); }
+  // All or none. Named for those who read it in the compiler's message about a type that says it can be copied and cannot.
   static void copy_unless_kMoveOnly(const T& item, std::span<detail::EdgeWriter> writers) {  // NOLINT(readability-identifier-naming)
-    for (detail::EdgeWriter& writer : writers) {
-      batch_of(writer).add([&item]() -> const T& { return item; });
-      seal_full(writer);
+    std::size_t copied = 0;
+    try {
+      for (; copied < writers.size(); ++copied) batch_of(writers[copied]).add([&item]() -> const T& { return item; });
+    } catch (...) {
+      for (; copied > 0; --copied) take_back(writers[copied - 1]);
+      throw;
+    }
+  }
+  // Of an item that was made for the last reader.
+  static void copy_of_made(const T& item, std::span<detail::EdgeWriter> writers) {
+    try {
+      copy_unless_kMoveOnly(item, writers.first(writers.size() - 1));
+    } catch (...) {
+      take_back(writers.back());
+      throw;
     }
   }
 

@@ -20,6 +20,8 @@ void Activation::run() {
   if (gate_.stage().retries > 0) engine_.release(work_);
   return_credits();
   call();
+  // While the replica is still this thread's: another may have it as soon as it has settled.
+  const std::string last_reject = gate_.stage().max_errors ? work_.rejects.last : std::string();
   Works& next = handoff_.next;
   Works& own = handoff_.own_;
   own.clear();
@@ -33,7 +35,8 @@ void Activation::run() {
   if (had_enough_) tell_producers();
   if (settled.due != kNever) engine_.wake_at(settled.due);
   if (settled.too_many_rejects)
-    engine_.fail(std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::make_exception_ptr(too_many_rejects()))));
+    engine_.fail(
+        std::make_exception_ptr(StageError(gate_.stage().name, work_.index, std::make_exception_ptr(too_many_rejects(last_reject)))));
   else if (settled.closes)
     engine_.finish(gate_, handoff_.time_, next);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
@@ -72,10 +75,10 @@ void Activation::drop_unwanted() {
   }
 }
 
-Error Activation::too_many_rejects() const {
+// `last`: why this replica rejected its last item; empty when it has rejected none.
+Error Activation::too_many_rejects(const std::string& last) const {
   const MaxErrors& limit = *gate_.stage().max_errors;
   const std::string most = limit.items ? fmt::format("{}", *limit.items) : fmt::format("{} %", *limit.percent);
-  const std::string& last = work_.rejects.last;  // of this replica
   return Error(
       fmt::format("more items were rejected than 'max_errors: {}' allows{}{}", most, last.empty() ? "" : "; one of the last: ", last));
 }
@@ -151,7 +154,8 @@ void Activation::make_calls() {
   while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
     const auto result = advance(work_.in_hand.front());
     work_.waits = result == detail::CallResult::wait;
-    if (result == detail::CallResult::later) work_.retry_at = later(engine_.clock().now(), gate_.stage().backoff);
+    if (result == detail::CallResult::later)
+      work_.retry_at = std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1));
     if (work_.waits || work_.waits_to_retry()) return;
     if (result != detail::CallResult::more) {
       work_.in_hand.use_up_front();
@@ -173,7 +177,7 @@ void Activation::make_last_call() {
   detail::AnyStage& stage = *work_.instance;
   detail::EdgeWriters& out = work_.outputs.for_calls();
   out.note_items();
-  if (gate_.ends_with_too_many_rejects()) throw too_many_rejects();
+  if (gate_.ends_with_too_many_rejects()) throw too_many_rejects(work_.rejects.last);
   work_.finish_called = true;
   if (work_.ending.broke_off) gate_.cut_short();
   if (gate_.is_output_closed()) return;

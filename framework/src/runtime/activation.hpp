@@ -18,7 +18,7 @@ class Activation {
  private:
   void return_credits();
   void tell_producers();
-  [[nodiscard]] Error too_many_rejects() const;
+  [[nodiscard]] Error too_many_rejects(const std::string& last) const;
   void call();
   [[nodiscard]] bool may_retry();
   detail::CallResult advance(Batch& input);

@@ -66,7 +66,8 @@ void Engine::balance(RunReport& report) const {
     entry.items_unsent = std::accumulate(balance.unsent.begin(), balance.unsent.end(), std::uint64_t{0});
     count_rejects(plan_, stage, entry);
     if (gate.is_source()) sum.read += std::accumulate(balance.made.begin(), balance.made.end(), std::uint64_t{0});
-    if (stage.role == Role::sink && !reads_rejects(plan_, stage)) sum.written += balance.used - entry.items_rejected - entry.items_skipped;
+    const std::uint64_t unused = std::min(entry.items_rejected + entry.items_skipped, balance.used);  // it may reject several of one
+    if (stage.role == Role::sink && !reads_rejects(plan_, stage)) sum.written += balance.used - unused;
     sum.rejected += entry.items_rejected;
     sum.skipped += entry.items_skipped;
     sum.dropped += entry.items_dropped;

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <new>
 
 #include "runtime/arena.hpp"
 #include "runtime/new_thread.hpp"
@@ -23,6 +24,21 @@ Nanoseconds cpu_now() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
   return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
+}
+
+bool is_out_of_memory(std::exception_ptr error) {
+  try {
+    if (error) std::rethrow_exception(error);
+  } catch (const StageError& of_stage) {
+    return is_out_of_memory(of_stage.cause());
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (const MemoryError&) {
+    return true;
+  } catch (...) {
+    return false;  // it is told elsewhere
+  }
+  return false;
 }
 
 std::uint64_t peak_memory() {
@@ -135,6 +151,8 @@ void Execution::keep_report(Engine& engine) {
     RunReport report = engine.report(true);
     engine.balance(report);
     fill(report);
+    // What was under way when memory ran out may have been counted in one place and not yet in the other.
+    if (is_out_of_memory(engine.error())) report.balance.wrong.clear();
     if (!report.balance.wrong.empty())
       engine.fail(std::make_exception_ptr(BalanceError("the balance of the run does not add up: " + report.balance.wrong)));
     const std::lock_guard lock(mutex_);

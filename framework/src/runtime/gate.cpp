@@ -244,6 +244,10 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
     reserve(work);
     return NextStep::resume;
   }
+  if (work.waits_to_retry() && may_share()) {  // the batches after the one that failed need not wait with it
+    inputs_.put_back(work.in_hand.rest().subspan(1));
+    work.in_hand.keep_front();
+  }
   replica.state = ReplicaState::parked;
   parked_.push_back(&replica);
   return NextStep::leave;

@@ -74,17 +74,19 @@ CallResult RejectingStage::fail(Batch& input, EdgeWriters& out) {
   if (copy_ != nullptr) copy_->clear();
   if (given > 1 && planned_.repeatable && copy_ != nullptr) {
     most_ = given / 2;
+    stage_->forget_enough();
     return CallResult::done;  // what is left of the input is asked for again, in a smaller call
   }
   if (may_try_again(pushed)) {
     ++attempts_;
+    stage_->forget_enough();
     return CallResult::later;
   }
   if (rejects_->stops || (copy_ == nullptr && !use_.keeps)) throw;
   stage_->reject_front(input, given, diagnostics::what_of(std::current_exception()), *rejects_);
   attempts_ = 0;
   has_pushed_ = false;
-  return CallResult::done;
+  return stage_->wants_nothing() ? CallResult::enough : CallResult::done;
 }
 
 bool RejectingStage::may_try_again(bool pushed) const noexcept {

@@ -46,6 +46,8 @@ struct InHand {
     batches.clear();
     next = 0;
   }
+  /// The others have been put back.
+  void keep_front() noexcept { batches.resize(next + 1); }
 };
 
 /// What a replica has done since it last settled.

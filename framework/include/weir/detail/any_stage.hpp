@@ -56,6 +56,8 @@ class AnyStage {
   [[nodiscard]] virtual InputUse input_use() const { return {}; }
   /// After a call that threw: the next one begins with other input.
   virtual void give_up_input() {}
+  /// And it has not said that it has had enough, since the call is made again.
+  virtual void forget_enough() {}
   /// Rejects the first items of `input`, which are then used up. Requires: they can be rejected.
   virtual void reject_front(Batch& input, std::size_t count, const std::string& reason, Rejects& rejects) {
     (void)input, (void)count, (void)reason, (void)rejects;
@@ -121,6 +123,9 @@ class Adapter : public AnyStage {
   }
   void counters(Counters& counters) const override { stage_->counters(counters); }
   bool wants_nothing() override { return had_enough(); }
+  void forget_enough() override {
+    if constexpr (!IsSource<S>) stage_->TakesItems::had_enough_ = false;
+  }
 
  protected:
   /// The stage has said so in a call.

@@ -37,13 +37,12 @@ constexpr bool require_values() {
 /// emptied batch keeps its memory.
 class Batch {
  public:
-  /// `row` has the items, and lives as long.
-  explicit Batch(const RowSize& row) noexcept : row_(row) {}
+  Batch() = default;
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
   virtual ~Batch() = default;
 
-  [[nodiscard]] std::size_t size() const noexcept { return row_.size() - first_; }
+  [[nodiscard]] std::size_t size() const noexcept { return row_->size() - first_; }
   /// Destroys the items, keeps the memory.
   virtual void clear() noexcept = 0;
   /// Moves up to `count` items from the front of this batch to the end of `target`, which has the same item type.
@@ -62,16 +61,14 @@ class Batch {
   virtual void cut_back(std::size_t count) noexcept = 0;
 
  protected:
-  std::size_t first_ = 0;  // items before it have been moved on already
-
- private:
-  const RowSize& row_;
+  const RowSize* row_ = nullptr;  // has the items; set by the constructor of what has the row
+  std::size_t first_ = 0;         // items before it have been moved on already
 };
 
 template <class T>
 class TypedBatch final : public Batch {
  public:
-  TypedBatch() noexcept : Batch(items_) {}
+  TypedBatch() noexcept { row_ = &items_; }
 
   void clear() noexcept override {
     items_.clear();

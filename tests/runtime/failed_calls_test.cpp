@@ -1,0 +1,134 @@
+// Calls that fail at awkward moments: nothing is lost, and nothing comes out twice.
+
+#include <weir/pipeline.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "catch.hpp"
+
+using namespace weir;
+using namespace std::chrono_literals;
+
+namespace {
+
+auto counting(int count) {
+  return [next = 0, count]() mutable { return next < count ? std::optional(next++) : std::nullopt; };
+}
+
+/// Has enough at 5, and throws at 6.
+class EnoughThenThrows final : public Transform<int, int> {
+ public:
+  static void describe(Description<NoParams>& d) { d.repeatable(); }
+  void process(std::span<int> items, Output<int>& out) override {
+    for (const int item : items) {
+      if (item == 6) throw std::runtime_error("no six");
+      out.push(item);
+      if (item == 5) return enough();
+    }
+  }
+};
+
+/// An item whose copy throws once.
+struct Fragile {
+  explicit Fragile(int its_number, std::shared_ptr<std::atomic<int>> its_throws)
+      : number(its_number), text("item " + std::to_string(its_number)), throws(std::move(its_throws)) {}
+  Fragile(const Fragile& other) : number(other.number), text(other.text), throws(other.throws) {
+    if (number == 7 && throws->fetch_sub(1) > 0) throw std::runtime_error("not copied");
+  }
+  Fragile(Fragile&&) = default;
+
+  int number;
+  std::string text;
+  std::shared_ptr<std::atomic<int>> throws;
+};
+
+std::vector<int> first_numbers(int end) {
+  std::vector<int> numbers(static_cast<std::size_t>(end));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
+}  // namespace
+
+TEST_CASE("That a stage has had enough does not count when it was said in a call that fails and is made again") {
+  for (const std::size_t batch_size : {1, 2, 8, 32}) {
+    std::vector<int> good;
+    Pipeline pipeline("failed_calls");
+    const auto stage = pipeline.transform(pipeline.source("numbers", counting(100)), "stage", [] { return EnoughThenThrows(); },
+                                          {.batch_size = batch_size, .on_error = {.then = OnError::Then::skip}});
+    pipeline.sink(stage, "good", [&good](int item) { good.push_back(item); });
+    CHECK(pipeline.run().finished);
+    CHECK(good == first_numbers(6));
+  }
+}
+
+TEST_CASE("An item whose copy for a second reader throws is sent to neither, and is whole at the next try") {
+  const auto throws = std::make_shared<std::atomic<int>>(1);
+  std::vector<std::string> first, second;
+  Pipeline pipeline("failed_calls");
+  const auto items =
+      pipeline.map(pipeline.source("numbers", counting(20)), "items", [throws](int number) { return Fragile(number, throws); });
+  const auto stage = pipeline.filter(items, "stage", [](const Fragile&) { return true; }, {.batch_size = 4, .on_error = {.retry = 1}});
+  pipeline.sink(stage, "first", [&first](const Fragile& item) { first.push_back(item.text); }, {.batch_size = 3});
+  pipeline.sink(stage, "second", [&second](const Fragile& item) { second.push_back(item.text); }, {.batch_size = 2});
+  const RunReport report = pipeline.run();
+  CHECK(report.balance.wrong.empty());
+  CHECK(first.size() == 20);
+  CHECK(first[7] == "item 7");
+  CHECK(first == second);
+}
+
+TEST_CASE("A wait without end is one, and a stop ends it") {
+  Pipeline pipeline("failed_calls", {.workers = 1});
+  const auto fails = pipeline.map(pipeline.source("numbers", counting(5)), "fails", [](int) -> int { throw std::runtime_error("never"); },
+                                  {.on_error = {.retry = 1, .backoff = std::chrono::hours::max()}});
+  std::atomic<bool> other{false};
+  pipeline.sink(fails, "out", [](int) {});
+  pipeline.sink(pipeline.source("one", counting(1)), "other", [&other](int) { other = true; });
+  Run run = pipeline.start();
+  while (!other) std::this_thread::sleep_for(1ms);
+  run.stop();
+  const RunReport report = run.wait();
+  CHECK_FALSE(report.finished);
+  CHECK(report.balance.wrong.empty());
+}
+
+TEST_CASE("What a replica has in hand beside the batch that waits is taken by others") {
+  std::atomic<int> good{0};
+  Pipeline pipeline("failed_calls", {.workers = 2});
+  const auto first_fails = [](int item) {
+    if (item == 40) throw std::runtime_error("not for a while");
+    return item;
+  };
+  const auto stage = pipeline.map(pipeline.source("numbers", counting(200)), "stage", first_fails,
+                                  {.replicas = 4, .batch_size = 1, .queue_depth = 64, .on_error = {.retry = 1, .backoff = 1h}});
+  pipeline.sink(stage, "good", [&good](int) { ++good; }, {.batch_size = 1});
+  Run run = pipeline.start();
+  while (good < 199) std::this_thread::sleep_for(1ms);
+  run.stop();
+  run.wait();
+  CHECK(good == 199);
+}
+
+TEST_CASE("A sink that rejects several items for one has written none of it, and no fewer") {
+  class Splits final : public Sink<int> {
+   public:
+    void consume(std::span<int> items) override {
+      for (int& item : items) {
+        reject(int(item), "the left half");
+        reject(std::move(item), "the right half");
+      }
+    }
+  };
+  Pipeline pipeline("failed_calls");
+  pipeline.sink(pipeline.source("numbers", counting(10)), "splits", [] { return Splits(); }, {.on_error = {.then = OnError::Then::skip}});
+  const RunReport report = pipeline.run();
+  CHECK(report.balance.written == 0);
+  CHECK(report.balance.skipped == 20);
+}
