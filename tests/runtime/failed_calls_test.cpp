@@ -132,3 +132,23 @@ TEST_CASE("A sink that rejects several items for one has written none of it, and
   CHECK(report.balance.written == 0);
   CHECK(report.balance.skipped == 20);
 }
+
+TEST_CASE("A function that takes its item by value may have moved from it: what is rejected is the item as it came") {
+  std::vector<std::string> bad;
+  std::size_t good = 0;
+  Pipeline pipeline("failed_calls");
+  const auto texts =
+      pipeline.map(pipeline.source("numbers", counting(50)), "texts", [](int item) { return std::string(40, 'a') + std::to_string(item); });
+  const auto stage = pipeline.map(texts, "stage", [](std::string text) {
+    const std::string own = std::move(text);
+    if (own.ends_with('7')) throw std::runtime_error("seven");
+    return own;
+  });
+  pipeline.sink(stage, "good", [&good](const std::string&) { ++good; });
+  pipeline.sink(pipeline.output<Rejected<std::string>>("stage.rejected"), "bad",
+                [&bad](const Rejected<std::string>& item) { bad.push_back(item.item); });
+  pipeline.run();
+  CHECK(good == 45);
+  REQUIRE(bad.size() == 5);
+  CHECK(bad.front() == std::string(40, 'a') + "7");
+}

@@ -219,26 +219,6 @@ TEST_CASE("An exception from a function of one item rejects that item") {
   CHECK(stored.bad == all_of(300, true));
 }
 
-TEST_CASE("A function that takes its item by value may have moved from it: what is rejected is the item as it came") {
-  std::vector<std::string> bad;
-  std::size_t good = 0;
-  Pipeline pipeline("rejects");
-  const auto texts =
-      pipeline.map(pipeline.source("numbers", count_to(50)), "texts", [](int item) { return std::string(40, 'a') + std::to_string(item); });
-  const auto stage = pipeline.map(texts, "stage", [](std::string text) {
-    const std::string own = std::move(text);
-    if (own.ends_with('7')) throw std::runtime_error("seven");
-    return own;
-  });
-  pipeline.sink(stage, "good", [&good](const std::string&) { ++good; });
-  pipeline.sink(pipeline.output<Rejected<std::string>>("stage.rejected"), "bad",
-                [&bad](const Rejected<std::string>& item) { bad.push_back(item.item); });
-  pipeline.run();
-  CHECK(good == 45);
-  REQUIRE(bad.size() == 5);
-  CHECK(bad.front() == std::string(40, 'a') + "7");
-}
-
 TEST_CASE("A repeatable stage is called with fewer and fewer items until the one at fault is found, and nothing comes out twice") {
   for (const std::size_t replicas : {1, 3}) {
     for (const std::size_t batch_size : {1, 2, 5, 64}) {

@@ -136,7 +136,7 @@ class Takes : public TakesItems {
   void reject(T&& item, std::string reason, std::string origin = "") {
     static_assert(detail::kCanBeRejected<T>, "weir: an item that has been rejected already cannot be rejected again");
     if (rejects_ == nullptr) throw Error("rejected an item: " + detail::reject_text(reason, origin));
-    detail::reject(*rejects_, std::move(item), std::move(reason), std::move(origin));
+    detail::reject(*rejects_, item, std::move(reason), std::move(origin));
   }
 };
 

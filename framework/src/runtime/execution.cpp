@@ -26,7 +26,7 @@ Nanoseconds cpu_now() {
   return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
 }
 
-bool is_out_of_memory(std::exception_ptr error) {
+bool is_out_of_memory(const std::exception_ptr& error) {
   try {
     if (error) std::rethrow_exception(error);
   } catch (const StageError& of_stage) {

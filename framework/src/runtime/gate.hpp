@@ -68,7 +68,7 @@ struct GateBalance {
 /// - Nobody holds two gates, and nobody calls a stage's code under one.
 /// - Only this gate takes credits of its out-edges; consumers only give them back. So "look at all, then take all" needs no roll-back.
 /// - Every event that may enable this stage (a batch put, a credit back, a free replica, a close) ends with `hand_out` under the same lock.
-class Gate {
+class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock guards begins a cache line of its own
  public:
   /// `stage` and the edges must outlive it.
   Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in_edges, std::vector<Edge*> out_edges, GateContext context);

@@ -102,7 +102,7 @@ class Adapter : public AnyStage {
       using T = typename S::In;
       if constexpr (kCanBeRejected<T>) {
         input.show(count);
-        for (T& item : static_cast<TypedBatch<T>&>(input).items()) reject(rejects, std::move(item), reason, "");
+        for (T& item : static_cast<TypedBatch<T>&>(input).items()) reject(rejects, item, reason, "");
         input.drop_front(count);
       }
     }

@@ -41,9 +41,9 @@ struct Rejects {
 /// The reason and the origin in one line.
 [[nodiscard]] std::string reject_text(const std::string& reason, const std::string& origin);
 
-/// Requires: `T` can be rejected.
+/// Moves from `item`. Requires: `T` can be rejected.
 template <class T>
-void reject(Rejects& rejects, T&& item, std::string reason, std::string origin) {
+void reject(Rejects& rejects, T& item, std::string reason, std::string origin) {
   if (rejects.stops) {
     if (!rejects.error) rejects.error = std::make_exception_ptr(Error("rejected an item: " + reject_text(reason, origin)));
     return;
