@@ -1,7 +1,7 @@
 // Items that a stage cannot use: rejected with a reason, or tried again first, and read by the program.
 //
-// Every stage that takes items has an output `rejected`. ParseOrder rejects a line that is no order, with where it comes from, and goes on
-// with the next. `book` throws while the bank is busy: `on_error` has that call made again, at most three times, and no worker waits in
+// Every stage that takes items has an output `rejected`. ParseOrder rejects a line that is not an order, says where it comes from, and goes
+// on with the next. `book` throws while the bank is busy: `on_error` has that call made again, at most three times, and no worker waits in
 // between. Notice that nothing is lost: each line comes out as a booking or as a reject. Were a fourth call to fail, the run would fail, as
 // nobody reads `book.rejected`.
 

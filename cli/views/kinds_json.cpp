@@ -66,8 +66,8 @@ Json type_json(const ItemType* type) {
 
 Json kind_json(const Kind& kind) {
   const KindInfo& info = kind.info;
-  Json outputs = Json::array();
-  for (const NamedOutput& output : kind.named_outputs) outputs.push_back({{"name", output.name}, {"gives", type_json(output.type)}});
+  Json outputs = Json::object();  // by name, as in the plan
+  for (const NamedOutput& output : kind.named_outputs) outputs[output.name] = type_json(output.type);
   return {{"name", kind.name},
           {"role", role_name(kind.role)},
           {"takes", type_json(kind.in)},

@@ -1,7 +1,5 @@
 #include "views/plan_json.hpp"
 
-#include <fmt/format.h>
-
 #include <chrono>
 #include <optional>
 
@@ -32,7 +30,7 @@ Json on_error_json(const PlannedStage& stage) {
 // As in a file: a number of items, or a share.
 Json max_errors_json(const std::optional<MaxErrors>& most) {
   if (!most) return nullptr;
-  return most->items ? Json(*most->items) : Json(fmt::format("{} %", *most->percent));
+  return most->items ? Json(*most->items) : Json(most->text());
 }
 
 Json stage_json(const PlannedStage& stage) {

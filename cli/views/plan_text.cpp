@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include <weir/param_value.hpp>
 
 #include "format/text_table.hpp"
@@ -51,22 +49,16 @@ std::string edges_text(const Plan& plan) {
   return text;
 }
 
-std::string limit_text(const MaxErrors& most) {
-  return most.items ? fmt::format("{}", *most.items) : fmt::format("{} %", *most.percent);
-}
-
 // A stage at whose first error the run fails has no line.
 std::string errors_text(const PlannedStage& stage, const Plan& plan) {
-  if (stage.stops_on_reject && stage.retries == 0) return "";
-  const std::size_t output = stage.named_outputs.size();
-  const bool read =
-      std::any_of(stage.out_edges.begin(), stage.out_edges.end(), [&](std::size_t edge) { return plan.edges[edge].output == output; });
+  if (!stage.survives_errors()) return "";
+  const std::size_t output = stage.rejected_output().value();
   std::string text = fmt::format("  {}: ", stage.name);
   if (stage.retries > 0)
     text += fmt::format("{} more {}, {} apart, then ", stage.retries, stage.retries == 1 ? "try" : "tries", format_value(stage.backoff));
   if (stage.stops_on_reject) return text + "the run fails\n";
-  text += read ? "to " + stage.output_label(output) : std::string("counted and dropped");
-  return text + (stage.max_errors ? fmt::format(", at most {}\n", limit_text(*stage.max_errors)) : "\n");
+  text += plan.is_read(stage, output) ? "to " + stage.output_label(output) : std::string("counted and dropped");
+  return text + (stage.max_errors ? fmt::format(", at most {}\n", stage.max_errors->text()) : "\n");
 }
 
 std::string errors_text(const Plan& plan) {

@@ -111,8 +111,8 @@ class KindsTest(CommandTest):
                 self.assertIn(kind["summary"].split()[0], page)
                 self.assertEqual(re.findall(r"(?m)^  (\w+): ", page.split("\nparams")[1].split("\nexample")[0]), [p["name"] for p in kind["params"]])
         [read, write] = (json.loads(self.kinds("--json", kind))["kinds"][0] for kind in ["text.read_each", "table.write"])
-        self.assertEqual([{"name": "rejected", "gives": "Rejected<string>"}], read["named_outputs"])
-        self.assertEqual([], write["named_outputs"])
+        self.assertEqual({"rejected": "Rejected<string>"}, read["named_outputs"])
+        self.assertEqual({}, write["named_outputs"])
         self.assertEqual((True, False), (read["can_retry"], write["can_retry"]))
         [work] = json.loads(self.kinds("--json", "synthetic.work"))["kinds"]
         cost, jitter = [next(p for p in work["params"] if p["name"] == name) for name in ["cost", "jitter"]]

@@ -120,6 +120,24 @@ TEST_CASE("The report names the sink whose reader went away") {
   CHECK_FALSE(report.stages[3].output_closed);
 }
 
+TEST_CASE("What comes for a sink whose reader went away is dropped, and does not count as written") {
+  Pipeline pipeline(PlanBuilder()
+                        .stage("numbers", {}, numbers(1'000))
+                        .stage("closes", {.inputs = {"numbers"}, .batch_size = 1}, closes_after(10))
+                        .stage("stays", {.inputs = {"numbers"}, .batch_size = 1}, each([](std::span<int>) {}))
+                        .plan());
+  Run run = pipeline.start();
+  try {
+    run.wait();
+  } catch (const StageError&) {  // when the closed sink is the last to end
+  }
+  const RunReport report = run.report();
+  CHECK(report.stages[1].items_in == 10);
+  CHECK(report.stages[1].items_dropped + report.stages[1].items_left == 990);
+  CHECK(report.balance.written == 10 + report.stages[2].items_in);
+  CHECK(report.balance.wrong.empty());
+}
+
 TEST_CASE("OutputClosed from a stage that is not a sink fails the run") {
   const auto closes = [](std::span<int>, Output<int>&) { throw OutputClosed("a pipe of its own"); };
   Pipeline pipeline(PlanBuilder()

@@ -152,3 +152,40 @@ TEST_CASE("A function that takes its item by value may have moved from it: what 
   REQUIRE(bad.size() == 5);
   CHECK(bad.front() == std::string(40, 'a') + "7");
 }
+
+TEST_CASE("A run that times out while a stage waits for its next try says so, and the wait is not one for room") {
+  Pipeline pipeline("failed_calls", {.workers = 1, .timeout = 50ms});
+  const auto fails = pipeline.map(pipeline.source("one", counting(1)), "fails", [](int) -> int { throw std::runtime_error("never"); },
+                                  {.on_error = {.retry = 1, .backoff = 1h}});
+  pipeline.sink(fails, "out", [](int) {});
+  Run run = pipeline.start();
+  CHECK_THROWS_WITH(run.wait(), "timeout after 50ms; no stage was in a call; stage 'fails' waits to make a call again that failed");
+  CHECK(run.report().stages[1].waiting_room < 25ms);
+}
+
+TEST_CASE("A stage ends when the readers of its main output have had enough, though what it rejects is read") {
+  int good = 0;
+  Pipeline pipeline("failed_calls");
+  const auto endless = pipeline.source("endless", [next = 0]() mutable { return std::optional(next++); });
+  const auto odd_only = [](int item) {
+    if (item % 2 == 0) throw std::runtime_error("even");
+    return item;
+  };
+  const auto stage = pipeline.map(endless, "stage", odd_only);
+  pipeline.sink(stage, "ten", [&good](int) { return ++good < 10 ? Next::again : Next::done; });
+  pipeline.sink(pipeline.output<Rejected<int>>("stage.rejected"), "even", [](const Rejected<int>&) {});
+  CHECK(pipeline.run().finished);
+  CHECK(good == 10);
+}
+
+TEST_CASE("The bound counts the copies of items that a call may leave changed") {
+  const auto batches = [](const OnError& on_error) {
+    Pipeline pipeline("failed_calls");
+    const StageOptions options{.replicas = 3, .batch_size = 5, .queue_depth = 6, .on_error = on_error};
+    pipeline.sink(pipeline.map(
+                      pipeline.source("one", counting(1)), "stage", [](int item) { return item; }, options),
+                  "out", [](int) {});
+    return pipeline.plan().bound().batches;
+  };
+  CHECK(batches({.then = OnError::Then::skip}) == batches({}) + 3);
+}

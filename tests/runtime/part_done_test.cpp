@@ -91,3 +91,24 @@ TEST_CASE("A source whose progress is not a number does not know its whole") {
   const double none = std::numeric_limits<double>::quiet_NaN();
   CHECK_FALSE(part_done(line(), report_of({{0, 4}, {4, 4}, {2, 0}}), {none, {}, {}}));
 }
+
+TEST_CASE("A stage that takes no more holds the part back no longer") {
+  const Plan plan =
+      PlanBuilder().stage("from", {}, numbers(8)).stage("a", {.inputs = {"from"}}, into()).stage("b", {.inputs = {"from"}}, into()).plan();
+  RunReport report = report_of({{0, 8}, {2, 0}, {4, 0}});
+  CHECK(part_done(plan, report, {1.0, {}, {}}) == 0.25);
+  report.stages[1].had_enough = true;
+  CHECK(part_done(plan, report, {1.0, {}, {}}) == 0.5);
+  report.stages[1].had_enough = false;
+  report.stages[1].output_closed = true;
+  CHECK(part_done(plan, report, {1.0, {}, {}}) == 0.5);
+}
+
+TEST_CASE("What has gone through a stage is a part of what came by the outputs that it reads") {
+  Plan plan = line();
+  plan.stages[1].named_outputs = {{"other", plan.stages[1].out}};
+  plan.edges[1].output = 1;
+  RunReport report = report_of({{0, 8}, {8, 100}, {2, 0}});
+  report.stages[1].named_outputs = {{"other", 4}};
+  CHECK(part_done(plan, report, {1.0, {}, {}}) == 0.5);
+}

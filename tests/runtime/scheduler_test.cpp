@@ -72,7 +72,7 @@ TEST_CASE("For work worth more another thread is requested before the call in wh
 
 TEST_CASE("All that a thread keeps may be taken during a call that is expected to be long, even work worth little") {
   Nanoseconds cost{0};
-  std::size_t dear = 0;
+  std::size_t expensive = 0;
   std::size_t cheap = 0;
   const auto call = [&cost](std::size_t& calls, Nanoseconds of_one) {
     return each([&calls, &cost, of_one](std::span<int>) {
@@ -82,19 +82,19 @@ TEST_CASE("All that a thread keeps may be taken during a call that is expected t
   };
   const Plan plan = PlanBuilder(2)
                         .stage("numbers", {}, counts(1'000))
-                        .stage("dear", {.inputs = {"numbers"}}, call(dear, 10us))
+                        .stage("expensive", {.inputs = {"numbers"}}, call(expensive, 10us))
                         .stage("cheap", {.inputs = {"numbers"}}, call(cheap, 1us))
                         .plan();
   NestedThreads lent(plan, 2);
   runtime::Engine engine(plan, lent);
   std::size_t calls = 0;
   lent.in_call = [&] {
-    const bool is_dear = cost >= 10us;
+    const bool is_expensive = cost >= 10us;
     lent.time.advance(std::exchange(cost, 0ns));
-    if (!is_dear || dear < 500 || dear <= cheap || lent.all_work()) return;
+    if (!is_expensive || expensive < 500 || expensive <= cheap || lent.all_work()) return;
     ++calls;
     CHECK(lent.lend());
-    CHECK(cheap >= dear);
+    CHECK(cheap >= expensive);
   };
   lent.start(engine);
   while (lent.lend()) continue;

@@ -69,10 +69,14 @@ Flows outputs_of(const Node& node, const Flow& in) {
 
 Expected expected_of(const Graph& graph) {
   Expected flows;
+  const bool some_have_enough =
+      std::any_of(graph.nodes.begin(), graph.nodes.end(), [](const Node& node) { return node.enough_after.has_value(); });
   for (const Node& node : graph.nodes) {
     Flow in = node.role == Role::source ? Flow{source_values(node), true, node.items, node.items} : input_of(node, flows);
     take_enough(node, in);
     flows.push_back(outputs_of(node, in));
+    // A stage does not go on for what it rejects when its other readers have had enough.
+    if (some_have_enough) flows.back()[rejected_output(node)].least = 0;
   }
   return flows;
 }

@@ -16,6 +16,17 @@ std::size_t replicas_of(const Plan& plan) {
   return replicas;
 }
 
+// The out-edges whose readers keep a stage going: none of a sink, and not those of what it rejects, unless it has no others.
+std::vector<std::size_t> edges_it_is_there_for(const Plan& plan, std::size_t s) {
+  const PlannedStage& stage = plan.stages[s];
+  if (stage.role == Role::sink) return {};
+  std::vector<std::size_t> edges;
+  for (const std::size_t edge : stage.out_edges) {
+    if (stage.rejected_output() != plan.edges[edge].output) edges.push_back(edge);
+  }
+  return edges.empty() ? stage.out_edges : edges;
+}
+
 }  // namespace
 
 Watch::Watch(runtime::Engine& engine, const Plan& plan, SimulatedExecutor& executor, const Graph& graph)
@@ -55,7 +66,7 @@ std::string Watch::lost_wake_up() {
     if (gate.is_source())
       gate.give_back(*gate.out_edges().front(), 0, none, time, works);
     else
-      static_cast<void>(gate.put(*gate.in_edges().front(), {}, time, works));
+      static_cast<void>(gate.put(*gate.in_edges().front(), none, time, works));
     if (!works.empty()) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);
   }
   return "";
@@ -65,9 +76,9 @@ std::string Watch::lost_wake_up() {
 // says so itself.
 std::string Watch::goes_on_unread() {
   for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
-    const std::vector<std::size_t>& edges = plan_.stages[s].out_edges;
+    const std::vector<std::size_t> edges = edges_it_is_there_for(plan_, s);
     const auto is_unread = [this](std::size_t edge) { return engine_.gate(plan_.edges[edge].to).has_enough(); };
-    const bool unread = plan_.stages[s].role != Role::sink && std::all_of(edges.begin(), edges.end(), is_unread);
+    const bool unread = !edges.empty() && std::all_of(edges.begin(), edges.end(), is_unread);
     const bool has_enough = engine_.gate(s).has_enough();
     if (unread && !has_enough) return fmt::format("stage '{}' goes on though nobody reads it", plan_.stages[s].name);
     if (has_enough && !unread && !may_say_so_[s]) return fmt::format("stage '{}' was ended though it is read", plan_.stages[s].name);

@@ -110,7 +110,7 @@ class Stopped : public Error {
   Stopped() : Error("stopped") {}
 };
 
-/// Memory ran out, thrown in place of a `std::bad_alloc` by who can say what for. Like that it is the fault of no item: it ends the run,
+/// Memory ran out, thrown in place of a `std::bad_alloc` by who can say what for. Like that it is not an item's fault: it ends the run,
 /// whatever the stage's `on_error`.
 class MemoryError : public Error {
  public:

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include <weir/duration.hpp>
 
@@ -33,6 +34,7 @@ struct MaxErrors {
   std::optional<std::uint64_t> items{};  ///< so many
   std::optional<double> percent{};       ///< or so many of a hundred that came in, looked at when all have
 
+  [[nodiscard]] std::string text() const;  ///< as a file writes it: `100` or `1 %`. Requires: one of the two is set
   friend bool operator==(const MaxErrors&, const MaxErrors&) = default;
 };
 

@@ -176,7 +176,7 @@ class Pipeline {
 
   /// The stream of an output by its name in a file: `split.big`, or `split` for the main one. For stages of registered kinds; where the
   /// stage's class is known, `Streams::output` does it without a check at run time. Throws `Error` when no stage was added that has it, or
-  /// when its items are no `T`.
+  /// when its items are not of type `T`.
   template <class T>
   [[nodiscard]] Stream<T> output(std::string_view label) const {
     Stream<T> stream;

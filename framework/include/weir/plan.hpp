@@ -55,6 +55,10 @@ struct PlannedStage {
   std::vector<PlannedFile> files;                      ///< what its params name
   StageFactory factory;                                ///< makes its replicas
 
+  /// Whether an error of one item need not fail the run: the item leaves by the output for that, or its call is made again.
+  [[nodiscard]] bool survives_errors() const noexcept { return !stops_on_reject || retries > 0; }
+  /// The number of the output for what it rejects, as in `PlannedEdge::output`; nothing for a stage that cannot reject.
+  [[nodiscard]] std::optional<std::size_t> rejected_output() const { return detail::rejected_output(role, named_outputs); }
   /// The items of an output, by its number in `PlannedEdge::output`. Requires: there is one of that number.
   [[nodiscard]] const ItemType& output_type(std::size_t output) const noexcept {
     return output == 0 ? *out : *named_outputs[output - 1].type;
@@ -80,6 +84,8 @@ struct Plan {
   std::vector<PlannedStage> stages;                 ///< in the order of the file
   std::vector<PlannedEdge> edges;                   ///< what feeds what
 
+  /// Whether something reads an output of a stage, by its number in `PlannedEdge::output`. Requires: the stage is one of this plan.
+  [[nodiscard]] bool is_read(const PlannedStage& stage, std::size_t output) const;
   [[nodiscard]] Bound bound() const;  ///< what the run can hold at most
 };
 

@@ -39,7 +39,7 @@ struct StageReport {
   std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool had_enough = false;                        ///< it took no more from some time on: it said so, or all stages that read it have
-  std::uint64_t items_dropped = 0;                ///< that came for it after it had had enough, and are in no `items_in`
+  std::uint64_t items_dropped = 0;                ///< that came after it had had enough, or its reader had gone; in no `items_in`
   std::uint64_t items_rejected = 0;               ///< of `items_in`: that left by its output `rejected`
   std::uint64_t items_skipped = 0;                ///< of `items_in`: that it rejected with nobody to read them
   std::uint64_t items_left = 0;                   ///< that were before it or in its hands when the run ended; in no `items_in`
@@ -64,7 +64,7 @@ struct Balance {
   std::uint64_t written = 0;   ///< that sinks used; without those of sinks that read nothing but rejects
   std::uint64_t rejected = 0;  ///< that left by an output `rejected`
   std::uint64_t skipped = 0;   ///< that were rejected, with nobody to read them
-  std::uint64_t dropped = 0;   ///< that came for a stage after it had had enough
+  std::uint64_t dropped = 0;   ///< that came for a stage after it had had enough, or for a sink whose reader had gone
   std::uint64_t left = 0;      ///< that were under way when the run ended
   std::string wrong;           ///< what does not add up
 };

@@ -50,7 +50,7 @@ std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std
   for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
   std::mt19937 random(deal.seed);
   testing::Collector<typename S::AllOutputs> out;
-  std::vector<std::unique_ptr<CollectedRejects<typename S::In>>> rejects;  // which are no part of the answer
+  std::vector<std::unique_ptr<CollectedRejects<typename S::In>>> rejects;  // which are not part of the answer
   for (const auto& replica : replicas) {
     rejects.push_back(std::make_unique<CollectedRejects<typename S::In>>());
     rejects.back()->attach(*replica, out.writers());

@@ -28,7 +28,9 @@ void hold_in_hand(Bound& bound, const PlannedStage& stage, const std::vector<Pla
     deepest = std::max(deepest, edges[edge].queue_depth);
     batch_size = std::max(batch_size, edges[edge].batch_size);
   }
-  if (!stage.in_edges.empty()) hold(bound, saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas)), batch_size);
+  if (stage.in_edges.empty()) return;
+  hold(bound, saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas)), batch_size);
+  if (stage.survives_errors()) hold(bound, stage.replicas, batch_size);  // copies of those that a call may leave changed
 }
 
 }  // namespace
@@ -36,6 +38,10 @@ void hold_in_hand(Bound& bound, const PlannedStage& stage, const std::vector<Pla
 std::size_t bulk_limit(std::size_t queue_depth, std::size_t replicas) noexcept {
   constexpr std::size_t kMostInBulk = 32;
   return std::clamp<std::size_t>(queue_depth / std::max<std::size_t>(replicas, 1), 1, kMostInBulk);
+}
+
+bool Plan::is_read(const PlannedStage& stage, std::size_t output) const {
+  return std::any_of(stage.out_edges.begin(), stage.out_edges.end(), [&](std::size_t edge) { return edges[edge].output == output; });
 }
 
 Bound Plan::bound() const {

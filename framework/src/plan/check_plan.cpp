@@ -97,8 +97,7 @@ class PlanCheck {
       stage(index).key("factory").add({}, Problem("it makes nothing", "set it to a weir::StageFactory::of<S>(make)"));
     check_end(index, kInEnd, planned.in, planned.role != Role::source);
     check_end(index, kOutEnd, planned.out, planned.role != Role::sink);
-    const bool has_rejects = !planned.named_outputs.empty() && planned.named_outputs.back().name == detail::kRejected;
-    if (!has_rejects && (!planned.stops_on_reject || planned.retries > 0 || planned.max_errors))
+    if (!planned.rejected_output() && (planned.survives_errors() || planned.max_errors))
       stage(index)
           .key("named_outputs")
           .add({}, Problem("the last one takes what is rejected, and is missing",

@@ -105,9 +105,9 @@ class StageSettings {
       return Problem(fmt::format("{} cannot be called again with the same items", kind.name),
                      advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
     if (!kind.in->copyable)
-      return Problem(fmt::format("{} takes {}, which cannot be copied, so a second call would get what the first one left of it", kind.name,
-                                 kind.in->name),
-                     advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
+      return Problem(
+          fmt::format("{} takes {}, which cannot be copied, and a call that is made again gets a copy", kind.name, kind.in->name),
+          advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
     return setting->backoff.count() < 0 ? std::optional<Problem>(detail::too_small(format_value(setting->backoff), "0")) : std::nullopt;
   }
 

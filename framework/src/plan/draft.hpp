@@ -92,9 +92,9 @@ template <class T>
 
 /// Whether something reads what the stage rejects. Requires: its kind is known.
 [[nodiscard]] inline bool are_rejects_read(const DraftStage& stage) {
-  const std::size_t output = stage.kind->named_outputs.size();
-  return has_rejects(*stage.kind) &&
-         std::any_of(stage.readers.begin(), stage.readers.end(), [output](const DraftReader& reader) { return reader.output == output; });
+  const auto output = detail::rejected_output(stage.kind->role, stage.kind->named_outputs);
+  return output &&
+         std::any_of(stage.readers.begin(), stage.readers.end(), [output](const DraftReader& reader) { return reader.output == *output; });
 }
 
 /// The advice of a message: in terms of the file for a setting of a file, in terms of the program for one that was set in code.

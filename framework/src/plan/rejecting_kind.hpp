@@ -7,7 +7,7 @@ namespace weir::plan {
 
 /// Whether stages of the kind have an output for what they reject; it is the last one.
 [[nodiscard]] inline bool has_rejects(const Kind& kind) {
-  return !kind.named_outputs.empty() && kind.named_outputs.back().name == detail::kRejected && kind.role != Role::source;
+  return detail::rejected_output(kind.role, kind.named_outputs).has_value();
 }
 
 /// Whether a call that failed can be made again, with the items as they came.

@@ -65,7 +65,7 @@ void Activation::tell_producers() {
   for (const Work work : upstream) engine_.executor().spawn(work);
 }
 
-// What came for a stage that has had enough.
+// What came for a stage that takes no more.
 void Activation::drop_unwanted() {
   InHand& in_hand = work_.in_hand;
   work_.retry_at = kNever;
@@ -77,14 +77,12 @@ void Activation::drop_unwanted() {
 
 // `last`: why this replica rejected its last item; empty when it has rejected none.
 Error Activation::too_many_rejects(const std::string& last) const {
-  const MaxErrors& limit = *gate_.stage().max_errors;
-  const std::string most = limit.items ? fmt::format("{}", *limit.items) : fmt::format("{} %", *limit.percent);
-  return Error(
-      fmt::format("more items were rejected than 'max_errors: {}' allows{}{}", most, last.empty() ? "" : "; one of the last: ", last));
+  return Error(fmt::format("more items were rejected than 'max_errors: {}' allows{}{}", gate_.stage().max_errors->text(),
+                           last.empty() ? "" : "; one of the last: ", last));
 }
 
 void Activation::call() {
-  if (gate_.has_enough()) drop_unwanted();
+  if (gate_.takes_no_more()) drop_unwanted();
   // A source's call may wait for something outside, so what is due goes before it.
   const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
   work_.waits = false;
@@ -136,7 +134,7 @@ detail::CallResult Activation::advance(Batch& input) {
   const std::size_t items = input.size();
   out.note_items();
   try {
-    const auto result = gate_.is_output_closed() ? detail::CallResult::done : work_.instance->advance(&input, out);
+    const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
     work_.tally.items_in += is_used_up ? items : items - input.size();
@@ -151,7 +149,7 @@ void Activation::make_calls() {
   if (gate_.is_source()) return make_source_calls();
   detail::EdgeWriters& out = work_.outputs.for_calls();
   const StopwatchTime started = work_.call.began();
-  while (work_.in_hand.any() && !gate_.has_enough() && !engine_.stopping() && work_.outputs.has_room()) {
+  while (work_.in_hand.any() && !gate_.takes_no_more() && !engine_.stopping() && work_.outputs.has_room()) {
     const auto result = advance(work_.in_hand.front());
     work_.waits = result == detail::CallResult::wait;
     if (result == detail::CallResult::later)
@@ -167,7 +165,7 @@ void Activation::make_calls() {
     // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
     if (result == detail::CallResult::more && (!out.has_pushed() || engine_.clock().stopwatch() - started > kLength)) return;
   }
-  if (gate_.has_enough()) drop_unwanted();
+  if (gate_.takes_no_more()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   make_last_call();
 }

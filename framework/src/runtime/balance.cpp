@@ -15,16 +15,14 @@ namespace {
 bool reads_rejects(const Plan& plan, const PlannedStage& stage) {
   return std::all_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t e) {
     const PlannedEdge& edge = plan.edges[e];
-    return edge.output > 0 && plan.stages[edge.from].named_outputs[edge.output - 1].name == detail::kRejected;
+    return plan.stages[edge.from].rejected_output() == edge.output;
   });
 }
 
 void count_rejects(const Plan& plan, const PlannedStage& stage, StageReport& entry) {
-  if (stage.role == Role::source || stage.named_outputs.empty() || stage.named_outputs.back().name != detail::kRejected) return;
-  const std::size_t output = stage.named_outputs.size();
-  const bool read =
-      std::any_of(stage.out_edges.begin(), stage.out_edges.end(), [&](std::size_t e) { return plan.edges[e].output == output; });
-  (read ? entry.items_rejected : entry.items_skipped) = entry.named_outputs.back().items;
+  const auto output = stage.rejected_output();
+  if (!output) return;
+  (plan.is_read(stage, *output) ? entry.items_rejected : entry.items_skipped) = entry.named_outputs.back().items;
 }
 
 // What came to a stage: taken from its queues, it was used or dropped, or is in a hand.
@@ -56,11 +54,12 @@ std::string wrong_out(const Gate& gate, const GateBalance& balance) {
 
 void Engine::balance(RunReport& report) const {
   Balance& sum = report.balance;
+  GateBalance balance;  // of one after the other, in the same memory
   for (std::size_t s = 0; s < gates_.size(); ++s) {
     const Gate& gate = *gates_[s];
     const PlannedStage& stage = gate.stage();
     StageReport& entry = report.stages[s];
-    const GateBalance balance = gate.balance();
+    gate.balance(balance);
     entry.items_left = balance.in_hand;
     for (const Edge* edge : gate.in_edges()) entry.items_left += edge->queue.items_left();
     entry.items_unsent = std::accumulate(balance.unsent.begin(), balance.unsent.end(), std::uint64_t{0});
@@ -76,6 +75,7 @@ void Engine::balance(RunReport& report) const {
       if (sum.wrong.empty() && !wrong.empty()) sum.wrong = fmt::format("stage '{}': {}", stage.name, wrong);
     }
   }
+  report.edges.reserve(edges_.size());
   for (const auto& edge : edges_) {
     const BatchQueue& queue = edge->queue;
     report.edges.push_back({plan_.stages[edge->from].output_label(edge->output), plan_.stages[edge->to].name, queue.items_put(),

@@ -26,7 +26,7 @@ std::vector<Edge*> by_output(std::vector<Edge*> edges) {
 
 std::unique_ptr<detail::AnyStage> make_stage(const PlannedStage& stage, const ItemType* in) {
   std::unique_ptr<detail::AnyStage> made = stage.factory.make(in);
-  if (stage.stops_on_reject && stage.retries == 0) return made;
+  if (!stage.survives_errors()) return made;
   return std::make_unique<RejectingStage>(std::move(made), stage, *in);
 }
 
@@ -40,6 +40,8 @@ Handoff::~Handoff() {
 
 Engine::Engine(const Plan& plan, Executor& executor, HostQueues host_queues)
     : plan_(plan), executor_(executor), clock_(executor.clock()), holds_(plan.stages.size()) {
+  edges_.reserve(plan.edges.size());
+  gates_.reserve(plan.stages.size());
   for (const PlannedEdge& edge : plan.edges) edges_.push_back(std::make_unique<Edge>(edge, plan));
   const bool sizes_batches = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
@@ -98,7 +100,7 @@ void Engine::have_enough(Gate& gate, StopwatchTime time, Works& works) {
   for (Edge* edge : gate.in_edges()) {
     Gate& producer = *gates_[edge->from];
     drop_queued(gate, *edge, time, works);
-    if (producer.lose_reader()) have_enough(producer, time, works);
+    if (producer.lose_reader(*edge)) have_enough(producer, time, works);
   }
   gate.wake(time, works);
 }
@@ -162,8 +164,9 @@ void Engine::put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works
     auto& sealed = work.outputs.writer(e).sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[e];
+    const std::size_t batches = sealed.size();
     if (gates_[edge.to]->put(edge, sealed, time, works)) {
-      work.tally.batches_out += sealed.size();
+      work.tally.batches_out += batches;
     } else {
       // Nobody wants them. Their credits go home when the replica settles, with those that it did not use.
       for (Batch* batch : sealed) {

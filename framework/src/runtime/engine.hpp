@@ -67,8 +67,8 @@ class Engine {
   [[nodiscard]] std::exception_ptr error() const;
   /// Stages with a replica in the middle of a call.
   [[nodiscard]] std::vector<std::string> busy_stages() const;
-  /// Inlets and outlets that wait for the host.
-  [[nodiscard]] std::vector<std::string> waiting_for_host() const;
+  /// Stages that wait for something else than input or room, and for what: inlets and outlets for the host, others for their next try.
+  [[nodiscard]] std::vector<std::string> waiting_stages() const;
   /// Totals so far; `counters` only when no work is left. A stage whose counters throw fails the run, and has none in the report.
   [[nodiscard]] RunReport report(bool with_counters);
   /// Adds to a report where the items are; only when no work is left.

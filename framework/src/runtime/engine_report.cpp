@@ -20,11 +20,12 @@ std::vector<std::string> Engine::busy_stages() const {
   return busy;
 }
 
-std::vector<std::string> Engine::waiting_for_host() const {
+std::vector<std::string> Engine::waiting_stages() const {
   std::vector<std::string> waiting;
   for (const auto& gate : gates_) {
     if (gate->waits_for_host())
       waiting.push_back(fmt::format("{} '{}' waits for the program", gate->is_source() ? "inlet" : "outlet", gate->stage().name));
+    if (gate->waits_to_retry()) waiting.push_back(fmt::format("stage '{}' waits to make a call again that failed", gate->stage().name));
   }
   return waiting;
 }
@@ -73,6 +74,7 @@ RunReport planned_report(const Plan& plan) {
   RunReport report;
   report.pipeline = plan.name;
   report.workers = plan.workers;
+  report.stages.reserve(plan.stages.size());
   for (const PlannedStage& stage : plan.stages) report.stages.push_back(planned_report(stage, plan));
   return report;
 }
@@ -83,7 +85,9 @@ RunReport Engine::report(bool with_counters) {
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
   report.overhead = Nanoseconds(overhead_.load(std::memory_order_relaxed));
+  report.stages.reserve(gates_.size());
   std::vector<std::optional<double>> progress;
+  progress.reserve(gates_.size());
   for (auto& gate : gates_) {
     const PlannedStage& stage = gate->stage();
     const GateReport counted = gate->report(clock_.stopwatch());

@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <ctime>
-#include <new>
 
 #include "runtime/arena.hpp"
 #include "runtime/new_thread.hpp"
@@ -24,21 +23,6 @@ Nanoseconds cpu_now() {
   timespec time{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
   return std::chrono::seconds(time.tv_sec) + Nanoseconds(time.tv_nsec);
-}
-
-bool is_out_of_memory(const std::exception_ptr& error) {
-  try {
-    if (error) std::rethrow_exception(error);
-  } catch (const StageError& of_stage) {
-    return is_out_of_memory(of_stage.cause());
-  } catch (const std::bad_alloc&) {
-    return true;
-  } catch (const MemoryError&) {
-    return true;
-  } catch (...) {
-    return false;  // it is told elsewhere
-  }
-  return false;
 }
 
 std::uint64_t peak_memory() {
@@ -66,16 +50,12 @@ Execution::~Execution() {
   end_host_queues();
 }
 
-RunReport Execution::run(Arena arena, Reach reach) {
-  if (arena == Arena::callers) {
-    run_here(reach);
-    return last_;
-  }
+void Execution::run(Arena arena, Reach reach) {
+  if (arena == Arena::callers) return run_here(reach);
   // More threads than the process allows would not come, and oneTBB would complain of that on stderr.
   using oneapi::tbb::global_control;
   const std::size_t workers = std::min(plan_.workers, global_control::active_value(global_control::max_allowed_parallelism));
   runtime::Arena(workers).execute([&] { run_here(reach); });
-  return last_;
 }
 
 void Execution::run_here(Reach reach) {
@@ -151,8 +131,6 @@ void Execution::keep_report(Engine& engine) {
     RunReport report = engine.report(true);
     engine.balance(report);
     fill(report);
-    // What was under way when memory ran out may have been counted in one place and not yet in the other.
-    if (is_out_of_memory(engine.error())) report.balance.wrong.clear();
     if (!report.balance.wrong.empty())
       engine.fail(std::make_exception_ptr(BalanceError("the balance of the run does not add up: " + report.balance.wrong)));
     const std::lock_guard lock(mutex_);
@@ -206,7 +184,7 @@ SteadyTime Execution::time_out(Engine& engine) noexcept {
   if (engine.stopping()) return kNever;  // it is ending for another reason
   try {
     busy_at_timeout_ = engine.busy_stages();
-    waiting_at_timeout_ = engine.waiting_for_host();
+    waiting_at_timeout_ = engine.waiting_stages();
     timed_out_ = true;
     engine.stop();
     announce(Event::What::stopping, "", fmt::format("stopping: the timeout of {} is over", format_value(*plan_.timeout)));

@@ -33,7 +33,7 @@ class Execution {
   enum class Reach { stop, stop_and_drain };
   /// Runs to the end: in the caller's arena, or in one of `workers` threads. Throws `StageError`, `TimeoutError` or `StallError`, and
   /// `Error` when the threads that it needs cannot be made.
-  RunReport run(Arena arena, Reach reach);
+  void run(Arena arena, Reach reach);
   void stop() noexcept;
   /// Requires: the reach of `run` allows it.
   void drain() noexcept;

@@ -27,6 +27,8 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       cost_(inputs_.edges(), credits_.edges()) {
   if (may_share()) inputs_.reserve_back(stage.replicas * max_bulk_);
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
+  const std::span<Edge* const> out = credits_.edges();
+  readers_ = static_cast<std::size_t>(std::count_if(out.begin(), out.end(), [this](const Edge* edge) { return is_there_for(*edge); }));
   if (context.sizes_batches) sizer_.emplace(inputs_.edges(), credits_.edges());
 }
 
@@ -44,12 +46,13 @@ void Gate::start(StopwatchTime time, Works& works) {
   hand_out(works);
 }
 
-bool Gate::put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works) {
+bool Gate::put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
   const bool refused = has_enough();
   if (!refused) edge.queue.make_room(batches.size());
   for (Batch* batch : batches) refused ? refuse(edge, *batch) : edge.queue.push(batch);
+  if (!refused) batches.clear();  // before anything can fail
   hand_out(works);
   return !refused;
 }
@@ -177,10 +180,12 @@ Replica* Gate::take_free() {
 Replica* Gate::launch(bool with_input) {
   Replica& replica = *free_.back();
   assert(!replica.work.in_hand.any());
+  const std::size_t batches = with_input ? std::min(replica.work.bulk, inputs_.size()) : 0;
+  replica.work.in_hand.batches.reserve(batches);  // before anything has changed
   free_.pop_back();
   if (window_) replica.ticket = window_->draw();
   if (!with_input) return run(replica);
-  for (std::size_t left = std::min(replica.work.bulk, inputs_.size()); left > 0; --left) replica.work.in_hand.take(inputs_.take());
+  for (std::size_t left = batches; left > 0; --left) replica.work.in_hand.take(inputs_.take());
   if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
   meter_.note_in_hand(replica.work.in_hand.left());
   if (!window_) reserve(replica.work);

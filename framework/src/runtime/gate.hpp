@@ -57,7 +57,7 @@ struct GateBalance {
   std::uint64_t used = 0;               ///< that came, and were in calls that returned
   std::uint64_t dropped = 0;            ///< that came, and were not wanted any more
   std::uint64_t in_hand = 0;            ///< that came, and are in the hand of a replica, or were put back by one
-  std::vector<std::uint64_t> made;      ///< pushed to each output, also by calls that failed
+  std::vector<std::uint64_t> made{};    ///< pushed to each output, also by calls that failed
   std::vector<std::uint64_t> unsent{};  ///< of them, for each out-edge, not yet put into its queue
 };
 
@@ -78,8 +78,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
 
   // Events. Each appends the work that it enables to `works`.
   void start(StopwatchTime time, Works& works);
-  /// Returns false when the stage has had enough: the batches are still the caller's.
-  [[nodiscard]] bool put(Edge& edge, std::span<Batch* const> batches, StopwatchTime time, Works& works);
+  /// Takes the batches, which are then gone from `batches`. Returns false when the stage has had enough: they are still the caller's.
+  [[nodiscard]] bool put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Works& works);
   void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works);
   void close(Edge& edge, StopwatchTime time, Works& works);
   /// The stage takes no more. Returns whether that is news: then the caller empties the queues and wakes the gate, which finishes without
@@ -88,8 +88,9 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   /// Of a stage that has had enough: empties a queue, and takes what replicas have put back, whose credits have gone home.
   [[nodiscard]] std::vector<Batch*> take_put_back();
   void take_queued(Edge& edge, std::vector<Batch*>& batches);
-  /// The consumer of an out-edge has had enough. Returns whether the stage has, too: it was the last, and the stage is not a sink.
-  bool lose_reader();
+  /// The consumer of an out-edge has had enough. Returns whether the stage has, too: nothing goes on that it is there for. A sink is there
+  /// for what it does; any other stage for its readers, but for those of what it rejects, unless there are no others.
+  bool lose_reader(const Edge& edge);
   /// Ends a source as if it were exhausted.
   void drain(StopwatchTime time, Works& works);
   /// Of a source or an expander: it is told not to wait for anything outside any more.
@@ -105,8 +106,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] bool ends_with_too_many_rejects() const;
 
   [[nodiscard]] bool done() const;
-  /// Where the items are; only when no work is left.
-  [[nodiscard]] GateBalance balance() const;
+  /// Where the items are; only when no work is left. What `balance` held is gone.
+  void balance(GateBalance& balance) const;
   /// Before the start, and of an outlet at any time: whether the stage's own code says that it wants no input at all.
   [[nodiscard]] bool wants_nothing() const;
   /// Up to `time`, calls under way included.
@@ -115,6 +116,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void counters(Counters& counters) const;
   [[nodiscard]] bool in_call() const noexcept;
   [[nodiscard]] bool waits_for_host() const;
+  /// A replica waits to make a call again that failed.
+  [[nodiscard]] bool waits_to_retry() const;
   /// The whole state in words, for a stall.
   [[nodiscard]] std::string dump() const;
   /// Which invariant of docs/design.md is broken, empty when none is. Between activations only: an executor of one thread.
@@ -153,6 +156,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   /// Of a sink: its reader has gone, so that it gets no more calls.
   [[nodiscard]] bool is_output_closed() const noexcept { return output_closed_.load(); }
   void close_output() noexcept { output_closed_.store(true); }
+  /// What still comes for it is dropped.
+  [[nodiscard]] bool takes_no_more() const noexcept { return has_enough() || output_closed_.load(std::memory_order_relaxed); }
   /// The stage said that it has had enough, or everything that reads it has: it gets no more calls but `finish`. Set by the thread of the
   /// call that said so, before it settles.
   [[nodiscard]] bool has_enough() const noexcept { return has_enough_.load(std::memory_order_relaxed); }
@@ -164,6 +169,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
 
   void hand_out(Works& works);
   void refuse(Edge& edge, const Batch& batch) noexcept;
+  [[nodiscard]] bool is_there_for(const Edge& edge) const noexcept;
   [[nodiscard]] Replica* take();
   [[nodiscard]] Replica* take_parked();
   [[nodiscard]] Replica* take_due();
@@ -202,7 +208,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   std::size_t finished_ = 0;
   bool finishing_ = false;
   bool enough_is_known_ = false;  // `have_enough` has been called
-  std::size_t lost_readers_ = 0;  // out-edges whose consumer has had enough
+  std::size_t readers_ = 0;       // out-edges that the stage is there for, and whose consumer has not had enough
 
   std::atomic<bool> draining_{false};
   std::atomic<bool> cut_short_{false};

@@ -9,7 +9,11 @@
 namespace weir::runtime {
 
 void Gate::account(StopwatchTime time) noexcept {
-  meter_.account(time, free_.size(), parked_.size() + (window_ ? window_->waiting() : 0));
+  std::size_t parked = parked_.size();
+  if (stage_.retries > 0)  // one that waits for its next try waits for nothing else
+    parked -=
+        static_cast<std::size_t>(std::count_if(parked_.begin(), parked_.end(), [](const Replica* r) { return r->work.waits_to_retry(); }));
+  meter_.account(time, free_.size(), parked + (window_ ? window_->waiting() : 0));
 }
 
 void Gate::fold(ReplicaWork& work) {
@@ -23,10 +27,9 @@ void Gate::fold(ReplicaWork& work) {
   sizer_->set_limits(work.outputs.writers(), meter_.totals());
 }
 
-GateBalance Gate::balance() const {
-  GateBalance balance;
-  balance.made.resize(stage_.named_outputs.size() + 1);
-  balance.unsent.resize(out_edges().size());
+void Gate::balance(GateBalance& balance) const {
+  balance.made.assign(stage_.named_outputs.size() + 1, 0);
+  balance.unsent.assign(out_edges().size(), 0);
   const std::lock_guard lock(lock_);
   const StageTotals& totals = meter_.totals();
   balance.used = totals.items_in;
@@ -45,7 +48,6 @@ GateBalance Gate::balance() const {
     for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += replica->work.outputs.unsent(e);
   }
   for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : 0;
-  return balance;
 }
 
 // A share is looked at when all has come: what it is before depends on what came first.

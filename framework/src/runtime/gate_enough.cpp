@@ -1,5 +1,6 @@
 // A gate whose stage has had enough, or whose readers have.
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -11,6 +12,11 @@ bool Gate::have_enough() {
   const std::lock_guard lock(lock_);
   mark_enough();
   return !std::exchange(enough_is_known_, true);
+}
+
+bool Gate::is_there_for(const Edge& edge) const noexcept {
+  const auto is_for_rejects = [rejects = stage_.rejected_output()](const Edge* out) { return out->output == rejects; };
+  return !is_for_rejects(&edge) || std::all_of(out_edges().begin(), out_edges().end(), is_for_rejects);
 }
 
 void Gate::refuse(Edge& edge, const Batch& batch) noexcept {
@@ -34,9 +40,9 @@ void Gate::take_queued(Edge& edge, std::vector<Batch*>& batches) {
   }
 }
 
-bool Gate::lose_reader() {
+bool Gate::lose_reader(const Edge& edge) {
   const std::lock_guard lock(lock_);
-  if (++lost_readers_ < out_edges().size() || stage_.role == Role::sink) return false;  // a sink is there for what it does
+  if (stage_.role == Role::sink || !is_there_for(edge) || --readers_ > 0) return false;
   if (is_source() || stage_.role == Role::expander) end_waits();
   return true;
 }

@@ -48,6 +48,12 @@ bool Gate::waits_for_host() const {
   return host_wait_.asleep();
 }
 
+bool Gate::waits_to_retry() const {
+  const std::lock_guard lock(lock_);
+  return std::any_of(replicas_.begin(), replicas_.end(),
+                     [](const auto& replica) { return replica->state != ReplicaState::running && replica->work.waits_to_retry(); });
+}
+
 void Gate::counters(Counters& counters) const {
   for (const auto& replica : replicas_) {
     try {

@@ -37,7 +37,7 @@ std::optional<double> part_done(const Plan& plan, const RunReport& report, std::
     if (part && !std::isfinite(*part)) part.reset();  // 0 of 0
     for (const std::size_t edge : stage.in_edges) part = lesser(part, progress[plan.edges[edge].from]);
     if (part && !stage.in_edges.empty()) *part *= share_taken(plan, stage, report, report.stages[s].items_in);
-    if (part && report.stages[s].had_enough) part = 1;  // nothing is left for it to do
+    if (part && (report.stages[s].had_enough || report.stages[s].output_closed)) part = 1;  // nothing is left for it to do
     if (stage.role == Role::sink) least = lesser(least, part);
   }
   if (least && !report.finished) least = std::min(*least, kNearlyDone);

@@ -178,7 +178,8 @@ RunReport Pipeline::run(const std::stop_token& stop, const Callbacks& callbacks)
   }
   runtime::Execution execution(*plan, callbacks);
   const std::stop_callback on_stop(stop, [&] { execution.stop(); });
-  return execution.run(runtime::Execution::Arena::callers, Reach::stop);
+  execution.run(runtime::Execution::Arena::callers, Reach::stop);
+  return execution.report();
 }
 
 Run Pipeline::start(const Callbacks& callbacks) {

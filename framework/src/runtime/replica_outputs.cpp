@@ -49,10 +49,10 @@ void ReplicaOutputs::cut() {
         writer.seal();
         continue;
       }
-      Batch* batch = writer.reserved.back();
+      // In this order: should memory run out, each batch is in one of the two lists.
+      writer.open->move_front(*writer.reserved.back(), writer.limit);
+      writer.sealed.push_back(writer.reserved.back());
       writer.reserved.pop_back();
-      writer.open->move_front(*batch, writer.limit);
-      writer.sealed.push_back(batch);
     }
     if (writer.open->size() == 0) deadlines.clear(e);
   }
@@ -95,6 +95,7 @@ std::size_t ReplicaOutputs::unsent(std::size_t edge) const noexcept {
   const detail::EdgeWriter& writer = writers_[edge];
   std::size_t items = writer.open->size() + (before_.empty() ? 0 : before_[edge]->size());
   for (const Batch* batch : writer.sealed) items += batch->size();
+  for (const Batch* batch : writer.reserved) items += batch->size();  // none, unless memory ran out while one was filled
   return items;
 }
 

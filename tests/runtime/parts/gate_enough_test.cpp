@@ -102,9 +102,9 @@ TEST_CASE("A stage has lost its readers when the last has had enough, and a sour
   Script script(source, {}, {{.queue_depth = 1, .batch_size = 1}, {.queue_depth = 1, .batch_size = 1}});
   CHECK(script.handed_out() == Replicas{0});
   const auto is_told = [&script] { return script.gate.work_of(0).ending.stopping(); };
-  CHECK_FALSE(script.gate.lose_reader());
+  CHECK_FALSE(script.gate.lose_reader(script.out[0]));
   CHECK_FALSE(is_told());
-  CHECK(script.gate.lose_reader());
+  CHECK(script.gate.lose_reader(script.out[1]));
   CHECK(is_told());
   script.have_enough();
   script.gate.work_of(0).finish_called = true;
@@ -129,6 +129,25 @@ TEST_CASE("What a stage has made that had enough is whole, though its source was
   CHECK(script.gate.is_cut_short());
   script.gate.mark_enough();
   CHECK_FALSE(script.gate.is_cut_short());
+}
+
+TEST_CASE("A stage is not there for those who read what it rejects, unless nobody else reads it") {
+  PlannedStage stage = stage_of(1);
+  stage.named_outputs = {{"rejected", &item_type<int>()}};
+  const EdgeSetup rejects{.output = 1};
+  Script both(stage, {{}}, {{}, rejects});
+  CHECK_FALSE(both.gate.lose_reader(both.out[1]));
+  CHECK(both.gate.lose_reader(both.out[0]));
+  Script alone(stage, {{}}, {rejects});
+  CHECK(alone.gate.lose_reader(alone.out[0]));
+}
+
+TEST_CASE("A sink does not end because nobody reads what it rejects any more") {
+  PlannedStage sink = stage_of(1);
+  sink.role = Role::sink;
+  sink.named_outputs = {{"rejected", &item_type<int>()}};
+  Script script(sink, {{}}, {{.output = 1}});
+  CHECK_FALSE(script.gate.lose_reader(script.out[0]));
 }
 
 }  // namespace weir::runtime

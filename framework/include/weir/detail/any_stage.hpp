@@ -22,9 +22,9 @@ namespace detail {
 
 /// What to do after a call of a stage.
 enum class CallResult {
-  later,   ///< call again with what is left of the input, after the time that the stage's `on_error` sets
   done,    ///< the input is used up; for a source: the end of the stream
   more,    ///< call again with the same input: the outputs are full, or an expander goes on
+  later,   ///< the same, after the time that the stage's `on_error` sets
   wait,    ///< the host has to do something first: call again when the stage has been woken
   enough,  ///< the input is used up, and the stage wants no more
 };

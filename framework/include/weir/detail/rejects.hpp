@@ -1,15 +1,19 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <weir/detail/batch.hpp>
 #include <weir/error.hpp>
 #include <weir/output.hpp>
 #include <weir/rejected.hpp>
+#include <weir/role.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -26,6 +30,12 @@ template <class T>
 inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsRejected<T> && !std::is_void_v<T>;
 
 inline constexpr const char* kRejected = "rejected";  ///< the name of that output
+
+/// The number of that output, as in `PlannedEdge::output`; nothing where the stages of the kind cannot reject.
+[[nodiscard]] inline std::optional<std::size_t> rejected_output(Role role, const std::vector<NamedOutput>& outputs) {
+  if (role == Role::source || outputs.empty() || outputs.back().name != kRejected) return std::nullopt;
+  return outputs.size();
+}
 
 /// What becomes of the items that one replica rejects. For the thread of the call.
 struct Rejects {
