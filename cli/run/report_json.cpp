@@ -4,6 +4,7 @@
 
 #include "format/json.hpp"
 #include "run/run_figures.hpp"
+#include "views/plan_json.hpp"
 
 namespace weir::cli {
 namespace {
@@ -52,7 +53,8 @@ Json edge_json(const EdgeReport& edge) {
           {"to", edge.to},
           {"items_put", edge.items_put},
           {"items_taken", edge.items_taken},
-          {"items_left", edge.items_left}};
+          {"items_left", edge.items_left},
+          {"peak_bytes", or_null(edge.peak_bytes)}};
 }
 
 Json balance_json(const Balance& balance) {
@@ -77,7 +79,6 @@ Json error_json(const RunOutcome& outcome) {
 
 std::string report_json(const RunOutcome& outcome, const Plan& plan) {
   const RunReport& report = outcome.report;
-  const Bound bound = plan.bound();
   const StageReport* busiest = busiest_stage(report);
   Json json{{"version", kReportVersion},
             {"pipeline", plan.name},
@@ -99,7 +100,8 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"overhead_share", overhead_share(report)},
             {"progress", or_null(report.progress)},
             {"peak_batches", report.peak_batches},
-            {"bound", {{"batches", bound.batches}, {"items", bound.items}}},
+            {"peak_queued_bytes", or_null(report.peak_queued_bytes)},
+            {"bound", bound_json(plan)},
             {"busiest_stage", busiest == nullptr ? Json(nullptr) : Json(busiest->name)},
             {"balance", balance_json(report.balance)},
             {"stages", Json::array()},

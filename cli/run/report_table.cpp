@@ -85,7 +85,8 @@ std::string totals(const RunReport& report) {
                                     items_text(source_items(report)), format_rate(items_per_second(report)), items_text(report.items))});
   table.add({"CPU", fmt::format("{} of {} {} ({})", format_percent(cpu_share(report)), report.workers,
                                 report.workers == 1 ? "worker" : "workers", format_duration(report.cpu))});
-  table.add({"peak memory", format_bytes(report.peak_memory)});
+  table.add({"peak memory", format_bytes(report.peak_memory) +
+                                (report.peak_queued_bytes ? fmt::format(", {} in queues", format_bytes(*report.peak_queued_bytes)) : "")});
   table.add({"overhead", fmt::format("{} of worker time ({})", format_percent(overhead_share(report)), format_duration(report.overhead))});
   table.add({"busiest stage", busiest_text(report)});
   if (const std::string text = balance_text(report); !text.empty()) table.add({"balance", text});

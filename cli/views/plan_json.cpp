@@ -54,17 +54,25 @@ Json edge_json(const PlannedEdge& edge, const Plan& plan) {
           {"to", plan.stages[edge.to].name},
           {"batch_size", edge.batch_size},
           {"auto_batch_size", edge.auto_batch_size},
-          {"queue_depth", edge.queue_depth}};
+          {"queue_depth", edge.queue_depth},
+          {"memory_bytes", or_null(edge.memory)},
+          {"batch_bytes", or_null(edge.batch_bytes)}};
 }
 
 }  // namespace
 
-Json plan_json(const Plan& plan) {
+Json bound_json(const Plan& plan) {
   const Bound bound = plan.bound();
+  return {{"batches", bound.batches},         {"items", bound.items},    {"bytes", or_null(bound.bytes)}, {"item_bytes", bound.item_bytes},
+          {"large_items", bound.large_items}, {"held_bytes", bound.held}};
+}
+
+Json plan_json(const Plan& plan) {
   Json json{{"pipeline", plan.name},
             {"workers", plan.workers},
             {"timeout_seconds", seconds(plan.timeout)},
-            {"bound", {{"batches", bound.batches}, {"items", bound.items}}},
+            {"memory_bytes", or_null(plan.memory)},
+            {"bound", bound_json(plan)},
             {"stages", Json::array()},
             {"edges", Json::array()}};
   for (const PlannedStage& stage : plan.stages) json["stages"].push_back(stage_json(stage));

@@ -4,6 +4,7 @@
 
 #include <weir/param_value.hpp>
 
+#include "format/quantity.hpp"
 #include "format/text_table.hpp"
 #include "views/kind_names.hpp"
 
@@ -42,9 +43,9 @@ std::string stages_text(const Plan& plan) {
 std::string edges_text(const Plan& plan) {
   std::string text = "edges\n";
   for (const PlannedEdge& edge : plan.edges) {
-    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting\n", plan.stages[edge.from].output_label(edge.output),
+    text += fmt::format("  {} -> {}: at most {} {} a batch, {} {} waiting{}\n", plan.stages[edge.from].output_label(edge.output),
                         plan.stages[edge.to].name, edge.batch_size, edge.batch_size == 1 ? "item" : "items", edge.queue_depth,
-                        edge.queue_depth == 1 ? "batch" : "batches");
+                        edge.queue_depth == 1 ? "batch" : "batches", edge.memory ? ", with " + format_bytes(*edge.memory) : "");
   }
   return text;
 }
@@ -67,12 +68,38 @@ std::string errors_text(const Plan& plan) {
   return text.empty() ? text : "items that a stage cannot use\n" + text + '\n';
 }
 
+std::string bound_text(const Plan& plan) {
+  const Bound bound = plan.bound();
+  std::string text = fmt::format("{} batches, {} items", bound.batches, bound.items);
+  if (bound.bytes) text += fmt::format(", {}", format_bytes(*bound.bytes));
+  text += " at one time";
+  if (bound.large_items > 0)
+    text += fmt::format(", and {} times what an item has beyond {}", bound.large_items, format_bytes(bound.item_bytes));
+  if (bound.bytes) return text + '\n';
+  const PlannedEdge& edge = plan.edges[bound.unknown.front()];
+  const PlannedStage& from = plan.stages[edge.from];
+  return text + fmt::format("; in bytes it is not known: a {} of '{}' may have any size{}\n", from.output_type(edge.output).name,
+                            from.output_label(edge.output),
+                            from.output_type(edge.output).footprint == Footprint::unknown ? "" : ", unless 'memory' sets a limit");
+}
+
+// What stages hold beside their items, where their kinds say so.
+std::string held_text(const Plan& plan) {
+  std::string text;
+  for (const PlannedStage& stage : plan.stages) {
+    const StageMemory& memory = stage.factory.memory();
+    const std::size_t bytes = memory.shared + stage.replicas * memory.replica.value_or(0);
+    if (bytes > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", stage.name, format_bytes(bytes));
+  }
+  return text.empty() ? text : fmt::format("held     at most, beside that: {}\n", text);
+}
+
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
-  const Bound bound = plan.bound();
   std::string text = fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan), errors_text(plan));
-  text += fmt::format("bound    {} batches, {} items at one time\n", bound.batches, bound.items);
+  text += "bound    " + bound_text(plan) + held_text(plan);
+  if (plan.memory) text += fmt::format("memory   {} in all queues\n", format_bytes(*plan.memory));
   text += fmt::format("workers  {}\n", plan.workers);
   text += fmt::format("timeout  {}\n", plan.timeout ? format_value(*plan.timeout) : "none");
   return text;

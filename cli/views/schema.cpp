@@ -151,7 +151,7 @@ Json kind_rules(const Kind& kind) {
     params["type"] = {"object", "null"};  // `params:` with nothing after it
   }
   if (kind.role == Role::source) {
-    for (const char* entrance : {"inputs", "batch_size", "queue_depth", "batch_wait"}) rules["properties"][entrance] = false;
+    for (const char* entrance : {"inputs", "batch_size", "queue_depth", "memory", "batch_wait"}) rules["properties"][entrance] = false;
   } else {
     required.push_back("inputs");
   }
@@ -182,6 +182,11 @@ Json stage_name_schema() {
 // A duration above zero.
 Json timespan_schema(const char* description) {
   return {{"$ref", "#/$defs/duration"}, {"pattern", "[1-9]"}, {"description", description}};
+}
+
+// More than nothing.
+Json memory_schema(const char* description) {
+  return {{"$ref", "#/$defs/size"}, {"pattern", "[1-9]"}, {"description", description}};
 }
 
 // NAME, or NAME.output for an output with a name.
@@ -235,6 +240,7 @@ Json stage_schema(const Registry& registry) {
       {"replicas", count_schema(config::kMostReplicas, "instances that work side by side")},
       {"batch_size", count_schema(config::kMostBatchSize, "most items in a call")},
       {"queue_depth", count_schema(config::kMostQueueDepth, "batches that may wait before the stage, on each edge")},
+      {"memory", memory_schema("bytes that may wait before the stage, on each edge; a batch more always passes")},
       {"ordered", {{"type", "boolean"}, {"default", false}, {"description", "outputs leave in the order that their inputs came"}}},
       {"batch_wait", timespan_schema("longest that a partly filled batch waits for more items")},
       {"on_error", on_error_schema()},
@@ -274,6 +280,7 @@ std::string schema_json(const Registry& registry) {
        {{"pipeline", name_schema("the pipeline's name")},
         {"workers", count_schema(config::kMostWorkers, "threads; auto: the cores that the process may use")},
         {"timeout", timespan_schema("the run fails when it takes longer")},
+        {"memory", memory_schema("bytes that may wait in all queues together; a batch more always passes")},
         {"defaults", std::move(defaults)},
         {"plugins",
          {{"type", "array"},

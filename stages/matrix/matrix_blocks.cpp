@@ -1,6 +1,7 @@
 #include "matrix/matrix_blocks.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -28,13 +29,32 @@ bool is_standard_input(const MatrixOrigin& origin) {
   return origin.path == "-" || origin.path == "/dev/stdin";
 }
 
-bool has_dimension_from(std::uint64_t threshold, const MatrixInput& a, const MatrixInput& b) {
-  return std::max({a.rows(), a.cols(), b.cols()}) >= threshold;
+/// Of the product of a matrix of rows × inner and one of inner × cols.
+struct Shape {
+  std::size_t rows;
+  std::size_t inner;
+  std::size_t cols;
+  ElementType type;
+};
+
+std::size_t block_rows_of(const MatrixBlocks::Params& params, const Shape& shape) {
+  if (params.block_rows) return *params.block_rows;
+  if (std::max({shape.rows, shape.inner, shape.cols}) < params.threshold) return std::max<std::size_t>(shape.rows, 1);
+  return stripe_rows(shape.rows, shape.inner, shape.cols, shape.type);
 }
 
-std::size_t automatic_block_rows(const MatrixInput& a, const MatrixInput& b, std::uint64_t threshold) {
-  if (!has_dimension_from(threshold, a, b)) return std::max<std::size_t>(a.rows(), 1);
-  return stripe_rows(a.rows(), a.cols(), b.cols(), a.type());
+// Of factors in files it is known when they are opened.
+StageMemory memory_of(const MatrixBlocks::Params& params) {
+  if (!params.a.random || !params.b.random) return {};
+  const RandomMatrix& a = *params.a.random;
+  const RandomMatrix& b = *params.b.random;
+  const std::size_t rows = std::min<std::size_t>(block_rows_of(params, {a.rows, a.cols, b.cols, a.type}), a.rows);
+  const auto bytes = [](std::size_t rows_of, const RandomMatrix& m) {
+    std::size_t size = 0;  // of at most 2^31 by 2^31 elements
+    const bool too_many = __builtin_mul_overflow(rows_of * m.cols, element_size(m.type), &size);
+    return too_many ? std::numeric_limits<std::size_t>::max() / 2 : heap_block(size);
+  };
+  return {.item = sizeof(MatrixBlock) + bytes(rows, a), .shared = bytes(b.rows, b)};
 }
 
 }  // namespace
@@ -68,6 +88,7 @@ void MatrixBlocks::describe(Description<Params>& d) {
       .range(1, kMaxDimension);
   d.param("threshold", &Params::threshold,
           "without block_rows, a product is one block when its rows, columns and inner dimension are all below this");
+  d.memory(memory_of);
 }
 
 MatrixBlocks::MatrixBlocks(const Params& params) : a_(open_matrix(params.a)), b_(open_matrix(params.b)), params_(params) {
@@ -80,7 +101,7 @@ bool MatrixBlocks::begin() {
   if (block_rows_ != 0) return true;
   if (!b_->ready() || !a_->ready()) return false;
   check_factors(*a_, *b_);
-  block_rows_ = params_.block_rows.value_or(automatic_block_rows(*a_, *b_, params_.threshold));
+  block_rows_ = block_rows_of(params_, {a_->rows(), a_->cols(), b_->cols(), a_->type()});
   return true;
 }
 

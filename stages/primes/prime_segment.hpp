@@ -16,6 +16,10 @@ struct PrimeSegment {
   std::shared_ptr<const BasePrimes> base;  ///< one for the whole run; never null
 };
 
+/// Without the base primes, of which there is one set for the whole run.
+[[nodiscard]] inline std::size_t footprint(const PrimeSegment& segment) noexcept {
+  return sizeof segment;
+}
 inline void describe(ItemDescription<PrimeSegment>& d) {
   d.name("PrimeSegment").column("from", &PrimeSegment::low).column("to", &PrimeSegment::high);
 }

@@ -53,6 +53,9 @@ void PrimesSegments::describe(Description<Params>& d) {
           "125829120; less where the range would have few segments")
       .range(30, kMost);
   d.check("from", wrong_order);
+  d.memory([](const Params& params) {
+    return StageMemory{.item = sizeof(PrimeSegment), .shared = integer_root(params.to) / 30 + sizeof(std::uint64_t)};
+  });
 }
 
 PrimesSegments::PrimesSegments(const Params& params)

@@ -34,6 +34,7 @@ void PrimesSieve::describe(Description<Params>& d) {
       "  params: {emit: counts}\n");
   d.preferred_batch_size(1);
   d.param("emit", &Params::emit, "what a block has in it: its primes, ascending, and their count; or the count alone, which is faster");
+  d.memory([](const Params& params) { return params.emit == Emit::counts ? StageMemory{.item = sizeof(PrimeBlock)} : StageMemory(); });
 }
 
 namespace {

@@ -22,6 +22,11 @@ std::string_view TextSlice::text() const noexcept {
   return buffer_ ? std::string_view(buffer_->data(), size_) : std::string_view();
 }
 
+std::size_t footprint(const TextSlice& slice) noexcept {
+  if (!slice.buffer_) return sizeof slice;
+  return sizeof slice + heap_block(sizeof(SliceBuffer)) + heap_block(slice.buffer_->capacity() + TextSlice::kPadding);
+}
+
 void describe(ItemDescription<TextSlice>& d) {
   d.name("TextSlice");
 }

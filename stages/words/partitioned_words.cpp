@@ -23,6 +23,11 @@ void keep_first(std::vector<Entry>& entries, std::uint64_t limit) {
 
 }  // namespace
 
+PartitionedWords::PartitionedWords(MemoryBudget& budget) : budget_(budget) {
+  budget_.take(2 * kMostPending * sizeof(Entry));  // their room doubles as they come
+  for (std::size_t i = 0; i < kPartitions; ++i) partitions_.emplace_back(budget);
+}
+
 void PartitionedWords::add(std::string_view word, std::uint64_t count) {
   if (word.size() > ShortWord::kMaxLength) {
     partitions_[WordTable::hash(word) % kPartitions].words.add(word, count);
@@ -56,6 +61,8 @@ std::size_t PartitionedWords::room_for_pending() const noexcept {
 
 std::vector<Entry> PartitionedWords::top(std::uint64_t limit) {
   flush_pending();
+  const std::size_t words = this->size();
+  budget_.take((words + std::min<std::uint64_t>(words, kPartitions * std::min<std::uint64_t>(limit, words))) * sizeof(Entry));
   oneapi::tbb::parallel_for_each(partitions_, [limit](Partition& partition) {
     const auto entries = partition.words.entries();
     partition.pending.assign(entries.begin(), entries.end());

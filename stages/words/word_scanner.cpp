@@ -49,7 +49,7 @@ struct WordScanner::Block {
   }
 };
 
-WordScanner::WordScanner(Normalize normalize, Scan scan) : normalize_(normalize) {
+WordScanner::WordScanner(Normalize normalize, Scan scan, MemoryBudget* budget) : normalize_(normalize), words_(budget) {
   if (scan == Scan::fastest && Avx512Normalizer::is_supported()) normalizer_.emplace(normalize);
 }
 

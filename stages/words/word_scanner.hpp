@@ -29,7 +29,8 @@ enum class Scan {
 /// their lookups overlap.
 class WordScanner {  // NOLINT(clang-analyzer-optin.performance.Padding): its members stand by what is hot together
  public:
-  explicit WordScanner(Normalize normalize, Scan scan = Scan::fastest);
+  /// Of the memory of the words: as `WordTable`.
+  explicit WordScanner(Normalize normalize, Scan scan = Scan::fastest, MemoryBudget* budget = nullptr);
 
   void count(const TextSlice& slice);
   [[nodiscard]] const WordTable& words() const noexcept { return words_; }

@@ -62,7 +62,7 @@ ShortWord ShortWord::from(std::string_view word) noexcept {
   return {lanes::load(bytes), lanes::load(bytes + 8), word.size()};
 }
 
-WordTable::WordTable() {
+WordTable::WordTable(MemoryBudget* budget) : budget_(budget) {
   rehash(kFirstSlots);
   grow();
 }
@@ -160,10 +160,12 @@ void WordTable::insert(std::size_t slot, const Entry& entry) {
 
 // Makes an index of that many slots with all entries in it.
 void WordTable::rehash(std::size_t slots) {
+  take(slots * sizeof(Index));
   // calloc: a large index gets zero pages from the system as they are touched.
   std::unique_ptr<Index[], Free> index(static_cast<Index*>(std::calloc(slots, sizeof(Index))));
   if (!index) no_room(slots * sizeof(Index));
   prefer_huge_pages(index.get(), slots * sizeof(Index));
+  if (index_) give_back(this->slots() * sizeof(Index));
   index_ = std::move(index);
   mask_ = slots - 1;
   shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
@@ -177,13 +179,23 @@ void WordTable::rehash(std::size_t slots) {
 void WordTable::grow() {
   const std::size_t room = capacity_ == 0 ? kFirstCapacity : 2 * capacity_;
   if (room > std::size_t{std::numeric_limits<Index>::max()} + 1) no_room(room * sizeof(Entry));
+  take(room * sizeof(Entry));
   // realloc: the system moves large memory by its pages, without a copy.
   void* const larger = std::realloc(entries_.get(), room * sizeof(Entry));
   if (larger == nullptr) no_room(room * sizeof(Entry));
   static_cast<void>(entries_.release());  // realloc has freed it
   entries_.reset(static_cast<Entry*>(larger));
   prefer_huge_pages(larger, room * sizeof(Entry));
+  give_back(capacity_ * sizeof(Entry));
   capacity_ = room;
+}
+
+void WordTable::take(std::size_t bytes) const {
+  if (budget_ != nullptr) budget_->take(bytes);
+}
+
+void WordTable::give_back(std::size_t bytes) const noexcept {
+  if (budget_ != nullptr) budget_->give_back(bytes);
 }
 
 void WordTable::no_room(std::size_t bytes) const {
@@ -200,6 +212,7 @@ const char* WordTable::copy_to_arena(std::string_view word) {
 }
 
 void WordTable::add_arena_block(std::size_t size) try {
+  take(size);
   arena_.push_back(std::make_unique_for_overwrite<char[]>(size));
   arena_next_ = arena_.back().get();
   arena_room_ = size;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "system/memory_budget.hpp"
+
 namespace weir::stages {
 
 /// A word of at most 16 bytes in two integers, its first byte the lowest, the rest zero.
@@ -43,11 +45,12 @@ class WordTable {
   /// The higher count, or of equal counts the word whose bytes are smaller, bytes being unsigned.
   static bool comes_first(const Entry& a, const Entry& b) noexcept;
 
-  WordTable();
+  /// Its memory is taken from `budget`, which outlives it; null: without limit.
+  explicit WordTable(MemoryBudget* budget = nullptr);
   WordTable(const WordTable&) = delete;
   WordTable& operator=(const WordTable&) = delete;
 
-  /// `count` is at least 1. Throws `Error` when there is no memory for a new word, also for more than 2^32 - 2 distinct ones.
+  /// `count` is at least 1. Throws `MemoryError` when there is no memory for a new word, also for more than 2^32 - 2 distinct ones.
   void add(std::string_view word, std::uint64_t count = 1);
   void add(const ShortWord& word, std::uint64_t count = 1) { add_hashed(word, hash(word), count); }
   /// Counts each word once. Their cache misses overlap.
@@ -89,8 +92,11 @@ class WordTable {
   void grow();
   const char* copy_to_arena(std::string_view word);
   void add_arena_block(std::size_t size);
+  void take(std::size_t bytes) const;
+  void give_back(std::size_t bytes) const noexcept;
   [[noreturn]] void no_room(std::size_t bytes) const;
 
+  MemoryBudget* budget_;
   unsigned shift_ = 0;
   std::size_t mask_ = 0;
   std::unique_ptr<Index[], Free> index_;

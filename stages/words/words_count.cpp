@@ -8,6 +8,12 @@
 
 namespace weir::stages {
 
+namespace {
+
+constexpr Size kLeastMemoryOfCount{std::uint64_t{64} << 10U};
+
+}  // namespace
+
 void WordsCount::describe(Description<Params>& d) {
   d.summary("Counts the words of text slices, each replica in a table of its own.");
   d.details(
@@ -19,7 +25,9 @@ void WordsCount::describe(Description<Params>& d) {
       "Bytes that are not UTF-8 are never an error: they count as U+FFFD, as with Python's errors='replace', so letters drops them; none "
       "leaves them. How many such sequences there were is in the report, as 'invalid UTF-8 sequences'.\n\n"
       "Each replica keeps 40 to 48 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once "
-      "when it finishes. Feed words.top to add up what the replicas found.");
+      "when it finishes. Feed words.top to add up what the replicas found.\n\n"
+      "memory sets a limit for each replica: for its words, and at its end for handing them on, which takes up to three times as much. "
+      "What does not fit ends the run with an error.");
   d.example(
       "- name: count\n"
       "  kind: words.count\n"
@@ -27,6 +35,8 @@ void WordsCount::describe(Description<Params>& d) {
       "  replicas: 4\n");
   d.preferred_batch_size(1);
   d.param("normalize", &Params::normalize, "what is done to a word before it is counted");
+  d.param("memory", &Params::memory, "bytes that each replica may hold; without limit when left out").at_least(kLeastMemoryOfCount);
+  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
 }
 
 void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {
@@ -43,6 +53,7 @@ void WordsCount::count(const TextSlice& slice) try { scanner_.count(slice); } ca
 }
 
 void WordsCount::finish(Output<WordCount>& out) try {
+  budget_.take(3 * sizeof(WordCount) * scanner_.words().size());  // the room for what is pushed doubles, and the old one is held meanwhile
   scanner_.words().for_each([&out](std::string_view word, std::uint64_t count) { out.push({std::string(word), count}); });
 } catch (const std::bad_alloc&) {
   reserve_.release();

@@ -19,10 +19,11 @@ class WordsCount final : public Transform<TextSlice, WordCount> {
  public:
   struct Params {
     Normalize normalize = Normalize::letters;
+    std::optional<Size> memory = {};
   };
   static void describe(Description<Params>& d);
 
-  explicit WordsCount(const Params& params) : scanner_(params.normalize) {}
+  explicit WordsCount(const Params& params) : budget_(params.memory), scanner_(params.normalize, Scan::fastest, &budget_) {}
   void process(std::span<TextSlice> slices, Output<WordCount>& out) override;
   void finish(Output<WordCount>& out) override;
   void counters(Counters& counters) const override;
@@ -30,6 +31,7 @@ class WordsCount final : public Transform<TextSlice, WordCount> {
  private:
   void count(const TextSlice& slice);
 
+  MemoryBudget budget_;
   WordScanner scanner_;
   MemoryReserve reserve_;
 };

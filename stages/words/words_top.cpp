@@ -9,12 +9,20 @@
 
 namespace weir::stages {
 
+namespace {
+
+constexpr Size kLeastMemoryOfTop{std::uint64_t{8} << 20U};
+
+}  // namespace
+
 void WordsTop::describe(Description<Params>& d) {
   d.summary("Adds up word counts and returns the most common words first.");
   d.details(
       "Equal words are added up. At the end of the stream the words come out: the highest count first; among equal counts, by the bytes "
       "of the word. It adds up on all workers that have nothing else to do. All distinct words are kept until then, 40 to 48 bytes each "
-      "(and the bytes of words above 16); while they are put in order, those to be returned take 64 bytes each beside that.");
+      "(and the bytes of words above 16); while they are put in order, those to be returned take 64 bytes each beside that.\n\n"
+      "memory sets a limit: for the words, for putting them in order, and for handing on those to be returned. What does not fit ends the "
+      "run with an error.");
   d.example(
       "- name: top\n"
       "  kind: words.top\n"
@@ -22,6 +30,8 @@ void WordsTop::describe(Description<Params>& d) {
       "  params: {limit: 20}\n");
   d.single_replica().makes_order();
   d.param("limit", &Params::limit, "how many words to return; all when left out").at_least(1);
+  d.param("memory", &Params::memory, "bytes that it may hold; without limit when left out").at_least(kLeastMemoryOfTop);
+  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
 }
 
 void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {
@@ -35,7 +45,9 @@ void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {
 }
 
 void WordsTop::finish(Output<WordCount>& out) try {
-  for (const auto& entry : words_.top(limit_.value_or(std::numeric_limits<std::uint64_t>::max()))) {
+  const auto entries = words_.top(limit_.value_or(std::numeric_limits<std::uint64_t>::max()));
+  budget_.take(3 * sizeof(WordCount) * entries.size());  // the room for what is pushed doubles, and the old one is held meanwhile
+  for (const auto& entry : entries) {
     char bytes[ShortWord::kMaxLength];
     out.push({std::string(WordTable::word_of(entry, bytes)), entry.count});
   }

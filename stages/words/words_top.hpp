@@ -19,15 +19,17 @@ class WordsTop final : public Transform<WordCount, WordCount> {
  public:
   struct Params {
     std::optional<std::uint64_t> limit;
+    std::optional<Size> memory = {};
   };
   static void describe(Description<Params>& d);
 
-  explicit WordsTop(const Params& params) : limit_(params.limit) {}
+  explicit WordsTop(const Params& params) : limit_(params.limit), budget_(params.memory), words_(budget_) {}
   void process(std::span<WordCount> counts, Output<WordCount>& out) override;
   void finish(Output<WordCount>& out) override;
 
  private:
   std::optional<std::uint64_t> limit_;
+  MemoryBudget budget_;
   PartitionedWords words_;
   MemoryReserve reserve_;
 };

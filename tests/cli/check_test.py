@@ -67,7 +67,7 @@ class CheckTest(CommandTest):
         self.assertIn("right -> out: at most 7 items a batch, 2 batches waiting", text)
         self.assertEqual(["workers", "3"], self.row(text, "workers"))
         self.assertRegex(text, r"timeout  (90s|1m30s)\n")
-        bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items at one time", text)
+        bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items, [0-9.]+ [KM]iB at one time", text)
         # The queues alone hold this much.
         self.assertGreaterEqual(int(bound[1]), 3 + 5 + 2 + 2)
         self.assertGreaterEqual(int(bound[2]), 3 * 10 + 5 * 1 + 2 * 7 + 2 * 7)
@@ -165,9 +165,10 @@ items that a stage cannot use
                           "named_outputs": {"rejected": "Rejected<SyntheticItem>"}, "replicas": 1, "ordered": False,
                           "on_error": {"retry": 0, "backoff_seconds": 0, "then": "stop"}, "max_errors": None,
                           "batch_wait_seconds": 0.005}, plan["stages"][2])
-        self.assertEqual({"from": "items", "output": None, "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3}, plan["edges"][0])
+        self.assertEqual({"from": "items", "output": None, "to": "left", "batch_size": 10, "auto_batch_size": False, "queue_depth": 3,
+                          "memory_bytes": None, "batch_bytes": None}, plan["edges"][0])
         bound = re.search(r"bound    ([0-9]+) batches, ([0-9]+) items", self.check())
-        self.assertEqual({"batches": int(bound[1]), "items": int(bound[2])}, plan["bound"])
+        self.assertEqual((int(bound[1]), int(bound[2])), (plan["bound"]["batches"], plan["bound"]["items"]))
 
     def test_json_has_every_error_with_its_place(self):
         bad = self.file("bad.yaml", PIPELINE.replace("synthetic.items", "synthetic.item"))

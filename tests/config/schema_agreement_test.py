@@ -117,14 +117,14 @@ def values():
 # A config with one value to fill in, at each kind of place.
 SOURCE = "stages:\n  - {name: text, kind: text.read, params: {paths: [a.txt]}}\n"
 SINK = "  - {name: out, kind: synthetic.discard, inputs: [text]}\n"
-PLACES = {key: f"{key}: @\n" + SOURCE + SINK for key in ["pipeline", "workers", "timeout", "defaults"]}
+PLACES = {key: f"{key}: @\n" + SOURCE + SINK for key in ["pipeline", "workers", "timeout", "memory", "defaults"]}
 PLACES["stages"] = "stages: @\n"
 PLACES |= {f"defaults.{key}": f"defaults:\n  {key}: @\n" + SOURCE + SINK for key in ["batch_size", "queue_depth"]}
 PLACES |= {f"stage.{key}": SOURCE + f"  - name: count\n    kind: words.count\n    inputs: [text]\n    {key}: @\n" +
                            SINK.replace("text", "count")
-           for key in ["replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "on_error", "max_errors", "params", "unknown"]}
+           for key in ["replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors", "params", "unknown"]}
 PLACES |= {f"source.{key}": f"stages:\n  - name: text\n    kind: camera.frames\n    {key}: @\n" + SINK
-           for key in ["inputs", "replicas", "batch_size", "queue_depth", "ordered", "batch_wait", "on_error", "max_errors", "params"]}
+           for key in ["inputs", "replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors", "params"]}
 PLACES |= {f"sink.{key}": SOURCE + f"  - name: out\n    kind: synthetic.discard\n    inputs: [text]\n    {key}: @\n"
            for key in ["replicas", "ordered", "on_error", "max_errors", "params"]}
 # A kind whose calls may be made again, and a limit beside what ends the run.

@@ -24,6 +24,13 @@ void describe(weir::ItemDescription<WordCount>& d) {
   d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
 }
 
+std::size_t footprint(const Slice& slice) noexcept {
+  return weir::footprint_of(slice.text);
+}
+std::size_t footprint(const WordCount& count) noexcept {
+  return sizeof count - sizeof count.word + weir::footprint_of(count.word);
+}
+
 struct Segment {
   std::uint64_t from, to;
 };
@@ -33,6 +40,9 @@ struct Frame {
 };
 void describe(weir::ItemDescription<Frame>& d) {
   d.name("Frame");
+}
+std::size_t footprint(const Frame& frame) noexcept {
+  return weir::footprint_of(frame.pixels);
 }
 void describe(weir::ItemDescription<Slice>& d) {
   d.name("Slice");

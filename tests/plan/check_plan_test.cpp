@@ -64,6 +64,10 @@ TEST_CASE("Numbers of a plan that are out of range are errors that say where and
   CHECK(wrong_after([](Plan& p) { p.edges[0].queue_depth = 0; }) == "key 'edges[0].queue_depth': '0' is too small; the smallest is 1");
   CHECK(wrong_after([](Plan& p) { p.edges[0].queue_depth = 1'000'001; }) ==
         "key 'edges[0].queue_depth': '1000001' is too large; the largest is 1000000");
+  CHECK(wrong_after([](Plan& p) { p.edges[0].batch_bytes = 0; }) ==
+        "key 'edges[0].batch_bytes': '0' is too small; the smallest is 1; leave it unset for no limit");
+  CHECK(wrong_after([](Plan& p) { p.edges[0].memory = 5; }) ==
+        "key 'edges[0].memory': it counts only where batches weigh; set batch_bytes");
   CHECK(wrong_after([](Plan& p) { p.timeout = std::chrono::nanoseconds(0); }) ==
         "key 'timeout': '0s' is too small; the smallest is 1ns; leave it unset for none");
   CHECK(wrong_after([](Plan& p) { p.stages[1].batch_wait = std::chrono::nanoseconds(-1); }) ==

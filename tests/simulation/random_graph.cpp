@@ -132,6 +132,22 @@ void have_enough(Graph& graph, Random& random) {
   }
 }
 
+// From less than one item takes to more than ever waits.
+std::size_t random_limit(Random& random) {
+  return pick(random, 1, chance(random, 2) ? 2'000 : 200'000);
+}
+
+// Of some nodes, or of the whole.
+void limit_memory(Graph& graph, Random& random) {
+  const bool all = chance(random, 2);
+  if (all) graph.memory = random_limit(random);
+  for (Node& node : graph.nodes) {
+    if (node.role == Role::source || (!all && chance(random, 2))) continue;
+    node.batch_bytes = pick(random, 1, 5'000);
+    if (!all || chance(random, 3)) node.memory = random_limit(random);
+  }
+}
+
 }  // namespace
 
 Graph random_graph(Random& random) {
@@ -169,6 +185,7 @@ Graph random_graph(Random& random) {
     if (largest_stream(graph) > 25'000) far->expands_far = false;
   }
   if (chance(random, 3)) have_enough(graph, random);
+  if (chance(random, 3)) limit_memory(graph, random);
   if (chance(random, 8)) {
     graph.throws = true;
     for (std::size_t n = pick(random, 1, 3); n > 0; --n) {
@@ -184,6 +201,7 @@ Graph random_graph(Random& random) {
 Plan plan_of(const Graph& graph, Record& record) {
   Plan plan;
   plan.name = "random";
+  plan.memory = graph.memory;
   record.stages.resize(graph.nodes.size());
   record.calls = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
   record.finishes = std::make_unique<std::atomic<std::size_t>[]>(graph.nodes.size());
@@ -210,7 +228,14 @@ Plan plan_of(const Graph& graph, Record& record) {
     for (const Input& input : node.inputs) {
       stage.in_edges.push_back(plan.edges.size());
       plan.stages[input.node].out_edges.push_back(plan.edges.size());
-      plan.edges.push_back({input.node, s, node.batch_size, node.queue_depth, node.auto_batch_size, input.output});
+      plan.edges.push_back({.from = input.node,
+                            .to = s,
+                            .batch_size = node.batch_size,
+                            .queue_depth = node.queue_depth,
+                            .auto_batch_size = node.auto_batch_size,
+                            .output = input.output,
+                            .batch_bytes = node.batch_bytes,
+                            .memory = node.memory});
     }
     plan.stages.push_back(std::move(stage));
   }

@@ -35,6 +35,11 @@ class Item {
   std::uint64_t value_;
 };
 
+/// Some weigh as much as hundreds of others.
+inline std::size_t footprint(const Item& item) noexcept {
+  return sizeof item + (item.value() % 31 == 0 ? 20'000 : item.value() % 97);
+}
+
 enum class Behaviour {
   map,     ///< one for one
   filter,  ///< drops two of three
@@ -71,6 +76,8 @@ struct Node {
   std::size_t batch_size = 1;
   bool auto_batch_size = false;  ///< `batch_size` is the most
   std::size_t queue_depth = 1;
+  std::optional<std::size_t> batch_bytes;  ///< batches that come to it weigh
+  std::optional<std::size_t> memory;       ///< bytes that each of its queues may hold, where they do
   bool ordered = false;
   bool waits = false;        ///< has a `batch_wait`
   bool expands_far = false;  ///< may expand one item to 10 000
@@ -89,6 +96,7 @@ struct Node {
 
 struct Graph {
   std::vector<Node> nodes;
+  std::optional<std::size_t> memory;  ///< bytes that all queues may hold whose batches weigh
   bool throws = false;
 };
 

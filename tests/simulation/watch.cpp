@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "plan/bound.hpp"
+
 namespace weir::simulation {
 
 using runtime::Nanoseconds;
@@ -50,26 +52,56 @@ std::string Watch::after_step(runtime::SteadyTime timer) {
   if (const std::size_t live = engine_.live_batches(); live > most_batches_)
     return fmt::format("{} live batches, bound {}", live, most_batches_);
   if (auto lost = lost_wake_up(); !lost.empty()) return lost;
+  if (auto over = over_memory(); !over.empty()) return over;
   if (auto wrong = goes_on_unread(); !wrong.empty()) return wrong;
   if (auto wrong = kept_too_long(timer); !wrong.empty()) return wrong;
   if (auto wrong = unfair(); !wrong.empty()) return wrong;
   return accounts();
 }
 
-// An event that changes nothing enables nothing: whatever could be handed out has been.
+// An event that changes nothing enables nothing: whatever could be handed out has been. Where all queues share a limit, that is so only for
+// a stage whose out-edges hold nothing: what another edge gives back wakes nobody here, but what this one holds will.
 std::string Watch::lost_wake_up() {
   runtime::Works works;
   std::vector<runtime::Batch*> none;
   for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
     runtime::Gate& gate = engine_.gate(s);
     const auto time = executor_.time.stopwatch();
+    const auto& out = gate.out_edges();
+    const bool held =
+        std::any_of(out.begin(), out.end(), [](const runtime::Edge* edge) { return edge->memory && edge->memory->held() > 0; });
     if (gate.is_source())
-      gate.give_back(*gate.out_edges().front(), 0, none, time, works);
+      gate.give_back(*gate.out_edges().front(), {}, none, time, works);
     else
       static_cast<void>(gate.put(*gate.in_edges().front(), none, time, works));
-    if (!works.empty()) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);
+    if (works.empty()) continue;
+    const bool may_wait = plan_.memory && held;
+    if (!may_wait) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);
+    executor_.works.insert(executor_.works.end(), works.begin(), works.end());
+    works.clear();
   }
   return "";
+}
+
+// A queue takes no batch when it has reached its limit, but each replica may have been filling one by then.
+std::string Watch::over_memory() {
+  std::int64_t most_of_all = static_cast<std::int64_t>(plan_.memory.value_or(0));
+  std::int64_t held = 0;
+  for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
+    for (std::size_t e = 0; e < plan_.stages[s].in_edges.size(); ++e) {
+      const runtime::Edge& edge = *engine_.gate(s).in_edges()[e];
+      if (!edge.memory) continue;
+      const PlannedEdge& planned = plan_.edges[plan_.stages[s].in_edges[e]];
+      const auto beyond = static_cast<std::int64_t>((1 + plan::filling_batches(plan_, planned)) *
+                                                    std::max(edge.memory->largest(), edge.memory->batch_bytes()));
+      held += edge.memory->held();
+      most_of_all += beyond;
+      if (planned.memory && edge.memory->held() > static_cast<std::int64_t>(*planned.memory) + beyond)
+        return fmt::format("stage '{}': {} bytes held, limit {}, and {} beyond it", plan_.stages[s].name, edge.memory->held(),
+                           *planned.memory, beyond);
+    }
+  }
+  return plan_.memory && held > most_of_all ? fmt::format("{} bytes held, limit {}", held, *plan_.memory) : "";
 }
 
 // A stage all of whose readers have had enough has had enough, too, unless it is a sink; and one with another reader has not, unless it
@@ -89,9 +121,8 @@ std::string Watch::goes_on_unread() {
 // Where a part-filled batch rests that may wait only so long, the timer is set for no later than that.
 std::string Watch::kept_too_long(runtime::SteadyTime timer) {
   if (engine_.stopping()) return "";
-  runtime::Works works;
-  // At the beginning of time nothing is due yet, so this only asks.
-  const runtime::SteadyTime next = engine_.flush_due(runtime::SteadyTime::min(), works);
+  // At the beginning of time nothing is due yet, so this only asks; it may hand out what another queue's memory was lacking for.
+  const runtime::SteadyTime next = engine_.flush_due(runtime::SteadyTime::min(), executor_.works);
   return next < timer ? "a part-filled batch rests, and the timer is set for later than its time" : "";
 }
 

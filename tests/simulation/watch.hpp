@@ -23,6 +23,7 @@ class Watch {
 
  private:
   std::string lost_wake_up();
+  std::string over_memory();
   std::string goes_on_unread();
   std::string kept_too_long(runtime::SteadyTime timer);
   std::string unfair();

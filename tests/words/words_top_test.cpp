@@ -66,7 +66,8 @@ TEST_CASE("Three hundred thousand words of all lengths come out as std::map and 
 }
 
 TEST_CASE("The memory of pending words is bounded, however many come and however unevenly they are spread") {
-  const auto words = std::make_unique<PartitionedWords>();
+  MemoryBudget budget;
+  const auto words = std::make_unique<PartitionedWords>(budget);
   std::size_t most = 0;
   const auto add = [&](const std::string& word) {
     words->add(word, 1);

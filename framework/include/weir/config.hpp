@@ -18,6 +18,7 @@
 #include <weir/duration.hpp>
 #include <weir/error.hpp>
 #include <weir/on_error.hpp>
+#include <weir/size.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -112,6 +113,7 @@ struct StageConfig {
   Setting<Count> replicas;                            ///< instances of the stage
   Setting<Count> batch_size;                          ///< most items of a call
   Setting<Count> queue_depth;                         ///< most batches that wait, for each input
+  Setting<Size> memory;                               ///< bytes that may wait, for each input
   Setting<bool> ordered;                              ///< outputs leave in the order of the inputs
   Setting<OnError> on_error;                          ///< what becomes of an item that the stage cannot use
   Setting<MaxErrors> max_errors;                      ///< how many such items there may be
@@ -132,6 +134,7 @@ struct PipelineConfig {
   Setting<std::string> pipeline;                       ///< its name
   Setting<Count> workers;                              ///< threads
   Setting<Duration> timeout;                           ///< of the whole run
+  Setting<Size> memory;                                ///< bytes that may wait in all queues together
   Setting<Count> default_batch_size;                   ///< of stages that set none
   Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned

@@ -17,6 +17,7 @@
 
 #include <weir/detail/no_hook.hpp>
 #include <weir/detail/param_type.hpp>
+#include <weir/stage_memory.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -169,6 +170,13 @@ class Description {
     return *this;
   }
 
+  /// What a stage takes of memory, by its params: for the bound that `weir check` prints. Requires: any number of threads may call
+  /// `of_params` at once.
+  Description& memory(std::function<StageMemory(const Params&)> of_params) {
+    memory_ = std::move(of_params);
+    return *this;
+  }
+
   /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and states the unit.
   /// Requires: no other param of the kind has that name.
   template <class T>
@@ -230,12 +238,15 @@ class Description {
   }
 
   [[nodiscard]] const KindInfo& info() const noexcept { return info_; }  ///< all that has been declared
+  /// What a stage with these params takes of memory.
+  [[nodiscard]] StageMemory memory_of(const Params& params) const { return memory_ ? memory_(params) : StageMemory(); }
 
  private:
   KindInfo info_;
   std::vector<std::function<void(const Value&, Params&, const ErrorScope&)>> readers_;
   std::vector<std::function<void(const Params&, const ErrorScope&)>> checkers_;  // check the rules inside nested structs
   std::vector<detail::Rule<Params>> rules_;
+  std::function<StageMemory(const Params&)> memory_;
 };
 
 namespace detail {

@@ -94,11 +94,20 @@ class ItemDescription {
   std::vector<ItemColumn> columns_;
 };
 
+/// What is known of the bytes of an item (weir/footprint.hpp).
+enum class Footprint {
+  fixed,    ///< it owns nothing, so they are those of its type
+  told,     ///< each item tells its own
+  unknown,  ///< it may own anything
+};
+
 /// An item type as the plan and generic stages see it. One object a type; compare by `id`.
 struct ItemType {
   std::type_index id;                              ///< of the C++ type
   std::string name;                                ///< for messages
   bool copyable;                                   ///< false: only one stage may read it
+  std::size_t size;                                ///< bytes of one, without what it owns
+  Footprint footprint;                             ///< whether it is known what it owns
   std::vector<ItemColumn> columns;                 ///< empty: cannot be printed
   std::unique_ptr<detail::Batch> (*make_batch)();  ///< an empty one
 };
@@ -167,6 +176,14 @@ std::string plain_name() {
 }
 
 template <class T>
+constexpr Footprint footprint_of_type() {
+  if constexpr (kIsFlat<T>)
+    return Footprint::fixed;
+  else
+    return kKnowsFootprint<T> ? Footprint::told : Footprint::unknown;
+}
+
+template <class T>
 ItemType make_item_type() {
   static_assert(IsItem<T>,
                 "weir: an item is a value that moves: a class with a move constructor, without const, & or []; hold what cannot "
@@ -178,7 +195,7 @@ ItemType make_item_type() {
   } else if constexpr (Plain<T>) {
     description.column("value", [](const T& value) -> const T& { return value; });
   }
-  ItemType type{typeid(T), description.name(), IsCopyableItem<T>, description.columns(), nullptr};
+  ItemType type{typeid(T), description.name(), IsCopyableItem<T>, sizeof(T), footprint_of_type<T>(), description.columns(), nullptr};
   if constexpr (IsItem<T>) type.make_batch = []() -> std::unique_ptr<Batch> { return std::make_unique<TypedBatch<T>>(); };
   if (type.name.empty()) type.name = plain_name<T>();
   return type;

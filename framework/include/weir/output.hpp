@@ -9,7 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 #include <weir/outputs.hpp>
 
 #pragma GCC visibility push(default)
@@ -93,8 +93,15 @@ class Output {
   void seal_pushed() {
     ++output_->items;
     for (detail::EdgeWriter& writer : output_->edges) {
-      if (batch_of(writer).size() >= writer.limit) writer.seal();
+      if (is_complete(writer) && writer.may_seal()) writer.seal();
     }
+  }
+  // As the writer says it; items of one size are limited by their number alone.
+  static bool is_complete(const detail::EdgeWriter& writer) noexcept {
+    if constexpr (detail::kIsFlat<T> || !detail::kKnowsFootprint<T>)
+      return writer.open->size() >= writer.limit;
+    else
+      return writer.is_complete();
   }
   static void take_back(detail::EdgeWriter& writer) noexcept { writer.open->cut_back(writer.open->size() - 1); }
   // All or none. Named for those who read it in the compiler's message about a type that says it can be copied and cannot.

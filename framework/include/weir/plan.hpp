@@ -24,6 +24,11 @@ struct PlannedEdge {
   std::size_t queue_depth = 1;   ///< batches that may wait
   bool auto_batch_size = false;  ///< the run chooses a size up to `batch_size` by what it measures
   std::size_t output = 0;        ///< of `from`: 0 is its main output, n the n-th of its `named_outputs`
+
+  /// Where memory is limited: bytes with which a batch is complete, however few its items. Requires: the item type knows its footprint.
+  std::optional<std::size_t> batch_bytes{};
+  /// Bytes that this queue may hold, by the setting of the stage that reads it. A batch is put while it holds less.
+  std::optional<std::size_t> memory{};
 };
 
 /// A file that a param of a stage names.
@@ -74,6 +79,12 @@ struct Bound {
   std::size_t batches = 0;  ///< in queues, in the hands of replicas, and being filled
   std::size_t items =
       0;  ///< in those batches, and in inlets and outlets; what one call of a transform pushes beyond them is that call's own
+  /// Of those batches and items, as long as no item has more than `item_bytes`; nothing where items on `unknown` may have any size.
+  std::optional<std::size_t> bytes{};
+  std::size_t item_bytes = 0;          ///< what the largest item has beyond this is to be added `large_items` times
+  std::size_t large_items = 0;         ///< 0: it is known how large they can be
+  std::vector<std::size_t> unknown{};  ///< edges whose items nobody limits, indices into `Plan::edges`
+  std::size_t held = 0;                ///< bytes that stages hold beside their items, as far as their kinds say
 };
 
 /// A checked pipeline: what `weir check` prints and what a run executes. Stages are in flow order.
@@ -83,6 +94,7 @@ struct Plan {
   std::optional<std::chrono::nanoseconds> timeout;  ///< nothing: there is no limit
   std::vector<PlannedStage> stages;                 ///< in the order of the file
   std::vector<PlannedEdge> edges;                   ///< what feeds what
+  std::optional<std::size_t> memory{};              ///< bytes that all queues together may hold; nothing: there is no limit
 
   /// Whether something reads an output of a stage, by its number in `PlannedEdge::output`. Requires: the stage is one of this plan.
   [[nodiscard]] bool is_read(const PlannedStage& stage, std::size_t output) const;

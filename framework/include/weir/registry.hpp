@@ -213,7 +213,7 @@ class Registry {
       const std::size_t before = errors.list().size();
       description.read(value, params, errors.key("params"));
       if (errors.list().size() != before) return StageFactory();
-      return StageFactory::of<S>([params, instance] { return instance(params); });
+      return StageFactory::of<S>([params, instance] { return instance(params); }).set_memory(description.memory_of(params));
     };
     add(std::move(kind));
   }

@@ -32,5 +32,14 @@ void describe(ItemDescription<Rejected<T>>& d) {
   d.columns_of(&Rejected<T>::item);
 }
 
+/// With what the item owns.
+template <class T>
+requires(detail::kKnowsFootprint<T>) std::size_t footprint(const Rejected<T>& rejected)
+noexcept {
+  std::size_t bytes = sizeof rejected + detail::owned_bytes(rejected.item);
+  for (const std::string* text : {&rejected.reason, &rejected.origin, &rejected.stage}) bytes += detail::owned_bytes(*text);
+  return bytes;
+}
+
 }  // namespace weir
 #pragma GCC visibility pop

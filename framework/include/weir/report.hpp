@@ -51,11 +51,12 @@ struct StageReport {
 
 /// What went through an edge.
 struct EdgeReport {
-  std::string from;               ///< as a file names it: `split` or `split.big`
-  std::string to;                 ///< the stage that reads it
-  std::uint64_t items_put = 0;    ///< into its queue
-  std::uint64_t items_taken = 0;  ///< out of it
-  std::uint64_t items_left = 0;   ///< in it when the run ended: `items_put` is these and those taken
+  std::string from;                           ///< as a file names it: `split` or `split.big`
+  std::string to;                             ///< the stage that reads it
+  std::uint64_t items_put = 0;                ///< into its queue
+  std::uint64_t items_taken = 0;              ///< out of it
+  std::uint64_t items_left = 0;               ///< in it when the run ended: `items_put` is these and those taken
+  std::optional<std::uint64_t> peak_bytes{};  ///< most bytes in it at one time, where its memory is limited
 };
 
 /// Where the items of a run went. `wrong` is empty: anything else is a fault of weir's own.
@@ -79,7 +80,9 @@ struct RunReport {
   std::chrono::nanoseconds cpu{};       ///< of the whole process, during the run
   std::chrono::nanoseconds overhead{};  ///< weir's own code inside work items, summed over workers
   std::uint64_t peak_memory = 0;        ///< bytes: the process's largest resident size so far
-  std::uint64_t items = 0;              ///< that went into the sinks
+  /// Most bytes that were in queues at one time, of those whose memory is limited; nothing where none is.
+  std::optional<std::uint64_t> peak_queued_bytes{};
+  std::uint64_t items = 0;          ///< that went into the sinks
   std::size_t peak_batches = 0;     ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
   std::optional<double> progress;   ///< 0 to 1: what has gone through the sinks, by what sources know; 1 only at the end
   std::vector<StageReport> stages;  ///< in the order of the plan

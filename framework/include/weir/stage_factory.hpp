@@ -11,6 +11,7 @@
 #include <weir/detail/any_stage.hpp>
 #include <weir/detail/host_queue.hpp>
 #include <weir/error.hpp>
+#include <weir/stage_memory.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -45,6 +46,13 @@ class StageFactory {
     return factory;
   }
 
+  /// What the stage takes of memory, where its kind says so.
+  StageFactory& set_memory(const StageMemory& memory) noexcept {
+    memory_ = memory;
+    return *this;
+  }
+  [[nodiscard]] const StageMemory& memory() const noexcept { return memory_; }  ///< as it was set
+
   /// Whether it makes nothing.
   [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
   /// Makes one replica's instance. `in` is the type of the items that will arrive. Requires: neither `empty()` nor `meets_host()`.
@@ -63,6 +71,7 @@ class StageFactory {
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;
+  StageMemory memory_;
 };
 
 }  // namespace weir

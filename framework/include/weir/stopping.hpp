@@ -3,7 +3,7 @@
 // What a source made of one function takes when it waits for something outside: `[](const weir::Stopping& stopping) { ... }`.
 // For the thread of the call and only until it returns.
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {

@@ -13,6 +13,7 @@
 #include <weir/duration.hpp>
 #include <weir/on_error.hpp>
 #include <weir/outputs.hpp>
+#include <weir/size.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -90,6 +91,7 @@ struct StageOptions {
   Count replicas = 1;                     ///< instances of the stage
   Count batch_size{};                     ///< most items of a call
   Count queue_depth{};                    ///< most batches that wait, for each input
+  std::optional<Size> memory{};           ///< bytes that may wait, for each input
   bool ordered = false;                   ///< outputs leave in the order of the inputs
   std::optional<Duration> batch_wait{};   ///< when not given, 1 ms after an inlet or a source of a function
   OnError on_error{};                     ///< what becomes of an item that the stage cannot use
@@ -101,6 +103,7 @@ struct PipelineOptions {
   /// Threads; `auto` is the cores that the process may use, which is also the most that oneTBB provides unless told otherwise.
   Count workers{};
   std::optional<Duration> timeout{};  ///< of the whole run
+  std::optional<Size> memory{};       ///< bytes that may wait in all queues together
 };
 
 }  // namespace weir

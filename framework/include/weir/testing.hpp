@@ -116,7 +116,7 @@ class Collector {
  public:
   /// Full when an output has `room` items. Requires: `room` is at least 1.
   explicit Collector(std::size_t room = 1) {
-    std::apply([this](auto&... batch) { edges_ = {detail::EdgeWriter{&batch, 1, {}, {}}...}; }, batches_.all);
+    std::apply([this](auto&... batch) { edges_ = {detail::EdgeWriter{.open = &batch}...}; }, batches_.all);
     for (detail::EdgeWriter& edge : edges_) edge.limit = room;
     writers_.writers = edges_;
     writers_.main.edges = std::span(edges_).first(1);

@@ -9,6 +9,7 @@
 #include <weir/error.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/event.hpp>
+#include <weir/footprint.hpp>
 #include <weir/inlet.hpp>
 #include <weir/item.hpp>
 #include <weir/kind_info.hpp>
@@ -31,6 +32,7 @@
 #include <weir/size.hpp>
 #include <weir/stage.hpp>
 #include <weir/stage_factory.hpp>
+#include <weir/stage_memory.hpp>
 #include <weir/stopping.hpp>
 #include <weir/stream.hpp>
 #include <weir/version.hpp>

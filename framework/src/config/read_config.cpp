@@ -46,6 +46,7 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   reader.read("replicas", stage.replicas, CountReader{kMostReplicas});
   reader.read("batch_size", stage.batch_size, CountReader{kMostBatchSize});
   reader.read("queue_depth", stage.queue_depth, CountReader{kMostQueueDepth});
+  reader.read("memory", stage.memory, read_memory);
   reader.read("ordered", stage.ordered, detail::read_bool);
   reader.read("batch_wait", stage.batch_wait, read_timespan);
   reader.read("on_error", stage.on_error, read_on_error);
@@ -92,6 +93,7 @@ void read_config(const Value& root, PipelineConfig& config) {
   reader.read("pipeline", config.pipeline, read_name);
   reader.read("workers", config.workers, CountReader{kMostWorkers});
   reader.read("timeout", config.timeout, read_timespan);
+  reader.read("memory", config.memory, read_memory);
   if (const Value* defaults = reader.find("defaults")) read_defaults(*defaults, config);
   reader.read("plugins", config.plugins, read_paths);
   const Value* stages = reader.find("stages");

@@ -84,6 +84,12 @@ bool read_timespan(const Value& value, std::chrono::nanoseconds& target, const E
   return detail::read_duration(value, target, errors, shape);
 }
 
+bool read_memory(const Value& value, Size& target, const ErrorScope& errors) {
+  ParamShape shape;
+  shape.at_least = "1B";
+  return detail::read_size(value, target, errors, shape);
+}
+
 bool read_name(const Value& value, std::string& target, const ErrorScope& errors) {
   if (value.form == Value::Form::scalar) {
     target = value.text;

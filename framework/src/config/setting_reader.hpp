@@ -55,6 +55,8 @@ struct CountReader {
 };
 /// A duration of more than nothing; that it is not nothing, the plan checks.
 bool read_timespan(const Value& value, std::chrono::nanoseconds& target, const ErrorScope& errors);
+/// An amount of memory; that it is not nothing, the plan checks.
+bool read_memory(const Value& value, Size& target, const ErrorScope& errors);
 /// A string that was written as one, or a word that could also be a number.
 bool read_name(const Value& value, std::string& target, const ErrorScope& errors);
 /// A list of paths.

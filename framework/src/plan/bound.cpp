@@ -1,37 +1,170 @@
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include <weir/plan.hpp>
 
-namespace weir {
-namespace {
+#include "plan/bound.hpp"
 
-std::size_t saturating_multiply(std::size_t a, std::size_t b) {
+namespace weir {
+
+namespace plan {
+
+std::size_t saturating_multiply(std::size_t a, std::size_t b) noexcept {
   std::size_t product = 0;
   return __builtin_mul_overflow(a, b, &product) ? std::numeric_limits<std::size_t>::max() : product;
 }
 
-std::size_t saturating_add(std::size_t a, std::size_t b) {
+std::size_t saturating_add(std::size_t a, std::size_t b) noexcept {
   std::size_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::size_t>::max() : sum;
 }
 
-void hold(Bound& bound, std::size_t batches, std::size_t batch_size) {
-  bound.batches = saturating_add(bound.batches, batches);
-  bound.items = saturating_add(bound.items, saturating_multiply(batches, batch_size));
+std::optional<std::size_t> largest_item(const Plan& plan, const PlannedEdge& edge) {
+  const PlannedStage& producer = plan.stages[edge.from];
+  const ItemType& type = producer.output_type(edge.output);
+  if (type.footprint == Footprint::fixed) return type.size;
+  return edge.output == 0 ? producer.factory.memory().item : std::nullopt;
 }
 
-// What the replicas of a stage have taken but not yet processed.
-void hold_in_hand(Bound& bound, const PlannedStage& stage, const std::vector<PlannedEdge>& edges) {
-  std::size_t deepest = 0, batch_size = 0;
-  for (const std::size_t edge : stage.in_edges) {
-    deepest = std::max(deepest, edges[edge].queue_depth);
-    batch_size = std::max(batch_size, edges[edge].batch_size);
-  }
-  if (stage.in_edges.empty()) return;
-  hold(bound, saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas)), batch_size);
-  if (stage.survives_errors()) hold(bound, stage.replicas, batch_size);  // copies of those that a call may leave changed
+std::size_t filling_batches(const Plan& plan, const PlannedEdge& edge) noexcept {
+  const PlannedStage& producer = plan.stages[edge.from];
+  return producer.replicas + (producer.ordered ? 1 : 0);
 }
+
+}  // namespace plan
+
+using plan::filling_batches;
+using plan::largest_item;
+using plan::saturating_add;
+using plan::saturating_multiply;
+
+namespace {
+
+// What a batch takes of the heap beside its items: itself, and its place in lists.
+constexpr std::size_t kBatchBytes = 256;
+
+// The bytes of a batch, as far as anybody can tell.
+struct BatchBytes {
+  std::optional<std::size_t> most;
+  std::size_t item_bytes = 0;  // of the largest item, where it is not known: if it has more, so has the batch
+};
+
+class BoundOfPlan {
+ public:
+  explicit BoundOfPlan(const Plan& plan) : plan_(plan) {
+    bound_.bytes = plan.memory.value_or(0);
+    for (const PlannedEdge& edge : plan.edges) batch_bytes_.push_back(batch_bytes(edge));
+  }
+
+  Bound get() {
+    for (std::size_t e = 0; e < plan_.edges.size(); ++e) add_edge(e);
+    for (const PlannedStage& stage : plan_.stages) add_stage(stage);
+    if (!bound_.unknown.empty()) bound_.bytes = std::nullopt;
+    if (!bound_.bytes) bound_.item_bytes = bound_.large_items = 0;
+    return bound_;
+  }
+
+ private:
+  void hold(std::size_t batches, std::size_t batch_size) {
+    bound_.batches = saturating_add(bound_.batches, batches);
+    bound_.items = saturating_add(bound_.items, saturating_multiply(batches, batch_size));
+  }
+  void hold_bytes(std::size_t batches, std::size_t bytes) {
+    bound_.bytes = saturating_add(*bound_.bytes, saturating_multiply(batches, bytes));
+  }
+
+  [[nodiscard]] BatchBytes batch_bytes(const PlannedEdge& edge) const {
+    const ItemType& type = plan_.stages[edge.from].output_type(edge.output);
+    const auto item = largest_item(plan_, edge);
+    if (!item && !edge.batch_bytes) return {};
+    if (!item) return {saturating_multiply(2, *edge.batch_bytes), *edge.batch_bytes};  // an item more when it is nearly complete
+    // Room for items grows by doubling.
+    const std::size_t room =
+        saturating_multiply(std::bit_ceil(std::min(edge.batch_size, std::numeric_limits<std::size_t>::max() / 2)), type.size);
+    std::size_t most = saturating_add(room, saturating_multiply(edge.batch_size, *item - std::min(*item, type.size)));
+    if (edge.batch_bytes) most = std::min(most, saturating_add(*edge.batch_bytes, *item));
+    return {most};
+  }
+
+  // In the queue or promised to a replica, and those that replicas fill.
+  void add_edge(std::size_t e) {
+    const PlannedEdge& edge = plan_.edges[e];
+    const std::size_t filling = filling_batches(plan_, edge);
+    hold(edge.queue_depth, edge.batch_size);
+    hold(filling, edge.batch_size);
+    const BatchBytes& batch = batch_bytes_[e];
+    if (!batch.most) return bound_.unknown.push_back(e);
+    if (edge.batch_bytes)
+      add_limited(edge, filling, batch);
+    else
+      hold_bytes(saturating_add(edge.queue_depth, filling), *batch.most + kBatchBytes);
+  }
+
+  // The queue holds less than its limit when the last batch is put; the limit of the whole file is counted once. While a batch grows, its
+  // old room is held beside the new one.
+  void add_limited(const PlannedEdge& edge, std::size_t filling, const BatchBytes& batch) {
+    if (!plan_.memory) bound_.bytes = saturating_add(*bound_.bytes, edge.memory.value_or(0));
+    hold_large(1 + 2 * filling, batch);
+    hold_bytes(saturating_add(edge.queue_depth, filling), kBatchBytes + std::min(*batch.most, detail::Batch::kMostKept));
+  }
+
+  // Batches that are as large as they get.
+  void hold_large(std::size_t batches, const BatchBytes& batch) {
+    hold_bytes(batches, *batch.most);
+    if (batch.item_bytes == 0) return;
+    bound_.item_bytes = bound_.item_bytes == 0 ? batch.item_bytes : std::min(bound_.item_bytes, batch.item_bytes);
+    bound_.large_items = saturating_add(bound_.large_items, batches);
+  }
+
+  void add_stage(const PlannedStage& stage) {
+    const StageMemory& memory = stage.factory.memory();
+    bound_.held =
+        saturating_add(bound_.held, saturating_add(memory.shared, saturating_multiply(stage.replicas, memory.replica.value_or(0))));
+    add_in_hand(stage);
+    add_host_queue(stage);
+  }
+
+  // What replicas have taken but not yet processed.
+  void add_in_hand(const PlannedStage& stage) {
+    if (stage.in_edges.empty()) return;
+    std::size_t deepest = 0, batch_size = 0;
+    BatchBytes largest{0};
+    bool limited = true;
+    for (const std::size_t e : stage.in_edges) {
+      const PlannedEdge& edge = plan_.edges[e];
+      deepest = std::max(deepest, edge.queue_depth);
+      batch_size = std::max(batch_size, edge.batch_size);
+      largest.most = std::max(largest.most, batch_bytes_[e].most);
+      largest.item_bytes = std::max(largest.item_bytes, batch_bytes_[e].item_bytes);
+      limited = limited && edge.batch_bytes;
+    }
+    const std::size_t in_bulk = saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas));
+    const std::size_t copies = stage.survives_errors() ? stage.replicas : 0;  // of the items that a call may leave changed
+    hold(in_bulk, batch_size);
+    hold(copies, batch_size);
+    // Where memory is limited, a replica stops taking when it has as much as makes one batch.
+    const std::size_t in_hand = limited ? std::min(in_bulk, 2 * stage.replicas) : in_bulk;
+    hold_large(saturating_add(in_hand, copies), largest);
+    hold_bytes(saturating_add(in_hand, copies), kBatchBytes);
+  }
+
+  void add_host_queue(const PlannedStage& stage) {
+    const std::size_t items = stage.factory.host_queue_items();
+    bound_.items = saturating_add(bound_.items, items);
+    if (items == 0) return;
+    const std::size_t e = stage.role == Role::source ? stage.out_edges.front() : stage.in_edges.front();
+    const auto item = largest_item(plan_, plan_.edges[e]);
+    if (item)
+      hold_bytes(items, *item);
+    else if (std::find(bound_.unknown.begin(), bound_.unknown.end(), e) == bound_.unknown.end())
+      bound_.unknown.push_back(e);
+  }
+
+  const Plan& plan_;
+  std::vector<BatchBytes> batch_bytes_;  // of each edge
+  Bound bound_;
+};
 
 }  // namespace
 
@@ -45,18 +178,7 @@ bool Plan::is_read(const PlannedStage& stage, std::size_t output) const {
 }
 
 Bound Plan::bound() const {
-  Bound bound;
-  for (const PlannedEdge& edge : edges) {
-    hold(bound, edge.queue_depth, edge.batch_size);  // in the queue, or promised to a replica
-    // Each replica before the edge fills one batch; an ordered stage keeps one more for the head of its window.
-    const PlannedStage& producer = stages[edge.from];
-    hold(bound, producer.replicas + (producer.ordered ? 1 : 0), edge.batch_size);
-  }
-  for (const PlannedStage& stage : stages) {
-    hold_in_hand(bound, stage, edges);
-    bound.items = saturating_add(bound.items, stage.factory.host_queue_items());
-  }
-  return bound;
+  return BoundOfPlan(*this).get();
 }
 
 }  // namespace weir

@@ -57,6 +57,11 @@ class PlanCheck {
     const PlannedEdge& planned = plan_.edges[index];
     check_number(edge(index), "batch_size", planned.batch_size, config::kMostBatchSize);
     check_number(edge(index), "queue_depth", planned.queue_depth, config::kMostQueueDepth);
+    for (const auto& [key, bytes] : {std::pair("batch_bytes", planned.batch_bytes), std::pair("memory", planned.memory)}) {
+      if (bytes == 0U) edge(index).key(key).add({}, detail::too_small("0", "1; leave it unset for no limit"));
+    }
+    if (planned.memory && !planned.batch_bytes)
+      edge(index).key("memory").add({}, Problem("it counts only where batches weigh", "set batch_bytes"));
     if (planned.to >= plan_.stages.size())
       edge(index).key("to").add({}, Problem(fmt::format("there is no stage {}", planned.to), stages_there_are()));
     else if (planned.from >= planned.to)
@@ -135,7 +140,11 @@ class PlanCheck {
         if (++readers[output] == 2 && !type.copyable)
           stage(s).key("out_edges").add({}, fmt::format("{} cannot be copied, so only one stage may read it", type.name));
       }
-      for (const std::size_t e : planned.in_edges) check_arrival(s, type_on(e));
+      for (const std::size_t e : planned.in_edges) {
+        check_arrival(s, type_on(e));
+        if (plan_.edges[e].batch_bytes && type_on(e).footprint == Footprint::unknown)
+          edge(e).key("batch_bytes").add({}, fmt::format("it is not known what an item holds, {}", type_on(e).name));
+      }
     }
   }
 

@@ -31,6 +31,27 @@ std::optional<Problem> duration_problem(const Setting<Duration>& setting, const 
                            fmt::format("1ns; {} {}", advice(setting.position, "leave the key out", "leave it unset"), effect));
 }
 
+std::optional<Problem> memory_problem(const Setting<Size>& setting) {
+  if (!setting.value || setting->bytes > 0) return std::nullopt;
+  return detail::too_small(format_value(*setting),
+                           fmt::format("1B; {} for no limit", advice(setting.position, "leave the key out", "leave it unset")));
+}
+
+Problem unknown_footprint(std::string_view input, const ItemType& type) {
+  return {fmt::format("it is not known what an item of '{}' holds, {}", input, type.name),
+          "add 'std::size_t footprint(const T&)' beside the type, or set no limit where it is read"};
+}
+
+// The limit of the whole file counts on every edge.
+void check_footprints(Draft& draft) {
+  const Setting<Size>& memory = draft.config->memory;
+  if (!memory.value) return;
+  for (const DraftStage& stage : draft.stages) {
+    if (stage.in == nullptr || stage.in->footprint != Footprint::unknown) continue;
+    return draft.report("memory", memory.position, unknown_footprint(stage.inputs.front().name, *stage.in));
+  }
+}
+
 void check_top(Draft& draft) {
   const PipelineConfig& config = *draft.config;
   const auto report = [&](const char* key, Position where, const std::optional<Problem>& problem) {
@@ -38,6 +59,7 @@ void check_top(Draft& draft) {
   };
   report("workers", config.workers.position, count_problem(config.workers, kMostWorkers));
   report("timeout", config.timeout.position, duration_problem(config.timeout, "for no timeout"));
+  report("memory", config.memory.position, memory_problem(config.memory));
   report("defaults.batch_size", config.default_batch_size.position, count_problem(config.default_batch_size, kMostBatchSize));
   report("defaults.queue_depth", config.default_queue_depth.position, count_problem(config.default_queue_depth, kMostQueueDepth));
 }
@@ -57,6 +79,7 @@ class StageSettings {
     report("replicas", config.replicas.position, replicas_problem());
     report("batch_size", config.batch_size.position, count_problem(config.batch_size, kMostBatchSize));
     report("queue_depth", config.queue_depth.position, count_problem(config.queue_depth, kMostQueueDepth));
+    report("memory", config.memory.position, stage_memory_problem());
     report("batch_wait", config.batch_wait.position, duration_problem(config.batch_wait, "to send full batches only"));
     report("on_error", config.on_error.position, on_error_problem());
     report("max_errors", config.max_errors.position, max_errors_problem());
@@ -85,6 +108,7 @@ class StageSettings {
     };
     refuse_entrance("batch_size", config.batch_size);
     refuse_entrance("queue_depth", config.queue_depth);
+    refuse_entrance("memory", config.memory);
     refuse_entrance("batch_wait", config.batch_wait);
     refuse("ordered", config.ordered, "whose items always leave in order", take_away(config.ordered.position));
     const auto refuse_errors = [this](const char* key, const auto& setting) {
@@ -109,6 +133,13 @@ class StageSettings {
           fmt::format("{} takes {}, which cannot be copied, and a call that is made again gets a copy", kind.name, kind.in->name),
           advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
     return setting->backoff.count() < 0 ? std::optional<Problem>(detail::too_small(format_value(setting->backoff), "0")) : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<Problem> stage_memory_problem() const {
+    const Setting<Size>& setting = stage_->config->memory;
+    if (setting.value && setting->bytes > 0 && stage_->in != nullptr && stage_->in->footprint == Footprint::unknown)
+      return unknown_footprint(stage_->inputs.front().name, *stage_->in);
+    return memory_problem(setting);
   }
 
   [[nodiscard]] std::optional<Problem> max_errors_problem() const {
@@ -150,6 +181,7 @@ class StageSettings {
 
 void check_settings(Draft& draft) {
   check_top(draft);
+  check_footprints(draft);
   for (const DraftStage& stage : draft.stages) StageSettings(draft, stage).check();
 }
 

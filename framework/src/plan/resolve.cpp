@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plan/draft.hpp"
+#include "plan/limit_memory.hpp"
 #include "plan/limits.hpp"
 
 namespace weir::plan {
@@ -46,7 +47,12 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
   const std::size_t queue_depth = queue_depth_of(plan, draft, to);
   for (const DraftInput& input : stage.inputs) {
     const std::size_t edge = plan.edges.size();
-    plan.edges.push_back({*input.stage, to, batch_size.value_or(kMostAutoBatchSize), queue_depth, !batch_size, input.output});
+    plan.edges.push_back({.from = *input.stage,
+                          .to = to,
+                          .batch_size = batch_size.value_or(kMostAutoBatchSize),
+                          .queue_depth = queue_depth,
+                          .auto_batch_size = !batch_size,
+                          .output = input.output});
     plan.stages[*input.stage].out_edges.push_back(edge);
     plan.stages[to].in_edges.push_back(edge);
   }
@@ -104,6 +110,7 @@ Plan resolve(const Draft& draft, std::vector<StageFactory> factories) {
     plan.stages[i].factory = std::move(factories[i]);
   }
   answer_soon(plan);
+  limit_memory(plan, draft);
   return plan;
 }
 

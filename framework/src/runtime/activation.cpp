@@ -50,8 +50,8 @@ void Activation::return_credits() {
   upstream.clear();
   InHand& in_hand = work_.in_hand;
   for (std::size_t e = 0; e < in_hand.owed.size(); ++e) {
-    const std::size_t owed = std::exchange(in_hand.owed[e], 0);
-    if (owed == 0) continue;
+    const Home owed = std::exchange(in_hand.owed[e], {});
+    if (owed.credits == 0) continue;
     Edge& edge = *gate_.in_edges()[e];
     engine_.gate(edge.from).give_back(edge, owed, in_hand.emptied, handoff_.time_, upstream);
   }

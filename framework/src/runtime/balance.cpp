@@ -79,7 +79,7 @@ void Engine::balance(RunReport& report) const {
   for (const auto& edge : edges_) {
     const BatchQueue& queue = edge->queue;
     report.edges.push_back({plan_.stages[edge->from].output_label(edge->output), plan_.stages[edge->to].name, queue.items_put(),
-                            queue.items_taken(), queue.items_left()});
+                            queue.items_taken(), queue.items_left(), edge->memory ? std::optional(edge->memory->peak()) : std::nullopt});
   }
 }
 

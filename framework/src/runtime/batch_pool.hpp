@@ -15,8 +15,10 @@ using detail::Batch;
 /// credits. Thread-safe.
 class BatchPool {
  public:
-  Batch* make(const ItemType& type) {
+  /// An empty one; `weighs` as of the edge that it is for.
+  Batch* make(const ItemType& type, bool weighs = false) {
     auto batch = type.make_batch();
+    if (weighs) batch->weigh();
     const std::lock_guard lock(mutex_);
     return batches_.emplace_back(std::move(batch)).get();
   }

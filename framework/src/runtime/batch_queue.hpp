@@ -66,6 +66,13 @@ class BatchQueue {
     return items;
   }
 
+  /// Of the batches in it. Requires: they weigh.
+  [[nodiscard]] std::size_t bytes() const noexcept {
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < size_; ++i) bytes += ring_[(first_ + i) % ring_.size()]->bytes();
+    return bytes;
+  }
+
   static constexpr std::size_t kFirstRoom = 16;  ///< there is always room for so many, as far as the depth allows
 
  private:

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 
 #include "runtime/edge.hpp"
 #include "runtime/item_cost.hpp"

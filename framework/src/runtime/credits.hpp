@@ -17,13 +17,13 @@ class Credits {
  public:
   explicit Credits(std::size_t depth) : free_(depth), depth_(depth), fewest_(depth) {}
 
-  /// Takes `count` credits, each with an empty batch. Requires: `count <= free()`.
-  void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to) {
+  /// Takes `count` credits, each with an empty batch, as `BatchPool::make` makes them. Requires: `count <= free()`.
+  void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to, bool weighs = false) {
     assert(count <= free_);
     free_ -= count;
     for (; count > 0; --count) {
       if (empty_.empty()) {
-        to.push_back(pool.make(type));
+        to.push_back(pool.make(type, weighs));
       } else {
         to.push_back(empty_.back());
         empty_.pop_back();

@@ -5,12 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 
 #include <weir/plan.hpp>
 
 #include "runtime/batch_queue.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/credits.hpp"
+#include "runtime/edge_memory.hpp"
 
 namespace weir::runtime {
 
@@ -29,10 +31,17 @@ struct Measured {
   std::atomic<double> total{kUnknown};                ///< by the producer: how many items there will be when all have come
 };
 
+/// What goes home to a producer: the credits of batches that were taken from a queue, and their bytes, where these are limited.
+struct Home {
+  std::size_t credits = 0;
+  std::size_t bytes = 0;
+};
+
 /// "A feeds B": a queue of `depth` batches and as many credits. It has one producing stage and one consuming stage; each half is guarded by
 /// the gate of the stage on that side.
 struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves lie apart on purpose
-  Edge(const PlannedEdge& planned, const Plan& plan)
+  /// `run_memory` is not null where the edge's memory is limited, and outlives it.
+  Edge(const PlannedEdge& planned, const Plan& plan, RunMemory* run_memory = nullptr)
       : from(planned.from),
         to(planned.to),
         output(planned.output),
@@ -44,7 +53,11 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
         batch_wait(plan.stages[planned.to].batch_wait.value_or(kForever)),
         item_type(plan.stages[planned.from].output_type(planned.output)),
         credits(planned.queue_depth),
-        queue(planned.queue_depth) {}
+        queue(planned.queue_depth) {
+    if (!planned.batch_bytes || run_memory == nullptr) return;
+    memory.emplace(*planned.batch_bytes, planned.memory.value_or(std::numeric_limits<std::size_t>::max()), depth, *run_memory);
+    run_memory->add(*memory);
+  }
 
   const std::size_t from;
   const std::size_t to;
@@ -56,6 +69,8 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
   const std::size_t most_reserved;  // credits for one call of a replica
   const Nanoseconds batch_wait;
   const ItemType& item_type;
+
+  std::optional<EdgeMemory> memory;  // nothing: batches do not weigh
 
   Measured measured;
   alignas(kCacheLine) Credits credits;   // under the producer's gate

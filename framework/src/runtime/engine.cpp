@@ -1,6 +1,7 @@
 #include "runtime/engine.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <weir/error.hpp>
 
@@ -39,10 +40,14 @@ Handoff::~Handoff() {
 }
 
 Engine::Engine(const Plan& plan, Executor& executor, HostQueues host_queues)
-    : plan_(plan), executor_(executor), clock_(executor.clock()), holds_(plan.stages.size()) {
+    : plan_(plan),
+      executor_(executor),
+      clock_(executor.clock()),
+      memory_(plan.memory.value_or(std::numeric_limits<std::size_t>::max())),
+      holds_(plan.stages.size()) {
   edges_.reserve(plan.edges.size());
   gates_.reserve(plan.stages.size());
-  for (const PlannedEdge& edge : plan.edges) edges_.push_back(std::make_unique<Edge>(edge, plan));
+  for (const PlannedEdge& edge : plan.edges) edges_.push_back(std::make_unique<Edge>(edge, plan, &memory_));
   const bool sizes_batches = std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->auto_batch_size; });
   for (std::size_t s = 0; s < plan.stages.size(); ++s) {
     const PlannedStage& stage = plan.stages[s];
@@ -110,8 +115,12 @@ void Engine::have_enough(Gate& gate, StopwatchTime time, Works& works) {
 void Engine::drop_queued(Gate& gate, Edge& edge, StopwatchTime time, Works& works) {
   std::vector<Batch*> batches;
   gate.take_queued(edge, batches);
-  for (Batch* batch : batches) batch->clear();
-  gates_[edge.from]->give_back(edge, batches.size(), batches, time, works);
+  std::size_t bytes = 0;
+  for (Batch* batch : batches) {
+    if (edge.memory) bytes += batch->bytes();
+    batch->clear();
+  }
+  gates_[edge.from]->give_back(edge, {batches.size(), bytes}, batches, time, works);
 }
 
 SteadyTime Engine::flush_due(SteadyTime time, Works& works) {
@@ -159,17 +168,25 @@ void Engine::activate(Work work, Handoff& handoff) {
   }
 }
 
+// Before they can be taken out of the queue.
+static void count_bytes(EdgeMemory& memory, detail::EdgeWriter& writer) noexcept {
+  for (const Batch* batch : writer.sealed) memory.put(batch->bytes(), writer.promised);
+  writer.sealed_bytes = 0;
+}
+
 void Engine::put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works& works) {
   for (std::size_t e = 0; e < work.outputs.writers().size(); ++e) {
     auto& sealed = work.outputs.writer(e).sealed;
     if (sealed.empty()) continue;
     Edge& edge = *gate.out_edges()[e];
     const std::size_t batches = sealed.size();
+    if (edge.memory) count_bytes(*edge.memory, work.outputs.writer(e));
     if (gates_[edge.to]->put(edge, sealed, time, works)) {
       work.tally.batches_out += batches;
     } else {
       // Nobody wants them. Their credits go home when the replica settles, with those that it did not use.
       for (Batch* batch : sealed) {
+        if (edge.memory) edge.memory->take(batch->bytes());
         batch->clear();
         work.outputs.writer(e).reserved.push_back(batch);
       }

@@ -118,6 +118,7 @@ class Engine {
   const Clock& clock_;
   detail::StopFlag stop_;
   BatchPool pool_;
+  RunMemory memory_;  // of the edges whose memory is limited
   std::vector<std::unique_ptr<Edge>> edges_;
   std::vector<std::unique_ptr<Gate>> gates_;
   std::function<void(SteadyTime)> deadline_;

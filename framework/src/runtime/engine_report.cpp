@@ -84,6 +84,8 @@ RunReport Engine::report(bool with_counters) {
   report.pipeline = plan_.name;
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
+  if (std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->memory.has_value(); }))
+    report.peak_queued_bytes = memory_.peak();
   report.overhead = Nanoseconds(overhead_.load(std::memory_order_relaxed));
   report.stages.reserve(gates_.size());
   std::vector<std::optional<double>> progress;
@@ -124,7 +126,7 @@ std::string Engine::dump() const {
 
 std::string Engine::broken_invariant() const {
   for (const auto& gate : gates_) {
-    std::vector<std::size_t> outstanding;
+    std::vector<Home> outstanding;
     for (const Edge* edge : gate->out_edges()) outstanding.push_back(gates_[edge->to]->outstanding(*edge));
     if (auto broken = gate->broken_invariant(outstanding); !broken.empty())
       return fmt::format("stage '{}': {}", gate->stage().name, broken);

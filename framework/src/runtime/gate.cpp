@@ -57,10 +57,11 @@ bool Gate::put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Wor
   return !refused;
 }
 
-void Gate::give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
+void Gate::give_back(Edge& edge, Home home, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
-  edge.credits.give_back(credits, emptied);
+  edge.credits.give_back(home.credits, emptied);
+  if (edge.memory) edge.memory->take(home.bytes);
   hand_out(works);
 }
 
@@ -185,7 +186,7 @@ Replica* Gate::launch(bool with_input) {
   free_.pop_back();
   if (window_) replica.ticket = window_->draw();
   if (!with_input) return run(replica);
-  for (std::size_t left = batches; left > 0; --left) replica.work.in_hand.take(inputs_.take());
+  replica.work.in_hand.take_from(inputs_, batches);
   if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
   meter_.note_in_hand(replica.work.in_hand.left());
   if (!window_) reserve(replica.work);

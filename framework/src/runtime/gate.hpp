@@ -80,7 +80,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void start(StopwatchTime time, Works& works);
   /// Takes the batches, which are then gone from `batches`. Returns false when the stage has had enough: they are still the caller's.
   [[nodiscard]] bool put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Works& works);
-  void give_back(Edge& edge, std::size_t credits, std::vector<Batch*>& emptied, StopwatchTime time, Works& works);
+  void give_back(Edge& edge, Home home, std::vector<Batch*>& emptied, StopwatchTime time, Works& works);
   void close(Edge& edge, StopwatchTime time, Works& works);
   /// The stage takes no more. Returns whether that is news: then the caller empties the queues and wakes the gate, which finishes without
   /// waiting for the end of its input; a source ends.
@@ -122,9 +122,9 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] std::string dump() const;
   /// Which invariant of docs/design.md is broken, empty when none is. Between activations only: an executor of one thread.
   /// `outstanding`: for each out-edge, the batches taken by its consumer whose credits are still to be given back.
-  [[nodiscard]] std::string broken_invariant(std::span<const std::size_t> outstanding) const;
+  [[nodiscard]] std::string broken_invariant(std::span<const Home> outstanding) const;
   /// For an in-edge, the batches taken whose credits this stage has still to give back.
-  [[nodiscard]] std::size_t outstanding(const Edge& edge) const;
+  [[nodiscard]] Home outstanding(const Edge& edge) const;
   /// Batches held now: in hand, being filled, reserved, or queued before this stage.
   [[nodiscard]] std::size_t live_batches() const;
 

@@ -71,29 +71,41 @@ std::size_t Gate::live_batches() const {
   return live;
 }
 
-std::size_t Gate::outstanding(const Edge& edge) const {
+Home Gate::outstanding(const Edge& edge) const {
   const std::lock_guard lock(lock_);
-  std::size_t batches = 0;
+  Home home;
   for (std::size_t e = 0; e < in_edges().size(); ++e) {
     if (in_edges()[e] != &edge) continue;
-    for (const auto& replica : replicas_) batches += replica->work.in_hand.owed[e];
+    for (const auto& replica : replicas_) {
+      home.credits += replica->work.in_hand.owed[e].credits;
+      home.bytes += replica->work.in_hand.owed[e].bytes;
+    }
   }
-  return batches;
+  return home;
 }
 
-std::string Gate::broken_invariant(std::span<const std::size_t> outstanding) const {
+std::string Gate::broken_invariant(std::span<const Home> outstanding) const {
   const std::lock_guard lock(lock_);
   for (std::size_t e = 0; e < out_edges().size(); ++e) {
     const Edge& edge = *out_edges()[e];
     std::size_t reserved = 0;
+    std::size_t promised = 0;
     for (const auto& replica : replicas_) {
-      const std::size_t held = replica->work.outputs.writer(e).reserved.size();
-      if (held > 0 && replica->state != ReplicaState::running) return "a replica that does not run holds a credit";
-      reserved += held;
+      const detail::EdgeWriter& writer = replica->work.outputs.writer(e);
+      if (replica->state != ReplicaState::running && (!writer.reserved.empty() || (edge.memory && writer.promised > 0)))
+        return "a replica that does not run holds a credit, or was promised memory";
+      reserved += writer.reserved.size();
+      promised += writer.promised;
     }
-    if (edge.queue.size() + reserved + edge.credits.free() + outstanding[e] != edge.depth) {
+    if (edge.queue.size() + reserved + edge.credits.free() + outstanding[e].credits != edge.depth) {
       return fmt::format("queued {} + reserved {} + free {} + to be given back {} != depth {}", edge.queue.size(), reserved,
-                         edge.credits.free(), outstanding[e], edge.depth);
+                         edge.credits.free(), outstanding[e].credits, edge.depth);
+    }
+    if (!edge.memory) continue;
+    const std::size_t held = edge.queue.bytes() + promised + outstanding[e].bytes;
+    if (static_cast<std::int64_t>(held) != edge.memory->held()) {
+      return fmt::format("{} bytes queued + {} promised + {} to be given back != {} held", edge.queue.bytes(), promised,
+                         outstanding[e].bytes, edge.memory->held());
     }
   }
   return broken_replicas();
@@ -128,7 +140,11 @@ std::string Gate::dump() const {
   for (const Edge* edge : in_edges()) {
     text += fmt::format("  in: queued {} of {}, closed {}\n", edge->queue.size(), edge->depth, edge->queue.closed());
   }
-  for (const Edge* edge : out_edges()) text += fmt::format("  out: credits {} of {}\n", edge->credits.free(), edge->depth);
+  for (const Edge* edge : out_edges()) {
+    text += fmt::format("  out: credits {} of {}", edge->credits.free(), edge->depth);
+    if (edge->memory) text += fmt::format(", {} bytes held", edge->memory->held());
+    text += '\n';
+  }
   for (const auto& replica : replicas_) {
     text += fmt::format("  replica {}: {}, in hand {}, ticket {}", replica->work.index, kStates[static_cast<std::size_t>(replica->state)],
                         replica->work.in_hand.left(), replica->ticket);

@@ -31,7 +31,8 @@ class InputQueues {
 
   struct Taken {
     Batch* batch;
-    std::size_t edge;  ///< index into `edges()`, or `kNoEdge` for one that was put back: its credit has gone home
+    std::size_t edge;       ///< index into `edges()`, or `kNoEdge` for one that was put back: its credit has gone home
+    std::size_t bytes = 0;  ///< of it, where the memory of its edge is limited
   };
   static constexpr std::size_t kNoEdge = static_cast<std::size_t>(-1);
   /// The next batch: one that was put back, or one of the edge after that which the last came from, empty ones passed over. Requires:
@@ -45,7 +46,8 @@ class InputQueues {
     while (edges_[next_]->queue.size() == 0) next_ = after(next_);
     const std::size_t edge = next_;
     next_ = after(edge);
-    return {edges_[edge]->queue.pop(), edge};
+    Batch* const batch = edges_[edge]->queue.pop();
+    return {batch, edge, edges_[edge]->memory ? batch->bytes() : 0};
   }
 
   /// As many batches may be put back as all replicas can have in hand.

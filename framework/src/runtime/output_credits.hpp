@@ -22,9 +22,10 @@ class OutputCredits {
   [[nodiscard]] std::span<const Nanoseconds> waits() const noexcept { return waits_; }
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return shortest_wait_; }
 
-  /// At least one is free on every edge.
+  /// At least one is free on every edge, and there is memory for its batch.
   [[nodiscard]] bool available() const noexcept {
-    return std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->credits.free() > 0; });
+    return std::all_of(edges_.begin(), edges_.end(),
+                       [](const Edge* edge) { return edge->credits.free() > 0 && (!edge->memory || edge->memory->has_room()); });
   }
   /// On every edge as many as are free, up to `wanted` and to what one call may hold.
   void reserve(ReplicaOutputs& outputs, std::size_t wanted);
@@ -33,13 +34,14 @@ class OutputCredits {
   /// Takes back what was reserved and not used.
   void release(ReplicaOutputs& outputs) {
     for (std::size_t e = 0; e < edges_.size(); ++e) {
-      auto& reserved = outputs.writer(e).reserved;
-      if (!reserved.empty()) edges_[e]->credits.give_back(reserved.size(), reserved);
+      detail::EdgeWriter& writer = outputs.writer(e);
+      if (!writer.reserved.empty()) edges_[e]->credits.give_back(writer.reserved.size(), writer.reserved);
+      if (edges_[e]->memory) edges_[e]->memory->release(writer.promised);
     }
   }
 
  private:
-  void take(std::size_t edge, std::size_t wanted, std::vector<Batch*>& to);
+  void take(std::size_t edge, std::size_t wanted, std::size_t least, detail::EdgeWriter& writer);
 
   const std::vector<Edge*> edges_;
   std::vector<Nanoseconds> waits_;

@@ -133,6 +133,7 @@ Pipeline::Pipeline(std::string name, const PipelineOptions& options) : builder_(
   builder_->config.pipeline = std::move(name);
   builder_->config.workers = options.workers;
   if (options.timeout) builder_->config.timeout = *options.timeout;
+  if (options.memory) builder_->config.memory = *options.memory;
 }
 
 Pipeline::Pipeline(Pipeline&&) noexcept = default;

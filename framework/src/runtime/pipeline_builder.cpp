@@ -49,6 +49,7 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
     stage.replicas = options.replicas;
     stage.batch_size = options.batch_size;
     stage.queue_depth = options.queue_depth;
+    if (options.memory) stage.memory = *options.memory;
     if (kind.role != Role::sink || options.ordered) stage.ordered = options.ordered;
     if (options.batch_wait) stage.batch_wait = *options.batch_wait;
     if (options.on_error != OnError()) stage.on_error = options.on_error;

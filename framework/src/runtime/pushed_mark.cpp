@@ -6,6 +6,11 @@ namespace weir::runtime {
 
 using detail::Batch;
 
+static std::size_t bytes_of(const std::vector<Batch*>& batches) noexcept {
+  return std::accumulate(batches.begin(), batches.end(), std::size_t{0},
+                         [](std::size_t sum, const Batch* batch) { return sum + batch->bytes(); });
+}
+
 void PushedMark::set(const detail::EdgeWriters& out) {
   writers_.clear();
   for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open, writer.open->size(), writer.sealed.size()});
@@ -33,6 +38,7 @@ void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
       writer.sealed.pop_back();
     }
     writer.open->cut_back(before.items);
+    if (writer.weighs()) writer.sealed_bytes = bytes_of(writer.sealed);
   }
   out.main.items = items_.front();
   for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].items = items_[n + 1];

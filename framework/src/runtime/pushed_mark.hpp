@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 
 namespace weir::runtime {
 

@@ -23,19 +23,33 @@ namespace weir::runtime {
 /// The batches that a replica has taken from the queues.
 struct InHand {
   std::vector<Batch*> batches;
-  std::size_t next = 0;           // before it they are used up
-  std::vector<std::size_t> owed;  // for each in-edge, batches taken whose credit has not been given back
-  std::vector<Batch*> emptied;    // to go back with the credits of the next ones
+  std::size_t next = 0;         // before it they are used up
+  std::vector<Home> owed;       // for each in-edge, what of the batches taken has not been given back
+  std::vector<Batch*> emptied;  // to go back with the credits of the next ones
 
   [[nodiscard]] bool any() const noexcept { return next < batches.size(); }
   [[nodiscard]] std::size_t left() const noexcept { return batches.size() - next; }
   [[nodiscard]] Batch& front() const noexcept { return *batches[next]; }
-  [[nodiscard]] std::size_t credits_owed() const noexcept { return std::accumulate(owed.begin(), owed.end(), std::size_t{0}); }
+  [[nodiscard]] std::size_t credits_owed() const noexcept {
+    return std::accumulate(owed.begin(), owed.end(), std::size_t{0}, [](std::size_t sum, const Home& home) { return sum + home.credits; });
+  }
   [[nodiscard]] std::span<Batch* const> rest() const noexcept { return std::span(batches).subspan(next); }
 
   void take(InputQueues::Taken taken) {
     batches.push_back(taken.batch);
-    if (taken.edge != InputQueues::kNoEdge) ++owed[taken.edge];
+    if (taken.edge == InputQueues::kNoEdge) return;
+    ++owed[taken.edge].credits;
+    owed[taken.edge].bytes += taken.bytes;
+  }
+  /// Takes so many, but, where memory is limited, no more than make one large batch: what is in hand does not count as queued any more.
+  void take_from(InputQueues& inputs, std::size_t count) {
+    std::size_t bytes = 0;
+    for (; count > 0; --count) {
+      const InputQueues::Taken taken = inputs.take();
+      take(taken);
+      bytes += taken.bytes;
+      if (taken.bytes > 0 && bytes >= inputs.edges()[taken.edge]->memory->batch_bytes()) return;
+    }
   }
   void use_up_front() {
     front().clear();

@@ -9,8 +9,11 @@ ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nan
                                detail::Ending& ending)
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
-    writers_[e].open = pool.make(edges[e]->item_type);
+    writers_[e].open = pool.make(edges[e]->item_type, edges[e]->memory.has_value());
     writers_[e].limit = edges[e]->auto_batch_size ? 1 : edges[e]->batch_size;  // auto: until something has been measured
+    if (!edges[e]->memory) continue;
+    writers_[e].limit_bytes = edges[e]->memory->batch_bytes();
+    writers_[e].promised = 0;
   }
   for_calls_.writers = writers_;
   for_calls_.named.resize(named);
@@ -45,12 +48,13 @@ void ReplicaOutputs::cut() {
       std::swap(writer.open, before_[e]);
     }
     while (!writer.reserved.empty() && has_surplus(e)) {
-      if (writer.open->size() <= writer.limit) {
+      const std::size_t items = writer.front_of_open();
+      if (items == writer.open->size()) {
         writer.seal();
         continue;
       }
       // In this order: should memory run out, each batch is in one of the two lists.
-      writer.open->move_front(*writer.reserved.back(), writer.limit);
+      writer.open->move_front(*writer.reserved.back(), items);
       writer.sealed.push_back(writer.reserved.back());
       writer.reserved.pop_back();
     }

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 
 #include "runtime/batch_pool.hpp"
 #include "runtime/deadlines.hpp"
@@ -36,17 +36,15 @@ class ReplicaOutputs {
   [[nodiscard]] const detail::EdgeWriter& writer(std::size_t edge) const noexcept { return writers_[edge]; }
 
   [[nodiscard]] bool has_surplus(std::size_t edge) const noexcept {
-    const std::size_t open = writers_[edge].open->size();
-    return open >= writers_[edge].limit || (open > 0 && deadlines.due(edge));
+    return writers_[edge].is_complete() || (writers_[edge].open->size() > 0 && deadlines.due(edge));
   }
   [[nodiscard]] bool has_surplus() const noexcept;
   /// Something has been pushed and not yet sent on.
   [[nodiscard]] bool holds_items() const noexcept;
   /// A call may start: there is room for what it pushes.
   [[nodiscard]] bool has_room() const noexcept {
-    return std::all_of(writers_.begin(), writers_.end(), [this](const detail::EdgeWriter& writer) {
-      return writer.open->size() < writer.limit && (!may_send || !writer.reserved.empty());
-    });
+    return std::all_of(writers_.begin(), writers_.end(),
+                       [this](const detail::EdgeWriter& writer) { return !writer.is_complete() && (!may_send || writer.may_seal()); });
   }
 
   /// Seals the surplus into batches, as far as there are credits.

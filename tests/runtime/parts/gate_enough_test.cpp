@@ -9,7 +9,7 @@ namespace weir::runtime {
 namespace {
 
 std::string broken(Script& script) {
-  return script.gate.broken_invariant(std::vector<std::size_t>(script.out.all().size(), 0));
+  return script.gate.broken_invariant(std::vector<Home>(script.out.all().size()));
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ TEST_CASE("A replica that is parked with input in hand needs no room to drop it"
   fill(work.outputs.writer(0), {1});
   work.outputs.cut();  // its call has made one batch of the first, and there is no credit for the second
   work.outputs.writer(0).sealed.clear();
-  std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), 0);
+  std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), Home());
   CHECK(script.gate.settle(work, script.now(), script.works).next == NextStep::leave);
   CHECK(script.handed_out().empty());
   script.have_enough();

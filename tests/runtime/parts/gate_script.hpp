@@ -47,7 +47,7 @@ struct Script {
   }
   void give_back(std::size_t edge) {
     std::vector<Batch*> none;
-    gate.give_back(out[edge], 1, none, now(), works);
+    gate.give_back(out[edge], {.credits = 1}, none, now(), works);
   }
 
   /// The replicas handed out since the last look.
@@ -65,7 +65,7 @@ struct Script {
       ++(gate.has_enough() ? work.tally.batches_dropped : work.tally.batches_in);
       work.in_hand.use_up_front();
     }
-    std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), 0);
+    std::fill(work.in_hand.owed.begin(), work.in_hand.owed.end(), Home());
     if (work.finishing) work.finish_called = true;
     for (std::size_t e = 0; e < work.outputs.writers().size(); ++e) fill(work.outputs.writer(e), pushed);
     Settled settled;

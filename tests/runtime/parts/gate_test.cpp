@@ -209,7 +209,8 @@ TEST_CASE("An activation's bulk is what the replica may move, over all in-edges 
   script.handed_out();
   script.run(0);
   CHECK(script.handed_out() == Replicas{0});
-  CHECK(script.gate.work_of(0).in_hand.owed == std::vector<std::size_t>{2, 2});
+  CHECK(script.gate.work_of(0).in_hand.owed[0].credits == 2);
+  CHECK(script.gate.work_of(0).in_hand.owed[1].credits == 2);
 }
 
 TEST_CASE("What a replica leaves in its hand goes to any that is free, one batch each") {
@@ -221,13 +222,13 @@ TEST_CASE("What a replica leaves in its hand goes to any that is free, one batch
   REQUIRE(slow.in_hand.left() == 4);
   slow.in_hand.use_up_front();
   ++slow.tally.batches_in;
-  slow.in_hand.owed[0] = 0;
+  slow.in_hand.owed[0] = {};
   slow.shares = true;
   CHECK(script.gate.settle(slow, script.now(), script.works).next == NextStep::leave);
   CHECK(script.handed_out().size() == 3);
   for (std::uint32_t replica = 0; replica < 3; ++replica) {
     CHECK(script.gate.work_of(replica).in_hand.left() == 1);
-    CHECK(script.gate.work_of(replica).in_hand.owed[0] == 0);  // its credit has gone home before
+    CHECK(script.gate.work_of(replica).in_hand.owed[0].credits == 0);  // its credit has gone home before
   }
   for (std::uint32_t replica = 0; replica < 3; ++replica) script.run(replica);
   CHECK(script.gate.broken_invariant({}).empty());

@@ -6,13 +6,13 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
-#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <weir/detail/copies.hpp>
 #include <weir/detail/row.hpp>
+#include <weir/footprint.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -37,16 +37,26 @@ constexpr bool require_values() {
 /// emptied batch keeps its memory.
 class Batch {
  public:
+  /// Bytes of room for items that an emptied batch keeps at most, where it weighs.
+  static constexpr std::size_t kMostKept = 1024;
+
   Batch() = default;
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
   virtual ~Batch() = default;
 
   [[nodiscard]] std::size_t size() const noexcept { return row_->size() - first_; }
+  /// Where a limit is set on memory: from now on the batch counts what its items own, and keeps less memory when it is emptied. Before the
+  /// first item. Requires: their type says how much that is.
+  void weigh() noexcept { weighs_ = true; }
+  /// The bytes of its items, with what they own, and of the room for more. Requires: it weighs.
+  [[nodiscard]] std::size_t bytes() const noexcept { return row_->capacity() * item_size_ + owned_; }
   /// Destroys the items, keeps the memory.
   virtual void clear() noexcept = 0;
   /// Moves up to `count` items from the front of this batch to the end of `target`, which has the same item type.
   virtual void move_front(Batch& target, std::size_t count) = 0;
+  /// How many items from the front make a batch of at most `count`, which is complete, too, when it has `bytes`. At least one.
+  [[nodiscard]] virtual std::size_t count_of_front(std::size_t count, std::size_t bytes) const noexcept = 0;
   /// Where the items are, for stages that take any type.
   virtual void addresses(std::vector<const void*>& out) const = 0;
 
@@ -61,26 +71,45 @@ class Batch {
   virtual void cut_back(std::size_t count) noexcept = 0;
 
  protected:
-  const RowSize* row_ = nullptr;  // has the items; set by the constructor of what has the row
-  std::size_t first_ = 0;         // items before it have been moved on already
+  const RowSize* row_ = nullptr;  // has the items; set, as the size of one, by the constructor of what has the row
+  std::size_t item_size_ = 0;
+  std::size_t first_ = 0;  // items before it have been moved on already
+  std::size_t owned_ = 0;  // bytes that the items own, while it weighs
+  bool weighs_ = false;
 };
 
 template <class T>
 class TypedBatch final : public Batch {
  public:
-  TypedBatch() noexcept { row_ = &items_; }
+  TypedBatch() noexcept {
+    row_ = &items_;
+    item_size_ = sizeof(T);
+  }
 
   void clear() noexcept override {
     items_.clear();
     first_ = 0;
     shown_ = kAll;
+    owned_ = 0;
+    if (weighs_ && items_.capacity() * sizeof(T) > kMostKept) items_.free();
   }
 
   void move_front(Batch& target, std::size_t count) override {
-    auto& to = static_cast<TypedBatch&>(target).items_;
+    auto& to = static_cast<TypedBatch&>(target);
     const std::size_t end = first_ + std::min(count, size());
-    for (; first_ < end; ++first_) to.add([this]() -> T&& { return std::move(items_.data()[first_]); });
+    for (; first_ < end; ++first_) {
+      const std::size_t owned = owned_by(items_.data()[first_]);
+      to.add([this]() -> T&& { return std::move(items_.data()[first_]); });
+      owned_ -= owned;
+    }
     if (first_ == items_.size()) clear();
+  }
+
+  std::size_t count_of_front(std::size_t count, std::size_t bytes) const noexcept override {
+    const std::size_t most = std::min(count, size());
+    std::size_t items = 0;
+    for (std::size_t held = 0; items < most && held < bytes; ++items) held += sizeof(T) + owned_by(items_.data()[first_ + items]);
+    return items;
   }
 
   void addresses(std::vector<const void*>& out) const override {
@@ -100,18 +129,31 @@ class TypedBatch final : public Batch {
     first_ += count;
     if (first_ == items_.size()) clear();
   }
-  void cut_back(std::size_t count) noexcept override { items_.cut_back(first_ + count); }
+  void cut_back(std::size_t count) noexcept override {
+    for (std::size_t i = first_ + count; i < items_.size(); ++i) owned_ -= owned_by(items_.data()[i]);
+    items_.cut_back(first_ + count);
+  }
 
   /// Adds what `make()` returns, as `Row::add` does.
   template <std::invocable Make>
   T& add(Make&& make) {
-    return items_.add(std::forward<Make>(make));
+    T& item = items_.add(std::forward<Make>(make));
+    owned_ += owned_by(item);
+    return item;
   }
   /// What a stage sees of them.
   [[nodiscard]] std::span<T> items() noexcept { return {items_.data() + first_, std::min(size(), shown_)}; }
 
  private:
   static constexpr auto kAll = static_cast<std::size_t>(-1);
+
+  // Bytes outside it, where that counts. An item in a batch does not change, so it is the same when the item leaves.
+  [[nodiscard]] std::size_t owned_by([[maybe_unused]] const T& item) const noexcept {
+    if constexpr (kKnowsFootprint<T> && !kIsFlat<T>)
+      return weighs_ ? owned_bytes(item) : 0;
+    else
+      return 0;
+  }
 
   Row<T> items_;
   std::size_t shown_ = kAll;
@@ -150,95 +192,6 @@ class Ending {
   const StopFlag& stop_;
   std::atomic<bool> draining_{false};
   mutable std::atomic<bool> told_{false};
-};
-
-/// One replica's access to one out-edge. `open` is being filled. A full batch needs a reserved credit to be sealed; without one, `open`
-/// grows past its limit and the engine parks the replica until the surplus is gone.
-struct EdgeWriter {
-  Batch* open = nullptr;
-  std::size_t limit = 1;         // items a batch, the consumer's batch_size
-  std::vector<Batch*> reserved;  // one empty batch for each credit held
-  std::vector<Batch*> sealed;    // full batches, to be put in the queue when the call ends
-
-  /// No credit is left and a batch's worth is waiting: the call should return.
-  [[nodiscard]] bool full() const noexcept { return reserved.empty() && (!sealed.empty() || open->size() >= limit); }
-
-  void seal() {
-    if (reserved.empty()) return;
-    sealed.push_back(open);
-    open = reserved.back();
-    reserved.pop_back();
-  }
-};
-
-/// One output of a replica: the writers of the edges that read it.
-struct OutputWriters {
-  std::span<EdgeWriter> edges{};  // none when nobody reads it
-  std::size_t items = 0;          // pushed so far, counted once however many edges there are
-  std::size_t before = 0;         // of them, before the call under way
-  std::size_t uncounted = 0;      // pushed by calls that failed
-};
-
-/// The writers of all out-edges of one replica, and what its calls may ask the run.
-struct EdgeWriters {
-  std::span<EdgeWriter> writers;  // of all outputs
-  OutputWriters main;
-  std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
-  bool uses_named = false;           // one of these has been asked for, so something may have been pushed to it
-  Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
-  bool flush = false;                // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};     // the thread that makes it false has the writers until it makes it true again; see `Lending`
-
-  [[nodiscard]] bool full() const noexcept {
-    for (const EdgeWriter& writer : writers) {
-      if (writer.full()) return true;
-    }
-    return false;
-  }
-  /// Items pushed so far, to all outputs.
-  [[nodiscard]] std::size_t items() const noexcept {
-    std::size_t items = main.items;
-    if (uses_named) {
-      for (const OutputWriters& output : named) items += output.items;
-    }
-    return items;
-  }
-  /// Before a call.
-  void note_items() noexcept {
-    main.before = main.items;
-    if (!uses_named) return;
-    for (OutputWriters& output : named) output.before = output.items;
-  }
-  /// Whether the call has pushed anything.
-  [[nodiscard]] bool has_pushed() const noexcept {
-    const auto pushed = [](const OutputWriters& output) { return output.items != output.before; };
-    return pushed(main) || (uses_named && std::any_of(named.begin(), named.end(), pushed));
-  }
-  /// What the call has pushed does not count.
-  void forget_items() noexcept {
-    const auto forget = [](OutputWriters& output) {
-      output.uncounted += output.items - output.before;
-      output.items = output.before;
-    };
-    forget(main);
-    for (OutputWriters& output : named) forget(output);
-  }
-};
-
-/// Lends the writers in the middle of a call that waits for something outside: while it lives, the thread of the call does not use them,
-/// and another thread may send on what has been pushed.
-class Lending {
- public:
-  explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) { writers_.lent.store(true, std::memory_order_release); }
-  Lending(const Lending&) = delete;
-  Lending& operator=(const Lending&) = delete;
-  ~Lending() {
-    // The other thread keeps them only while it puts a few batches into queues.
-    while (!writers_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
-  }
-
- private:
-  EdgeWriters& writers_;
 };
 
 }  // namespace detail

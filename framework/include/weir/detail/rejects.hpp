@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <weir/detail/batch.hpp>
+#include <weir/detail/edge_writers.hpp>
 #include <weir/error.hpp>
 #include <weir/output.hpp>
 #include <weir/rejected.hpp>

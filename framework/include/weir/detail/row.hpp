@@ -11,14 +11,16 @@
 namespace weir {
 namespace detail {
 
-/// How many items a row has, whatever their type.
+/// How many items a row has, and has room for, whatever their type.
 class RowSize {
  public:
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
+  [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
  protected:
   ~RowSize() = default;
   std::size_t size_ = 0;
+  std::size_t capacity_ = 0;
 };
 
 /// A growing row of items. Unlike a `std::vector`, it moves them when it grows, even those that could be copied; has objects for `bool`,
@@ -31,13 +33,17 @@ class Row : public RowSize {
   Row& operator=(const Row&) = delete;
   ~Row() {
     clear();
-    if (items_ != nullptr) std::allocator<T>().deallocate(items_, capacity_);
+    free();
   }
 
   [[nodiscard]] T* data() noexcept { return items_; }
   [[nodiscard]] const T* data() const noexcept { return items_; }
 
   void clear() noexcept { std::destroy_n(items_, std::exchange(size_, 0)); }
+  /// Gives its memory back. Requires: it has no items.
+  void free() noexcept {
+    if (items_ != nullptr) std::allocator<T>().deallocate(std::exchange(items_, nullptr), std::exchange(capacity_, 0));
+  }
   /// Destroys all but the first `count`. Requires: there are so many.
   void cut_back(std::size_t count) noexcept {
     std::destroy(items_ + count, items_ + size_);
@@ -67,7 +73,6 @@ class Row : public RowSize {
   }
 
   T* items_ = nullptr;
-  std::size_t capacity_ = 0;
 };
 
 }  // namespace detail

@@ -110,6 +110,19 @@ struct Checksum {
   std::string hash;        ///< of every element's bits and place: 16 hexadecimal digits
 };
 
+/// With its rows of the left factor, where these are its own; without the right one, which all blocks share.
+[[nodiscard]] inline std::size_t footprint(const MatrixBlock& block) noexcept {
+  return sizeof block + (block.a && block.a->rows() == block.rows ? heap_block(block.a->bytes().size()) : 0);
+}
+/// With its values, which copies share.
+[[nodiscard]] inline std::size_t footprint(const ResultBlock& block) noexcept {
+  return sizeof block + (block.values ? heap_block(block.values->bytes().size()) : 0);
+}
+/// With its texts.
+[[nodiscard]] inline std::size_t footprint(const Checksum& sum) noexcept {
+  return sizeof sum - sizeof sum.type - sizeof sum.hash + footprint_of(sum.type) + footprint_of(sum.hash);
+}
+
 void describe(ItemDescription<MatrixBlock>& d);
 void describe(ItemDescription<ResultBlock>& d);
 void describe(ItemDescription<Checksum>& d);

@@ -25,6 +25,10 @@ struct PrimeCount {
   std::uint64_t count = 0;  ///< of primes
 };
 
+/// With its primes.
+[[nodiscard]] inline std::size_t footprint(const PrimeBlock& block) noexcept {
+  return sizeof block - sizeof block.primes + footprint_of(block.primes);
+}
 inline void describe(ItemDescription<PrimeBlock>& d) {
   d.name("PrimeBlock").column("from", &PrimeBlock::low).column("to", &PrimeBlock::high).column("count", &PrimeBlock::count);
 }

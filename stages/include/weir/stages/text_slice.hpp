@@ -31,11 +31,14 @@ class TextSlice {
   [[nodiscard]] std::string_view text() const noexcept;  ///< lives as long as any copy of the slice
 
  private:
+  friend std::size_t footprint(const TextSlice& slice) noexcept;
   std::shared_ptr<const SliceBuffer> buffer_;
   std::size_t size_ = 0;
 };
 
 void describe(ItemDescription<TextSlice>& d);
+/// With all of its buffer, which copies share.
+[[nodiscard]] std::size_t footprint(const TextSlice& slice) noexcept;
 
 }  // namespace stages
 }  // namespace weir

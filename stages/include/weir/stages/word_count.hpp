@@ -20,6 +20,10 @@ struct WordCount {
   friend bool operator==(const WordCount&, const WordCount&) = default;
 };
 
+/// With a word that is too long to be in it.
+[[nodiscard]] inline std::size_t footprint(const WordCount& count) noexcept {
+  return sizeof count - sizeof count.word + footprint_of(count.word);
+}
 inline void describe(ItemDescription<WordCount>& d) {
   d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
 }

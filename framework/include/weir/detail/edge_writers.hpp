@@ -1,0 +1,123 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include <weir/detail/batch.hpp>
+
+#pragma GCC visibility push(default)
+namespace weir {
+namespace detail {
+
+/// One replica's access to one out-edge. `open` is being filled. A complete batch needs a reserved credit to be sealed; without one, `open`
+/// grows past its limit and the engine parks the replica until the surplus is gone.
+struct EdgeWriter {
+  static constexpr auto kNoLimit = static_cast<std::size_t>(-1);
+
+  Batch* open = nullptr;
+  std::size_t limit = 1;               // items a batch, the consumer's batch_size
+  std::size_t limit_bytes = kNoLimit;  // bytes a batch, where memory is limited: then batches weigh
+  std::size_t promised = kNoLimit;     // bytes that may be sealed before the call should return, where memory is limited
+  std::size_t sealed_bytes = 0;        // in `sealed`, where batches weigh
+  std::vector<Batch*> reserved{};      // one empty batch for each credit held
+  std::vector<Batch*> sealed{};        // complete batches, to be put in the queue when the call ends
+
+  [[nodiscard]] bool weighs() const noexcept { return limit_bytes != kNoLimit; }
+  [[nodiscard]] bool is_complete() const noexcept {
+    return open->size() >= limit || (weighs() && open->size() > 0 && open->bytes() >= limit_bytes);
+  }
+  [[nodiscard]] bool may_seal() const noexcept { return !reserved.empty() && sealed_bytes < promised; }
+  /// Nothing may be sealed any more and a batch's worth is waiting: the call should return.
+  [[nodiscard]] bool full() const noexcept { return !may_seal() && (!sealed.empty() || is_complete()); }
+
+  /// Items of `open` that make one batch.
+  [[nodiscard]] std::size_t front_of_open() const noexcept {
+    return weighs() ? open->count_of_front(limit, limit_bytes) : std::min(limit, open->size());
+  }
+
+  /// Requires: a credit is reserved.
+  void seal() {
+    if (weighs()) sealed_bytes += open->bytes();
+    sealed.push_back(open);
+    open = reserved.back();
+    reserved.pop_back();
+  }
+};
+
+/// One output of a replica: the writers of the edges that read it.
+struct OutputWriters {
+  std::span<EdgeWriter> edges{};  // none when nobody reads it
+  std::size_t items = 0;          // pushed so far, counted once however many edges there are
+  std::size_t before = 0;         // of them, before the call under way
+  std::size_t uncounted = 0;      // pushed by calls that failed
+};
+
+/// The writers of all out-edges of one replica, and what its calls may ask the run.
+struct EdgeWriters {
+  std::span<EdgeWriter> writers;  // of all outputs
+  OutputWriters main;
+  std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
+  bool uses_named = false;           // one of these has been asked for, so something may have been pushed to it
+  Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
+  bool flush = false;                // what has been pushed is to be sent on after the call
+  std::atomic<bool> lent{false};     // the thread that makes it false has the writers until it makes it true again; see `Lending`
+
+  [[nodiscard]] bool full() const noexcept {
+    for (const EdgeWriter& writer : writers) {
+      if (writer.full()) return true;
+    }
+    return false;
+  }
+  /// Items pushed so far, to all outputs.
+  [[nodiscard]] std::size_t items() const noexcept {
+    std::size_t items = main.items;
+    if (uses_named) {
+      for (const OutputWriters& output : named) items += output.items;
+    }
+    return items;
+  }
+  /// Before a call.
+  void note_items() noexcept {
+    main.before = main.items;
+    if (!uses_named) return;
+    for (OutputWriters& output : named) output.before = output.items;
+  }
+  /// Whether the call has pushed anything.
+  [[nodiscard]] bool has_pushed() const noexcept {
+    const auto pushed = [](const OutputWriters& output) { return output.items != output.before; };
+    return pushed(main) || (uses_named && std::any_of(named.begin(), named.end(), pushed));
+  }
+  /// What the call has pushed does not count.
+  void forget_items() noexcept {
+    const auto forget = [](OutputWriters& output) {
+      output.uncounted += output.items - output.before;
+      output.items = output.before;
+    };
+    forget(main);
+    for (OutputWriters& output : named) forget(output);
+  }
+};
+
+/// Lends the writers in the middle of a call that waits for something outside: while it lives, the thread of the call does not use them,
+/// and another thread may send on what has been pushed.
+class Lending {
+ public:
+  explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) { writers_.lent.store(true, std::memory_order_release); }
+  Lending(const Lending&) = delete;
+  Lending& operator=(const Lending&) = delete;
+  ~Lending() {
+    // The other thread keeps them only while it puts a few batches into queues.
+    while (!writers_.lent.exchange(false, std::memory_order_acquire)) std::this_thread::yield();
+  }
+
+ private:
+  EdgeWriters& writers_;
+};
+
+}  // namespace detail
+}  // namespace weir
+#pragma GCC visibility pop

@@ -1,0 +1,20 @@
+#pragma once
+
+// What a stage takes of memory, as its kind knows it from its params (`Description::memory`): part of the bound that `weir check` prints.
+// A plain value.
+
+#include <cstddef>
+#include <optional>
+
+#pragma GCC visibility push(default)
+namespace weir {
+
+/// The most bytes that a stage takes. What is not known is left out.
+struct StageMemory {
+  std::optional<std::size_t> item{};     ///< one item that it makes, with what it owns; nothing: of an item only the type is known
+  std::optional<std::size_t> replica{};  ///< what each replica holds beside its items; nothing: not known
+  std::size_t shared = 0;                ///< what all replicas hold together beside that
+};
+
+}  // namespace weir
+#pragma GCC visibility pop
