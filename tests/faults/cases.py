@@ -1,0 +1,129 @@
+"""What runs while its calls fail: each shipped config on a small input, and pipelines that use every kind of output and input."""
+
+import dataclasses
+import os
+import pathlib
+import random
+import struct
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+FILES = """
+pipeline: files
+stages:
+  - {name: text, kind: text.read, params: {paths: [INPUTS/text], slice_size: 4KiB}}
+  - {name: count, kind: words.count, inputs: [text], replicas: 2}
+  - {name: top, kind: words.top, inputs: [count], params: {limit: 50}}
+  - {name: words, kind: table.write, inputs: [top], params: {path: words.csv, format: csv}}
+  - {name: segments, kind: primes.segments, params: {from: 0, to: 20000, segment_size: 2000}}
+  - {name: sieve, kind: primes.sieve, inputs: [segments], replicas: 2, ordered: true, params: {emit: primes}}
+  - {name: primes, kind: primes.write, inputs: [sieve], params: {path: primes.txt}}
+"""
+
+MATRICES = """
+pipeline: matrices
+stages:
+  - {name: blocks, kind: matrix.blocks, params: {a: {path: INPUTS/a.npy}, b: {path: INPUTS/b.npy}, block_rows: 8}}
+  - {name: product, kind: matrix.multiply, inputs: [blocks], replicas: 2}
+  - {name: written, kind: matrix.write, inputs: [product], params: {path: product.npy}}
+  - {name: checksum, kind: matrix.checksum, inputs: [product]}
+  - {name: out, kind: table.write, inputs: [checksum], params: {path: checksum.jsonl, format: jsonl}}
+"""
+
+REJECTS = """
+pipeline: rejects
+stages:
+  - {name: paths, kind: text.paths, params: {paths: [INPUTS/several]}}
+  - {name: text, kind: text.read_each, inputs: [paths], on_error: {retry: 1, backoff: 1ms}, params: {slice_size: 1KiB}}
+  - {name: count, kind: words.count, inputs: [text]}
+  - {name: top, kind: words.top, inputs: [count]}
+  - {name: out, kind: table.write, inputs: [top], params: {path: words.tsv, format: tsv}}
+  - {name: unread, kind: table.write, inputs: [text.rejected], params: {path: unread.csv, format: csv}}
+"""
+
+NPY = """
+pipeline: npy
+stages:
+  - {name: segments, kind: primes.segments, params: {from: 0, to: 30000, segment_size: 3000}}
+  - {name: sieve, kind: primes.sieve, inputs: [segments], ordered: true, params: {emit: primes}}
+  - {name: out, kind: primes.write, inputs: [sieve], params: {path: primes.npy, format: npy, sync: false}}
+"""
+
+PIPED = """
+pipeline: piped
+timeout: 5m
+stages:
+  - {name: text, kind: text.read, params: {paths: ['-'], slice_size: 1KiB}}
+  - {name: count, kind: words.count, inputs: [text], batch_wait: 1ms}
+  - {name: top, kind: words.top, inputs: [count], params: {limit: 10}}
+  - {name: out, kind: table.write, inputs: [top], params: {path: linked.txt}}
+"""
+
+
+@dataclasses.dataclass
+class Case:
+    """A run. `outputs` maps the names of the files that it writes to what is there before, or None. The file `linked.txt` has two names."""
+    name: str
+    arguments: list
+    outputs: dict = dataclasses.field(default_factory=dict)
+    stdin: str = ""          # an input file, read through a pipe
+    may_reject: str = ""     # the output that has what a stage could not use
+    any_order: bool = False  # of the rows of stdout
+
+    def prepare(self, folder):
+        """Puts the files there that the run finds."""
+        for name, before in self.outputs.items():
+            if before is not None:
+                (folder / name).write_bytes(before)
+        if "linked.txt" in self.outputs:
+            os.link(folder / "linked.txt", folder / "other_name.txt")
+
+
+def cases(inputs):
+    """All of them, with their inputs made in that folder."""
+    make_inputs(inputs)
+    own = {}
+    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("piped", PIPED)):
+        own[name] = inputs / f"{name}.yaml"
+        own[name].write_text(text.replace("INPUTS", str(inputs)))
+    text = f"text.params.paths=[{inputs}/text]"
+    return {case.name: case for case in [
+        shipped("word_count", text, "text.params.slice_size=4KiB"),
+        shipped("diamond", text, "text.params.slice_size=4KiB", any_order=True),
+        shipped("primes", "segments.params.to=100000", "segments.params.segment_size=10000"),
+        shipped("ordered", "millions.params.to=99999", "millions.params.segment_size=10000"),
+        shipped("matmul", "blocks.params.a={random: {rows: 30, cols: 20, seed: 1}}", "blocks.params.b={random: {rows: 20, cols: 10, seed: 2}}"),
+        Case("files", [own["files"], "--report", "report.json"], {"words.csv": b"old\n", "primes.txt": None, "report.json": None}),
+        Case("matrices", [own["matrices"]], {"product.npy": None, "checksum.jsonl": None}),
+        Case("rejects", [own["rejects"]], {"words.tsv": None, "unread.csv": None}, may_reject="unread.csv"),
+        Case("npy", [own["npy"]], {"primes.npy": None}),
+        Case("piped", [own["piped"], "--progress", "always"], {"linked.txt": b"old\n"}, stdin="text"),
+    ]}
+
+
+def shipped(name, *sets, any_order=False):
+    arguments = [ROOT / "configs" / f"{name}.yaml"]
+    for one in sets:
+        arguments += ["--set", one]
+    return Case(name, arguments, any_order=any_order)
+
+
+def make_inputs(folder):
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abcdefghij", k=chance.randint(1, 6))) for _ in range(400)]
+    text = "\n".join(" ".join(chance.choices(words, k=12)) for _ in range(300))
+    (folder / "text").write_text(text)
+    several = folder / "several"
+    several.mkdir()
+    for i in range(4):
+        (several / f"{i}.txt").write_text(text[i * 2000:(i + 1) * 2000])
+    (several / "packed.txt").write_bytes(b"\x1f\x8b\x08" + bytes(50))  # no text: this one is rejected
+    for name, rows, cols in (("a", 40, 16), ("b", 16, 12)):
+        (folder / f"{name}.npy").write_bytes(npy(rows, cols, [chance.randint(-9, 9) for _ in range(rows * cols)]))
+
+
+def npy(rows, cols, numbers):
+    """A file of version 1.0 of NumPy's format (numpy.lib.format)."""
+    header = f"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {cols}), }}"
+    header += " " * (63 - (10 + len(header)) % 64) + "\n"
+    return b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode() + struct.pack(f"<{len(numbers)}d", *numbers)

@@ -1,0 +1,217 @@
+"""Lets every call of a run of `weir` fail, one at a time, and looks at what comes of it.
+
+faults.py SEED COUNT                     COUNT faults, drawn by the seed, spread over all configs and classes of calls
+faults.py --replay CONFIG CLASS NTH ERRNO once|on WORKERS    one of them, with all that it says, and the stack of the call
+
+A fault is one run of the command in which the NTH call of a class fails with ERRNO: once, or from there on. `injector.cpp`, which is
+preloaded, counts the calls and lets one fail; `judge.py` has what must be true of such a run. Prints each run of which something is not
+true, with what replays it, and at the end a table of what the faults led to. Exit code 1 if anything was not as it must be. (Which call is
+the NTH depends on how threads take turns: a replay may need several tries.)
+
+The command is that of the environment variable WEIR, the library that of WEIR_FAULTS; left out, those of build/asan.
+"""
+
+import concurrent.futures
+import dataclasses
+import errno
+import itertools
+import os
+import pathlib
+import random
+import subprocess
+import sys
+import tempfile
+
+import cases
+import judge
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+WEIR = os.environ.get("WEIR", str(ROOT / "build/asan/weir"))
+LIBRARY = os.environ.get("WEIR_FAULTS", str(ROOT / "build/asan/tests/faults/libweir_faults.so"))
+PATIENCE = 120  # seconds; some thousand times what a run takes
+
+E = errno
+# With what the calls of a class can fail. A retry is asked for once: from there on it would never end, and no system does that.
+ONCE = {E.EINTR, E.EAGAIN}
+ERRORS = {
+    "allocation": [E.ENOMEM],
+    "mapping": [E.ENOMEM],
+    "thread": [E.EAGAIN],
+    "open": [E.EMFILE, E.ENFILE, E.ENOMEM, E.EACCES, E.EIO, E.EOPNOTSUPP],
+    "read": [E.EIO, E.ENOMEM, E.EINTR, E.EAGAIN],
+    "write": [E.EIO, E.ENOSPC, E.EDQUOT, E.EFBIG, E.EPIPE, E.EINTR],
+    "say": [E.EIO, E.ENOSPC, E.EPIPE, E.EINTR, E.EAGAIN],
+    "close": [E.EIO, E.ENOSPC, E.EINTR],
+    "sync": [E.EIO, E.ENOSPC, E.EDQUOT],
+    "name": [E.EIO, E.ENOSPC, E.EACCES, E.EPERM, E.EXDEV],
+    "size": [E.ENOSPC, E.EIO, E.EOPNOTSUPP],
+    "status": [E.EIO, E.EACCES, E.ENOMEM],
+    "wait": [E.EINTR, E.ENOMEM],
+    "short_read": [0],
+    "short_write": [0],
+}
+LEFT_OUT = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Fault:
+    case: str
+    call: str
+    nth: int
+    error: int
+    mode: str
+    workers: int
+
+    def words(self):
+        return [self.case, self.call, str(self.nth), errno.errorcode.get(self.error, "0"), self.mode, str(self.workers)]
+
+
+@dataclasses.dataclass
+class Seen:
+    """What came of a run. `code` is None when it did not end."""
+    code: int
+    stdout: str
+    stderr: str
+    files: dict
+    failed: str  # the injector's line about the call that failed; empty when the run made no such call
+    counts: dict
+
+
+def run(case, inputs, workers, fault=None, stack=False):
+    with tempfile.TemporaryDirectory(prefix="weir-faults-") as name:
+        folder, log = pathlib.Path(name) / "run", pathlib.Path(name) / "log"
+        folder.mkdir()
+        case.prepare(folder)
+        environment = os.environ | {
+            "LD_PRELOAD": LIBRARY, "WEIR_FAULT_EXCEPT": LEFT_OUT, "WEIR_FAULT_LOG": str(log),
+            # The library stands before the sanitizer's on purpose.
+            "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99"}
+        if fault:
+            environment["WEIR_FAULT"] = f"{fault.call} {fault.nth} {fault.error} {fault.mode}"
+        if stack:
+            environment["WEIR_FAULT_STACK"] = "1"
+        command = [WEIR, "run", "--workers", str(workers), *map(str, case.arguments)]
+        stdin = (inputs / case.stdin).read_bytes() if case.stdin else None
+        code, out, said = ended(command, stdin, environment, folder)
+        lines = log.read_text().splitlines() if log.exists() else []
+        return Seen(code, out, said, {path.name: path.read_bytes() for path in folder.iterdir()},
+                    next((line for line in lines if line.startswith("failed ")), ""),
+                    {line.split()[1]: int(line.split()[2]) for line in lines if line.startswith("count ")})
+
+
+def ended(command, stdin, environment, folder):
+    streams = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
+    try:
+        result = subprocess.run(command, **streams, capture_output=True, cwd=folder, env=environment, timeout=PATIENCE, check=False)
+    except subprocess.TimeoutExpired as late:
+        return None, (late.stdout or b"").decode(errors="replace"), (late.stderr or b"").decode(errors="replace")
+    return result.returncode, result.stdout.decode(errors="replace"), result.stderr.decode(errors="replace")
+
+
+class Faults:
+    """All that can be tried, and what came of what was."""
+
+    def __init__(self, inputs):
+        self.inputs = inputs
+        self.cases = cases.cases(inputs)
+        self.clean = {}
+        for case in self.cases.values():
+            for workers in (1, 2):
+                seen = run(case, inputs, workers)
+                if seen.code != 0 or set(seen.files) - {"other_name.txt"} != set(case.outputs):
+                    sys.exit(f"faults: {case.name} does not even run without a fault: exit code {seen.code}\n{seen.stderr}")
+                self.clean[case.name, workers] = seen
+
+    def all_of(self, name, call):
+        """All faults of one config and one class."""
+        return [Fault(name, call, nth, error, mode, workers)
+                for workers in (1, 2)
+                for nth in range(1, self.clean[name, workers].counts[call] + 1)
+                for error in ERRORS[call]
+                for mode in (("once",) if error in ONCE or call.startswith("short_") else ("once", "on"))]
+
+    def drawn(self, dice):
+        """Without end: config by config and class by class, each of their faults once before any comes a second time."""
+        turns = []
+        for name, call in itertools.product(self.cases, ERRORS):
+            if faults := self.all_of(name, call):
+                dice.shuffle(faults)
+                turns.append(itertools.cycle(faults))
+        dice.shuffle(turns)
+        while True:
+            for turn in turns:
+                yield next(turn)
+
+    def try_one(self, fault, stack=False):
+        """The run, and what it led to: empty when the run made no such call."""
+        case = self.cases[fault.case]
+        seen = run(case, self.inputs, fault.workers, fault, stack)
+        if not seen.failed and seen.code is not None and seen.code == 0:
+            return seen, ""
+        return seen, judge.judge(case, fault, seen, self.clean[fault.case, 1])
+
+
+def tried(faults, fault):
+    """What the fault led to, and what is wrong with that, or None."""
+    try:
+        return fault, faults.try_one(fault)[1], None
+    except judge.Problem as problem:
+        return fault, "wrong", f"{' '.join(fault.words())}: {problem}"
+
+
+def main(seed, count):
+    with tempfile.TemporaryDirectory(prefix="weir-faults-inputs-") as folder:
+        faults = Faults(pathlib.Path(folder))
+        table, done, wrong = {}, 0, 0
+        drawn = faults.drawn(random.Random(seed))
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            while done < count:
+                some = list(itertools.islice(drawn, min(count - done, 1000)))
+                for fault, led_to, problem in pool.map(lambda fault: tried(faults, fault), some):
+                    if led_to == "":
+                        continue
+                    done += 1
+                    row = table.setdefault((fault.call, fault.case), {})
+                    row[led_to] = row.get(led_to, 0) + 1
+                    if problem:
+                        wrong += 1
+                        print(f"{problem}\n    faults.py --replay {' '.join(fault.words())}", flush=True)
+        print_table(table, list(faults.cases))
+        print(f"seed {seed}: {done} faults, {wrong} of them not as they must be")
+        return 1 if wrong else 0
+
+
+def print_table(table, names):
+    """A row a class, a column a config: `12 error, 3 whole`."""
+    print("| | " + " | ".join(names) + " |\n|" + "---|" * (len(names) + 1))
+    for call in ERRORS:
+        cells = []
+        for name in names:
+            cell = table.get((call, name), {})
+            cells.append(", ".join(f"{cell[led_to]} {led_to}" for led_to in sorted(cell)) or "-")
+        print(f"| {call} | " + " | ".join(cells) + " |")
+
+
+def replay(words):
+    case, call, nth, error, mode, workers = words
+    fault = Fault(case, call, int(nth), getattr(errno, error, 0), mode, int(workers))
+    with tempfile.TemporaryDirectory(prefix="weir-faults-inputs-") as folder:
+        faults = Faults(pathlib.Path(folder))
+        seen, led_to, problem = Seen(None, "", "", {}, "", {}), "", None
+        try:
+            seen, led_to = faults.try_one(fault)
+        except judge.Problem as found:
+            problem = found
+        seen = run(faults.cases[case], pathlib.Path(folder), fault.workers, fault, stack=True)
+        print(f"{seen.failed or 'the run made no such call'}\nexit code {seen.code}\n{seen.stdout}{seen.stderr}{led_to}")
+        if problem:
+            print(f"wrong: {problem}")
+        return 1 if problem else 0
+
+
+if __name__ == "__main__":
+    if len(sys.argv) == 8 and sys.argv[1] == "--replay":
+        sys.exit(replay(sys.argv[2:]))
+    if len(sys.argv) != 3 or not all(argument.isdecimal() for argument in sys.argv[1:]):
+        sys.exit("usage: faults.py SEED COUNT (whole numbers), or faults.py --replay CONFIG CLASS NTH ERRNO once|on WORKERS")
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

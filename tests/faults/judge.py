@@ -1,0 +1,109 @@
+"""What has to be true of a run in which a call failed."""
+
+import errno
+import json
+import os
+import re
+
+# What changes nothing in the answer: a call that is to be made again, or that moved less than was asked for.
+HARMLESS = {("read", errno.EINTR), ("read", errno.EAGAIN), ("write", errno.EINTR), ("wait", errno.EINTR),
+            ("short_read", 0), ("short_write", 0)}
+SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
+OWN_FAULT = re.compile(r"does not add up|the run stalled")
+# What the message about a class of calls is about, where it does not have the system's own text.
+ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory"}
+
+
+class Problem(Exception):
+    """Something that may not be."""
+
+
+def judge(case, fault, seen, clean):
+    """What the fault led to: `whole`, `error`, `refused` or `rejected`. Raises Problem."""
+    if seen.code is None:
+        raise Problem("did not end")
+    if SANITIZER.search(seen.stderr):
+        raise Problem("the sanitizers report something")
+    if seen.code < 0 or seen.code > 128:
+        raise Problem(f"ended by a signal: {seen.code}")
+    if OWN_FAULT.search(seen.stderr) or seen.code == 70:
+        raise Problem("a fault of weir's own")
+    require_known_names(case, seen)
+    if seen.code not in (0, 1, 2):
+        raise Problem(f"exit code {seen.code}")
+    if seen.code == 0:
+        return judge_done(case, fault, seen, clean)
+    if (fault.call, fault.error) in HARMLESS or fault.call == "say":
+        raise Problem(f"exit code {seen.code} after something harmless")
+    require_message(fault, seen)
+    require_whole_or_absent(case, seen, clean)
+    if seen.code == 1:
+        return "error"
+    if seen.stdout or any(seen.files.get(name) != before for name, before in case.outputs.items()):
+        raise Problem("exit code 2, and something was written")
+    return "refused"
+
+
+def judge_done(case, fault, seen, clean):
+    if fault.call == "write" and fault.error == errno.EPIPE:
+        require_whole_or_absent(case, seen, clean)  # the reader went away
+        return "whole"
+    rejected = seen.files.get(case.may_reject, b"")
+    if case.may_reject and os.strerror(fault.error).encode() in rejected:
+        return "rejected"
+    if fault.call != "say" and "weir: error" in seen.stderr:
+        raise Problem("exit code 0, and an error on stderr")
+    if normal(case, seen.stdout) != normal(case, clean.stdout):
+        raise Problem("exit code 0, and stdout is not whole")
+    for name in case.outputs:
+        if not same(name, seen.files.get(name), clean.files[name]):
+            raise Problem(f"exit code 0, and '{name}' is not whole")
+    return "whole"
+
+
+def require_message(fault, seen):
+    lines = [line for line in seen.stderr.splitlines() if "error: " in line]
+    if not lines:
+        raise Problem(f"exit code {seen.code}, and no error on stderr")
+    if re.search(r"std::|bad_alloc|terminate|basic_string|vector::", seen.stderr):
+        raise Problem("the error is for programmers")
+    about = ABOUT.get(fault.call) or re.escape(os.strerror(fault.error))
+    if not re.search(about, seen.stderr):
+        raise Problem(f"the error does not say what failed ({about})")
+
+
+def require_whole_or_absent(case, seen, clean):
+    for name, before in case.outputs.items():
+        found = seen.files.get(name)
+        if found == before or same(name, found, clean.files[name]):
+            continue
+        if name == "linked.txt" and "holds a part of the new content now" in seen.stderr:
+            continue
+        if name == "report.json" and is_report(found):
+            continue
+        raise Problem(f"exit code {seen.code}, and '{name}' is neither whole nor as it was")
+
+
+def require_known_names(case, seen):
+    unknown = set(seen.files) - set(case.outputs) - {"other_name.txt"}
+    if unknown:
+        raise Problem(f"left behind: {', '.join(sorted(unknown))}")
+
+
+def is_report(content):
+    try:
+        return content is not None and "outcome" in json.loads(content)
+    except ValueError:
+        return False
+
+
+def same(name, found, clean):
+    if found is None:
+        return False
+    if name == "report.json":
+        return is_report(found)
+    return sorted(found.splitlines()) == sorted(clean.splitlines()) if name.endswith((".csv", ".tsv")) else found == clean
+
+
+def normal(case, text):
+    return sorted(text.splitlines()) if case.any_order else text
