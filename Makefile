@@ -17,7 +17,7 @@ space := $(empty) $(empty)
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test compare bench bench-auto performance instructions instructions-update deb docs format lint asan tsan arm64 mutants clean packages style_packages arm64_packages instructions_packages compare_packages
+.PHONY: help run test compare faults bench bench-auto performance instructions instructions-update deb docs format lint asan tsan arm64 mutants clean packages style_packages arm64_packages instructions_packages compare_packages
 .DEFAULT_GOAL := help
 
 help:
@@ -25,6 +25,7 @@ help:
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
 	@echo 'make compare SEED=1 COUNT=200   random works beside Python, primesieve and NumPy; the seed draws them'
+	@echo 'make faults SEED=1 COUNT=20000  let calls of the system fail, one a run: memory, files, threads; takes an hour'
 	@echo 'make bench                measure weir beside its rivals, in five minutes: a table, and build/bench/bench.json'
 	@echo 'make bench-auto           what auto reaches of the best of a sweep over sizes'
 	@echo 'make performance          the same, and put the table into docs/performance.md'
@@ -55,6 +56,11 @@ test: tsan build/release/build.ninja
 compare: packages compare_packages build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS) --target weir_command
 	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/oracle/compare.py $(SEED) $(COUNT)
+
+faults: COUNT = 20000
+faults: packages build/asan/build.ninja
+	@cmake --build build/asan --parallel $(JOBS) --target weir_command weir_faults
+	@PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/faults/faults.py $(SEED) $(COUNT)
 
 bench: packages build/bench/build.ninja
 	@cmake --build build/bench --parallel $(JOBS) --target bench

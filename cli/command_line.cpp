@@ -13,7 +13,6 @@
 #include <weir/version.hpp>
 
 #include "commands/commands.hpp"
-#include "diagnostics/what_of.hpp"
 #include "exit_code.hpp"
 #include "options/choice_option.hpp"
 #include "options/unknown_words.hpp"
@@ -66,6 +65,22 @@ void add_global_options(CLI::App& app) {
       ->trigger_on_parse();  // also for errors of the command line itself
 }
 
+// Returns the exit code.
+int report_failure(const std::exception_ptr& failure) noexcept {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const ConfigError& error) {
+    say_errors(error.what());
+    return kBadUse;
+  } catch (const Error& error) {
+    say_error(error.what());
+    return kBadUse;
+  } catch (...) {
+    say_failure(failure);
+    return kFailed;
+  }
+}
+
 }  // namespace
 
 CommandLine::CommandLine() : app_("Bounded dataflow pipelines from YAML: parse, check, run, report.", "weir") {
@@ -94,7 +109,11 @@ int CommandLine::answer(const CLI::ParseError& error) const {
   return print_output(out.str());
 }
 
-int CommandLine::parse_and_run(int argc, const char* const* argv) {
+int CommandLine::run(int argc, const char* const* argv) {
+  if (argc < 2) {
+    say(app_.help());
+    return kBadUse;
+  }
   try {
     app_.parse(argc, argv);
     return exit_code_;
@@ -103,20 +122,11 @@ int CommandLine::parse_and_run(int argc, const char* const* argv) {
   }
 }
 
-int CommandLine::run(int argc, const char* const* argv) {
+int run_command_line(int argc, const char* const* argv) noexcept {
   try {
-    if (argc >= 2) return parse_and_run(argc, argv);
-    say(app_.help());
-    return kBadUse;
-  } catch (const ConfigError& error) {
-    say_errors(error.what());
-    return kBadUse;
-  } catch (const Error& error) {
-    say(fmt::format("weir: error: {}\n", error.what()));
-    return kBadUse;
-  } catch (const std::exception&) {
-    say(fmt::format("weir: error: {}\n", diagnostics::what_of(std::current_exception())));
-    return kFailed;
+    return CommandLine().run(argc, argv);
+  } catch (...) {
+    return report_failure(std::current_exception());
   }
 }
 

@@ -30,5 +30,5 @@ void make_write_signals_errors() {
 int main(int argc, char** argv) {
   hold_standard_streams();
   make_write_signals_errors();
-  return weir::cli::CommandLine().run(argc, argv);
+  return weir::cli::run_command_line(argc, argv);
 }

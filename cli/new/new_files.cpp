@@ -10,7 +10,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <system_error>
 
@@ -93,7 +92,10 @@ FolderLock::~FolderLock() {
 std::string file_text(const fs::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) cannot("read", path, std::strerror(errno));
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text, '\0');  // where reading fails the buffer itself would throw an error without a name
+  if (file.bad()) cannot("read", path, std::strerror(errno));
+  return text;
 }
 
 }  // namespace weir::cli

@@ -1,5 +1,6 @@
 #include "terminal/say.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "diagnostics/printable.hpp"
+#include "diagnostics/what_of.hpp"
 #include "terminal/color.hpp"
 
 namespace weir::cli {
@@ -18,6 +20,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::string_view kNoMemory = "weir: error: no memory is left to say what happened\n";
+constexpr std::string_view kNoMemoryForText = "weir: no memory is left for a text that belongs here\n";
 
 // True when stderr takes `PIPE_BUF` bytes without waiting, or would fail at once.
 bool is_ready(milliseconds wait) {
@@ -57,7 +60,7 @@ void say(std::string_view text, const std::function<bool()>& gives_up) noexcept 
   try {
     write_all(diagnostics::printable(text), gives_up);
   } catch (...) {
-    write_some(kNoMemory);
+    write_some(kNoMemoryForText);
   }
 }
 
@@ -65,6 +68,22 @@ void say_errors(std::string_view rendered, const std::function<bool()>& gives_up
   try {
     const std::string text = diagnostics::printable(rendered);
     write_all(errors_have_color() ? with_color(text) : text, gives_up);
+  } catch (...) {
+    write_some(kNoMemory);
+  }
+}
+
+void say_error(std::string_view message) noexcept {
+  try {
+    say_errors(fmt::format("weir: error: {}\n", message));
+  } catch (...) {
+    write_some(kNoMemory);
+  }
+}
+
+void say_failure(const std::exception_ptr& failure) noexcept {
+  try {
+    say_error(diagnostics::what_of(failure));
   } catch (...) {
     write_some(kNoMemory);
   }

@@ -37,7 +37,8 @@ Error NpyPipe::error(const std::string& what) const {
 
 NpyPipe::Got NpyPipe::read_on(std::span<std::byte> bytes, std::size_t& filled) const {
   pollfd waiting{descriptor_, POLLIN, 0};
-  if (::poll(&waiting, 1, kWaitMilliseconds) <= 0) return Got::nothing;  // the end and errors are for read() to tell
+  const int ready = ::poll(&waiting, 1, kWaitMilliseconds);
+  if (ready == 0 || (ready < 0 && errno == EINTR)) return Got::nothing;  // the end and errors are for read() to tell
   const ssize_t got = ::read(descriptor_, bytes.data() + filled, bytes.size() - filled);
   if (got == 0) return Got::end;
   if (got < 0 && (errno == EINTR || errno == EAGAIN)) return Got::nothing;

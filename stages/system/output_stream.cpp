@@ -108,8 +108,10 @@ std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std
 
 void OutputStream::wait_for_room(const std::function<bool()>& stopping) const {
   pollfd room{descriptor_, POLLOUT, 0};
-  // An error ends the wait too: `write` reports it.
-  while (::poll(&room, 1, static_cast<int>(kLook.count())) <= 0) {
+  // An error of the descriptor ends the wait too: `write` reports it. So does one of `poll` itself, such as a lack of memory.
+  for (;;) {
+    const int ready = ::poll(&room, 1, static_cast<int>(kLook.count()));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return;
     if (stopping && stopping()) throw Stopped();
   }
 }

@@ -141,7 +141,8 @@ void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t us
 
 bool SliceReader::wait_for_bytes() const {
   pollfd waiting{file_, POLLIN, 0};
-  return poll(&waiting, 1, kWaitMilliseconds) > 0;  // the end of a pipe and errors are for read() to tell
+  const int ready = poll(&waiting, 1, kWaitMilliseconds);
+  return ready > 0 || (ready < 0 && errno != EINTR);  // the end of a pipe and errors are for read() to tell
 }
 
 std::size_t SliceReader::end_of_words() const noexcept {

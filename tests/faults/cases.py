@@ -66,6 +66,7 @@ class Case:
     name: str
     arguments: list
     outputs: dict = dataclasses.field(default_factory=dict)
+    options: list = dataclasses.field(default_factory=list)  # of `weir run` alone
     stdin: str = ""          # an input file, read through a pipe
     may_reject: str = ""     # the output that has what a stage could not use
     any_order: bool = False  # of the rows of stdout
@@ -93,11 +94,11 @@ def cases(inputs):
         shipped("primes", "segments.params.to=100000", "segments.params.segment_size=10000"),
         shipped("ordered", "millions.params.to=99999", "millions.params.segment_size=10000"),
         shipped("matmul", "blocks.params.a={random: {rows: 30, cols: 20, seed: 1}}", "blocks.params.b={random: {rows: 20, cols: 10, seed: 2}}"),
-        Case("files", [own["files"], "--report", "report.json"], {"words.csv": b"old\n", "primes.txt": None, "report.json": None}),
+        Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None, "report.json": None}, ["--report", "report.json"]),
         Case("matrices", [own["matrices"]], {"product.npy": None, "checksum.jsonl": None}),
         Case("rejects", [own["rejects"]], {"words.tsv": None, "unread.csv": None}, may_reject="unread.csv"),
         Case("npy", [own["npy"]], {"primes.npy": None}),
-        Case("piped", [own["piped"], "--progress", "always"], {"linked.txt": b"old\n"}, stdin="text"),
+        Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
 
 

@@ -28,7 +28,7 @@ import judge
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WEIR = os.environ.get("WEIR", str(ROOT / "build/asan/weir"))
 LIBRARY = os.environ.get("WEIR_FAULTS", str(ROOT / "build/asan/tests/faults/libweir_faults.so"))
-PATIENCE = 120  # seconds; some thousand times what a run takes
+PATIENCE = 60  # seconds; some thousand times what a run takes
 
 E = errno
 # With what the calls of a class can fail. A retry is asked for once: from there on it would never end, and no system does that.
@@ -76,8 +76,14 @@ class Seen:
     failed: str  # the injector's line about the call that failed; empty when the run made no such call
     counts: dict
 
+    @property
+    def function(self):
+        """That failed."""
+        return self.failed.split()[2] if self.failed else ""
 
-def run(case, inputs, workers, fault=None, stack=False):
+
+def run(case, inputs, workers, fault=None, stack=False, command="run"):
+    """What the run is like, or with the command `check` only what comes before it."""
     with tempfile.TemporaryDirectory(prefix="weir-faults-") as name:
         folder, log = pathlib.Path(name) / "run", pathlib.Path(name) / "log"
         folder.mkdir()
@@ -90,9 +96,9 @@ def run(case, inputs, workers, fault=None, stack=False):
             environment["WEIR_FAULT"] = f"{fault.call} {fault.nth} {fault.error} {fault.mode}"
         if stack:
             environment["WEIR_FAULT_STACK"] = "1"
-        command = [WEIR, "run", "--workers", str(workers), *map(str, case.arguments)]
+        options = case.arguments + (case.options if command == "run" else [])
         stdin = (inputs / case.stdin).read_bytes() if case.stdin else None
-        code, out, said = ended(command, stdin, environment, folder)
+        code, out, said = ended([WEIR, command, "--workers", str(workers), *map(str, options)], stdin, environment, folder)
         lines = log.read_text().splitlines() if log.exists() else []
         return Seen(code, out, said, {path.name: path.read_bytes() for path in folder.iterdir()},
                     next((line for line in lines if line.startswith("failed ")), ""),
@@ -116,6 +122,7 @@ class Faults:
         self.cases = cases.cases(inputs)
         self.clean = {}
         for case in self.cases.values():
+            self.clean[case.name, 0] = run(case, inputs, 1, command="check")
             for workers in (1, 2):
                 seen = run(case, inputs, workers)
                 if seen.code != 0 or set(seen.files) - {"other_name.txt"} != set(case.outputs):
@@ -131,16 +138,19 @@ class Faults:
                 for mode in (("once",) if error in ONCE or call.startswith("short_") else ("once", "on"))]
 
     def drawn(self, dice):
-        """Without end: config by config and class by class, each of their faults once before any comes a second time."""
-        turns = []
-        for name, call in itertools.product(self.cases, ERRORS):
-            if faults := self.all_of(name, call):
-                dice.shuffle(faults)
-                turns.append(itertools.cycle(faults))
-        dice.shuffle(turns)
+        """Without end, in turns: each fault of each config and class once before any comes a second time. The allocations that `weir check`
+        makes as well take a turn of their own, or there would be few others."""
         while True:
-            for turn in turns:
-                yield next(turn)
+            turns = []
+            for name, call in itertools.product(self.cases, ERRORS):
+                faults = self.all_of(name, call)
+                dice.shuffle(faults)
+                before = self.clean[name, 0].counts[call] if call == "allocation" else 0
+                turns += [[fault for fault in faults if fault.nth <= before], [fault for fault in faults if fault.nth > before]]
+            dice.shuffle(turns)
+            while turns := [turn for turn in turns if turn]:
+                for turn in turns:
+                    yield turn.pop()
 
     def try_one(self, fault, stack=False):
         """The run, and what it led to: empty when the run made no such call."""

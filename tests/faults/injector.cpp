@@ -1,5 +1,5 @@
-// Lets one call of a program fail, SQLite's way (https://sqlite.org/testing.html#anomaly_testing): for LD_PRELOAD, in front of the C library
-// and of the sanitizers' runtime.
+// Lets one call of a program fail, SQLite's way (https://sqlite.org/testing.html#anomaly_testing): for LD_PRELOAD, in front of the C
+// library and of the sanitizers' runtime.
 //
 // WEIR_FAULT="CLASS NTH ERRNO once|on"   which call fails, counted from 1; `on`: and all after it
 // WEIR_FAULT_EXCEPT="NAME:NAME"          modules whose own calls are not counted
@@ -30,8 +30,8 @@ namespace faults {
 
 namespace {
 
-constexpr std::array<const char*, 15> kNames{"allocation", "mapping", "thread", "open", "read", "write", "say", "close",
-                                             "sync", "name", "size", "status", "wait", "short_read", "short_write"};
+constexpr std::array<const char*, 15> kNames{"allocation", "mapping", "thread", "open",   "read", "write",      "say",        "close",
+                                             "sync",       "name",    "size",   "status", "wait", "short_read", "short_write"};
 
 struct Module {
   std::uintptr_t begin = 0;
@@ -67,7 +67,8 @@ void log_failure(int call, const char* function, const void* caller) noexcept {
   const char* module = place.dli_fname == nullptr ? "?" : place.dli_fname;
   const auto offset = reinterpret_cast<std::uintptr_t>(caller) - reinterpret_cast<std::uintptr_t>(place.dli_fbase);
   std::array<char, 512> line{};
-  const int length = std::snprintf(line.data(), line.size(), "failed %s %s %s+0x%zx\n", kNames[static_cast<std::size_t>(call)], function, module, offset);
+  const int length =
+      std::snprintf(line.data(), line.size(), "failed %s %s %s+0x%zx\n", kNames[static_cast<std::size_t>(call)], function, module, offset);
   log(line.data(), length);
   if (!plan.wants_stack) return;
   std::array<void*, 64> stack{};
@@ -150,7 +151,8 @@ bool fails(Call call, const char* function, const void* caller) noexcept {
 
 }  // namespace faults
 
-extern "C" [[gnu::visibility("default")]] int __libc_start_main(faults::Main main, int count, char** arguments, void (*begin)(), void (*end)(), void (*end_of_linker)(), void* stack) {
+extern "C" [[gnu::visibility("default")]] int __libc_start_main(faults::Main main, int count, char** arguments, void (*begin)(),
+                                                                void (*end)(), void (*end_of_linker)(), void* stack) {
   static faults::Next<int(faults::Main, int, char**, void (*)(), void (*)(), void (*)(), void*)> next{"__libc_start_main"};
   faults::real_main = main;
   return next(&faults::counted_main, count, arguments, begin, end, end_of_linker, stack);

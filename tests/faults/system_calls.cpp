@@ -225,7 +225,8 @@ int madvise(void* memory, size_t size, int advice) noexcept {
 }
 void* mmap(void* memory, size_t size, int protection, int flags, int descriptor, off_t position) noexcept {
   static constinit Next<void*(void*, size_t, int, int, int, off_t)> next{"mmap"};
-  if (fails(Call::mapping, "mmap", __builtin_return_address(0))) return MAP_FAILED;  // NOLINT(performance-no-int-to-ptr): the macro's own cast
+  if (fails(Call::mapping, "mmap", __builtin_return_address(0)))
+    return MAP_FAILED;  // NOLINT(performance-no-int-to-ptr): the macro's own cast
   return next(memory, size, protection, flags, descriptor, position);
 }
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*begin)(void*), void* argument) noexcept {

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 
@@ -18,10 +17,12 @@ using system::cores_of_cpu_max;
 
 namespace {
 
-// Empty when there is no such file, as on a system without that version of cgroups.
+// Empty when there is no such file, as on a system without that version of cgroups, or it cannot be read.
 std::string contents(const std::filesystem::path& path) {
   std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+  std::string text;
+  std::getline(file, text, '\0');  // where reading fails this throws nothing, as the buffer itself does
+  return text;
 }
 
 std::size_t cores_by_affinity() {
