@@ -57,7 +57,7 @@ class Twice final : public Expander<int, int> {
   Next produce(Output<int>& out) override {
     for (; left_ > 0; --left_) {
       if (out.full()) return Next::again;
-      out.push(item_);
+      out.push(int{item_});  // copied for all readers but the last
     }
     return Next::done;
   }
@@ -90,7 +90,10 @@ std::string run(const Shape& shape, long nth, bool& failed) {
   const auto mapped = pipeline.map(numbers, "map", map, options);
   const auto twice = pipeline.expander(mapped, "twice", [] { return Twice(); }, {.batch_size = 2});
   pipeline.sink(twice, "out", [](int) {});
-  if (shape.two_readers) pipeline.sink(mapped, "other", [](int) {}, {.batch_size = 7});
+  if (shape.two_readers) {
+    pipeline.sink(mapped, "other", [](int) {}, {.batch_size = 7});
+    pipeline.sink(twice, "another", [](int) {}, {.batch_size = 7});
+  }
   left = nth;
   Run run = pipeline.start();
   try {

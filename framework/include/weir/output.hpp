@@ -44,7 +44,7 @@ class Output {
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) {
         copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
-        batch_of(edges.back()).add([&item]() -> T&& { return std::move(item); });
+        move_after_copies(item, edges);
         return seal_pushed();
       }
     }
@@ -111,6 +111,15 @@ class Output {
       for (; copied < writers.size(); ++copied) batch_of(writers[copied]).add([&item]() -> const T& { return item; });
     } catch (...) {
       for (; copied > 0; --copied) take_back(writers[copied - 1]);
+      throw;
+    }
+  }
+  // To the last reader. There may be no memory for it.
+  static void move_after_copies(T& item, std::span<detail::EdgeWriter> writers) {
+    try {
+      batch_of(writers.back()).add([&item]() -> T&& { return std::move(item); });
+    } catch (...) {
+      for (detail::EdgeWriter& writer : writers.first(writers.size() - 1)) take_back(writer);
       throw;
     }
   }
