@@ -1,7 +1,10 @@
 #include <algorithm>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <thread>
+
+#include <fmt/format.h>
 
 #include <sched.h>
 
@@ -18,7 +21,7 @@ using system::cores_of_cpu_max;
 namespace {
 
 // Empty when there is no such file, as on a system without that version of cgroups, or it cannot be read.
-std::string contents(const std::filesystem::path& path) {
+std::string contents(const std::string& path) {
   std::ifstream file(path);
   std::string text;
   std::getline(file, text, '\0');  // where reading fails this throws nothing, as the buffer itself does
@@ -35,12 +38,17 @@ std::size_t cores_by_affinity() {
 
 // The smallest quota of the process's cgroup and those around it. `path` is absolute below the mount; inside a container the mount may
 // show the cgroup itself at its root, so the root is read too.
+//
+// Not a std::filesystem::path: where memory runs out while something is appended to one that ends with a slash, libstdc++ 12 destroys a
+// part of it that is not there (`path::operator/=` counts the empty name behind the slash).
 template <class Quota>
-void lower_to_quota(std::size_t& cores, const std::filesystem::path& mount, std::string_view path, const Quota& quota) {
-  std::filesystem::path below = std::filesystem::path(path).relative_path();
-  for (;; below = below.parent_path()) {
-    if (const auto granted = quota(mount / below)) cores = std::min(cores, *granted);
-    if (below.empty()) return;
+void lower_to_quota(std::size_t& cores, const std::string& mount, std::string_view path, const Quota& quota) {
+  while (path.ends_with('/')) path.remove_suffix(1);
+  for (;;) {
+    if (const auto granted = quota(fmt::format("{}{}/", mount, path))) cores = std::min(cores, *granted);
+    if (path.empty()) return;
+    const std::size_t slash = path.rfind('/');
+    path = slash == std::string_view::npos ? std::string_view() : path.substr(0, slash);
   }
 }
 
@@ -50,10 +58,11 @@ std::size_t available_cores() {
   std::size_t cores = cores_by_affinity();
   const std::string groups = contents("/proc/self/cgroup");
   if (const auto path = cgroup_path(groups, ""))
-    lower_to_quota(cores, "/sys/fs/cgroup", *path, [](const auto& folder) { return cores_of_cpu_max(contents(folder / "cpu.max")); });
+    lower_to_quota(cores, "/sys/fs/cgroup", *path,
+                   [](const std::string& folder) { return cores_of_cpu_max(contents(folder + "cpu.max")); });
   if (const auto path = cgroup_path(groups, "cpu"))
-    lower_to_quota(cores, "/sys/fs/cgroup/cpu", *path, [](const auto& folder) {
-      return cores_of_cfs(contents(folder / "cpu.cfs_quota_us"), contents(folder / "cpu.cfs_period_us"));
+    lower_to_quota(cores, "/sys/fs/cgroup/cpu", *path, [](const std::string& folder) {
+      return cores_of_cfs(contents(folder + "cpu.cfs_quota_us"), contents(folder + "cpu.cfs_period_us"));
     });
   return std::max<std::size_t>(cores, 1);
 }
