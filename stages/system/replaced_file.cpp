@@ -33,11 +33,20 @@ ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const File
   if (existing_ && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) fail_output(path_, errno);
   open_temporary();
   if (!existing_) return;
-  in_place_ = in_place_ || needs_its_inode();
-  take_over_owner();
+  try {
+    in_place_ = in_place_ || needs_its_inode();
+    take_over_owner();
+  } catch (...) {
+    discard();
+    throw;
+  }
 }
 
 ReplacedFile::~ReplacedFile() {
+  discard();
+}
+
+void ReplacedFile::discard() noexcept {
   if (descriptor_ < 0) return;
   calls_.close(descriptor_);
   remove_temporary();
@@ -78,7 +87,7 @@ bool ReplacedFile::open_named() {
     }
     struct stat made {};
     const bool locked = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
-    if (!locked || (::fstat(descriptor_, &made) == 0 && made.st_nlink > 0)) return true;
+    if (!locked || ::fstat(descriptor_, &made) != 0 || made.st_nlink > 0) return true;
     calls_.close(std::exchange(descriptor_, -1));  // another process took it for abandoned before it was locked
   }
 }
@@ -132,7 +141,7 @@ void ReplacedFile::commit() {
     write_in_place();
   } else {
     const int error = try_rename(target_);
-    if (error == EBUSY || error == EXDEV)  // a mount point of its own, as containers have it
+    if (existing_ && (error == EBUSY || error == EXDEV))  // a mount point of its own, as containers have it
       write_in_place();
     else if (error != 0)
       fail_output(path_, error);
@@ -177,7 +186,7 @@ void ReplacedFile::give_name() {
     result = ::linkat(AT_FDCWD, nameless.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
   } while (result != 0 && errno == EEXIST);
   if (result != 0) fail_output(path_, errno);
-  temporary_ = name;
+  temporary_ = std::move(name);  // which cannot fail: it is to be removed now
 }
 
 // Returns errno, or 0.

@@ -52,6 +52,7 @@ class ReplacedFile {
   [[nodiscard]] int try_rename(const std::filesystem::path& name);
   void write_in_place();
   void close();
+  void discard() noexcept;
   void remove_temporary() noexcept;
 
   std::filesystem::path path_;
