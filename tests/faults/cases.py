@@ -67,6 +67,7 @@ class Case:
     arguments: list
     outputs: dict = dataclasses.field(default_factory=dict)
     options: list = dataclasses.field(default_factory=list)  # of `weir run` alone
+    left_out: tuple = ()     # classes of calls of which none fails here
     stdin: str = ""          # an input file, read through a pipe
     may_reject: str = ""     # the output that has what a stage could not use
     any_order: bool = False  # of the rows of stdout
@@ -94,7 +95,10 @@ def cases(inputs):
         shipped("primes", "segments.params.to=100000", "segments.params.segment_size=10000"),
         shipped("ordered", "millions.params.to=99999", "millions.params.segment_size=10000"),
         shipped("matmul", "blocks.params.a={random: {rows: 30, cols: 20, seed: 1}}", "blocks.params.b={random: {rows: 20, cols: 10, seed: 2}}"),
-        Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None, "report.json": None}, ["--report", "report.json"]),
+        Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None}),
+        # The destructor of nlohmann::json allocates (json_value::destroy, 3.11.2), and a lack of memory there ends the process.
+        Case("report", [own["npy"], "--set", "out.params.path=again.npy"], {"again.npy": None, "report.json": None}, ["--report", "report.json"],
+             left_out=("allocation",)),
         Case("matrices", [own["matrices"]], {"product.npy": None, "checksum.jsonl": None}),
         Case("rejects", [own["rejects"]], {"words.tsv": None, "unread.csv": None}, may_reject="unread.csv"),
         Case("npy", [own["npy"]], {"primes.npy": None}),

@@ -143,6 +143,8 @@ class Faults:
         while True:
             turns = []
             for name, call in itertools.product(self.cases, ERRORS):
+                if call in self.cases[name].left_out:
+                    continue
                 faults = self.all_of(name, call)
                 dice.shuffle(faults)
                 before = self.clean[name, 0].counts[call] if call == "allocation" else 0
