@@ -153,7 +153,7 @@ bool fails(Call call, const char* function, const void* caller) noexcept {
 
 extern "C" [[gnu::visibility("default")]] int __libc_start_main(faults::Main main, int count, char** arguments, void (*begin)(),
                                                                 void (*end)(), void (*end_of_linker)(), void* stack) {
-  static faults::Next<int(faults::Main, int, char**, void (*)(), void (*)(), void (*)(), void*)> next{"__libc_start_main"};
+  using Next = faults::Next<"__libc_start_main", int(faults::Main, int, char**, void (*)(), void (*)(), void (*)(), void*)>;
   faults::real_main = main;
-  return next(&faults::counted_main, count, arguments, begin, end, end_of_linker, stack);
+  return Next::call(&faults::counted_main, count, arguments, begin, end, end_of_linker, stack);
 }

@@ -2,7 +2,9 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 
 namespace faults {
 
@@ -29,24 +31,38 @@ class Inside {
   static thread_local int depth;
 };
 
-/// The function of this name that this library hides: the sanitizer's, or the C library's.
-template <class Function>
+/// The name of a function, as an argument of a template.
+template <std::size_t size>
+struct Name {
+  // NOLINTNEXTLINE(google-explicit-constructor): a literal is one
+  constexpr Name(const char (&text)[size]) { std::copy_n(text, size, letters); }
+  char letters[size]{};
+};
+
+/// The function that this library hides: the sanitizer's, or the C library's. It is looked for when the library is loaded, since the
+/// linker's lock may be held later, and before that by the first call.
+template <Name name, class Function>
 class Next {
  public:
-  constexpr explicit Next(const char* name) noexcept : name_(name) {}
-
-  [[nodiscard]] const char* name() const noexcept { return name_; }
+  static constexpr const char* kName = name.letters;
 
   template <class... Arguments>
-  auto operator()(Arguments... arguments) {
-    void* found = found_.load(std::memory_order_relaxed);
-    if (found == nullptr) found_.store(found = ::dlsym(RTLD_NEXT, name_), std::memory_order_relaxed);
-    return reinterpret_cast<Function*>(found)(arguments...);
+  static auto call(Arguments... arguments) {
+    void* function = found_.load(std::memory_order_relaxed);
+    if (function == nullptr) function = find();
+    static_cast<void>(is_found_);
+    return reinterpret_cast<Function*>(function)(arguments...);
   }
 
  private:
-  const char* name_;
-  std::atomic<void*> found_{nullptr};
+  static void* find() {
+    void* const function = ::dlsym(RTLD_NEXT, kName);
+    found_.store(function, std::memory_order_relaxed);
+    return function;
+  }
+
+  static inline constinit std::atomic<void*> found_{nullptr};
+  static inline const bool is_found_ = find() != nullptr;
 };
 
 }  // namespace faults
