@@ -13,11 +13,11 @@ namespace {
 
 constexpr std::size_t kAtOnce = std::size_t{256} * 1024;
 
-// Returns errno, or 0, also where the file system cannot allocate.
+// Without a change of what the file holds. Returns errno, or 0, also where the file system cannot allocate.
 int make_room(int to, off_t size) {
   struct stat before {};
   if (::fstat(to, &before) != 0) return errno;
-  if (size <= before.st_size || ::fallocate(to, 0, 0, size) == 0) return 0;
+  if (size <= before.st_size || ::fallocate(to, FALLOC_FL_KEEP_SIZE, 0, size) == 0) return 0;
   const int error = errno;
   if (error != ENOSPC && error != EDQUOT && error != EFBIG) return 0;
   return ::ftruncate(to, before.st_size) == 0 ? error : errno;
