@@ -100,14 +100,14 @@ def run(case, inputs, workers, fault=None, stack=False, command="run"):
             environment["WEIR_FAULT_STACK"] = "1"
         options = case.arguments + (case.options if command == "run" else [])
         stdin = (inputs / case.stdin).read_bytes() if case.stdin else None
-        code, out, said = ended([WEIR, command, "--workers", str(workers), *map(str, options)], stdin, environment, folder)
+        code, out, said = outcome([WEIR, command, "--workers", str(workers), *map(str, options)], stdin, environment, folder)
         lines = log.read_text().splitlines() if log.exists() else []
         return Seen(code, out, said, {path.name: path.read_bytes() for path in folder.iterdir()},
                     next((line for line in lines if line.startswith("failed ")), ""),
                     {line.split()[1]: int(line.split()[2]) for line in lines if line.startswith("count ")})
 
 
-def ended(command, stdin, environment, folder):
+def outcome(command, stdin, environment, folder):
     streams = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}
     try:
         result = subprocess.run(command, **streams, capture_output=True, cwd=folder, env=environment, timeout=PATIENCE, check=False)
@@ -119,9 +119,9 @@ def ended(command, stdin, environment, folder):
 class Faults:
     """All that can be tried, and what came of what was."""
 
-    def __init__(self, inputs):
+    def __init__(self, inputs, only=None):
         self.inputs = inputs
-        self.cases = cases.cases(inputs)
+        self.cases = {name: case for name, case in cases.cases(inputs).items() if only in (None, name)}
         self.clean = {}
         for case in self.cases.values():
             self.clean[case.name, 0] = run(case, inputs, 1, command="check")
@@ -173,44 +173,62 @@ def tried(faults, fault):
         return fault, "wrong", f"{' '.join(fault.words())}: {problem}"
 
 
+class Tally:
+    """What came of the faults so far."""
+
+    def __init__(self):
+        self.table, self.done, self.wrong = {}, 0, 0
+
+    def add(self, fault, led_to, problem):
+        if led_to == "":
+            return  # threads took turns in another way, and there was no such call
+        self.done += 1
+        row = self.table.setdefault((fault.call, fault.case), {})
+        row[led_to] = row.get(led_to, 0) + 1
+        if problem:
+            self.wrong += 1
+            print(f"{problem}\n    faults.py --replay {' '.join(fault.words())}", flush=True)
+
+
+def try_some(faults, drawn, count, tally):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        while tally.done < count:
+            some = list(itertools.islice(drawn, min(count - tally.done, 200)))
+            for result in pool.map(lambda fault: tried(faults, fault), some):
+                tally.add(*result)
+
+
 def main(seed, count):
     with tempfile.TemporaryDirectory(prefix="weir-faults-inputs-") as folder:
-        faults = Faults(pathlib.Path(folder))
-        table, done, wrong = {}, 0, 0
-        drawn = faults.drawn(random.Random(seed))
-        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            while done < count:
-                some = list(itertools.islice(drawn, min(count - done, 1000)))
-                for fault, led_to, problem in pool.map(lambda fault: tried(faults, fault), some):
-                    if led_to == "":
-                        continue
-                    done += 1
-                    row = table.setdefault((fault.call, fault.case), {})
-                    row[led_to] = row.get(led_to, 0) + 1
-                    if problem:
-                        wrong += 1
-                        print(f"{problem}\n    faults.py --replay {' '.join(fault.words())}", flush=True)
-        print_table(table, list(faults.cases))
-        print(f"seed {seed}: {done} faults, {wrong} of them not as they must be")
-        return 1 if wrong else 0
+        faults, tally = Faults(pathlib.Path(folder)), Tally()
+        try:
+            try_some(faults, faults.drawn(random.Random(seed)), count, tally)
+        except KeyboardInterrupt:
+            print("interrupted", flush=True)
+        print_table(tally.table, list(faults.cases))
+        print(f"seed {seed}: {tally.done} faults, {tally.wrong} of them not as they must be")
+        return 1 if tally.wrong or tally.done < count else 0
 
 
 def print_table(table, names):
-    """A row a class, a column a config: `12 error, 3 whole`."""
-    print("| | " + " | ".join(names) + " |\n|" + "---|" * (len(names) + 1))
+    """A row a class, a column a config: how many faults ended with an error, and how many changed nothing. Then the sums."""
+    sums = ("whole", "rejected", "error", "refused", "wrong")
+    print("| error / whole | " + " | ".join([*names, *sums]) + " |\n|" + "---|" * (1 + len(names) + len(sums)))
     for call in ERRORS:
-        cells = []
-        for name in names:
-            cell = table.get((call, name), {})
-            cells.append(", ".join(f"{cell[led_to]} {led_to}" for led_to in sorted(cell)) or "-")
-        print(f"| {call} | " + " | ".join(cells) + " |")
+        rows = [table.get((call, name), {}) for name in names]
+        cells = [f"{ended(row, 'error', 'refused')} / {ended(row, 'whole', 'rejected')}" if row else "" for row in rows]
+        print(f"| {call} | " + " | ".join(cells + [str(sum(ended(row, one) for row in rows)) for one in sums]) + " |")
+
+
+def ended(row, *ways):
+    return sum(row.get(way, 0) for way in ways)
 
 
 def replay(words):
     case, call, nth, error, mode, workers = words
     fault = Fault(case, call, int(nth), getattr(errno, error, 0), mode, int(workers))
     with tempfile.TemporaryDirectory(prefix="weir-faults-inputs-") as folder:
-        faults = Faults(pathlib.Path(folder))
+        faults = Faults(pathlib.Path(folder), case)
         seen, led_to, problem = Seen(None, "", "", {}, "", {}), "", None
         try:
             seen, led_to = faults.try_one(fault)
