@@ -165,6 +165,13 @@ TEST_CASE("A file that no other can take the place of, such as a mount point, is
   CHECK(content(folder / "o.txt") == "new");
 }
 
+TEST_CASE("A new file that cannot be moved to its place is not looked for there") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kFailingRename<EXDEV>);
+  file.write("new");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': Invalid cross-device link");
+}
+
 TEST_CASE("A file that cannot get its name for another reason leaves the old one alone and nothing behind") {
   const TemporaryFolder folder;
   write_file(folder / "o.txt", "old");

@@ -20,7 +20,6 @@ class Credits {
   /// Takes `count` credits, each with an empty batch, as `BatchPool::make` makes them. Requires: `count <= free()`.
   void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to, bool weighs = false) {
     assert(count <= free_);
-    free_ -= count;
     for (; count > 0; --count) {
       if (empty_.empty()) {
         to.push_back(pool.make(type, weighs));
@@ -28,6 +27,7 @@ class Credits {
         to.push_back(empty_.back());
         empty_.pop_back();
       }
+      --free_;  // now that it has been taken: there may be no memory for a batch
     }
     if (free_ < fewest_.load(std::memory_order_relaxed)) fewest_.store(free_, std::memory_order_relaxed);
   }

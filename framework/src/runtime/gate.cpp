@@ -145,8 +145,9 @@ Replica* Gate::take_parked() {
   if (it == parked_.end()) return nullptr;
   Replica& replica = **it;
   parked_.erase(it);
+  run(replica);  // before what can fail: no list has it any more
   if (!replica.work.outputs.has_surplus()) reserve(replica.work);
-  return run(replica);
+  return &replica;
 }
 
 Replica* Gate::take_due() {
@@ -189,8 +190,9 @@ Replica* Gate::launch(bool with_input) {
   replica.work.in_hand.take_from(inputs_, batches);
   if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
   meter_.note_in_hand(replica.work.in_hand.left());
+  run(replica);
   if (!window_) reserve(replica.work);
-  return run(replica);
+  return &replica;
 }
 
 Replica* Gate::run(Replica& replica) {
@@ -231,8 +233,8 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   ReplicaWork& work = replica.work;
   if (window_ && !work.outputs.may_send) {
     if (!window_->is_head(replica.ticket)) {
-      replica.state = ReplicaState::waiting_head;
       window_->wait(replica);
+      replica.state = ReplicaState::waiting_head;
       return NextStep::leave;
     }
     enter_head(work);
@@ -254,8 +256,8 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
     inputs_.put_back(work.in_hand.rest().subspan(1));
     work.in_hand.keep_front();
   }
-  replica.state = ReplicaState::parked;
   parked_.push_back(&replica);
+  replica.state = ReplicaState::parked;
   return NextStep::leave;
 }
 
