@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstring>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <weir/error.hpp>
@@ -15,6 +17,7 @@
 #include "new/new_names.hpp"
 #include "new/new_project.hpp"
 #include "options/choice_option.hpp"
+#include "system/folder_entries.hpp"
 #include "terminal/print_output.hpp"
 #include "views/kind_names.hpp"
 
@@ -67,10 +70,10 @@ void check_stage(const NewStage& stage) {
 // Hidden files, such as .git, are not part of a project.
 void check_empty(const fs::path& folder) {
   if (!fs::is_directory(folder)) return;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().filename().string().starts_with('.')) continue;
-    throw Error(fmt::format("the folder '{}' is not empty; name a new one for the project", folder.string()));
-  }
+  const int error = stages::list_folder(folder.string(), [&](std::string_view name, bool) {
+    if (!name.starts_with('.')) throw Error(fmt::format("the folder '{}' is not empty; name a new one for the project", folder.string()));
+  });
+  if (error != 0) throw Error(fmt::format("cannot list the folder '{}': {}", folder.string(), std::strerror(error)));
 }
 
 int new_project(const fs::path& folder, const NewStage& stage) {

@@ -8,9 +8,11 @@
 #include <algorithm>
 #include <random>
 #include <string_view>
-#include <system_error>
+#include <tuple>
 
 #include <weir/resolved_path.hpp>
+
+#include "system/folder_entries.hpp"
 
 namespace weir::stages {
 
@@ -47,11 +49,12 @@ fs::path temporary_beside(const fs::path& target) {
 }
 
 void remove_abandoned_temporaries(const fs::path& target) {
-  std::error_code none;  // what cannot be listed or removed stays: it does no harm
   const std::string prefix = prefix_of(target);
-  for (fs::directory_iterator entry(folder_of(target), none), end; !none && entry != end; entry.increment(none)) {
-    if (is_temporary(entry->path().filename().string(), prefix)) remove_unless_locked(entry->path());
-  }
+  const fs::path folder = folder_of(target);
+  // What cannot be listed or removed stays: it does no harm.
+  std::ignore = list_folder(folder.string(), [&](std::string_view name, bool is_folder) {
+    if (!is_folder && is_temporary(name, prefix)) remove_unless_locked(folder / name);
+  });
 }
 
 std::string name_of_descriptor(int descriptor) {

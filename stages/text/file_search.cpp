@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
+#include "system/folder_entries.hpp"
 #include "text/paths.hpp"
 
 namespace weir::stages {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string join(const std::string& directory, const std::string& name) {
   if (directory.empty() && name == kStandardInput) return "./" + name;  // a file of that name
@@ -35,11 +34,9 @@ std::vector<FoundFile> FileSearch::take() {
 // Sorted, so that of several errors the same one comes first on every file system.
 std::vector<FileSearch::Entry> FileSearch::list(const std::string& directory) const {
   std::vector<Entry> entries;
-  std::error_code code;
-  std::error_code ignored;  // what is not known to be a directory is looked at more closely
-  for (fs::directory_iterator at(directory.empty() ? "." : directory, code), end; !code && at != end; at.increment(code))
-    entries.push_back({at->path().filename().string(), !at->is_symlink(ignored) && at->is_directory(ignored)});
-  if (code) complain_(fmt::format("cannot list the directory '{}': {}", directory.empty() ? "." : directory, code.message()));
+  const std::string folder = directory.empty() ? "." : directory;
+  const int error = list_folder(folder, [&](std::string_view name, bool is_folder) { entries.push_back({std::string(name), is_folder}); });
+  if (error != 0) complain_(fmt::format("cannot list the directory '{}': {}", folder, std::generic_category().message(error)));
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   return entries;
 }

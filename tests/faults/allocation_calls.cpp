@@ -9,7 +9,11 @@
 using faults::Call;
 using faults::fails;
 using faults::Inside;
+using faults::is_left_out;
 using faults::Next;
+
+// The sanitizer's, if there is one.
+extern "C" [[gnu::weak]] void __lsan_ignore_object(const void* memory);
 
 namespace {
 
@@ -17,7 +21,10 @@ template <class Next, class... Arguments>
 void* allocate(const void* caller, Arguments... arguments) {
   if (fails(Call::allocation, Next::kName, caller)) return nullptr;
   const Inside inside;
-  return Next::call(arguments...);
+  void* const memory = Next::call(arguments...);
+  // The dynamic linker keeps its tables for as long as the process lives, which the sanitizer knows by who calls: now that is this library.
+  if (memory != nullptr && &__lsan_ignore_object != nullptr && is_left_out(caller)) __lsan_ignore_object(memory);
+  return memory;
 }
 
 template <class Next, class... Arguments>

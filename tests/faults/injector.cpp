@@ -75,13 +75,6 @@ void log_failure(int call, const char* function, const void* caller) noexcept {
   ::backtrace_symbols_fd(stack.data(), ::backtrace(stack.data(), static_cast<int>(stack.size())), STDERR_FILENO);
 }
 
-bool is_left_out(const void* caller) noexcept {
-  const auto address = reinterpret_cast<std::uintptr_t>(caller);
-  for (const Module& module : std::span(plan.left_out).first(plan.left_out_count))
-    if (module.begin <= address && address < module.end) return true;
-  return false;
-}
-
 bool is_named(std::string_view path, std::string_view names) {
   while (!names.empty()) {
     const std::string_view name = names.substr(0, names.find(':'));
@@ -138,6 +131,13 @@ int counted_main(int count, char** arguments, char** environment) {
 }
 
 }  // namespace
+
+bool is_left_out(const void* caller) noexcept {
+  const auto address = reinterpret_cast<std::uintptr_t>(caller);
+  for (const Module& module : std::span(plan.left_out).first(plan.left_out_count))
+    if (module.begin <= address && address < module.end) return true;
+  return false;
+}
 
 bool fails(Call call, const char* function, const void* caller) noexcept {
   if (!is_armed.load(std::memory_order_relaxed) || Inside::any() || is_left_out(caller)) return false;

@@ -17,6 +17,9 @@ enum class Call { allocation, mapping, thread, open, read, write, say, close, sy
 /// `function` is for the log; `caller` is an address in the code that called it.
 [[nodiscard]] bool fails(Call call, const char* function, const void* caller) noexcept;
 
+/// Whether the caller is in a module that is left out.
+[[nodiscard]] bool is_left_out(const void* caller) noexcept;
+
 /// The calls made while it lives are part of one that has been counted.
 class Inside {
  public:
