@@ -50,7 +50,14 @@ ERRORS = {
     "short_read": [0],
     "short_write": [0],
 }
-# The dynamic linker's own memory: where it runs out in dlmopen, glibc 2.36 says nothing of memory, and may keep its lock.
+# Not made to fail:
+# - What is called before `main` and after it: that is the linker, the C library and oneTBB, and no part of a run.
+# - What the C library asks of the system for itself, such as the stack of a thread: its function fails instead (`pthread_create`).
+# - The memory of the dynamic linker. Where it runs out in dlmopen, glibc 2.36 keeps its lock: the next dlsym waits for ever.
+# - The memory of OpenBLAS: a namespace of the linker of its own, which nothing preloaded can see. weir asks for the room beforehand.
+# - The memory of nlohmann::json (cases.py), and of what the sanitizer does when a thread begins (system_calls.cpp).
+# - Threads of more than two workers. oneTBB 2021.8 makes them inside each other, and ends the process where one cannot be made; weir tries
+#   beforehand whether there can be so many (runtime/new_thread.hpp).
 LEFT_OUT = "ld-linux"
 
 
