@@ -99,7 +99,8 @@ def run(case, inputs, workers, fault=None, stack=False, command="run"):
         environment = os.environ | {
             "LD_PRELOAD": LIBRARY, "WEIR_FAULT_EXCEPT": LEFT_OUT, "WEIR_FAULT_LOG": str(log),
             # The library stands before the sanitizer's on purpose.
-            "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99"}
+            "ASAN_OPTIONS": "verify_asan_link_order=0:exitcode=99", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1:exitcode=99",
+            "LSAN_OPTIONS": f"suppressions={ROOT}/tests/faults/leaks.supp:print_suppressions=0"}
         if fault:
             environment["WEIR_FAULT"] = f"{fault.call} {fault.nth} {fault.error} {fault.mode}"
         if stack:
