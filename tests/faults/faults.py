@@ -53,7 +53,8 @@ ERRORS = {
 # Not made to fail:
 # - What is called before `main` and after it: that is the linker, the C library and oneTBB, and no part of a run.
 # - What the C library asks of the system for itself, such as the stack of a thread: its function fails instead (`pthread_create`).
-# - The memory of the dynamic linker. Where it runs out in dlmopen, glibc 2.36 keeps its lock: the next dlsym waits for ever.
+# - The memory of the dynamic linker. Where it runs out in dlclose, or as dlmopen takes back what it could not load, glibc 2.36 leaves its
+#   lock locked, and the next dlsym of another thread waits for ever.
 # - The memory of OpenBLAS: a namespace of the linker of its own, which nothing preloaded can see. weir asks for the room beforehand.
 # - The memory of nlohmann::json (cases.py), and of what the sanitizer does when a thread begins (system_calls.cpp).
 # - Threads of more than two workers. oneTBB 2021.8 makes them inside each other, and ends the process where one cannot be made; weir tries
@@ -137,6 +138,9 @@ class Faults:
                 if seen.code != 0 or set(seen.files) - {"other_name.txt"} != set(case.outputs):
                     sys.exit(f"faults: {case.name} does not even run without a fault: exit code {seen.code}\n{seen.stderr}")
                 self.clean[case.name, workers] = seen
+        for call in ERRORS:
+            if only is None and not any(self.all_of(name, call) for name in self.cases):
+                sys.exit(f"faults: no run makes a call of the class {call}")
 
     def all_of(self, name, call):
         """All faults of one config and one class."""
@@ -167,9 +171,8 @@ class Faults:
         """The run, and what it led to: empty when the run made no such call."""
         case = self.cases[fault.case]
         seen = run(case, self.inputs, fault.workers, fault, stack)
-        if not seen.failed and seen.code is not None and seen.code == 0:
-            return seen, ""
-        return seen, judge.judge(case, fault, seen, self.clean[fault.case, 1])
+        led_to = judge.judge(case, fault, seen, self.clean[fault.case, 1])
+        return seen, led_to if seen.failed else ""
 
 
 def tried(faults, fault):

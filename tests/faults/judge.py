@@ -28,6 +28,8 @@ def judge(case, fault, seen, clean):
     if OWN_FAULT.search(seen.stderr) or seen.code == 70:
         raise Problem("a fault of weir's own")
     require_known_names(case, fault, seen)
+    if seen.code != 0 and not seen.failed:
+        raise Problem("failed, and no call did")
     if seen.code not in (0, 1, 2):
         raise Problem(f"exit code {seen.code}")
     if seen.code == 0:

@@ -37,6 +37,7 @@ class JudgeTest(unittest.TestCase):
                 (ENDED, {"code": 139}, "signal"),
                 (ENDED, {"code": 70}, "weir's own"),
                 (ENDED, {"code": 99}, "exit code 99"),
+                (ENDED, {"failed": ""}, "no call did"),
                 (ENDED, {"stderr": error + "SUMMARY: AddressSanitizer: 8 byte(s) leaked"}, "sanitizers"),
                 (ENDED, {"stderr": error + "weir: balance: 2 read; it does not add up: "}, "weir's own"),
                 (ENDED, {"stderr": ""}, "no error"),
