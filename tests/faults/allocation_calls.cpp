@@ -13,6 +13,7 @@ using faults::is_left_out;
 using faults::Next;
 
 // The sanitizer's, if there is one.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming)
 extern "C" [[gnu::weak]] void __lsan_ignore_object(const void* memory);
 
 namespace {

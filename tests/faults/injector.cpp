@@ -151,6 +151,7 @@ bool fails(Call call, const char* function, const void* caller) noexcept {
 
 }  // namespace faults
 
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): what the C library calls `main` by
 extern "C" [[gnu::visibility("default")]] int __libc_start_main(faults::Main main, int count, char** arguments, void (*begin)(),
                                                                 void (*end)(), void (*end_of_linker)(), void* stack) {
   using Next = faults::Next<"__libc_start_main", int(faults::Main, int, char**, void (*)(), void (*)(), void (*)(), void*)>;

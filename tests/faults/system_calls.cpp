@@ -54,14 +54,16 @@ extern "C" {
 int open(const char* path, int flags, ...) {
   va_list more;
   va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
+  const mode_t mode =
+      (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
   va_end(more);
   return call<Next<"open", int(const char*, int, mode_t)>>(Call::open, __builtin_return_address(0), path, flags, mode);
 }
 int openat(int folder, const char* path, int flags, ...) {
   va_list more;
   va_start(more, flags);
-  const mode_t mode = (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;
+  const mode_t mode =
+      (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
   va_end(more);
   return call<Next<"openat", int(int, const char*, int, mode_t)>>(Call::open, __builtin_return_address(0), folder, path, flags, mode);
 }
