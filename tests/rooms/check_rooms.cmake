@@ -1,7 +1,7 @@
 # cmake -DSOURCES=framework/src -P check_rooms.cmake: each room of the framework includes only itself and those before it.
 cmake_minimum_required(VERSION 3.25)
 
-set(rooms diagnostics params config kinds plugins system plan runtime)
+set(rooms diagnostics params config kinds rows plugins system plan runtime)
 
 file(GLOB found LIST_DIRECTORIES true RELATIVE ${SOURCES} ${SOURCES}/*)
 foreach(folder IN LISTS found)

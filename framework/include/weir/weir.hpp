@@ -3,6 +3,8 @@
 // Everything that an author of stages or a program that embeds pipelines needs, but the test kit (`weir/testing.hpp`).
 
 #include <weir/choices.hpp>
+#include <weir/column_values.hpp>
+#include <weir/columns.hpp>
 #include <weir/config.hpp>
 #include <weir/description.hpp>
 #include <weir/duration.hpp>
@@ -28,6 +30,7 @@
 #include <weir/rejected.hpp>
 #include <weir/report.hpp>
 #include <weir/role.hpp>
+#include <weir/rows.hpp>
 #include <weir/run.hpp>
 #include <weir/size.hpp>
 #include <weir/stage.hpp>

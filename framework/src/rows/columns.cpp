@@ -1,0 +1,89 @@
+#include <weir/columns.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
+#include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
+
+namespace weir {
+namespace {
+
+using diagnostics::shown;
+
+std::shared_ptr<const std::vector<Column>> checked(std::vector<Column> columns) {
+  std::vector<std::string_view> names;
+  for (const Column& column : columns) {
+    if (column.name.empty()) throw Error("a column has no name");
+    names.push_back(column.name);
+  }
+  std::sort(names.begin(), names.end());
+  const auto twice = std::adjacent_find(names.begin(), names.end());
+  if (twice != names.end()) throw Error(fmt::format("there are two columns '{}'; give each a name of its own", shown(*twice)));
+  return std::make_shared<const std::vector<Column>>(std::move(columns));
+}
+
+Error unknown_column(std::string_view name, const Columns& columns) {
+  std::vector<std::string> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  const std::string mend = diagnostics::did_you_mean(name, names);
+  return Error(Problem(fmt::format("there is no column '{}' in {}", shown(name), to_string(columns)), mend).text());
+}
+
+}  // namespace
+
+std::string_view to_string(ColumnType type) noexcept {
+  switch (type) {
+    case ColumnType::boolean:
+      return "bool";
+    case ColumnType::integer:
+      return "int";
+    case ColumnType::floating:
+      return "float";
+    case ColumnType::text:
+      return "text";
+    case ColumnType::time:
+      return "time";
+  }
+  return {};
+}
+
+Columns::Columns() {
+  static const auto none = std::make_shared<const std::vector<Column>>();
+  list_ = none;
+}
+
+Columns::Columns(std::vector<Column> columns) : list_(checked(std::move(columns))) {}
+
+Columns::Columns(std::initializer_list<Column> columns) : Columns(std::vector<Column>(columns)) {}
+
+std::optional<std::size_t> Columns::find(std::string_view name) const noexcept {
+  const auto found = std::find_if(begin(), end(), [name](const Column& column) { return column.name == name; });
+  if (found == end()) return std::nullopt;
+  return static_cast<std::size_t>(found - begin());
+}
+
+std::size_t Columns::index_of(std::string_view name) const {
+  if (const auto index = find(name)) return *index;
+  throw unknown_column(name, *this);
+}
+
+Columns Columns::select(std::span<const std::size_t> indices) const {
+  std::vector<Column> selected;
+  for (const std::size_t index : indices) selected.push_back((*this)[index]);
+  return Columns(std::move(selected));
+}
+
+std::string to_string(const Columns& columns) {
+  std::string text = "Rows(";
+  for (const Column& column : columns) {
+    if (&column != &columns[0]) text += ", ";
+    text += fmt::format("{} {}", column.name, to_string(column.type));
+  }
+  return text + ")";
+}
+
+}  // namespace weir
