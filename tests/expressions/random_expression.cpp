@@ -1,0 +1,265 @@
+#include "expressions/random_expression.hpp"
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace test {
+namespace {
+
+using weir::ColumnType;
+using enum weir::ColumnType;
+using Drawn = RandomExpression;
+
+// How tightly operators bind: a table of its own, from https://www.sqlite.org/lang_expr.html.
+enum Level { kOr = 1, kAnd, kNot, kEquality, kOrder, kSum, kProduct, kConcatenation, kSign, kLeaf };
+
+class Drawing {
+ public:
+  explicit Drawing(Random& random) : random_(random) {}
+
+  Drawn draw(ColumnType type, int depth) {
+    if (depth <= 0 || chance(6)) return leaf(type);
+    switch (type) {
+      case boolean:
+        return draw_bool(depth - 1);
+      case integer:
+        return draw_int(depth - 1);
+      case floating:
+        return draw_float(depth - 1);
+      default:
+        return draw_text(depth - 1);
+    }
+  }
+
+ private:
+  bool chance(std::size_t of) { return below(random_, of) == 0; }
+  template <class T, std::size_t N>
+  const T& one(const T (&list)[N]) {
+    return list[below(random_, N)];
+  }
+
+  // ---- leaves
+
+  Drawn leaf(ColumnType type) {
+    if (chance(20)) return {type, "null", "null", kLeaf};
+    if (chance(2)) return column(type);
+    switch (type) {
+      case boolean:
+        return same(type, chance(2) ? "true" : "false", kLeaf);
+      case integer:
+        return same(type, fmt::format("{}", chance(3) ? random_int(random_) : static_cast<std::int64_t>(below(random_, 9)) - 4), kSign);
+      case floating:
+        return literal_float();
+      default:
+        return same(type, quoted(random_text(random_)), kLeaf);
+    }
+  }
+  Drawn column(ColumnType type) {
+    constexpr std::string_view kNames[][2] = {{"b", "c"}, {"i", "j"}, {"x", "y"}, {"s", "t"}};
+    return same(type, kNames[static_cast<std::size_t>(type)][below(random_, 2)], kLeaf);
+  }
+  Drawn literal_float() {
+    std::string digits = fmt::format("{}", random_float(random_));
+    if (digits.find_first_of(".e") == std::string::npos) digits += ".0";
+    return same(floating, digits, kSign);
+  }
+  static Drawn same(ColumnType type, std::string_view text, int level) { return {type, std::string(text), std::string(text), level}; }
+  static std::string quoted(std::string_view text) {
+    std::string out = "'";
+    for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
+    return out + "'";
+  }
+
+  // ---- combinations
+
+  // In parentheses where the place needs them, and sometimes where it does not.
+  std::string placed(const Drawn& part, int level) { return part.level < level || chance(12) ? fmt::format("({})", part.text) : part.text; }
+
+  Drawn binary(ColumnType type, const Drawn& a, std::string_view symbol, const Drawn& b, int level) {
+    return {type, fmt::format("{} {} {}", placed(a, level), symbol, placed(b, level + 1)),
+            fmt::format("({} {} {})", a.sqlite, symbol, b.sqlite), level};
+  }
+  Drawn unary(ColumnType type, std::string_view symbol, const Drawn& a, int level) {
+    return {type, fmt::format("{} {}", symbol, placed(a, level)), fmt::format("({} {})", symbol, a.sqlite), level};
+  }
+  Drawn call(ColumnType type, std::string_view name, const std::vector<Drawn>& arguments) {
+    Drawn drawn{type, fmt::format("{}(", name), fmt::format("{}(", name), kLeaf};
+    for (const Drawn& argument : arguments) {
+      const std::string_view comma = &argument == arguments.data() ? "" : ", ";
+      drawn.text += fmt::format("{}{}", comma, argument.text);
+      drawn.sqlite += fmt::format("{}{}", comma, argument.sqlite);
+    }
+    drawn.text += ")";
+    drawn.sqlite += ")";
+    return drawn;
+  }
+
+  ColumnType any_type() { return one({boolean, integer, floating, text}); }
+  // Two of which one operator takes both.
+  std::pair<Drawn, Drawn> comparable(int depth) {
+    const ColumnType type = any_type();
+    const bool mixed = (type == integer || type == floating) && chance(3);
+    const ColumnType other = !mixed ? type : type == integer ? floating : integer;
+    return {draw(type, depth), draw(other, depth)};
+  }
+  // As a value of that type, where an int may stand for a float; SQLite would leave it one.
+  Drawn choice_value(ColumnType type, int depth) {
+    if (type != floating || !chance(4)) return draw(type, depth);
+    Drawn value = draw(integer, depth);
+    value.sqlite = fmt::format("cast({} as real)", value.sqlite);
+    return value;
+  }
+
+  // One that has the type by itself, so that the others are converted to it.
+  Drawn first_value(ColumnType type, int depth) {
+    if (type != floating) return draw(type, depth);
+    return chance(2) ? literal_float() : binary(floating, draw(floating, depth), "+", column(floating), kSum);
+  }
+
+  Drawn draw_bool(int depth) {
+    switch (below(random_, 10)) {
+      case 0:
+        return binary(boolean, draw(boolean, depth), "and", draw(boolean, depth), kAnd);
+      case 1:
+        return binary(boolean, draw(boolean, depth), "or", draw(boolean, depth), kOr);
+      case 2:
+        return unary(boolean, "not", draw(boolean, depth), kNot);
+      case 3:
+        return null_test(draw(any_type(), depth));
+      case 4:
+        return between(depth);
+      case 5:
+        return membership(depth);
+      case 6:
+        return choice(boolean, depth);
+      case 7: {
+        const auto [a, b] = comparable(depth);
+        return binary(boolean, a, one({"is", "is not"}), b, kEquality);
+      }
+      default:
+        return comparison(depth);
+    }
+  }
+  Drawn comparison(int depth) {
+    const auto [a, b] = comparable(depth);
+    if (chance(2)) return binary(boolean, a, one({"=", "==", "<>", "!="}), b, kEquality);
+    return binary(boolean, a, one({"<", "<=", ">", ">="}), b, kOrder);
+  }
+  Drawn null_test(const Drawn& a) {
+    const std::string_view test = one({"is null", "is not null", "isnull", "notnull", "not null"});
+    return {boolean, fmt::format("{} {}", placed(a, kEquality), test), fmt::format("({} {})", a.sqlite, test), kEquality};
+  }
+  Drawn between(int depth) {
+    const auto [x, low] = comparable(depth);
+    const Drawn high = draw(x.type, depth);
+    const std::string_view word = one({"between", "not between"});
+    return {boolean, fmt::format("{} {} {} and {}", placed(x, kEquality), word, placed(low, kOrder), placed(high, kOrder)),
+            fmt::format("({} {} {} and {})", x.sqlite, word, low.sqlite, high.sqlite), kEquality};
+  }
+  Drawn membership(int depth) {
+    const ColumnType type = any_type();
+    const Drawn x = draw(type, depth);
+    const std::string_view word = one({"in", "not in"});
+    Drawn drawn{boolean, fmt::format("{} {} (", placed(x, kEquality), word), fmt::format("({} {} (", x.sqlite, word), kEquality};
+    const std::size_t count = 1 + below(random_, chance(4) ? 20 : 4);
+    for (std::size_t i = 0; i < count; ++i) {
+      const Drawn item = chance(8) ? draw(type, depth) : leaf(type);
+      drawn.text += fmt::format("{}{}", i == 0 ? "" : ", ", item.text);
+      drawn.sqlite += fmt::format("{}{}", i == 0 ? "" : ", ", item.sqlite);
+    }
+    drawn.text += ")";
+    drawn.sqlite += "))";
+    return drawn;
+  }
+
+  Drawn choice(ColumnType type, int depth) {
+    switch (below(random_, 6)) {
+      case 0:
+        return searched_case(type, depth);
+      case 1:
+        return simple_case(type, depth);
+      case 2:
+        return call(type, "iif", {draw(boolean, depth), first_value(type, depth), choice_value(type, depth)});
+      case 3:
+        return call(type, "nullif", {draw(type, depth), draw(type, depth)});
+      case 4:
+        return call(type, "coalesce", {choice_value(type, depth), first_value(type, depth), choice_value(type, depth)});
+      default:
+        return call(type, one({"min", "max"}), {first_value(type, depth), choice_value(type, depth)});
+    }
+  }
+  Drawn searched_case(ColumnType type, int depth) {
+    const Drawn a = draw(boolean, depth), b = draw(boolean, depth);
+    const Drawn v = first_value(type, depth), w = choice_value(type, depth), other = choice_value(type, depth);
+    return case_of(type, fmt::format("case when {} then {} when {} then {}", a.text, v.text, b.text, w.text),
+                   fmt::format("case when {} then {} when {} then {}", a.sqlite, v.sqlite, b.sqlite, w.sqlite), other);
+  }
+  Drawn simple_case(ColumnType type, int depth) {
+    const auto [x, a] = comparable(depth);
+    const Drawn v = first_value(type, depth), other = choice_value(type, depth);
+    return case_of(type, fmt::format("case {} when {} then {}", x.text, a.text, v.text),
+                   fmt::format("case {} when {} then {}", x.sqlite, a.sqlite, v.sqlite), other);
+  }
+  Drawn case_of(ColumnType type, const std::string& ours, const std::string& theirs, const Drawn& other) {
+    if (chance(3)) return {type, ours + " end", theirs + " end", kLeaf};
+    return {type, fmt::format("{} else {} end", ours, other.text), fmt::format("{} else {} end", theirs, other.sqlite), kLeaf};
+  }
+
+  Drawn cast(ColumnType type, std::string_view ours, std::string_view theirs, const Drawn& a) {
+    return {type, fmt::format("cast({} as {})", a.text, ours), fmt::format("cast({} as {})", a.sqlite, theirs), kLeaf};
+  }
+  Drawn sum(ColumnType type, const Drawn& a, const Drawn& b) {
+    if (chance(2)) return binary(type, a, one({"+", "-"}), b, kSum);
+    return binary(type, a, one({"*", "/", "%"}), b, kProduct);
+  }
+
+  Drawn draw_int(int depth) {
+    switch (below(random_, 6)) {
+      case 0:
+        return unary(integer, one({"-", "+"}), draw(integer, depth), kSign);
+      case 1:
+        return choice(integer, depth);
+      case 2:
+        return cast(integer, "int", "integer", draw(one({boolean, floating, text}), depth));
+      default:
+        return sum(integer, draw(integer, depth), draw(integer, depth));
+    }
+  }
+  Drawn draw_float(int depth) {
+    switch (below(random_, 7)) {
+      case 0:
+        return unary(floating, "-", draw(floating, depth), kSign);
+      case 1:
+        return choice(floating, depth);
+      case 2:
+        return cast(floating, "float", "real", draw(one({boolean, integer, text}), depth));
+      case 3:
+        return sum(floating, draw(integer, depth), draw(floating, depth));
+      case 4:
+        return sum(floating, draw(floating, depth), draw(integer, depth));
+      default:
+        return sum(floating, draw(floating, depth), draw(floating, depth));
+    }
+  }
+  Drawn draw_text(int depth) {
+    switch (below(random_, 2)) {
+      case 0:
+        return choice(text, depth);
+      default:
+        return cast(text, "text", "text", draw(integer, depth));
+    }
+  }
+
+  Random& random_;
+};
+
+}  // namespace
+
+RandomExpression random_expression(Random& random, weir::ColumnType type, int depth) {
+  return Drawing(random).draw(type, depth);
+}
+
+}  // namespace test
