@@ -29,7 +29,9 @@ const Functions& Functions::all() {
 }
 
 Functions::Functions() {
-  for (const auto add : {add_arithmetic, add_casts, add_choices, add_comparison, add_logic, add_membership}) add(functions_);
+  for (const auto add : {add_arithmetic, add_casts, add_choices, add_comparison, add_hashes, add_logic, add_math, add_membership,
+                         add_patterns, add_texts, add_times})
+    add(functions_);
   std::stable_sort(functions_.begin(), functions_.end(), ByName());
 }
 

@@ -31,7 +31,12 @@ void add_arithmetic(FunctionList& functions);
 void add_casts(FunctionList& functions);
 void add_choices(FunctionList& functions);
 void add_comparison(FunctionList& functions);
+void add_hashes(FunctionList& functions);
 void add_logic(FunctionList& functions);
+void add_math(FunctionList& functions);
 void add_membership(FunctionList& functions);
+void add_patterns(FunctionList& functions);
+void add_texts(FunctionList& functions);
+void add_times(FunctionList& functions);
 
 }  // namespace weir::expressions

@@ -85,8 +85,9 @@ class Parser : private TokenStream {
     if (is("is")) return is_operation(left);
     const bool negated = is("not");
     const std::size_t ahead = negated ? 1 : 0;
-    for (const auto& [word, parse] : {std::pair("between", &Parser::between), std::pair("in", &Parser::in), std::pair("like", &Parser::like),
-                                     std::pair("glob", &Parser::pattern), std::pair("regexp", &Parser::pattern)}) {
+    for (const auto& [word, parse] :
+         {std::pair("between", &Parser::between), std::pair("in", &Parser::in), std::pair("like", &Parser::like),
+          std::pair("glob", &Parser::pattern), std::pair("regexp", &Parser::pattern)}) {
       if (!is(word, ahead)) continue;
       const Range begin = token().range;
       skip(ahead);

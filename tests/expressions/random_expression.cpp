@@ -120,7 +120,9 @@ class Drawing {
   }
 
   Drawn draw_bool(int depth) {
-    switch (below(random_, 10)) {
+    switch (below(random_, 11)) {
+      case 8:
+        return pattern(depth);
       case 0:
         return binary(boolean, draw(boolean, depth), "and", draw(boolean, depth), kAnd);
       case 1:
@@ -217,19 +219,29 @@ class Drawing {
   }
 
   Drawn draw_int(int depth) {
-    switch (below(random_, 6)) {
+    switch (below(random_, 9)) {
       case 0:
         return unary(integer, one({"-", "+"}), draw(integer, depth), kSign);
       case 1:
         return choice(integer, depth);
       case 2:
         return cast(integer, "int", "integer", draw(one({boolean, floating, text}), depth));
+      case 3:
+        return chance(2) ? absolute(draw(integer, depth)) : call(integer, one({"floor", "ceil"}), {draw(integer, depth)});
+      case 4:
+        return call(integer, "sign", {draw(one({integer, floating}), depth)});
+      case 5:
+        return chance(2) ? call(integer, "length", {draw(text, depth)}) : call(integer, "instr", {draw(text, depth), leaf(text)});
       default:
         return sum(integer, draw(integer, depth), draw(integer, depth));
     }
   }
+  // SQLite gives up a query at the least of all ints, which weir has no value for.
+  static Drawn absolute(const Drawn& a) {
+    return {integer, fmt::format("abs({})", a.text), fmt::format("abs(nullif({}, -9223372036854775808))", a.sqlite), kLeaf};
+  }
   Drawn draw_float(int depth) {
-    switch (below(random_, 7)) {
+    switch (below(random_, 9)) {
       case 0:
         return unary(floating, "-", draw(floating, depth), kSign);
       case 1:
@@ -240,17 +252,51 @@ class Drawing {
         return sum(floating, draw(integer, depth), draw(floating, depth));
       case 4:
         return sum(floating, draw(floating, depth), draw(integer, depth));
+      case 5:
+        return call(floating, one({"abs", "floor", "ceil"}), {column(floating)});
+      case 6:
+        return real_function(depth);
       default:
         return sum(floating, draw(floating, depth), draw(floating, depth));
     }
   }
+  Drawn real_function(int depth) {
+    const Drawn x = draw(one({integer, floating}), depth);
+    if (chance(6)) return call(floating, "power", {x, draw(one({integer, floating}), depth)});
+    return call(floating, one({"round", "sqrt", "exp", "ln"}), {x});
+  }
   Drawn draw_text(int depth) {
-    switch (below(random_, 2)) {
+    switch (below(random_, 8)) {
       case 0:
         return choice(text, depth);
-      default:
+      case 1:
         return cast(text, "text", "text", draw(integer, depth));
+      case 2:
+        return call(text, one({"lower", "upper", "trim", "ltrim", "rtrim"}), {draw(text, depth)});
+      case 3:
+        return call(text, one({"trim", "ltrim", "rtrim"}), {draw(text, depth), leaf(text)});
+      case 4:
+        return call(text, "substr", {draw(text, depth), small_int()});
+      case 5:
+        return call(text, "substr", {draw(text, depth), small_int(), small_int()});
+      case 6:
+        return call(text, "replace", {draw(text, depth), leaf(text), same(text, quoted(random_text(random_)), kLeaf)});
+      default:
+        return binary(text, draw(text, depth), "||", draw(text, depth), kConcatenation);
     }
+  }
+  // SQLite's substr takes 32 bits of a number.
+  Drawn small_int() {
+    return chance(2) ? same(integer, "j", kLeaf) : same(integer, fmt::format("{}", static_cast<int>(below(random_, 13)) - 6), kSign);
+  }
+  Drawn pattern(int depth) {
+    const std::string_view word = one({"like", "not like", "glob", "not glob"});
+    Drawn drawn = binary(boolean, draw(text, depth), word, draw(text, depth), kEquality);
+    if (word.ends_with("glob") || !chance(3)) return drawn;
+    const std::string escape = fmt::format(" escape '{}'", one({"a", "%", "_", "\xC3\xA9", "]"}));
+    drawn.text += escape;
+    drawn.sqlite.insert(drawn.sqlite.size() - 1, escape);
+    return drawn;
   }
 
   Random& random_;

@@ -13,7 +13,8 @@ int main(int argc, char** argv) {
     const std::uint64_t seed = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1;
     const std::size_t count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 20'000;
     const test::Comparison comparison = test::compare_with_sqlite(seed, count);
-    fmt::print("{}{} values compared, {} rows failed\n", comparison.difference, comparison.values, comparison.failed);
+    fmt::print("{}{} values compared, {} of them null, {} rows failed\n", comparison.difference, comparison.values, comparison.nulls,
+               comparison.failed);
     return comparison.difference.empty() ? 0 : 1;
   } catch (const std::exception& error) {
     fmt::print(stderr, "{}\n", error.what());

@@ -142,6 +142,7 @@ class Comparer {
         return;
       }
       ++comparison.values;
+      comparison.nulls += ours.values.is_null(row) ? 1 : 0;
     }
   }
 

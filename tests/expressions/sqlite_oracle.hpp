@@ -34,6 +34,7 @@ class SqliteTable {
 /// What some expressions came to.
 struct Comparison {
   std::size_t values = 0;  ///< that were compared
+  std::size_t nulls = 0;   ///< of these
   std::size_t failed = 0;  ///< rows that weir has no value for
   std::string difference;  ///< the first; empty when there was none
 };
