@@ -7,7 +7,7 @@ COUNT ?= 200
 AREA ?=
 JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
-SOURCES = $(shell find framework stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
+SOURCES = $(shell find framework expressions stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
 
 # The kernels, and the parts of the engine.
 ARM64_TESTS := primes_test words_test text_test matrix_test runtime_parts_test

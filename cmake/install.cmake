@@ -2,7 +2,7 @@
 include(CMakePackageConfigHelpers)
 
 set(WEIR_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/weir)
-install(TARGETS weir weir_stages EXPORT weir-targets FILE_SET HEADERS)
+install(TARGETS weir weir_expressions weir_stages EXPORT weir-targets FILE_SET HEADERS)
 if(WEIR_BUILD_COMMAND)
   include(cmake/install_command.cmake)
 endif()
@@ -16,14 +16,15 @@ install(FILES ${PROJECT_BINARY_DIR}/package/weir-config.cmake ${PROJECT_BINARY_D
 
 # A program that links static libraries links also what is in them; to shared ones that is a private matter.
 if(NOT BUILD_SHARED_LIBS)
-  install(FILES cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
+  install(FILES cmake/FindRe2.cmake cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
   set(WEIR_PC_REQUIRES "tbb, yaml-cpp, fmt")
   set(WEIR_PC_LIBS -pthread)
+  set(WEIR_EXPRESSIONS_PC_REQUIRES ", fmt, re2")
   set(WEIR_STAGES_PC_REQUIRES ", fmt, libutf8proc")
   set(WEIR_STAGES_PC_LIBS "-l${CMAKE_DL_LIBS}")
 endif()
 file(RELATIVE_PATH WEIR_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
-foreach(name IN ITEMS weir weir-stages)
+foreach(name IN ITEMS weir weir-expressions weir-stages)
   configure_file(cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/package/${name}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/package/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endforeach()

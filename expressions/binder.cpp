@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include <weir/expression.hpp>
 
 #include "diagnostics/listed.hpp"
 #include "diagnostics/nearest_name.hpp"
@@ -26,6 +29,7 @@ using diagnostics::shown;
 struct Bound {
   std::uint32_t step;
   ArgumentType type;
+  Range range;
 };
 // Nothing: what is wrong has been added to the faults.
 using MaybeBound = std::optional<Bound>;
@@ -74,7 +78,7 @@ class Binder {
     return std::nullopt;
   }
 
-  MaybeBound null(Range range) { return Bound{builder_.constant(ColumnType::integer, Scalar(), range), std::nullopt}; }
+  MaybeBound null(Range range) { return Bound{builder_.constant(ColumnType::integer, Scalar(), range), std::nullopt, range}; }
   // Of these no overload is better than another.
   static bool only_nulls(std::span<const ArgumentType> types) {
     return !types.empty() && std::none_of(types.begin(), types.end(), [](const ArgumentType& type) { return type.has_value(); });
@@ -82,7 +86,7 @@ class Binder {
 
   template <ColumnValue T>
   MaybeBound constant(const Syntax& syntax, T value) {
-    return Bound{builder_.constant(kColumnType<T>, Scalar(value), syntax.range), kColumnType<T>};
+    return Bound{builder_.constant(kColumnType<T>, Scalar(value), syntax.range), kColumnType<T>, syntax.range};
   }
 
   MaybeBound integer(const Syntax& syntax) {
@@ -100,7 +104,8 @@ class Binder {
   }
 
   MaybeBound column(const Syntax& syntax) {
-    if (const auto index = columns_.find(syntax.text)) return Bound{builder_.column(*index, syntax.range), columns_[*index].type};
+    if (const auto index = columns_.find(syntax.text))
+      return Bound{builder_.column(*index, syntax.range), columns_[*index].type, syntax.range};
     return fail(syntax.range, {fmt::format("there is no column '{}'", shown(syntax.text)), instead_of_column(syntax)});
   }
 
@@ -149,17 +154,16 @@ class Binder {
   MaybeBound emit(const Function& function, Range range, const std::vector<Bound>& arguments) {
     std::vector<std::uint32_t> steps;
     for (std::size_t i = 0; i < arguments.size(); ++i) steps.push_back(converted(arguments[i], parameter(function, i)));
-    const auto step = builder_.call(function, std::move(steps), range, faults_);
-    return step ? MaybeBound(Bound{*step, function.result}) : std::nullopt;
+    Prepared prepared = builder_.prepare(function, steps);
+    if (!prepared.problem.what.empty()) return fail(arguments[prepared.argument].range, std::move(prepared.problem));
+    return Bound{builder_.call(function, std::move(steps), range, std::move(prepared.state)), function.result, range};
   }
 
   // The same as a value of that type. Requires: it has it, or is null, or an int for a float.
   std::uint32_t converted(const Bound& bound, ColumnType type) {
-    const Range range = builder_[bound.step].range;
-    if (!bound.type) return builder_.constant(type, Scalar(), range);
+    if (!bound.type) return builder_.constant(type, Scalar(), bound.range);
     if (*bound.type == type) return bound.step;
-    const ArgumentType from = bound.type;
-    return *builder_.call(*find_overload("cast to float", {&from, 1}), {bound.step}, range, faults_);
+    return builder_.call(*find_overload("cast to float", {&bound.type, 1}), {bound.step}, bound.range);
   }
 
   MaybeBound between(const Syntax& syntax, const std::vector<Bound>& three) {
@@ -176,7 +180,7 @@ class Binder {
     const MaybeBound bound = bind(syntax.children.front());
     const auto type = type_named(syntax);
     if (!bound || !type) return std::nullopt;
-    if (!bound->type) return Bound{builder_.constant(*type, Scalar(), syntax.range), type};
+    if (!bound->type) return Bound{builder_.constant(*type, Scalar(), syntax.range), type, syntax.range};
     if (*bound->type == *type) return bound;
     const Function* const function = find_overload(fmt::format("cast to {}", to_string(*type)), {&bound->type, 1});
     if (function != nullptr) return emit(*function, syntax.range, {*bound});
@@ -248,8 +252,7 @@ class Binder {
     for (std::size_t i = 0; i < parts.size(); ++i)
       steps.push_back(converted(parts[i], i % 2 == 0 && i + 1 < parts.size() ? ColumnType::boolean : type));
     const ArgumentType key = type;
-    const auto step = builder_.call(*find_overload("case", {&key, 1}), std::move(steps), range, faults_);
-    return Bound{*step, type};
+    return Bound{builder_.call(*find_overload("case", {&key, 1}), std::move(steps), range), type, range};
   }
 
   std::string_view text_;

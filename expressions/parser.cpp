@@ -24,6 +24,20 @@ Syntax call_of(std::string_view function, Range name, Range range, std::vector<S
   return {Kind::call, range, name, std::string(function), std::move(arguments)};
 }
 
+Syntax call_of(std::string_view function, Range name, Range range, Syntax argument) {
+  std::vector<Syntax> one;
+  one.push_back(std::move(argument));
+  return call_of(function, name, range, std::move(one));
+}
+
+Syntax call_of(std::string_view function, Range name, Syntax left, Syntax right) {
+  const Range range = joined(left.range, right.range);
+  std::vector<Syntax> two;
+  two.push_back(std::move(left));
+  two.push_back(std::move(right));
+  return call_of(function, name, range, std::move(two));
+}
+
 class Parser : private TokenStream {
  public:
   using TokenStream::TokenStream;
@@ -67,15 +81,7 @@ class Parser : private TokenStream {
   Syntax binary_operation(Syntax& left, const Operator& binary) {
     const Range name = next().range;
     Syntax right = expression(static_cast<Level>(binary.level + 1));
-    const Range range = joined(left.range, right.range);
-    return call_of(binary.function, name, range, both(std::move(left), std::move(right)));
-  }
-
-  static std::vector<Syntax> both(Syntax left, Syntax right) {
-    std::vector<Syntax> two;
-    two.push_back(std::move(left));
-    two.push_back(std::move(right));
-    return two;
+    return call_of(binary.function, name, std::move(left), std::move(right));
   }
 
   // The operators of words, some with a `not` before them.
@@ -93,10 +99,7 @@ class Parser : private TokenStream {
       skip(ahead);
       Syntax found = checked((this->*parse)(left));
       if (!negated) return found;
-      const Range range = found.range;
-      std::vector<Syntax> inner;
-      inner.push_back(std::move(found));
-      return call_of("not", begin, range, std::move(inner));
+      return call_of("not", begin, found.range, std::move(found));
     }
     return std::nullopt;
   }
@@ -104,9 +107,7 @@ class Parser : private TokenStream {
   Syntax null_test(Syntax& left, std::string_view function, std::size_t words) {
     const Range name = joined(token().range, token(words - 1).range), range = joined(left.range, name);
     skip(words);
-    std::vector<Syntax> one;
-    one.push_back(std::move(left));
-    return call_of(function, name, range, std::move(one));
+    return call_of(function, name, range, std::move(left));
   }
 
   // `x is null` needs no second argument.
@@ -123,8 +124,7 @@ class Parser : private TokenStream {
     const Range name = joined(token().range, token(words - 1).range);
     skip(words);
     Syntax right = expression(kOrder);
-    const Range range = joined(left.range, right.range);
-    return call_of(function, name, range, both(std::move(left), std::move(right)));
+    return call_of(function, name, std::move(left), std::move(right));
   }
 
   Syntax pattern(Syntax& left) { return binary_operation_of_words(left, token().keyword, 1); }
@@ -180,16 +180,15 @@ class Parser : private TokenStream {
       case Token::Kind::name:
         return word();
       case Token::Kind::symbol:
-        return symbol();
       case Token::Kind::end:
         break;
     }
-    fail_at_token("a value is missing", "write a column, a number or a 'text'");
+    return symbol();
   }
 
   Syntax leaf(Kind kind) {
     const Token& it = next();
-    return {kind, it.range, it.range, it.text, {}};
+    return {kind, it.range, it.range, kind == Kind::boolean ? it.keyword : it.text, {}};
   }
 
   Syntax symbol() {
@@ -211,17 +210,23 @@ class Parser : private TokenStream {
     return number;
   }
 
+  // -0.0, which 0 - 0.0 is not.
+  static Syntax negative_float(Range sign, Syntax& number) {
+    number.text.insert(0, "-");
+    number.range = joined(sign, number.range);
+    return std::move(number);
+  }
+
   Syntax unary(const std::string& function, Level operand) {
     const Range name = next().range;
-    std::vector<Syntax> one;
-    one.push_back(expression(operand));
-    const Range range = joined(name, one.front().range);
-    return checked(call_of(function, name, range, std::move(one)));
+    Syntax inner = expression(operand);
+    if (function == "-" && inner.kind == Kind::floating && !inner.text.starts_with('-')) return negative_float(name, inner);
+    return checked(call_of(function, name, joined(name, inner.range), std::move(inner)));
   }
 
   Syntax word() {
     if (is("null")) return leaf(Kind::null);
-    if (is("true") || is("false")) return boolean();
+    if (is("true") || is("false")) return leaf(Kind::boolean);
     if (is("not")) return unary("not", kNot);
     if (is("cast")) return cast();
     if (is("case")) return case_expression();
@@ -229,13 +234,6 @@ class Parser : private TokenStream {
       fail_at_token("a value is missing", fmt::format("put the name of a column in double quotes: \"{}\"", token().text));
     if (is("(", 1)) return is("extract") ? extract() : function();
     return leaf(Kind::column);
-  }
-
-  Syntax boolean() {
-    const std::string value = token().keyword;
-    Syntax literal = leaf(Kind::boolean);
-    literal.text = value;
-    return literal;
   }
 
   Syntax function() {

@@ -41,30 +41,33 @@ std::uint32_t ProgramBuilder::constant(ColumnType type, const Scalar& value, Ran
   return step;
 }
 
-bool ProgramBuilder::is_null_constant(std::uint32_t step) const {
-  const Step& it = (*this)[step];
-  return it.kind == Step::Kind::constant && is_null(it.constant);
+bool ProgramBuilder::is_always_null(const Function& function, std::span<const std::uint32_t> arguments) const {
+  return function.strict && std::any_of(arguments.begin(), arguments.end(), [this](std::uint32_t argument) {
+           const Step& step = (*this)[argument];
+           return step.kind == Step::Kind::constant && is_null(step.constant);
+         });
 }
 
-std::optional<std::uint32_t> ProgramBuilder::call(const Function& function, std::vector<std::uint32_t> arguments, Range range,
-                                                  std::vector<ExpressionFault>& faults) {
-  if (const auto known = calls_.find({&function, arguments}); known != calls_.end()) return known->second;
-  const auto is_null = [this](std::uint32_t argument) { return is_null_constant(argument); };
-  if (function.strict && std::any_of(arguments.begin(), arguments.end(), is_null)) return constant(function.result, Scalar(), range);
-
-  Step step{.kind = Step::Kind::call, .type = function.result, .range = range, .function = &function, .arguments = arguments};
-  if (function.prepare != nullptr) {
-    std::vector<const Scalar*> constants;
-    for (const std::uint32_t argument : arguments)
-      constants.push_back((*this)[argument].kind == Step::Kind::constant ? &(*this)[argument].constant : nullptr);
-    Prepared prepared = function.prepare(constants);
-    if (!prepared.problem.what.empty()) {
-      const Range at = (*this)[arguments[prepared.argument]].range;
-      faults.push_back({at.offset, at.length, std::move(prepared.problem)});
-      return std::nullopt;
-    }
-    step.state = std::move(prepared.state);
+Prepared ProgramBuilder::prepare(const Function& function, std::span<const std::uint32_t> arguments) const {
+  if (function.prepare == nullptr || is_always_null(function, arguments)) return {};
+  std::vector<const Scalar*> constants;
+  for (const std::uint32_t argument : arguments) {
+    const Step& step = (*this)[argument];
+    constants.push_back(step.kind == Step::Kind::constant ? &step.constant : nullptr);
   }
+  return function.prepare(constants);
+}
+
+std::uint32_t ProgramBuilder::call(const Function& function, std::vector<std::uint32_t> arguments, Range range,
+                                   std::shared_ptr<const void> state) {
+  if (const auto known = calls_.find({&function, arguments}); known != calls_.end()) return known->second;
+  if (is_always_null(function, arguments)) return constant(function.result, Scalar(), range);
+  Step step{.kind = Step::Kind::call,
+            .type = function.result,
+            .range = range,
+            .function = &function,
+            .arguments = arguments,
+            .state = std::move(state)};
   if (const auto value = folded(step)) return constant(function.result, *value, range);
   if (!function.failure.empty())
     step.reason =

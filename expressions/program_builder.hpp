@@ -4,11 +4,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <weir/expression.hpp>
 
 #include "program.hpp"
 
@@ -21,9 +20,11 @@ class ProgramBuilder {
 
   std::uint32_t column(std::size_t column, Range range);
   std::uint32_t constant(ColumnType type, const Scalar& value, Range range);
-  /// A call. Returns nothing, and adds to `faults`, when its constant arguments are wrong. Requires: the types of the arguments fit.
-  std::optional<std::uint32_t> call(const Function& function, std::vector<std::uint32_t> arguments, Range range,
-                                    std::vector<ExpressionFault>& faults);
+  /// What the kernel of a call needs, or what is wrong with its constant arguments. Requires: the types of the arguments fit.
+  [[nodiscard]] Prepared prepare(const Function& function, std::span<const std::uint32_t> arguments) const;
+  /// A call, with the state that was prepared for it. Requires: the types of the arguments fit.
+  std::uint32_t call(const Function& function, std::vector<std::uint32_t> arguments, Range range,
+                     std::shared_ptr<const void> state = nullptr);
 
   [[nodiscard]] const Step& operator[](std::uint32_t step) const { return program_->steps[step]; }
 
@@ -34,7 +35,7 @@ class ProgramBuilder {
   std::uint32_t add(Step step);
   [[nodiscard]] Scalar kept(const Scalar& value);
   [[nodiscard]] std::optional<Scalar> folded(const Step& step);
-  [[nodiscard]] bool is_null_constant(std::uint32_t step) const;
+  [[nodiscard]] bool is_always_null(const Function& function, std::span<const std::uint32_t> arguments) const;
   void keep_only_what_leads_to(std::uint32_t result);
   void assign_registers();
 

@@ -9,7 +9,7 @@ import sys
 root = pathlib.Path(sys.argv[1])
 private = {header.name for header in (root / "framework/include/weir/detail").glob("*.hpp")}
 allowed = [root / folder for folder in ("framework", "tests/runtime", "tests/simulation")]
-rooms = ("benchmarks", "cli", "docs", "examples", "framework", "processor", "stages", "tests")
+rooms = ("benchmarks", "cli", "docs", "examples", "expressions", "framework", "processor", "stages", "tests")
 files = [path for room in rooms for path in (root / room).rglob("*") if path.suffix in (".cpp", ".hpp", ".md")]
 
 

@@ -10,7 +10,7 @@ import unittest
 from code_blocks import Block, Checker, blocks_of, links_of
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-INCLUDES = [f"-I{ROOT / folder / 'include'}" for folder in ("framework", "stages", "processor")]
+INCLUDES = [f"-I{ROOT / folder / 'include'}" for folder in ("framework", "expressions", "stages", "processor")]
 COMPILE = [*shlex.split(os.environ.get("WEIR_CXX", "c++")), "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", *INCLUDES]
 WEIR = os.environ.get("WEIR", str(ROOT / "build/release/weir"))
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "examples/README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -1,10 +1,11 @@
 #include "expressions/random_expression.hpp"
 
-#include <array>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
+
+#include "expressions/random_parts.hpp"
 
 namespace test {
 namespace {
@@ -13,12 +14,9 @@ using weir::ColumnType;
 using enum weir::ColumnType;
 using Drawn = RandomExpression;
 
-// How tightly operators bind: a table of its own, from https://www.sqlite.org/lang_expr.html.
-enum Level { kOr = 1, kAnd, kNot, kEquality, kOrder, kSum, kProduct, kConcatenation, kSign, kLeaf };
-
-class Drawing {
+class Drawing : private RandomParts {
  public:
-  explicit Drawing(Random& random) : random_(random) {}
+  using RandomParts::RandomParts;
 
   Drawn draw(ColumnType type, int depth) {
     if (depth <= 0 || chance(6)) return leaf(type);
@@ -35,68 +33,6 @@ class Drawing {
   }
 
  private:
-  bool chance(std::size_t of) { return below(random_, of) == 0; }
-  template <class T, std::size_t N>
-  const T& one(const T (&list)[N]) {
-    return list[below(random_, N)];
-  }
-
-  // ---- leaves
-
-  Drawn leaf(ColumnType type) {
-    if (chance(20)) return {type, "null", "null", kLeaf};
-    if (chance(2)) return column(type);
-    switch (type) {
-      case boolean:
-        return same(type, chance(2) ? "true" : "false", kLeaf);
-      case integer:
-        return same(type, fmt::format("{}", chance(3) ? random_int(random_) : static_cast<std::int64_t>(below(random_, 9)) - 4), kSign);
-      case floating:
-        return literal_float();
-      default:
-        return same(type, quoted(random_text(random_)), kLeaf);
-    }
-  }
-  Drawn column(ColumnType type) {
-    constexpr std::string_view kNames[][2] = {{"b", "c"}, {"i", "j"}, {"x", "y"}, {"s", "t"}};
-    return same(type, kNames[static_cast<std::size_t>(type)][below(random_, 2)], kLeaf);
-  }
-  Drawn literal_float() {
-    std::string digits = fmt::format("{}", random_float(random_));
-    if (digits.find_first_of(".e") == std::string::npos) digits += ".0";
-    return same(floating, digits, kSign);
-  }
-  static Drawn same(ColumnType type, std::string_view text, int level) { return {type, std::string(text), std::string(text), level}; }
-  static std::string quoted(std::string_view text) {
-    std::string out = "'";
-    for (const char c : text) out += c == '\'' ? "''" : std::string(1, c);
-    return out + "'";
-  }
-
-  // ---- combinations
-
-  // In parentheses where the place needs them, and sometimes where it does not.
-  std::string placed(const Drawn& part, int level) { return part.level < level || chance(12) ? fmt::format("({})", part.text) : part.text; }
-
-  Drawn binary(ColumnType type, const Drawn& a, std::string_view symbol, const Drawn& b, int level) {
-    return {type, fmt::format("{} {} {}", placed(a, level), symbol, placed(b, level + 1)),
-            fmt::format("({} {} {})", a.sqlite, symbol, b.sqlite), level};
-  }
-  Drawn unary(ColumnType type, std::string_view symbol, const Drawn& a, int level) {
-    return {type, fmt::format("{} {}", symbol, placed(a, level)), fmt::format("({} {})", symbol, a.sqlite), level};
-  }
-  Drawn call(ColumnType type, std::string_view name, const std::vector<Drawn>& arguments) {
-    Drawn drawn{type, fmt::format("{}(", name), fmt::format("{}(", name), kLeaf};
-    for (const Drawn& argument : arguments) {
-      const std::string_view comma = &argument == arguments.data() ? "" : ", ";
-      drawn.text += fmt::format("{}{}", comma, argument.text);
-      drawn.sqlite += fmt::format("{}{}", comma, argument.sqlite);
-    }
-    drawn.text += ")";
-    drawn.sqlite += ")";
-    return drawn;
-  }
-
   ColumnType any_type() { return one({boolean, integer, floating, text}); }
   // Two of which one operator takes both.
   std::pair<Drawn, Drawn> comparable(int depth) {
@@ -210,9 +146,6 @@ class Drawing {
     return {type, fmt::format("{} else {} end", ours, other.text), fmt::format("{} else {} end", theirs, other.sqlite), kLeaf};
   }
 
-  Drawn cast(ColumnType type, std::string_view ours, std::string_view theirs, const Drawn& a) {
-    return {type, fmt::format("cast({} as {})", a.text, ours), fmt::format("cast({} as {})", a.sqlite, theirs), kLeaf};
-  }
   Drawn sum(ColumnType type, const Drawn& a, const Drawn& b) {
     if (chance(2)) return binary(type, a, one({"+", "-"}), b, kSum);
     return binary(type, a, one({"*", "/", "%"}), b, kProduct);
@@ -298,8 +231,6 @@ class Drawing {
     drawn.sqlite.insert(drawn.sqlite.size() - 1, escape);
     return drawn;
   }
-
-  Random& random_;
 };
 
 }  // namespace
