@@ -48,19 +48,35 @@ double rounded(double x) {
   return std::abs(x) > kWhole ? x : std::trunc(x + std::copysign(0.5, x)) + 0.0;
 }
 
-// To so many decimals, of which the exact value of the float decides; half away from 0. Its decimals end behind as many as it has bits
-// behind the point, so it is half where the next decimal is its last, and a 5.
+// Adds one to the last digit of a decimal number. Requires: a digit is not 9.
+void increment(char* begin, char* end) {
+  for (char* at = end - 1; at >= begin; --at) {
+    if (*at == '.') continue;
+    if (*at != '9') {
+      ++*at;
+      return;
+    }
+    *at = '0';
+  }
+}
+
+// To so many decimals, of which the exact value of the float decides; half away from 0. A float has as many decimals as bits behind the
+// point, so it is half where it has no more than one decimal too many, and that is a 5.
 double rounded_to(double x, int decimals) {
   std::array<char, 400> digits;  // the largest float has 309 before the point
-  const auto print = [&digits](double value, int precision) {
-    return std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed, precision).ptr;
+  digits[0] = '0';               // to carry into
+  const auto print = [&digits, x](int precision) {
+    return std::to_chars(digits.data() + 1, digits.data() + digits.size(), std::abs(x), std::chars_format::fixed, precision).ptr;
   };
   const double scaled = std::ldexp(x, decimals + 1);
-  const bool half = std::trunc(scaled) == scaled && *(print(x, decimals + 1) - 1) == '5';
-  const char* const end = print(half ? std::nextafter(x, std::copysign(std::numeric_limits<double>::infinity(), x)) : x, decimals);
-  double result = x;
+  char* end = print(decimals + 1);
+  if (std::trunc(scaled) == scaled && end[-1] == '5')
+    increment(digits.data(), --end);
+  else
+    end = print(decimals);
+  double result = 0;
   std::from_chars(digits.data(), end, result);
-  return result;
+  return std::copysign(result, x);
 }
 
 void round_to(const Call& call) {
