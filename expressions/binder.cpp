@@ -16,6 +16,7 @@
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "functions.hpp"
+#include "kernels/numbers.hpp"
 #include "overloads.hpp"
 #include "parser.hpp"
 #include "program_builder.hpp"
@@ -35,6 +36,18 @@ struct Bound {
 using MaybeBound = std::optional<Bound>;
 
 constexpr std::size_t kMostListed = 10;
+
+// An int as a float or the other way round; null where that is another number.
+Scalar same_number(const Scalar& number) {
+  if (const auto* const whole = std::get_if<std::int64_t>(&number)) {
+    const auto same = static_cast<double>(*whole);
+    return compare(*whole, same) == 0 ? Scalar(same) : Scalar();
+  }
+  const auto* const real = std::get_if<double>(&number);
+  if (real == nullptr) return {};
+  const std::int64_t same = to_int_clamped(*real);
+  return compare(same, *real) == 0 ? Scalar(same) : Scalar();
+}
 
 class Binder {
  public:
@@ -147,8 +160,25 @@ class Binder {
     for (const Bound& argument : arguments) types.push_back(argument.type);
     const Function* const function = find_overload(name, types);
     if (function == nullptr) return fail(syntax.name_range, why_none(name, types, text_, written));
+    if (const auto same = as_other_type(*function, arguments)) return apply(name, syntax, written, *same);
     if (only_nulls(types) && (function->strict || function->result != ColumnType::boolean)) return null(syntax.range);
     return emit(*function, syntax.range, arguments);
+  }
+
+  // Of a function of an int and a float: the arguments with a constant as the same number of the other type, if there is one. A loop over
+  // one type is several times as fast.
+  std::optional<std::vector<Bound>> as_other_type(const Function& function, std::vector<Bound> arguments) {
+    if (arguments.size() != 2 || function.result != ColumnType::boolean || function.parameters[0] == function.parameters[1])
+      return std::nullopt;
+    for (Bound& argument : arguments) {
+      const Step& step = builder_[argument.step];
+      const Scalar same = step.kind == Step::Kind::constant ? same_number(step.constant) : Scalar();
+      if (is_null(same)) continue;
+      const ColumnType type = std::holds_alternative<double>(same) ? ColumnType::floating : ColumnType::integer;
+      argument = {builder_.constant(type, same, argument.range), type, argument.range};
+      return arguments;
+    }
+    return std::nullopt;
   }
 
   MaybeBound emit(const Function& function, Range range, const std::vector<Bound>& arguments) {

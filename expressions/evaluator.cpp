@@ -1,4 +1,5 @@
-#include <bit>
+#include <array>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,14 +20,40 @@ void add_failed(std::vector<FailedRow>& failed, const Program& program, std::spa
   for (const Failure& failure : failures) failed.push_back({failure.row, program.steps[failure.step].reason});
 }
 
-void add_true_rows(std::vector<std::uint32_t>& selected, const Vector& result, std::size_t rows) {
-  selected.resize(rows);
-  std::uint32_t* out = selected.data();
-  for (std::size_t word = 0; word < expressions::words_for(rows); ++word) {
-    std::uint64_t bits = expressions::true_word(result, word, rows) & ~expressions::null_word(result, word);
-    for (; bits != 0; bits &= bits - 1) *out++ = static_cast<std::uint32_t>(64 * word) + static_cast<std::uint32_t>(std::countr_zero(bits));
+// Which bits of a byte are set, and how many.
+struct SetBits {
+  std::array<std::uint32_t, 8> at{};
+  std::uint32_t count = 0;
+};
+constexpr std::array<SetBits, 256> kSetBits = [] {
+  std::array<SetBits, 256> all{};
+  for (std::size_t byte = 0; byte < 256; ++byte) {
+    for (std::uint32_t bit = 0; bit < 8; ++bit) {
+      if ((byte >> bit & 1U) != 0) all[byte].at[all[byte].count++] = bit;
+    }
   }
-  selected.resize(static_cast<std::size_t>(out - selected.data()));
+  return all;
+}();
+
+// Writes the numbers of the bits that are set, and returns the end. There is no branch to be mispredicted: eight are always written, and
+// those beyond the end overwritten. Requires: there is room for 64.
+std::uint32_t* write_rows(std::uint64_t bits, std::uint32_t first, std::uint32_t* out) {
+  for (std::uint32_t row = first; row < first + 64; row += 8, bits >>= 8U) {
+    const SetBits& set = kSetBits[bits & 0xFFU];
+    for (std::size_t i = 0; i < 8; ++i) out[i] = row + set.at[i];
+    out += set.count;
+  }
+  return out;
+}
+
+// The rows where the result is true, with room for 64 more behind them.
+std::span<const std::uint32_t> true_rows(const Vector& result, std::size_t rows, std::vector<std::uint32_t>& memory) {
+  if (memory.size() < rows + 64) memory.resize(rows + 64);
+  std::uint32_t* out = memory.data();
+  for (std::size_t word = 0; word < expressions::words_for(rows); ++word)
+    out = write_rows(expressions::true_word(result, word, rows) & ~expressions::null_word(result, word),
+                     static_cast<std::uint32_t>(64 * word), out);
+  return {memory.data(), out};
 }
 
 }  // namespace
@@ -53,8 +80,7 @@ Selection Evaluator::select(const Rows& rows) {
   const Vector result = machine_->run(rows);
   failed_.clear();
   add_failed(failed_, *expression_.program_, result.failures);
-  add_true_rows(selected_, result, rows.size());
-  return {selected_, failed_};
+  return {true_rows(result, rows.size(), selected_), failed_};
 }
 
 }  // namespace weir
