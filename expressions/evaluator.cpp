@@ -20,28 +20,30 @@ void add_failed(std::vector<FailedRow>& failed, const Program& program, std::spa
   for (const Failure& failure : failures) failed.push_back({failure.row, program.steps[failure.step].reason});
 }
 
-// Which bits of a byte are set, and how many.
+// Which bits of each byte are set, and how many.
 struct SetBits {
-  std::array<std::uint32_t, 8> at{};
-  std::uint32_t count = 0;
+  std::array<std::array<std::uint8_t, 8>, 256> at{};
+  std::array<std::uint8_t, 256> count{};
 };
-constexpr std::array<SetBits, 256> kSetBits = [] {
-  std::array<SetBits, 256> all{};
+constexpr SetBits kSetBits = [] {
+  SetBits bits;
   for (std::size_t byte = 0; byte < 256; ++byte) {
-    for (std::uint32_t bit = 0; bit < 8; ++bit) {
-      if ((byte >> bit & 1U) != 0) all[byte].at[all[byte].count++] = bit;
+    for (std::uint8_t bit = 0; bit < 8; ++bit) {
+      if ((byte >> bit & 1U) != 0) bits.at[byte][bits.count[byte]++] = bit;
     }
   }
-  return all;
+  return bits;
 }();
 
 // Writes the numbers of the bits that are set, and returns the end. There is no branch to be mispredicted: eight are always written, and
 // those beyond the end overwritten. Requires: there is room for 64.
 std::uint32_t* write_rows(std::uint64_t bits, std::uint32_t first, std::uint32_t* out) {
   for (std::uint32_t row = first; row < first + 64; row += 8, bits >>= 8U) {
-    const SetBits& set = kSetBits[bits & 0xFFU];
-    for (std::size_t i = 0; i < 8; ++i) out[i] = row + set.at[i];
-    out += set.count;
+    const std::size_t byte = bits & 0xFFU;
+    const std::uint8_t* __restrict const at = kSetBits.at[byte].data();
+    std::uint32_t* __restrict const to = out;
+    for (std::size_t i = 0; i < 8; ++i) to[i] = row + at[i];
+    out += kSetBits.count[byte];
   }
   return out;
 }
