@@ -35,6 +35,7 @@ void add_cases(const ScratchFolder& scratch) {
   add_share(workers);
   add_start(workers);
   add_map(workers);
+  add_filter();
   add_slowest_stage(workers);
   add_slow_waits();
   add_idle(workers);

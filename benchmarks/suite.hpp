@@ -78,6 +78,7 @@ void add_words(std::size_t workers);
 void add_slowest_stage(std::size_t workers);
 void add_slow_waits();
 void add_idle(std::size_t workers);
+void add_filter();
 void add_hop(std::size_t workers);
 void add_more_workers(std::size_t workers);
 
