@@ -60,6 +60,11 @@ std::int64_t number_in(Time time) {
 
 }  // namespace
 
+bool in_calendar(Time time) noexcept {
+  constexpr Time kBegin = Days(chrono::year(0) / 1 / 1), kEnd = Days(chrono::year(10'000) / 1 / 1);
+  return kBegin <= time && time < kEnd;
+}
+
 std::optional<TimeUnit> unit_named(std::string_view name) noexcept {
   for (std::size_t i = 0; i < kUnitNames.size(); ++i) {
     if (kUnitNames[i] == name) return static_cast<TimeUnit>(i);

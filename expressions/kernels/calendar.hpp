@@ -6,10 +6,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <weir/columns.hpp>
 
 namespace weir::expressions {
+
+// All of these require a time in the calendar.
+
+/// Whether a time is in the years 0 to 9999, which is all that ISO 8601 writes with four digits.
+[[nodiscard]] bool in_calendar(Time time) noexcept;
 
 /// A part of a time: what `date_trunc` cuts off after, and what `extract` returns.
 enum class TimeUnit : std::uint8_t { microsecond, second, minute, hour, day, week, month, quarter, year, dow, doy, epoch };

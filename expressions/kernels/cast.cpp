@@ -1,12 +1,15 @@
 // cast(x as type). Each is a function `cast to TYPE`.
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <system_error>
 
 #include "functions.hpp"
+#include "kernels/calendar.hpp"
 #include "kernels/map.hpp"
 #include "kernels/numbers.hpp"
 #include "kernels/time_text.hpp"
@@ -86,7 +89,19 @@ void bool_to_text(const Call& call) {
 void time_to_text(const Call& call) {
   const Time* const times = call[0].as<Time>();
   auto* const out = call.out.values<std::string_view>();
-  for (std::size_t row = 0; row < call.rows; ++row) out[row] = call.texts.copy(time_text(times[row]));
+  std::fill_n(out, call.rows, std::string_view());
+  for_each_value(call, [&](std::size_t row) {
+    if (!in_calendar(times[row])) return call.out.fail(row);
+    out[row] = call.texts.copy(time_text(times[row]));
+  });
+}
+
+void int_to_time(const Call& call) {
+  map<Time, Int>(call, [](Int number) { return Time(std::chrono::microseconds(number)); });
+  const Time* const out = call.out.values<Time>();
+  for_each_value(call, [&](std::size_t row) {
+    if (!in_calendar(out[row])) call.out.fail(row);
+  });
 }
 
 // The whole part. Beyond the ints the row fails.
@@ -103,8 +118,6 @@ void convert(const Call& call) {
   map<To, From>(call, [](From value) {
     if constexpr (std::same_as<From, Time>)
       return static_cast<To>(value.time_since_epoch().count());
-    else if constexpr (std::same_as<To, Time>)
-      return Time(std::chrono::microseconds(value));
     else if constexpr (std::same_as<To, bool>)
       return value != 0;
     else
@@ -116,6 +129,7 @@ void convert(const Call& call) {
 
 void add_casts(FunctionList& functions) {
   using enum ColumnType;
+  constexpr std::string_view kBeyondCalendar = "is beyond the years 0 to 9999";
   const auto add = [&](ColumnType from, ColumnType to, Kernel kernel, std::string_view failure = {}) {
     constexpr std::string_view kNames[] = {"cast to bool", "cast to int", "cast to float", "cast to text", "cast to time"};
     functions.push_back(
@@ -134,9 +148,9 @@ void add_casts(FunctionList& functions) {
   add(boolean, text, bool_to_text);
   add(integer, text, number_to_text<Int>);
   add(floating, text, number_to_text<double>);
-  add(time, text, time_to_text);
+  add(time, text, time_to_text, kBeyondCalendar);
   add(text, time, from_text<Time, read_time>, "is not a time as 2024-01-31T12:00:00Z");
-  add(integer, time, convert<Time, Int>);
+  add(integer, time, int_to_time, kBeyondCalendar);
 }
 
 }  // namespace weir::expressions

@@ -16,12 +16,17 @@ namespace {
 using Text = std::string_view;
 using Int = std::int64_t;
 
+// Longer ones are not made: a short expression could make one that takes all memory, as `replace` squares a length.
+constexpr std::size_t kLongestText = std::size_t{16} << 20U;
+constexpr std::string_view kTooLong = "is longer than 16 MiB";
+
 void concatenate(const Call& call) {
   const Reader<Text> a(call[0]), b(call[1]);
   Text* const out = call.out.values<Text>();
   std::fill_n(out, call.rows, Text());
   for_each_value(call, [&](std::size_t row) {
     const Text first = a[row], second = b[row];
+    if (first.size() + second.size() > kLongestText) return call.out.fail(row);
     char* const room = call.texts.room(first.size() + second.size());
     std::copy(second.begin(), second.end(), std::copy(first.begin(), first.end(), room));
     out[row] = call.texts.keep(first.size() + second.size());
@@ -100,11 +105,15 @@ Int position_in(Text text, Text wanted) {
   return at == Text::npos ? 0 : static_cast<Int>(count_characters(text.substr(0, at))) + 1;
 }
 
-Text replaced(Text text, Text old, Text with, TextArena& texts) {
-  if (old.empty() || text.find(old) == Text::npos) return text;
+std::size_t count_of(Text old, Text text) {
   std::size_t count = 0;
   for (std::size_t at = text.find(old); at != Text::npos; at = text.find(old, at + old.size())) ++count;
-  char* to = texts.room(text.size() - count * old.size() + count * with.size());
+  return count;
+}
+
+// Requires: the result has that size.
+Text replaced(Text text, Text old, Text with, std::size_t size, TextArena& texts) {
+  char* to = texts.room(size);
   const char* const begin = to;
   for (std::size_t at = text.find(old); at != Text::npos; at = text.find(old)) {
     to = std::copy_n(text.begin(), at, to);
@@ -119,17 +128,23 @@ void replace(const Call& call) {
   const Reader<Text> text(call[0]), old(call[1]), with(call[2]);
   Text* const out = call.out.values<Text>();
   std::fill_n(out, call.rows, Text());
-  for_each_value(call, [&](std::size_t row) { out[row] = replaced(text[row], old[row], with[row], call.texts); });
+  for_each_value(call, [&](std::size_t row) {
+    const std::size_t count = old[row].empty() ? 0 : count_of(old[row], text[row]);
+    const std::size_t size = text[row].size() - count * old[row].size() + count * with[row].size();
+    if (count > 0 && size > kLongestText) return call.out.fail(row);
+    out[row] = count == 0 ? text[row] : replaced(text[row], old[row], with[row], size, call.texts);
+  });
 }
 
 }  // namespace
 
 void add_texts(FunctionList& functions) {
   using enum ColumnType;
-  const auto add = [&](std::string_view name, std::vector<ColumnType> parameters, ColumnType result, Kernel kernel) {
-    functions.push_back({.name = name, .parameters = std::move(parameters), .result = result, .kernel = kernel});
+  const auto add = [&](std::string_view name, std::vector<ColumnType> parameters, ColumnType result, Kernel kernel,
+                       std::string_view failure = {}) {
+    functions.push_back({.name = name, .parameters = std::move(parameters), .result = result, .kernel = kernel, .failure = failure});
   };
-  add("||", {text, text}, text, concatenate);
+  add("||", {text, text}, text, concatenate, kTooLong);
   add("lower", {text}, text, change_case<lower_case>);
   add("upper", {text}, text, change_case<upper_case>);
   add("length", {text}, integer, length);
@@ -141,7 +156,7 @@ void add_texts(FunctionList& functions) {
   add("substr", {text, integer}, text, substr);
   add("substr", {text, integer, integer}, text, substr);
   add("instr", {text, text}, integer, [](const Call& call) { map<Int, Text, Text>(call, position_in); });
-  add("replace", {text, text, text}, text, replace);
+  add("replace", {text, text, text}, text, replace, kTooLong);
 }
 
 }  // namespace weir::expressions

@@ -31,18 +31,24 @@ Prepared unit_of(std::span<const Scalar* const> arguments) {
   return {nullptr, 0, {fmt::format("there is no unit '{}' here", shown(*name)), std::move(mend)}};
 }
 
-void date_trunc(const Call& call) {
-  const TimeUnit unit = *static_cast<const TimeUnit*>(call.state);
+// Of the second argument; null where that is not in the calendar.
+template <ColumnValue Result, class F>
+void map_times(const Call& call, F f) {
   const Time* const times = call[1].as<Time>();
-  Time* const out = call.out.values<Time>();
-  for (std::size_t row = 0; row < call.rows; ++row) out[row] = beginning(unit, times[row]);
+  auto* const out = call.out.values<Result>();
+  for (std::size_t row = 0; row < call.rows; ++row) {
+    const bool known = in_calendar(times[row]);
+    out[row] = known ? f(times[row]) : Result();
+    if (!known) call.out.set_null(row);
+  }
+}
+
+void date_trunc(const Call& call) {
+  map_times<Time>(call, [unit = *static_cast<const TimeUnit*>(call.state)](Time time) { return beginning(unit, time); });
 }
 
 void extract(const Call& call) {
-  const TimeUnit unit = *static_cast<const TimeUnit*>(call.state);
-  const Time* const times = call[1].as<Time>();
-  auto* const out = call.out.values<std::int64_t>();
-  for (std::size_t row = 0; row < call.rows; ++row) out[row] = number_of(unit, times[row]);
+  map_times<std::int64_t>(call, [unit = *static_cast<const TimeUnit*>(call.state)](Time time) { return number_of(unit, time); });
 }
 
 Prepared checked_format(std::span<const Scalar* const> arguments) {
@@ -56,15 +62,12 @@ Prepared checked_format(std::span<const Scalar* const> arguments) {
 }
 
 void format_time(const Call& call) {
-  const std::string_view format = *call[0].as<std::string_view>();
-  const Time* const times = call[1].as<Time>();
-  auto* const out = call.out.values<std::string_view>();
   std::string text;
-  for (std::size_t row = 0; row < call.rows; ++row) {
+  map_times<std::string_view>(call, [&text, &call, format = *call[0].as<std::string_view>()](Time time) {
     text.clear();
-    append_formatted(text, format, times[row]);
-    out[row] = call.texts.copy(text);
-  }
+    append_formatted(text, format, time);
+    return call.texts.copy(text);
+  });
 }
 
 }  // namespace

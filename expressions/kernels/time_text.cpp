@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "kernels/calendar.hpp"
+
 namespace weir::expressions {
 namespace {
 
@@ -104,7 +106,9 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
   const auto clock = scan_clock(scanner);
   if (!clock) return std::nullopt;
   const auto offset = scan_offset(scanner);
-  return offset && scanner.at_end() ? std::optional(*date + *clock - *offset) : std::nullopt;
+  if (!offset || !scanner.at_end()) return std::nullopt;
+  const Time time = *date + *clock - *offset;
+  return in_calendar(time) ? std::optional(time) : std::nullopt;
 }
 
 std::string time_text(Time time) {

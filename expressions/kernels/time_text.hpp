@@ -12,7 +12,7 @@ namespace weir::expressions {
 /// with `Z` or an offset such as `+02:00` at its end, or nothing, which means UTC. Nothing when it is not such a text.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text) noexcept;
 
-/// `2024-01-31T12:30:05Z`, with microseconds where there are any.
+/// `2024-01-31T12:30:05Z`, with microseconds where there are any. Requires: the time is in the calendar.
 [[nodiscard]] std::string time_text(Time time);
 
 }  // namespace weir::expressions

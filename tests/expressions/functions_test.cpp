@@ -125,6 +125,17 @@ TEST_CASE("A wildcard pattern that would take others for ever is decided at once
   CHECK(test::evaluated<bool>(fmt::format("s like '{}'", pattern), rows).front() == true);
 }
 
+TEST_CASE("A text that would be longer than 16 MiB fails its row") {
+  const Columns columns{{"s", ColumnType::text}};
+  const Rows rows = RowsBuilder(columns).add(std::string(5000, 'a')).build();
+  const Evaluation squared = Evaluator(Expression::compile("replace(s, 'a', s)", columns)).evaluate(rows);
+  REQUIRE(squared.failed.size() == 1);
+  CHECK(squared.failed[0].reason == "'replace(s, 'a', s)' is longer than 16 MiB");
+  const Evaluation halves = Evaluator(Expression::compile("length(replace(s, 'aa', s))", columns)).evaluate(rows);
+  CHECK(halves.values.get<std::int64_t>(0) == 12'500'000);
+  CHECK(Evaluator(Expression::compile("replace(s, 'aa', s) || replace(s, 'aa', s)", columns)).evaluate(rows).failed.size() == 1);
+}
+
 TEST_CASE("hash has the values that FNV-1a and MurmurHash3's finaliser have") {
   // Computed in Python from their definitions.
   CHECK(test::value_of<std::int64_t>("hash('')") == -1166397803181037274);

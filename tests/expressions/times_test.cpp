@@ -1,3 +1,4 @@
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,20 @@ TEST_CASE("Weeks, quarters and parts of a second are numbered") {
           true);
   }
   CHECK(test::value_of<std::int64_t>("extract(microsecond from cast('1969-12-31T23:59:59.25' as time))") == 250'000);
+}
+
+TEST_CASE("Of a time beyond the years 0 to 9999 there is no date") {
+  const Columns columns{{"at", ColumnType::time}, {"n", ColumnType::integer}};
+  for (const std::int64_t beyond :
+       {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(), std::int64_t{253402300800000000}}) {
+    const Rows rows = RowsBuilder(columns).add(Time(std::chrono::microseconds(beyond)), beyond).build();
+    for (const char* const text : {"date_trunc('week', at)", "date_trunc('hour', at)", "extract(year from at)", "strftime('%Y', at)"})
+      CHECK(Evaluator(Expression::compile(text, columns)).evaluate(rows).values.is_null(0));
+    CHECK(Evaluator(Expression::compile("cast(at as text)", columns)).evaluate(rows).failed.size() == 1);
+    CHECK(Evaluator(Expression::compile("cast(n as time)", columns)).evaluate(rows).failed.size() == 1);
+  }
+  const Rows last = RowsBuilder(columns).add(Time(std::chrono::microseconds(253402300799999999)), 253402300799999999).build();
+  CHECK(test::evaluated<std::string_view>("cast(cast(n as time) as text)", last).front() == "9999-12-31T23:59:59.999999Z");
 }
 
 TEST_CASE("A time may be written with an offset, without seconds, and as a date") {

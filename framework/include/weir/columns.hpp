@@ -16,7 +16,7 @@
 #pragma GCC visibility push(default)
 namespace weir {
 
-/// A point in time, in UTC, as columns hold it: microseconds since 1970.
+/// A point in time, in UTC, as columns hold it: microseconds since 1970. Meant are the years 0 to 9999, whose dates can be written.
 using Time = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// What a column holds. Any value may be null.
