@@ -22,6 +22,12 @@ struct LikeSyntax {
   [[nodiscard]] bool escapes(std::string_view pattern, std::size_t at) const noexcept {
     return !escape.empty() && pattern.substr(at).starts_with(escape);
   }
+  // Whether the next character of the pattern stands for itself.
+  [[nodiscard]] bool is_literal(std::string_view pattern, std::size_t at) const noexcept {
+    return pattern[at] != '%' && pattern[at] != '_' && !escapes(pattern, at);
+  }
+  [[nodiscard]] static char lower(char c) noexcept { return lower_case(c); }
+  [[nodiscard]] static char upper(char c) noexcept { return upper_case(c); }
   // Where the pattern goes on if its next character stands for the one at the front of the text.
   [[nodiscard]] std::size_t match_one(std::string_view text, std::string_view pattern, std::size_t at) const noexcept {
     if (escapes(pattern, at)) {
@@ -33,7 +39,7 @@ struct LikeSyntax {
     const std::size_t end = character_end(pattern, at), length = character_end(text, 0);
     if (end - at != length) return kNoMatch;
     for (std::size_t i = 0; i < length; ++i) {
-      if (lower_case(pattern[at + i]) != lower_case(text[i])) return kNoMatch;
+      if (lower(pattern[at + i]) != lower(text[i])) return kNoMatch;
     }
     return end;
   }
@@ -41,6 +47,11 @@ struct LikeSyntax {
 
 struct GlobSyntax {
   [[nodiscard]] static bool is_any(std::string_view pattern, std::size_t at) noexcept { return pattern[at] == '*'; }
+  [[nodiscard]] static bool is_literal(std::string_view pattern, std::size_t at) noexcept {
+    return pattern[at] != '*' && pattern[at] != '?' && pattern[at] != '[';
+  }
+  [[nodiscard]] static char lower(char c) noexcept { return c; }
+  [[nodiscard]] static char upper(char c) noexcept { return c; }
   [[nodiscard]] static std::size_t match_one(std::string_view text, std::string_view pattern, std::size_t at) noexcept {
     if (pattern[at] == '?') return at + 1;
     if (pattern[at] == '[') return match_set(point_at(text, 0), pattern, at + 1);
@@ -69,6 +80,21 @@ struct GlobSyntax {
   }
 };
 
+bool is_ascii(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+// Where, from `at` on, what comes behind a wildcard for any characters can begin.
+template <class Syntax>
+std::size_t possible_begin(std::string_view text, std::size_t at, std::string_view pattern, std::size_t in_pattern,
+                           const Syntax& syntax) noexcept {
+  if (in_pattern == pattern.size()) return text.size();
+  if (!syntax.is_literal(pattern, in_pattern)) return at;
+  const char lower = Syntax::lower(pattern[in_pattern]), upper = Syntax::upper(pattern[in_pattern]);
+  while (at < text.size() && text[at] != lower && text[at] != upper) ++at;
+  return at;
+}
+
 template <class Syntax>
 bool matches(std::string_view text, std::string_view pattern, const Syntax& syntax) noexcept {
   std::size_t at = 0, in_pattern = 0;
@@ -76,16 +102,22 @@ bool matches(std::string_view text, std::string_view pattern, const Syntax& synt
   while (at < text.size() || in_pattern < pattern.size()) {
     if (in_pattern < pattern.size() && syntax.is_any(pattern, in_pattern)) {
       retry_pattern = ++in_pattern;
-      retry_text = at;
+      at = retry_text = possible_begin(text, at, pattern, in_pattern, syntax);
       continue;
     }
     const bool both = at < text.size() && in_pattern < pattern.size();
+    if (both && is_ascii(pattern[in_pattern]) && syntax.is_literal(pattern, in_pattern) &&
+        Syntax::lower(text[at]) == Syntax::lower(pattern[in_pattern])) {
+      ++at;
+      ++in_pattern;
+      continue;
+    }
     const std::size_t next = both ? syntax.match_one(text.substr(at), pattern, in_pattern) : kNoMatch;
     if (next != kNoMatch) {
       in_pattern = next;
       at = character_end(text, at);
     } else if (retry_pattern != kNoMatch && retry_text < text.size()) {
-      at = retry_text = character_end(text, retry_text);
+      at = retry_text = possible_begin(text, character_end(text, retry_text), pattern, retry_pattern, syntax);
       in_pattern = retry_pattern;
     } else {
       return false;

@@ -29,6 +29,7 @@ class ProgramsTest(OutsideTest):
         build = build_project("find_package", WORK / f"find_package_{name}", f"-DCMAKE_PREFIX_PATH={INSTALLED[name]}")
         self.assert_program(build / "program")
         self.assertEqual("numbers.square\n", run(build / "framework_only"))
+        self.assertEqual("Ann\n", run(build / "expressions_only"))
 
     def test_find_package_static(self):
         self.find_package("static")
@@ -40,12 +41,14 @@ class ProgramsTest(OutsideTest):
         prefix = INSTALLED[name]
         environment = clean_environment(PKG_CONFIG_PATH=str(installed_file(prefix, "weir.pc").parent))
         self.assertEqual(VERSION, run("pkg-config", "--modversion", "weir", environment=environment).strip())
-        flags = shlex.split(run("pkg-config", "--cflags", "--libs", *options, "weir-stages", environment=environment))
-        program = fresh(WORK / f"pkg_config_{name}") / "program"
         library_path = installed_file(prefix, "weir.pc").parent.parent
-        run(CXX, "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", pathlib.Path(__file__).parent / "program.cpp",
-            *flags, f"-Wl,-rpath,{library_path}", "-o", program)
-        self.assert_program(program)
+        folder = fresh(WORK / f"pkg_config_{name}")
+        for program, package in {"program": "weir-stages", "expressions_only": "weir-expressions"}.items():
+            flags = shlex.split(run("pkg-config", "--cflags", "--libs", *options, package, environment=environment))
+            run(CXX, "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror",
+                pathlib.Path(__file__).parent / f"{program}.cpp", *flags, f"-Wl,-rpath,{library_path}", "-o", folder / program)
+        self.assert_program(folder / "program")
+        self.assertEqual("Ann\n", run(folder / "expressions_only"))
 
     def test_pkg_config_static(self):
         self.pkg_config("static", "--static")
