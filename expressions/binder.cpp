@@ -16,10 +16,10 @@
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "functions.hpp"
-#include "kernels/numbers.hpp"
 #include "overloads.hpp"
 #include "parser.hpp"
 #include "program_builder.hpp"
+#include "same_number.hpp"
 
 namespace weir::expressions {
 namespace {
@@ -36,18 +36,6 @@ struct Bound {
 using MaybeBound = std::optional<Bound>;
 
 constexpr std::size_t kMostListed = 10;
-
-// An int as a float or the other way round; null where that is another number.
-Scalar same_number(const Scalar& number) {
-  if (const auto* const whole = std::get_if<std::int64_t>(&number)) {
-    const auto same = static_cast<double>(*whole);
-    return compare(*whole, same) == 0 ? Scalar(same) : Scalar();
-  }
-  const auto* const real = std::get_if<double>(&number);
-  if (real == nullptr) return {};
-  const std::int64_t same = to_int_clamped(*real);
-  return compare(same, *real) == 0 ? Scalar(same) : Scalar();
-}
 
 class Binder {
  public:
@@ -125,7 +113,7 @@ class Binder {
   [[nodiscard]] std::string instead_of_column(const Syntax& syntax) const {
     std::vector<std::string> names;
     for (const Column& column : columns_) names.push_back(column.name);
-    if (const std::string near = diagnostics::did_you_mean(syntax.text, names); !near.empty()) return near;
+    if (std::string near = diagnostics::did_you_mean(syntax.text, names); !near.empty()) return near;
     if (syntax.kind == Syntax::Kind::quoted_column) return fmt::format("a text stands in single quotes: '{}'", shown(syntax.text));
     if (names.empty() || names.size() > kMostListed) return "";
     return fmt::format("there is {}", diagnostics::listed(names, "and"));
@@ -156,8 +144,8 @@ class Binder {
 
   // The function of that name of the arguments, which `written` stands for in messages.
   MaybeBound apply(std::string_view name, const Syntax& syntax, std::span<const Syntax> written, const std::vector<Bound>& arguments) {
-    std::vector<ArgumentType> types;
-    for (const Bound& argument : arguments) types.push_back(argument.type);
+    std::vector<ArgumentType> types(arguments.size());
+    std::transform(arguments.begin(), arguments.end(), types.begin(), [](const Bound& argument) { return argument.type; });
     const Function* const function = find_overload(name, types);
     if (function == nullptr) return fail(syntax.name_range, why_none(name, types, text_, written));
     if (const auto same = as_other_type(*function, arguments)) return apply(name, syntax, written, *same);

@@ -99,7 +99,8 @@ class Parser : private TokenStream {
       skip(ahead);
       Syntax found = checked((this->*parse)(left));
       if (!negated) return found;
-      return call_of("not", begin, found.range, std::move(found));
+      const Range range = found.range;
+      return call_of("not", begin, range, std::move(found));
     }
     return std::nullopt;
   }
@@ -221,7 +222,8 @@ class Parser : private TokenStream {
     const Range name = next().range;
     Syntax inner = expression(operand);
     if (function == "-" && inner.kind == Kind::floating && !inner.text.starts_with('-')) return negative_float(name, inner);
-    return checked(call_of(function, name, joined(name, inner.range), std::move(inner)));
+    const Range range = joined(name, inner.range);
+    return checked(call_of(function, name, range, std::move(inner)));
   }
 
   Syntax word() {

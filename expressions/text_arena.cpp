@@ -8,7 +8,7 @@
 namespace weir::expressions {
 namespace {
 
-constexpr std::size_t kArenaBlock = 64 * 1024;
+constexpr std::size_t kArenaBlock = std::size_t{64} * 1024;
 
 }  // namespace
 

@@ -26,12 +26,19 @@ class DebianPackageTest(OutsideTest):
     def assert_dependencies(self, package, root):
         """The package depends on every other package from which the loader takes a library."""
         named = {words.split()[0] for words in run("dpkg-deb", "--field", package, "Depends").split(",")}
-        found = re.findall(r"^\s*(\S+) => (/\S+)", run("ldd", root / "usr/bin/weir"), re.MULTILINE)
+        libraries = sorted(root.rglob("libweir*.so.0.1"))
+        self.assertEqual(["libweir.so.0.1", "libweir_expressions.so.0.1", "libweir_stages.so.0.1"], [path.name for path in libraries])
+        found = self.loaded_by(root / "usr/bin/weir")
         own = sorted(name for name, path in found if str(root) in path)
         self.assertEqual(["libweir.so.0.1", "libweir_stages.so.0.1"], own)
+        found += self.loaded_by(libraries[1])
         needed = {self.package_of(name) for name, path in found if str(root) not in path}
         self.assertIn("libtbb12", needed)
         self.assertEqual(needed | {"libopenblas0-pthread"}, named)
+
+    def loaded_by(self, program):
+        """What the loader takes for it: names with paths."""
+        return re.findall(r"^\s*(\S+) => (/\S+)", run("ldd", program), re.MULTILINE)
 
     def package_of(self, library):
         [package] = {line.split(":")[0] for line in run("dpkg-query", "--search", f"*lib/*-linux-gnu*/{library}").splitlines()}

@@ -14,7 +14,7 @@ namespace weir {
 namespace {
 
 constexpr std::size_t kFirstCapacity = 64;
-constexpr std::size_t kTextBlock = 16 * 1024;
+constexpr std::size_t kTextBlock = std::size_t{16} * 1024;
 
 }  // namespace
 

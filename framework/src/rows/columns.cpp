@@ -52,8 +52,8 @@ std::string_view to_string(ColumnType type) noexcept {
 }
 
 Columns::Columns() {
-  static const auto none = std::make_shared<const std::vector<Column>>();
-  list_ = none;
+  static const auto kNone = std::make_shared<const std::vector<Column>>();
+  list_ = kNone;
 }
 
 Columns::Columns(std::vector<Column> columns) : list_(checked(std::move(columns))) {}

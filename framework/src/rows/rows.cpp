@@ -29,8 +29,8 @@ Rows::Rows(Columns columns, std::vector<ColumnValues> values) {
 }
 
 const Columns& Rows::columns() const noexcept {
-  static const Columns none;
-  return slice_ == nullptr ? none : slice_->columns;
+  static const Columns kNone;
+  return slice_ == nullptr ? kNone : slice_->columns;
 }
 
 Rows Rows::select(std::span<const std::size_t> columns) const {
