@@ -52,10 +52,12 @@ Vector Register::end() {
 }
 
 ColumnValues Register::release(std::vector<Buffer> texts) {
-  const auto nulls =
-      std::make_shared<const std::vector<std::uint64_t>>(has_nulls_ ? std::exchange(nulls_, {}) : std::vector<std::uint64_t>());
-  const Buffer bitmap = has_nulls_ ? Buffer{{nulls, nulls->data()}, nulls->size() * sizeof(std::uint64_t)} : Buffer();
-  return {type_, rows_, {std::exchange(values_, nullptr), std::exchange(capacity_, 0)}, bitmap, std::move(texts)};
+  Buffer nulls;
+  if (has_nulls_) {
+    const auto words = std::make_shared<const std::vector<std::uint64_t>>(std::exchange(nulls_, {}));
+    nulls = {{words, words->data()}, words->size() * sizeof(std::uint64_t)};
+  }
+  return {type_, rows_, {std::exchange(values_, nullptr), std::exchange(capacity_, 0)}, std::move(nulls), std::move(texts)};
 }
 
 }  // namespace weir::expressions

@@ -83,7 +83,7 @@ struct Selection {
 /// Evaluates one expression, slice after slice, with memory that it uses again. For one thread at a time.
 class Evaluator {
  public:
-  explicit Evaluator(Expression expression);
+  explicit Evaluator(Expression expression);   ///< it has no memory yet
   Evaluator(Evaluator&&) noexcept;             ///< leaves one that can only be destroyed or assigned to
   Evaluator& operator=(Evaluator&&) noexcept;  ///< the same
   ~Evaluator();
