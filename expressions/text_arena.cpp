@@ -14,7 +14,8 @@ constexpr std::size_t kArenaBlock = std::size_t{64} * 1024;
 
 char* TextArena::room(std::size_t size) {
   if (size > left_) {
-    const std::size_t bytes = std::max(size, kArenaBlock);
+    // Twice the last one, so that after some slices one is enough.
+    const std::size_t bytes = std::max({size, kArenaBlock, blocks_.empty() ? 0 : 2 * blocks_.back().bytes});
     const auto block = std::make_shared_for_overwrite<char[]>(bytes);
     blocks_.push_back({block, bytes});
     begin_ = at_ = block.get();
