@@ -15,32 +15,33 @@ using Int = std::int64_t;
 
 constexpr std::string_view kTooLarge = "is too large for an int";
 
-// Whether the sum, difference or product is beyond an int; either way its lowest 64 bits.
+// The lowest 64 bits of the sum, difference or product. The highest bit of `beyond` is set when an int has no room for all of it
+// (Warren, "Hacker's Delight", 2-13): the loop needs no branch.
 struct Sum {
-  static bool overflows(Int a, Int b, Int* out) { return __builtin_add_overflow(a, b, out); }
+  static Int of(Int a, Int b, Int& beyond) {
+    const auto sum = static_cast<Int>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+    beyond |= (a ^ sum) & (b ^ sum);
+    return sum;
+  }
 };
 struct Difference {
-  static bool overflows(Int a, Int b, Int* out) { return __builtin_sub_overflow(a, b, out); }
+  static Int of(Int a, Int b, Int& beyond) {
+    const auto difference = static_cast<Int>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+    beyond |= (a ^ b) & (a ^ difference);
+    return difference;
+  }
 };
 struct Product {
-  static bool overflows(Int a, Int b, Int* out) { return __builtin_mul_overflow(a, b, out); }
+  static Int of(Int a, Int b, Int& beyond) {
+    Int product = 0;
+    beyond |= __builtin_mul_overflow(a, b, &product) ? Int{-1} : Int{0};
+    return product;
+  }
 };
 
-// The loop over all rows only counts what is beyond; where that is anything but 0, which is rare, another one finds the rows.
 template <class Operation>
 void checked_ints(const Call& call) {
-  std::size_t beyond = 0;
-  map<Int, Int, Int>(call, [&beyond](Int a, Int b) {
-    Int result;
-    beyond += Operation::overflows(a, b, &result) ? 1 : 0;
-    return result;
-  });
-  if (beyond == 0) return;
-  const Reader<Int> a(call[0]), b(call[1]);
-  for_each_value(call, [&](std::size_t row) {
-    Int result;
-    if (Operation::overflows(a[row], b[row], &result)) call.out.fail(row);
-  });
+  map_or_fail<Int, Int, Int>(call, [](Int a, Int b, Int& beyond) { return Operation::of(a, b, beyond); });
 }
 
 template <class F>
@@ -95,11 +96,7 @@ void remainder(const Call& call) {
 }
 
 void negate_ints(const Call& call) {
-  map<Int, Int>(call, [](Int a) { return static_cast<Int>(-static_cast<std::uint64_t>(a)); });
-  const Int* const a = call[0].as<Int>();
-  for_each_value(call, [&](std::size_t row) {
-    if (a[row] == std::numeric_limits<Int>::min()) call.out.fail(row);
-  });
+  map_or_fail<Int, Int>(call, [](Int a, Int& beyond) { return Difference::of(0, a, beyond); });
 }
 
 void negate_floats(const Call& call) {

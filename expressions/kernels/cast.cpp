@@ -97,19 +97,18 @@ void time_to_text(const Call& call) {
 }
 
 void int_to_time(const Call& call) {
-  map<Time, Int>(call, [](Int number) { return Time(std::chrono::microseconds(number)); });
-  const Time* const out = call.out.values<Time>();
-  for_each_value(call, [&](std::size_t row) {
-    if (!in_calendar(out[row])) call.out.fail(row);
+  map_or_fail<Time, Int>(call, [](Int number, Int& beyond) {
+    const Time time{std::chrono::microseconds(number)};
+    beyond |= in_calendar(time) ? 0 : -1;
+    return time;
   });
 }
 
 // The whole part. Beyond the ints the row fails.
 void float_to_int(const Call& call) {
-  map<Int, double>(call, [](double number) { return to_int_clamped(number); });
-  const double* const numbers = call[0].as<double>();
-  for_each_value(call, [&](std::size_t row) {
-    if (!(numbers[row] >= kIntBegin && numbers[row] < kIntEnd)) call.out.fail(row);
+  map_or_fail<Int, double>(call, [](double number, Int& beyond) {
+    beyond |= number >= kIntBegin && number < kIntEnd ? 0 : -1;
+    return to_int_clamped(number);
   });
 }
 

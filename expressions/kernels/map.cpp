@@ -6,8 +6,8 @@
 namespace weir::expressions {
 namespace {
 
-// 0 times a number is 0; 0 times what is infinite or not a number is not a number, and neither is a sum with it. GCC 12 vectorises this, and
-// no loop that compares each value with itself.
+// 0 times a number is 0; 0 times what is infinite or not a number is not a number, and neither is a sum with it. GCC 12 vectorises this,
+// and no loop that compares each value with itself.
 bool all_finite(const double* values, std::size_t count) {
   std::array<double, 8> sums{};
   std::size_t i = 0;

@@ -87,10 +87,10 @@ void round_to(const Call& call) {
 }
 
 void absolute_int(const Call& call) {
-  map<Int, Int>(call, [](Int x) { return x < 0 ? static_cast<Int>(-static_cast<std::uint64_t>(x)) : x; });
-  const Int* const x = call[0].as<Int>();
-  for_each_value(call, [&](std::size_t row) {
-    if (x[row] == std::numeric_limits<Int>::min()) call.out.fail(row);
+  map_or_fail<Int, Int>(call, [](Int x, Int& beyond) {
+    const Int absolute = x < 0 ? static_cast<Int>(-static_cast<std::uint64_t>(x)) : x;
+    beyond |= absolute;
+    return absolute;
   });
 }
 
