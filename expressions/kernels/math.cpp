@@ -48,30 +48,18 @@ double rounded(double x) {
   return std::abs(x) > kWhole ? x : std::trunc(x + std::copysign(0.5, x)) + 0.0;
 }
 
-// Adds one to the last digit of a decimal number. Requires: a digit is not 9.
-void increment(char* begin, char* end) {
-  for (char* at = end - 1; at >= begin; --at) {
-    if (*at == '.') continue;
-    if (*at != '9') {
-      ++*at;
-      return;
-    }
-    *at = '0';
-  }
-}
-
 // To so many decimals, of which the exact value of the float decides; half away from 0. A float has as many decimals as bits behind the
-// point, so it is half where it has no more than one decimal too many, and that is a 5.
+// point, so it is half where it has no more than one decimal too many, and that is a 5. The decimal before that is a 2 or a 7, since all of
+// them together are a multiple of 25, so to round up carries nothing.
 double rounded_to(double x, int decimals) {
   std::array<char, 400> digits;  // the largest float has 309 before the point
-  digits[0] = '0';               // to carry into
   const auto print = [&digits, x](int precision) {
-    return std::to_chars(digits.data() + 1, digits.data() + digits.size(), std::abs(x), std::chars_format::fixed, precision).ptr;
+    return std::to_chars(digits.data(), digits.data() + digits.size(), std::abs(x), std::chars_format::fixed, precision).ptr;
   };
   const double scaled = std::ldexp(x, decimals + 1);
   char* end = print(decimals + 1);
   if (std::trunc(scaled) == scaled && end[-1] == '5')
-    increment(digits.data(), --end);
+    ++*(--end - 1);
   else
     end = print(decimals);
   double result = 0;

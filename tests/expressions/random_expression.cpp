@@ -102,9 +102,10 @@ class Drawing : private RandomParts {
     const Drawn x = draw(type, depth);
     const std::string_view word = one({"in", "not in"});
     Drawn drawn{boolean, fmt::format("{} {} (", placed(x, kEquality), word), fmt::format("({} {} (", x.sqlite, word), kEquality};
+    const bool literals = chance(2);
     const std::size_t count = 1 + below(random_, chance(4) ? 20 : 4);
     for (std::size_t i = 0; i < count; ++i) {
-      const Drawn item = chance(8) ? draw(type, depth) : leaf(type);
+      const Drawn item = literals ? literal(type) : chance(8) ? draw(type, depth) : leaf(type);
       drawn.text += fmt::format("{}{}", i == 0 ? "" : ", ", item.text);
       drawn.sqlite += fmt::format("{}{}", i == 0 ? "" : ", ", item.sqlite);
     }

@@ -27,10 +27,10 @@ class RandomParts {
     return list[below(random_, N)];
   }
 
-  Drawn leaf(weir::ColumnType type) {
+  Drawn leaf(weir::ColumnType type) { return chance(2) ? column(type) : literal(type); }
+  Drawn literal(weir::ColumnType type) {
     using enum weir::ColumnType;
-    if (chance(20)) return {type, "null", "null", kLeaf};
-    if (chance(2)) return column(type);
+    if (chance(10)) return {type, "null", "null", kLeaf};
     switch (type) {
       case boolean:
         return same(type, chance(2) ? "true" : "false", kLeaf);
