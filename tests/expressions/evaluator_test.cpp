@@ -1,5 +1,6 @@
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -124,6 +125,22 @@ TEST_CASE("A result lives longer than the rows, the evaluator and the expression
   CHECK(results[2].get<std::string_view>(1) == "two");
   CHECK(results[3].get<std::string_view>(0) == "one");
   CHECK(results[4].get<std::string_view>(1) == "literal");
+}
+
+TEST_CASE("A result keeps the memory that its texts point into, and that of others goes") {
+  auto memory = std::make_shared<const std::string>("some text");
+  const std::weak_ptr<const std::string> watch = memory;
+  RowsBuilder builder(Columns{{"s", ColumnType::text}});
+  builder.column(0).share({memory, memory->size()});
+  builder.column(0).append_shared(*memory);
+  std::optional<Rows> rows = builder.build();
+  memory.reset();
+  std::optional<ColumnValues> part = Evaluator(Expression::compile("substr(s, 2)", rows->columns())).evaluate(*rows).values;
+  const ColumnValues count = Evaluator(Expression::compile("length(s)", rows->columns())).evaluate(*rows).values;
+  rows.reset();
+  CHECK_FALSE(watch.expired());
+  part.reset();
+  CHECK(watch.expired());
 }
 
 TEST_CASE("A part of a text is not copied, and a column is itself") {
