@@ -47,7 +47,7 @@ class ExpressionError : public Error {
 class Expression {
  public:
   /// Compiles `text`. Throws `ExpressionError` with everything that is wrong with it: where its syntax is wrong, the first mistake,
-  /// otherwise all names and types that do not fit. Time and memory are bounded by the length of the text.
+  /// otherwise all names and types that do not fit. Any text is compiled or refused, whatever its length and depth.
   static Expression compile(std::string_view text, const Columns& columns);
 
   [[nodiscard]] ColumnType type() const noexcept;                     ///< of its values
