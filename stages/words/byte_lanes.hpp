@@ -44,6 +44,11 @@ constexpr Bytes letters(Bytes bytes) noexcept {
   return at_least(folded, 'a') & ~at_least(folded, 'z' + 1) & ~bytes & all(0x80);
 }
 
+/// The top bit of each byte that is 0.
+constexpr Bytes zeros(Bytes bytes) noexcept {
+  return ~(((bytes & all(0x7F)) + all(0x7F)) | bytes | all(0x7F));
+}
+
 /// A to Z made lower case, all else as it is.
 constexpr Bytes to_lower(Bytes bytes) noexcept {
   const Bytes low7 = bytes & all(0x7F);

@@ -1,0 +1,154 @@
+#include "rows/csv_parser.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "rows/cell_values.hpp"
+#include "rows/csv_nulls.hpp"
+#include "rows/csv_splitter.hpp"
+#include "rows/malformed_records.hpp"
+#include "rows/utf8.hpp"
+
+namespace weir::stages {
+namespace {
+
+// Records are split into cells some at a time, and these converted column by column: a loop for one type predicts well, and the cells are
+// still in the cache.
+constexpr std::size_t kCellsAtATime = 4096;
+
+// One piece on its way to rows.
+class Conversion {
+ public:
+  Conversion(const CsvDialect& dialect, const CsvSchema& schema, const CsvPiece& piece)
+      : schema_(schema),
+        piece_(piece),
+        decimal_point_(dialect.decimal_comma ? ',' : '.'),
+        nulls_(dialect.nulls),
+        is_utf8_(is_ascii(dialect.delimiter) && stages::is_utf8(piece.records)),
+        splitter_(dialect, piece.records),
+        rows_at_a_time_(std::max<std::size_t>(kCellsAtATime / schema.width, 1)),
+        cells_(rows_at_a_time_ * schema.width),
+        builder_(schema.columns) {
+    for (std::size_t column = 0; column < schema.columns.size(); ++column) {
+      if (schema.columns[column].type == ColumnType::text && piece.memory.memory != nullptr) builder_.column(column).share(piece.memory);
+    }
+  }
+
+  CsvSlice run() {
+    while (split()) {
+      for (std::size_t column = 0; column < schema_.columns.size(); ++column) convert(column);
+      rows_before_ += static_cast<std::uint32_t>(records_.size());
+    }
+    Rows all = builder_.build();
+    return {.rows = dropped_.empty() ? std::move(all) : all.filter(kept()), .malformed = malformed_.take(piece_)};
+  }
+
+ private:
+  static bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
+
+  // The next records, into `records_` and `cells_`; false when there are none.
+  bool split() {
+    records_.clear();
+    CsvRecord record;
+    while (records_.size() < rows_at_a_time_ &&
+           splitter_.next(std::span(cells_).subspan(records_.size() * schema_.width, schema_.width), record)) {
+      if (record.fault == CsvFault::none && record.cells == schema_.width)
+        records_.push_back(record.bytes);
+      else
+        malformed_.add(record.bytes, what_is_wrong(record, schema_.width));
+    }
+    return !records_.empty();
+  }
+
+  void convert(std::size_t column) {
+    switch (schema_.columns[column].type) {
+      case ColumnType::boolean:
+        return convert<bool>(column, read_bool);
+      case ColumnType::integer:
+        return convert<std::int64_t>(column, read_int);
+      case ColumnType::floating:
+        return convert<double>(column,
+                               [point = decimal_point_](std::string_view text, double& value) { return read_float(text, point, value); });
+      case ColumnType::time:
+        return convert<Time>(column, read_time);
+      case ColumnType::text:
+        return convert_texts(column);
+    }
+  }
+
+  template <ColumnValue T, class Read>
+  void convert(std::size_t column, Read read) {
+    ColumnBuilder& values = builder_.column(column);
+    const CsvCell* cell = cells_.data() + schema_.cells[column];
+    for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
+      const std::string_view text = cell->quoted ? cell->bytes() : trim_blanks(cell->bytes());
+      T value{};
+      if (nulls_.contain(text))
+        values.append_null();
+      else if (read(text, value))
+        values.append(value);
+      else
+        append_bad(column, row, text);
+    }
+  }
+
+  void convert_texts(std::size_t column) {
+    ColumnBuilder& values = builder_.column(column);
+    const CsvCell* cell = cells_.data() + schema_.cells[column];
+    for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
+      if (!cell->quoted && nulls_.contain(cell->bytes()))
+        values.append_null();
+      else if (!is_utf8_ && !stages::is_utf8(cell->bytes()))
+        append_bad(column, row, cell->bytes());
+      else if (cell->doubled)
+        values.append(csv_text(*cell));
+      else
+        values.append_shared(cell->bytes());
+    }
+  }
+
+  // A null, in whose place the whole row goes if it counts as malformed.
+  void append_bad(std::size_t column, std::size_t row, std::string_view text) {
+    builder_.column(column).append_null();
+    if (schema_.bad_values_are_null) return;
+    malformed_.add(records_[row], bad_value(schema_.columns[column], text));
+    dropped_.push_back(rows_before_ + static_cast<std::uint32_t>(row));
+  }
+
+  std::vector<std::uint32_t> kept() {
+    std::ranges::sort(dropped_);
+    std::vector<std::uint32_t> rows;
+    auto dropped = dropped_.begin();
+    for (std::uint32_t row = 0; row < rows_before_; ++row) {
+      const auto next = std::find_if(dropped, dropped_.end(), [row](std::uint32_t other) { return other >= row; });
+      if (next == dropped_.end() || *next != row) rows.push_back(row);
+      dropped = next;
+    }
+    return rows;
+  }
+
+  const CsvSchema& schema_;
+  const CsvPiece& piece_;
+  const char decimal_point_;
+  const CsvNulls nulls_;
+  const bool is_utf8_;  // all of the piece
+  CsvSplitter splitter_;
+  const std::size_t rows_at_a_time_;
+  std::vector<CsvCell> cells_;             // of the records in hand, one record behind the other
+  std::vector<std::string_view> records_;  // in hand
+  std::uint32_t rows_before_ = 0;
+  RowsBuilder builder_;
+  std::vector<std::uint32_t> dropped_;
+  MalformedRecords malformed_;
+};
+
+}  // namespace
+
+CsvParser::CsvParser(CsvDialect dialect, CsvSchema schema) : dialect_(std::move(dialect)), schema_(std::move(schema)) {}
+
+CsvSlice CsvParser::parse(const CsvPiece& piece) const {
+  return Conversion(dialect_, schema_, piece).run();
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <weir/rows.hpp>
+
+#include "rows/csv_dialect.hpp"
+
+namespace weir::stages {
+
+/// Some records of a file, whole ones.
+struct CsvPiece {
+  std::string_view records;  ///< fewer than 2^32 bytes
+  Buffer memory;             ///< what they are in; texts go on to point into it
+  std::uint64_t line = 1;    ///< of the file, on which they begin
+};
+
+/// What rows are made of records.
+struct CsvSchema {
+  std::size_t width;                 ///< how many cells each record has, at least 1
+  Columns columns;                   ///< of the rows, at least one
+  std::vector<std::size_t> cells;    ///< for each of the columns, which cell its values come from, counted from 0
+  bool bad_values_are_null = false;  ///< whether a value that cannot be read is null; otherwise its record is malformed
+};
+
+/// A record that no row was made of.
+struct MalformedRecord {
+  std::uint64_t line;  ///< on which it begins, as an editor counts
+  std::string reason;  ///< such as `column 'amount': 'abc' is not a float`
+  std::string text;    ///< as it is in the file, without its line end
+};
+
+/// What a piece has in it, both in the order of the file.
+struct CsvSlice {
+  Rows rows;
+  std::vector<MalformedRecord> malformed;
+};
+
+/// Makes rows of records. Immutable: any thread may parse with it.
+///
+/// A text without doubled quotes is not copied. Around a bool, an int, a float and a time that are not in quotes there may be blanks.
+class CsvParser {
+ public:
+  /// Requires: `schema.cells` has an index below `schema.width` for each column.
+  CsvParser(CsvDialect dialect, CsvSchema schema);
+
+  /// All records of the piece, in rows or in the list of malformed ones: those with fewer or more cells than `width`, with a value that is
+  /// not of its column's type, with a text that is not UTF-8, with text behind a closing quote, or with a quote that is not closed.
+  [[nodiscard]] CsvSlice parse(const CsvPiece& piece) const;
+
+  [[nodiscard]] const CsvDialect& dialect() const noexcept { return dialect_; }
+  [[nodiscard]] const CsvSchema& schema() const noexcept { return schema_; }
+
+ private:
+  CsvDialect dialect_;
+  CsvSchema schema_;
+};
+
+}  // namespace weir::stages

@@ -1,0 +1,164 @@
+#include "rows/csv_sniffer.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
+#include "rows/cell_values.hpp"
+#include "rows/csv_cutter.hpp"
+#include "rows/csv_nulls.hpp"
+#include "rows/csv_splitter.hpp"
+#include "rows/malformed_records.hpp"
+#include "rows/utf8.hpp"
+
+namespace weir::stages {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+std::size_t mark_size(std::string_view bytes) {
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) throw Error("the file is in UTF-16; convert it to UTF-8");
+  return bytes.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+}
+
+// Those from an offset on that end in the bytes.
+std::string_view whole_records(const FileStart& start, const CsvDialect& dialect, std::size_t from) {
+  const std::string_view rest = start.bytes.substr(from);
+  if (start.whole) return rest;
+  return rest.substr(0, CsvCutter(dialect, 1, std::numeric_limits<std::size_t>::max()).cut(rest));
+}
+
+std::vector<CsvCell> cells_of(const CsvRecord& record, const CsvDialect& dialect) {
+  std::vector<CsvCell> cells(record.cells);
+  CsvRecord same;
+  static_cast<void>(CsvSplitter(dialect, record.bytes).next(cells, same));
+  return cells;
+}
+
+std::string name_in(const CsvCell& cell, std::size_t index) {
+  if (!is_utf8(cell.bytes())) throw Error(fmt::format("cell {} of the header is not UTF-8", index + 1));
+  std::string name = cell.quoted ? csv_text(cell) : std::string(trim_blanks(cell.bytes()));
+  return name.empty() ? fmt::format("column_{}", index + 1) : name;
+}
+
+// With `_2`, `_3` and so on at those that were there before.
+std::vector<std::string> made_unique(std::vector<std::string> names) {
+  std::set<std::string> taken(names.begin(), names.end());
+  std::map<std::string, std::size_t> seen;
+  for (std::string& name : names) {
+    const std::string written = name;
+    std::size_t& count = seen[written];
+    if (++count == 1) continue;
+    while (!taken.insert(name = fmt::format("{}_{}", written, count)).second) ++count;
+  }
+  return names;
+}
+
+std::vector<std::string> names_in(const CsvRecord& record, const CsvDialect& dialect) {
+  if (const std::string wrong = what_is_wrong(record, record.cells); dialect.header && !wrong.empty())
+    throw Error(fmt::format("the header is malformed: {}", wrong));
+  const std::vector<CsvCell> cells = cells_of(record, dialect);
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < cells.size(); ++i) names.push_back(dialect.header ? name_in(cells[i], i) : fmt::format("column_{}", i + 1));
+  return made_unique(std::move(names));
+}
+
+// The types that all values of a column so far can be read as.
+class Types {
+ public:
+  void look_at(std::string_view value, char decimal_point) {
+    any_ = true;
+    if (integer_) integer_ = read_int(value, ints_);
+    if (floating_) floating_ = read_float(value, decimal_point, floats_);
+    if (boolean_) boolean_ = read_bool(value, bools_);
+    if (time_) time_ = read_time(value, times_);
+  }
+  [[nodiscard]] ColumnType best() const noexcept {
+    if (!any_) return ColumnType::text;
+    if (integer_) return ColumnType::integer;
+    if (floating_) return ColumnType::floating;
+    if (boolean_) return ColumnType::boolean;
+    return time_ ? ColumnType::time : ColumnType::text;
+  }
+
+ private:
+  bool any_ = false;
+  bool integer_ = true, floating_ = true, boolean_ = true, time_ = true;
+  std::int64_t ints_ = 0;
+  double floats_ = 0;
+  bool bools_ = false;
+  Time times_;
+};
+
+struct Fit {
+  std::size_t alike = 0;  // records with as many cells as the first, which has more than one
+  std::size_t all = 0;
+};
+
+Fit fit_of(const FileStart& start, const CsvDialect& dialect) {
+  CsvSplitter splitter(dialect, whole_records(start, dialect, mark_size(start.bytes)));
+  Fit fit;
+  std::size_t width = 0;
+  for (CsvRecord record; splitter.next({}, record); ++fit.all) {
+    if (fit.all == 0) width = record.cells;
+    if (width > 1 && record.cells == width && record.fault == CsvFault::none) ++fit.alike;
+  }
+  return fit;
+}
+
+}  // namespace
+
+char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
+  char best = ',';
+  Fit best_fit;
+  for (const char delimiter : {'\t', ';', '|', ','}) {
+    if (delimiter == dialect.comment || (delimiter == ',' && dialect.decimal_comma)) continue;
+    dialect.delimiter = delimiter;
+    const Fit fit = fit_of(start, dialect);
+    if (fit.alike == 0 || fit.alike * best_fit.all <= best_fit.alike * fit.all) continue;
+    best = delimiter;
+    best_fit = fit;
+  }
+  return best;
+}
+
+CsvHead read_head(const FileStart& start, const CsvDialect& dialect) {
+  CsvHead head{.size = mark_size(start.bytes), .line = 1, .names = {}};
+  const std::string_view records = whole_records(start, dialect, head.size);
+  CsvRecord first;
+  if (!CsvSplitter(dialect, records).next({}, first)) {
+    if (start.whole) return head;
+    throw Error(fmt::format("the first record does not end within {} bytes", start.bytes.size()));
+  }
+  head.names = names_in(first, dialect);
+  if (!dialect.header) return head;
+  const auto end = static_cast<std::size_t>(first.bytes.data() + first.bytes.size() - start.bytes.data());
+  head.size = std::min(start.bytes.find('\n', end), start.bytes.size() - 1) + 1;
+  head.line += static_cast<std::uint64_t>(std::ranges::count(start.bytes.substr(0, head.size), '\n'));
+  return head;
+}
+
+Columns sniff_columns(const FileStart& start, const CsvDialect& dialect, const CsvHead& head) {
+  const CsvNulls nulls(dialect.nulls);
+  std::vector<Types> types(head.names.size());
+  std::vector<CsvCell> cells(head.names.size());
+  CsvSplitter splitter(dialect, whole_records(start, dialect, head.size));
+  for (CsvRecord record; splitter.next(cells, record);) {
+    if (!what_is_wrong(record, cells.size()).empty()) continue;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::string_view value = cells[i].quoted ? cells[i].bytes() : trim_blanks(cells[i].bytes());
+      if (!nulls.contain(value)) types[i].look_at(value, dialect.decimal_comma ? ',' : '.');
+    }
+  }
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < cells.size(); ++i) columns.push_back({head.names[i], types[i].best()});
+  return Columns(std::move(columns));
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,4 @@
+#include <weir/error.hpp>
+
+#include "catch.hpp"
+#include "rows/csv_sniffer.hpp"
