@@ -14,7 +14,7 @@ inline constexpr char kCsvQuote = '"';
 struct CsvDialect {
   char delimiter = ',';                ///< between two cells
   bool header = true;                  ///< whether the first record has the names of the columns
-  std::optional<char> comment;         ///< a line that begins with it is skipped
+  std::optional<char> comment = {};    ///< a line that begins with it is skipped
   bool decimal_comma = false;          ///< whether floats are written as `1,5`, not `1.5`
   std::vector<std::string> nulls{""};  ///< cells that are null. One in quotes is a text, but in a column of another type it is null too
 };

@@ -15,7 +15,7 @@ namespace weir::stages {
 /// Some records of a file, whole ones.
 struct CsvPiece {
   std::string_view records;  ///< fewer than 2^32 bytes
-  Buffer memory;             ///< what they are in; texts go on to point into it
+  Buffer memory = {};        ///< what they are in; texts go on to point into it
   std::uint64_t line = 1;    ///< of the file, on which they begin
 };
 

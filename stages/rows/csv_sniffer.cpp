@@ -116,12 +116,12 @@ Fit fit_of(const FileStart& start, const CsvDialect& dialect) {
 
 char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
   char best = ',';
-  Fit best_fit;
+  Fit best_fit{.alike = 0, .all = 1};
   for (const char delimiter : {'\t', ';', '|', ','}) {
     if (delimiter == dialect.comment || (delimiter == ',' && dialect.decimal_comma)) continue;
     dialect.delimiter = delimiter;
     const Fit fit = fit_of(start, dialect);
-    if (fit.alike == 0 || fit.alike * best_fit.all <= best_fit.alike * fit.all) continue;
+    if (fit.alike * best_fit.all <= best_fit.alike * fit.all) continue;
     best = delimiter;
     best_fit = fit;
   }
@@ -129,7 +129,7 @@ char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
 }
 
 CsvHead read_head(const FileStart& start, const CsvDialect& dialect) {
-  CsvHead head{.size = mark_size(start.bytes), .line = 1, .names = {}};
+  CsvHead head{.size = mark_size(start.bytes)};
   const std::string_view records = whole_records(start, dialect, head.size);
   CsvRecord first;
   if (!CsvSplitter(dialect, records).next({}, first)) {

@@ -20,9 +20,9 @@ struct FileStart {
 
 /// What comes before the data.
 struct CsvHead {
-  std::size_t size = 0;            ///< in bytes: of a byte order mark, and of all up to the end of the header
-  std::uint64_t line = 1;          ///< on which the rest of the file begins
-  std::vector<std::string> names;  ///< of the columns, each only once; `column_1` where there is none. As many as a record has cells
+  std::size_t size = 0;                 ///< in bytes: of a byte order mark, and of all up to the end of the header
+  std::uint64_t line = 1;               ///< on which the rest of the file begins
+  std::vector<std::string> names = {};  ///< of the columns, each only once; `column_1` where there is none. As many as a record has cells
 };
 
 /// The delimiter with which most records have as many cells as the first: a tab, `;`, `|` or `,`, in this order where there is a tie, and

@@ -7,8 +7,8 @@
 
 #include "catch.hpp"
 #include "matrix/product.hpp"
-#include "matrix/python_reader.hpp"
 #include "matrix/row_coverage.hpp"
+#include "python_script.hpp"
 #include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
@@ -50,7 +50,7 @@ void check_written(std::size_t rows, std::size_t cols, std::uint64_t block_rows)
   CHECK_FALSE(std::filesystem::exists(folder / "c.npy"));
   sink.finish();
   const auto expected = test::naive_product<T>(a, b);
-  CHECK(test::run_python("npy_strict_reader.py", folder / "c.npy") ==
+  CHECK(test::run_python("matrix/npy_strict_reader.py", folder / "c.npy") ==
         fmt::format("{} {} {} {}\n", sizeof(T) == 4 ? "<f4" : "<f8", rows, cols, hex(expected.elements)));
 }
 
@@ -126,7 +126,8 @@ TEST_CASE("A product that was interrupted after its last row is written whole") 
   consume(sink, row(1, 2, 4.0));
   consume(sink, row(0, 2, 3.0));
   sink.finish_partial();
-  CHECK(test::run_python("npy_strict_reader.py", folder / "c.npy") == fmt::format("<f8 2 1 {}\n", hex(std::vector<double>{3.0, 4.0})));
+  CHECK(test::run_python("matrix/npy_strict_reader.py", folder / "c.npy") ==
+        fmt::format("<f8 2 1 {}\n", hex(std::vector<double>{3.0, 4.0})));
 }
 
 TEST_CASE("A block without rows covers none") {

@@ -12,7 +12,7 @@
 #include "catch.hpp"
 #include "matrix/matrix_input.hpp"
 #include "matrix/npy_sample.hpp"
-#include "matrix/python_reader.hpp"
+#include "python_script.hpp"
 #include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
@@ -141,7 +141,7 @@ TEST_CASE("Every number of half precision is read as what Python's struct reads 
   write_file(folder / "halves.npy", file_of("<f2", "(256, 256)", data_of(halves, false)));
   write_file(folder / "big.npy", file_of(">f2", "(256, 256)", data_of(halves, true)));
   const auto matrix = read_all(folder / "halves.npy"), big = read_all(folder / "big.npy");
-  std::istringstream python(test::run_python("npy_halves.py", folder / "halves.npy"));
+  std::istringstream python(test::run_python("matrix/npy_halves.py", folder / "halves.npy"));
   std::size_t wrong = 0;
   for (std::size_t i = 0; i < halves.size(); ++i) {
     std::string text;

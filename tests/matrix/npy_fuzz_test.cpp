@@ -9,7 +9,7 @@
 #include "catch.hpp"
 #include "matrix/npy_header.hpp"
 #include "matrix/npy_sample.hpp"
-#include "matrix/python_reader.hpp"
+#include "python_script.hpp"
 #include "system/temporary_folder.hpp"
 
 using namespace weir::stages;
@@ -132,7 +132,7 @@ TEST_CASE("What is read from a damaged header is what Python reads from it") {
   }
   const TemporaryFolder folder;
   write_file(folder / "corpus", corpus);
-  std::istringstream theirs(test::run_python("npy_verdicts.py", folder / "corpus"));
+  std::istringstream theirs(test::run_python("matrix/npy_verdicts.py", folder / "corpus"));
   std::size_t both = 0, stricter = 0;
   for (const std::string& our : ours) {
     std::string their;

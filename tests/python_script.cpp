@@ -1,4 +1,4 @@
-#include "matrix/python_reader.hpp"
+#include "python_script.hpp"
 
 #include <array>
 #include <cstdio>
@@ -7,7 +7,7 @@
 namespace weir::stages::test {
 
 std::string run_python(const std::string& script, const std::filesystem::path& file) {
-  const std::string command = std::string(WEIR_PYTHON) + " '" WEIR_SOURCE_DIR "/tests/matrix/" + script + "' '" + file.string() + "'";
+  const std::string command = std::string(WEIR_PYTHON) + " '" WEIR_SOURCE_DIR "/tests/" + script + "' '" + file.string() + "'";
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
   std::string output;
