@@ -122,7 +122,7 @@ minutes scan_offset(Scanner& scanner) noexcept {
 }
 
 bool in_calendar(Time time) noexcept {
-  using namespace std::chrono;
+  using std::chrono::sys_days, std::chrono::year, std::chrono::January;
   constexpr Time kBegin = sys_days(year(0) / January / 1), kEnd = sys_days(year(10'000) / January / 1);
   return time >= kBegin && time < kEnd;
 }

@@ -7,13 +7,10 @@
 
 #include <weir/error.hpp>
 
+#include "rows/find_byte.hpp"
+
 namespace weir::stages {
 namespace {
-
-const char* find(const char* begin, const char* end, char byte) {
-  const void* found = begin == end ? nullptr : std::memchr(begin, byte, static_cast<std::size_t>(end - begin));
-  return found == nullptr ? end : static_cast<const char*>(found);
-}
 
 // Null when it is not there.
 const char* find_last(const char* begin, const char* end, char byte) {
@@ -49,7 +46,7 @@ std::size_t CsvCutter::cut(std::string_view piece) {
 // Goes on behind the next quote.
 const char* CsvCutter::outside(const char* at, std::string_view piece) {
   const char* const end = piece.data() + piece.size();
-  const char* const quote = find(at, end, kCsvQuote);
+  const char* const quote = find_byte(at, end, kCsvQuote);
   look_for_lines(at, quote, end);
   if (quote == end) return end;
   const char before = quote == piece.data() ? last_ : quote[-1];
@@ -58,7 +55,7 @@ const char* CsvCutter::outside(const char* at, std::string_view piece) {
 }
 
 const char* CsvCutter::inside(const char* at, const char* end) {
-  const char* const quote = find(at, end, kCsvQuote);
+  const char* const quote = find_byte(at, end, kCsvQuote);
   if (quote == end) return end;
   quotes_ = Quotes::behind_quote;
   return quote + 1;

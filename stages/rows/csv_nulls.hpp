@@ -12,7 +12,7 @@ class CsvNulls {
  public:
   explicit CsvNulls(std::vector<std::string> spellings) : others_(std::move(spellings)) { empty_ = std::erase(others_, "") > 0; }
 
-  [[nodiscard]] bool contain(std::string_view cell) const noexcept {
+  [[nodiscard]] bool contains(std::string_view cell) const noexcept {
     if (cell.empty()) return empty_;
     return !others_.empty() && std::find(others_.begin(), others_.end(), cell) != others_.end();
   }

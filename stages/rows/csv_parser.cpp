@@ -84,7 +84,7 @@ class Conversion {
     for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
       const std::string_view text = cell->quoted ? cell->bytes() : trim_blanks(cell->bytes());
       T value{};
-      if (nulls_.contain(text))
+      if (nulls_.contains(text))
         values.append_null();
       else if (read(text, value))
         values.append(value);
@@ -97,7 +97,7 @@ class Conversion {
     ColumnBuilder& values = builder_.column(column);
     const CsvCell* cell = cells_.data() + schema_.cells[column];
     for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
-      if (!cell->quoted && nulls_.contain(cell->bytes()))
+      if (!cell->quoted && nulls_.contains(cell->bytes()))
         values.append_null();
       else if (!is_utf8_ && !stages::is_utf8(cell->bytes()))
         append_bad(column, row, cell->bytes());

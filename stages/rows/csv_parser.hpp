@@ -19,7 +19,7 @@ struct CsvPiece {
   std::uint64_t line = 1;    ///< of the file, on which they begin
 };
 
-/// What rows are made of records.
+/// Which cells of a record become which columns.
 struct CsvSchema {
   std::size_t width;                 ///< how many cells each record has, at least 1
   Columns columns;                   ///< of the rows, at least one
@@ -42,18 +42,15 @@ struct CsvSlice {
 
 /// Makes rows of records. Immutable: any thread may parse with it.
 ///
-/// A text without doubled quotes is not copied. Around a bool, an int, a float and a time that are not in quotes there may be blanks.
+/// A text is a view into the piece, unless it has doubled quotes. Around other values there may be blanks, where they are not in quotes.
 class CsvParser {
  public:
-  /// Requires: `schema.cells` has an index below `schema.width` for each column.
+  /// Requires: `schema.cells` has one index for each column, and each is below `schema.width`.
   CsvParser(CsvDialect dialect, CsvSchema schema);
 
   /// All records of the piece, in rows or in the list of malformed ones: those with fewer or more cells than `width`, with a value that is
   /// not of its column's type, with a text that is not UTF-8, with text behind a closing quote, or with a quote that is not closed.
   [[nodiscard]] CsvSlice parse(const CsvPiece& piece) const;
-
-  [[nodiscard]] const CsvDialect& dialect() const noexcept { return dialect_; }
-  [[nodiscard]] const CsvSchema& schema() const noexcept { return schema_; }
 
  private:
   CsvDialect dialect_;

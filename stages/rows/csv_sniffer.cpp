@@ -153,7 +153,7 @@ Columns sniff_columns(const FileStart& start, const CsvDialect& dialect, const C
     if (!what_is_wrong(record, cells.size()).empty()) continue;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const std::string_view value = cells[i].quoted ? cells[i].bytes() : trim_blanks(cells[i].bytes());
-      if (!nulls.contain(value)) types[i].look_at(value, dialect.decimal_comma ? ',' : '.');
+      if (!nulls.contains(value)) types[i].look_at(value, dialect.decimal_comma ? ',' : '.');
     }
   }
   std::vector<Column> columns;

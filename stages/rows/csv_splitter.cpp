@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
+
+#include "rows/find_byte.hpp"
 
 namespace weir::stages {
 namespace {
-
-const char* find_byte(const char* begin, const char* end, char byte) noexcept {
-  const void* found = begin == end ? nullptr : std::memchr(begin, byte, static_cast<std::size_t>(end - begin));
-  return found == nullptr ? end : static_cast<const char*>(found);
-}
 
 void note(CsvFault fault, CsvRecord& record) noexcept {
   if (record.fault != CsvFault::none) return;

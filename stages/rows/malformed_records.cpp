@@ -1,7 +1,6 @@
 #include "rows/malformed_records.hpp"
 
 #include <algorithm>
-#include <functional>
 
 #include <fmt/format.h>
 
@@ -29,16 +28,16 @@ std::string_view complaint(ColumnType type) {
 }  // namespace
 
 std::vector<MalformedRecord> MalformedRecords::take(const CsvPiece& piece) {
-  const auto begin = [](const Found& found) { return found.record.data(); };
-  std::ranges::stable_sort(found_, std::ranges::less(), begin);
-  const auto repeated = std::ranges::unique(found_, std::ranges::equal_to(), begin);
-  found_.erase(repeated.begin(), repeated.end());
+  const auto before = [](const Found& a, const Found& b) { return a.record.data() < b.record.data(); };
+  const auto same = [](const Found& a, const Found& b) { return a.record.data() == b.record.data(); };
+  std::stable_sort(found_.begin(), found_.end(), before);
+  found_.erase(std::unique(found_.begin(), found_.end(), same), found_.end());
   std::vector<MalformedRecord> taken;
   const char* at = piece.records.data();
   std::uint64_t line = piece.line;
   for (Found& found : found_) {
-    line += static_cast<std::uint64_t>(std::count(at, begin(found), '\n'));
-    at = begin(found);
+    line += static_cast<std::uint64_t>(std::count(at, found.record.data(), '\n'));
+    at = found.record.data();
     taken.push_back({.line = line, .reason = std::move(found.reason), .text = std::string(found.record)});
   }
   found_.clear();
