@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -34,11 +36,13 @@ std::string_view whole_records(const FileStart& start, const CsvDialect& dialect
   return rest.substr(0, CsvCutter(dialect, 1, std::numeric_limits<std::size_t>::max()).cut(rest));
 }
 
-std::vector<CsvCell> cells_of(const CsvRecord& record, const CsvDialect& dialect) {
+// The first record with all its cells; nothing when there is none.
+std::optional<std::pair<CsvRecord, std::vector<CsvCell>>> first_record(std::string_view records, const CsvDialect& dialect) {
+  CsvRecord record;
+  if (!CsvSplitter(dialect, records).next({}, record)) return std::nullopt;
   std::vector<CsvCell> cells(record.cells);
-  CsvRecord same;
-  static_cast<void>(CsvSplitter(dialect, record.bytes).next(cells, same));
-  return cells;
+  static_cast<void>(CsvSplitter(dialect, records).next(cells, record));
+  return std::pair(record, std::move(cells));
 }
 
 std::string name_in(const CsvCell& cell, std::size_t index) {
@@ -60,24 +64,33 @@ std::vector<std::string> made_unique(std::vector<std::string> names) {
   return names;
 }
 
-std::vector<std::string> names_in(const CsvRecord& record, const CsvDialect& dialect) {
-  if (const std::string wrong = what_is_wrong(record, record.cells); dialect.header && !wrong.empty())
-    throw Error(fmt::format("the header is malformed: {}", wrong));
-  const std::vector<CsvCell> cells = cells_of(record, dialect);
+std::vector<std::string> names_in(const CsvRecord& header, std::span<const CsvCell> cells) {
+  const std::string wrong = what_is_wrong(header, header.cells);
+  if (!wrong.empty()) throw Error(fmt::format("the header is malformed: {}", wrong));
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < cells.size(); ++i) names.push_back(dialect.header ? name_in(cells[i], i) : fmt::format("column_{}", i + 1));
+  for (std::size_t i = 0; i < cells.size(); ++i) names.push_back(name_in(cells[i], i));
   return made_unique(std::move(names));
+}
+
+std::vector<std::string> numbered_names(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("column_{}", i + 1));
+  return names;
 }
 
 // The types that all values of a column so far can be read as.
 class Types {
  public:
   void look_at(std::string_view value, char decimal_point) {
+    std::int64_t integer = 0;
+    double floating = 0;
+    bool boolean = false;
+    Time time;
     any_ = true;
-    if (integer_) integer_ = read_int(value, ints_);
-    if (floating_) floating_ = read_float(value, decimal_point, floats_);
-    if (boolean_) boolean_ = read_bool(value, bools_);
-    if (time_) time_ = read_time(value, times_);
+    integer_ = integer_ && read_int(value, integer);
+    floating_ = floating_ && read_float(value, decimal_point, floating);
+    boolean_ = boolean_ && read_bool(value, boolean);
+    time_ = time_ && read_time(value, time);
   }
   [[nodiscard]] ColumnType best() const noexcept {
     if (!any_) return ColumnType::text;
@@ -90,10 +103,6 @@ class Types {
  private:
   bool any_ = false;
   bool integer_ = true, floating_ = true, boolean_ = true, time_ = true;
-  std::int64_t ints_ = 0;
-  double floats_ = 0;
-  bool bools_ = false;
-  Time times_;
 };
 
 struct Fit {
@@ -131,14 +140,13 @@ char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
 CsvHead read_head(const FileStart& start, const CsvDialect& dialect) {
   CsvHead head{.size = mark_size(start.bytes)};
   const std::string_view records = whole_records(start, dialect, head.size);
-  CsvRecord first;
-  if (!CsvSplitter(dialect, records).next({}, first)) {
-    if (start.whole) return head;
-    throw Error(fmt::format("the first record does not end within {} bytes", start.bytes.size()));
-  }
-  head.names = names_in(first, dialect);
+  const auto first = first_record(records, dialect);
+  if (!first && !start.whole) throw Error(fmt::format("the first record does not end within {} bytes", start.bytes.size()));
+  if (!first) return head;
+  const auto& [record, cells] = *first;
+  head.names = dialect.header ? names_in(record, cells) : numbered_names(record.cells);
   if (!dialect.header) return head;
-  const auto end = static_cast<std::size_t>(first.bytes.data() + first.bytes.size() - start.bytes.data());
+  const auto end = static_cast<std::size_t>(record.bytes.data() + record.bytes.size() - start.bytes.data());
   head.size = std::min(start.bytes.find('\n', end), start.bytes.size() - 1) + 1;
   head.line += static_cast<std::uint64_t>(std::ranges::count(start.bytes.substr(0, head.size), '\n'));
   return head;

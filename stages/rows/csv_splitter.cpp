@@ -57,17 +57,15 @@ bool CsvSplitter::next(std::span<CsvCell> cells, CsvRecord& record) noexcept {
   return true;
 }
 
-// Blank ones and comments.
+// Goes behind the line end of the record before, blank lines and comments.
 void CsvSplitter::skip_lines() noexcept {
-  for (; at_ != end_; ++at_) {
-    if (*at_ == comment_) at_ = find_byte(at_, end_, '\n');
-    if (!at_line_end(at_)) return;
+  while (at_ != end_ && (*at_ == comment_ || at_line_end(at_))) {
     at_ = find_byte(at_, end_, '\n');
-    if (at_ == end_) return;
+    if (at_ != end_) ++at_;
   }
 }
 
-// Whether CR, LF, both or nothing is all that is left of the line.
+// Whether nothing is left of the line but its end, or that of the file.
 bool CsvSplitter::at_line_end(const char* at) const noexcept {
   if (at != end_ && *at == '\r') ++at;
   return at == end_ || *at == '\n';
@@ -103,12 +101,11 @@ const char* CsvSplitter::without_return(const char* end) const noexcept {
   return last && end != at_ && end[-1] == '\r' ? end - 1 : end;
 }
 
-// The first delimiter or line feed from there on.
+// The first delimiter or line feed from there on, or the end.
 const char* CsvSplitter::cell_end(const char* from) noexcept {
   if (static_cast<std::size_t>(from - block_) >= kBlock) load(from);
   std::uint64_t ends = cell_ends_ >> static_cast<unsigned>(from - block_);
   while (ends == 0) {
-    if (static_cast<std::size_t>(end_ - block_) <= kBlock) return end_;
     load(block_ + kBlock);
     from = block_;
     ends = cell_ends_;
@@ -123,9 +120,10 @@ void CsvSplitter::load(const char* block) noexcept {
     cell_ends_ = cell_ends(block);
     return;
   }
-  std::array<char, kBlock> copy{};
+  std::array<char, kBlock> copy;
+  copy.fill('\n');  // so the end of the piece ends a cell too
   std::copy_n(block, rest, copy.begin());
-  cell_ends_ = cell_ends(copy.data()) & lanes::low_bits(static_cast<unsigned>(rest));
+  cell_ends_ = cell_ends(copy.data());
 }
 
 std::uint64_t CsvSplitter::cell_ends(const char* block) const noexcept {

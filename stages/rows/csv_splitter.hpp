@@ -46,10 +46,10 @@ struct CsvRecord {
 /// Second", VLDB Journal 2019, do so for JSON). Quoted cells are rarer, and searched for their quotes.
 class CsvSplitter {
  public:
-  /// Requires: the piece consists of whole records, and has fewer than 2^32 bytes; dialect and piece outlive this.
+  /// Requires: the piece consists of whole records, and has fewer than 2^32 bytes, which outlive this.
   CsvSplitter(const CsvDialect& dialect, std::string_view piece) noexcept;
 
-  /// Reads the next record; false when there is none. Of its cells those that there is room for are put into `cells`.
+  /// Reads the next record; false when there is none. Its cells go into `cells`, as many as there is room for.
   [[nodiscard]] bool next(std::span<CsvCell> cells, CsvRecord& record) noexcept;
 
  private:

@@ -10,7 +10,7 @@
 
 namespace weir::stages {
 
-/// Collects what is malformed in a piece, in any order, and at the end tells it as the file has it.
+/// Collects what is malformed in a piece, in any order.
 class MalformedRecords {
  public:
   /// A record of the piece. What is added first about a record counts.
@@ -27,7 +27,7 @@ class MalformedRecords {
   std::vector<Found> found_;
 };
 
-/// Why a record is malformed that has quotes which are, or not so many cells; empty when nothing is wrong.
+/// Why a record is malformed because of its quotes, or because it does not have so many cells; empty when it is not.
 [[nodiscard]] std::string what_is_wrong(const CsvRecord& record, std::size_t width);
 
 /// `column 'amount': 'abc' is not a float`.

@@ -106,6 +106,7 @@ TEST_CASE("The delimiter is the one that most records agree on") {
 
 TEST_CASE("A comma that is in all floats is not the delimiter, nor is what begins a comment") {
   CHECK(delimiter_of("1,5\n2,5\n", {.header = false, .decimal_comma = true}) == ',');
-  CHECK(delimiter_of("a;b,c\n1;2,5\n", {.decimal_comma = true}) == ';');
+  CHECK(delimiter_of("1,5;x\n2,5;y;z\n", {.header = false}) == ',');
+  CHECK(delimiter_of("1,5;x\n2,5;y;z\n", {.header = false, .decimal_comma = true}) == ';');
   CHECK(delimiter_of("|a,b\nc,d\n", {.comment = '|'}) == ',');
 }
