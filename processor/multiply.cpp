@@ -15,7 +15,7 @@ namespace {
 using stages::Matrix;
 using stages::MatrixBlock;
 
-using Rows = std::vector<std::vector<double>>;
+using NestedRows = std::vector<std::vector<double>>;
 
 void check_factors(const Matrix& a, const Matrix& b) {
   if (a.rows() == 0 || a.cols() == 0 || b.rows() == 0 || b.cols() == 0)
@@ -83,7 +83,7 @@ Matrix make_matrix(const char* what, stages::ElementType type, std::size_t rows,
   }
 }
 
-Matrix from_rows(const char* name, const Rows& rows) {
+Matrix from_rows(const char* name, const NestedRows& rows) {
   Matrix matrix = make_matrix(name, stages::ElementType::f64, rows.size(), rows.empty() ? 0 : rows.front().size());
   auto at = matrix.elements<double>().begin();
   for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -95,9 +95,9 @@ Matrix from_rows(const char* name, const Rows& rows) {
   return matrix;
 }
 
-Rows to_rows(const Matrix& matrix) {
+NestedRows to_rows(const Matrix& matrix) {
   const auto elements = matrix.elements<double>();
-  Rows rows;
+  NestedRows rows;
   rows.reserve(matrix.rows());
   for (std::size_t r = 0; r < matrix.rows(); ++r) {
     const auto row = elements.subspan(r * matrix.cols(), matrix.cols());
@@ -128,8 +128,8 @@ Matrix Processor::multiply(const Matrix& a, const Matrix& b) {
   return *std::move(whole);
 }
 
-std::vector<std::vector<double>> Processor::multiply(const Rows& a, const Rows& b) {
-  Rows rows;
+std::vector<std::vector<double>> Processor::multiply(const NestedRows& a, const NestedRows& b) {
+  NestedRows rows;
   counted("multiply", "elements", [&] {
     const Matrix whole = product(from_rows("a", a), from_rows("b", b));
     rows = to_rows(whole);

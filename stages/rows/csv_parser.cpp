@@ -17,6 +17,14 @@ namespace {
 // still in the cache.
 constexpr std::size_t kCellsAtATime = 4096;
 
+bool has_texts(const Columns& columns) {
+  return std::any_of(columns.begin(), columns.end(), [](const Column& column) { return column.type == ColumnType::text; });
+}
+
+bool is_ascii(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 // One piece on its way to rows.
 class Conversion {
  public:
@@ -25,7 +33,7 @@ class Conversion {
         piece_(piece),
         decimal_point_(dialect.decimal_comma ? ',' : '.'),
         nulls_(dialect.nulls),
-        is_utf8_(is_ascii(dialect.delimiter) && stages::is_utf8(piece.records)),
+        is_utf8_(has_texts(schema.columns) && is_ascii(dialect.delimiter) && stages::is_utf8(piece.records)),
         splitter_(dialect, piece.records),
         rows_at_a_time_(std::max<std::size_t>(kCellsAtATime / schema.width, 1)),
         cells_(rows_at_a_time_ * schema.width),
@@ -45,8 +53,6 @@ class Conversion {
   }
 
  private:
-  static bool is_ascii(char c) noexcept { return static_cast<unsigned char>(c) < 0x80; }
-
   // The next records, into `records_` and `cells_`; false when there are none.
   bool split() {
     records_.clear();
@@ -132,7 +138,7 @@ class Conversion {
   const CsvPiece& piece_;
   const char decimal_point_;
   const CsvNulls nulls_;
-  const bool is_utf8_;  // all of the piece
+  const bool is_utf8_;  // all of the piece: then its texts need no look
   CsvSplitter splitter_;
   const std::size_t rows_at_a_time_;
   std::vector<CsvCell> cells_;             // of the records in hand, one record behind the other

@@ -8,6 +8,7 @@
 
 #include "catch.hpp"
 #include "rows/cell_values.hpp"
+#include "rows/utf8.hpp"
 
 using namespace weir;
 using namespace weir::stages;
@@ -116,6 +117,21 @@ TEST_CASE("What is not a time is not read as one") {
                            "9999-12-31T23:59-01:00",
                            "01/02/1970"})
     CHECK_FALSE(time_in(text));
+}
+
+TEST_CASE("UTF-8 is what the Unicode Standard says, wherever it is in a text") {
+  const auto check = [](const std::string& character, bool valid) {
+    for (std::size_t before = 0; before < 10; ++before) {
+      for (const std::size_t after : {0U, 1U, 7U, 8U, 20U})
+        CHECK(is_utf8(std::string(before, 'a') + character + std::string(after, 'z')) == valid);
+    }
+  };
+  for (const char* valid :
+       {"", "\x7F", "\xC2\x80", "\xDF\xBF", "\xE0\xA0\x80", "\xED\x9F\xBF", "\xEE\x80\x80", "\xF0\x90\x80\x80", "\xF4\x8F\xBF\xBF"})
+    check(valid, true);
+  for (const char* bad : {"\x80", "\xBF", "\xC0\x80", "\xC1\xBF", "\xC2", "\xC2\x7F", "\xC2\xC2", "\xE0\x9F\xBF", "\xE2\x82",
+                          "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF0\x90\x80", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF"})
+    check(bad, false);
 }
 
 TEST_CASE("Bools are two words in any letter case") {

@@ -34,7 +34,7 @@ std::ostream& operator<<(std::ostream& out, const Parsed& parsed) {
 // A file that arrives in two parts, or in parts of some bytes, and is cut and parsed as csv.read does it.
 class Arrival {
  public:
-  explicit Arrival(const Reading& reading) : reading_(reading), cutter_(reading.dialect) {}
+  explicit Arrival(const Reading& reading, std::uint64_t line = 1) : reading_(reading), cutter_(reading.dialect, line) {}
 
   void arrives(std::string_view bytes) {
     const std::uint64_t line = cutter_.line();
@@ -57,8 +57,8 @@ class Arrival {
   Parsed parsed_;
 };
 
-Parsed in_two(const Reading& reading, std::string_view file, std::size_t at) {
-  Arrival arrival(reading);
+Parsed in_two(const Reading& reading, std::string_view file, std::size_t at, std::uint64_t line = 1) {
+  Arrival arrival(reading, line);
   arrival.arrives(file.substr(0, at));
   arrival.arrives(file.substr(at));
   return arrival.ends();
@@ -98,6 +98,20 @@ TEST_CASE("A file is the same rows wherever it is cut") {
     rows += static_cast<std::size_t>(std::ranges::count(expected.rows, '\n'));
   }
   CHECK(rows > 400);
+}
+
+TEST_CASE("What is malformed has the line that an editor shows, behind a header and in any piece") {
+  const std::string file = "\xEF\xBB\xBF# made\r\n\r\n\"i\",\"the\nname\"\r\nx,line 5\n1,\"a\n\nb\"\n\n# c\ny,line 11\n2\n";
+  Reading reading = two_columns();
+  reading.dialect.header = true;
+  const CsvHead head = read_head({.bytes = file, .whole = true}, reading.dialect);
+  const std::string_view data = std::string_view(file).substr(head.size);
+  for (std::size_t at = 0; at <= data.size(); ++at) {
+    CHECK(in_two(reading, data, at, head.line).malformed ==
+          "5: column 'i': 'x' is not an int of 64 bits: x,line 5\n"
+          "11: column 'i': 'y' is not an int of 64 bits: y,line 11\n"
+          "12: there is 1 cell, not 2: 2\n");
+  }
 }
 
 TEST_CASE("Cells may be longer than the blocks that delimiters are found in") {
