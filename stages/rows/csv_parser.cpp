@@ -122,14 +122,12 @@ class Conversion {
     dropped_.push_back(rows_before_ + static_cast<std::uint32_t>(row));
   }
 
-  std::vector<std::uint32_t> kept() {
-    std::ranges::sort(dropped_);
+  [[nodiscard]] std::vector<std::uint32_t> kept() const {
+    std::vector<bool> is_dropped(rows_before_);
+    for (const std::uint32_t row : dropped_) is_dropped[row] = true;
     std::vector<std::uint32_t> rows;
-    auto dropped = dropped_.begin();
     for (std::uint32_t row = 0; row < rows_before_; ++row) {
-      const auto next = std::find_if(dropped, dropped_.end(), [row](std::uint32_t other) { return other >= row; });
-      if (next == dropped_.end() || *next != row) rows.push_back(row);
-      dropped = next;
+      if (!is_dropped[row]) rows.push_back(row);
     }
     return rows;
   }
@@ -145,7 +143,7 @@ class Conversion {
   std::vector<std::string_view> records_;  // in hand
   std::uint32_t rows_before_ = 0;
   RowsBuilder builder_;
-  std::vector<std::uint32_t> dropped_;
+  std::vector<std::uint32_t> dropped_;  // rows that the file has malformed; some more than once
   MalformedRecords malformed_;
 };
 

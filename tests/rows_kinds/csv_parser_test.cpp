@@ -150,6 +150,12 @@ TEST_CASE("Text behind a closing quote is malformed") {
         "4: cell 1 goes on behind the quote that closes it: \"h\"\ri,j\n");
 }
 
+TEST_CASE("A record that has more than one fault is malformed once because of the first") {
+  CHECK(shown(texts(2).parse("\"a\"x,\"b\"y\n").malformed) == "1: cell 1 goes on behind the quote that closes it: \"a\"x,\"b\"y\n");
+  CHECK(shown(texts(1).parse("\"a\"x,\"b").malformed) == "1: cell 1 goes on behind the quote that closes it: \"a\"x,\"b\n");
+  CHECK(shown(kMixed.parse("x,y,\xFF\n").malformed) == "1: column 'id': 'x' is not an int of 64 bits: x,y,\xFF\n");
+}
+
 TEST_CASE("A quote that the file does not close is malformed") {
   const CsvSlice slice = texts(2).parse("a,b\nc,\"d\ne,f\n");
   CHECK(shown(slice.rows) == "'a'|'b'\n");
