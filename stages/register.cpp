@@ -10,6 +10,7 @@ void register_stages(Registry& registry) {
   stages::register_primes(registry);
   stages::register_matrix(registry);
   stages::register_table(registry);
+  stages::register_rows(registry);
   stages::register_synthetic(registry);
 }
 

@@ -56,6 +56,8 @@ std::string form_text(const ParamShape& shape) {
       return "size, such as 64KiB or 1MiB";
     case Form::list:
       return "list of: " + form_text(*shape.element);
+    case Form::map:
+      return "map from names to: " + form_text(*shape.element);
     case Form::structure:
       return "map";
   }

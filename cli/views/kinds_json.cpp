@@ -29,6 +29,7 @@ const char* form_name(Form form) {
       return "size";
     case Form::list:
       return "list";
+    case Form::map:
     case Form::structure:
       return "map";
   }

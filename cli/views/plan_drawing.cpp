@@ -49,8 +49,9 @@ std::string replicas_text(const PlannedStage& stage) {
 // The type, after the name of the output where that has one.
 std::string items_text(const PlannedEdge& edge, const Plan& plan) {
   const PlannedStage& from = plan.stages[edge.from];
-  const std::string& type = from.output_type(edge.output).name;
-  return edge.output == 0 ? type : fmt::format("{}: {}", from.named_outputs[edge.output - 1].name, type);
+  const bool main = edge.output == 0;
+  const std::string type = main && from.columns ? to_string(*from.columns) : from.output_type(edge.output).name;
+  return main ? type : fmt::format("{}: {}", from.named_outputs[edge.output - 1].name, type);
 }
 
 std::string queue_text(const PlannedEdge& edge) {

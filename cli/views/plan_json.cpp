@@ -33,6 +33,13 @@ Json max_errors_json(const std::optional<MaxErrors>& most) {
   return most->items ? Json(*most->items) : Json(most->text());
 }
 
+Json columns_json(const std::optional<Columns>& columns) {
+  if (!columns) return nullptr;
+  Json json = Json::array();
+  for (const Column& column : *columns) json.push_back({{"name", column.name}, {"type", to_string(column.type)}});
+  return json;
+}
+
 Json stage_json(const PlannedStage& stage) {
   return {{"name", stage.name},
           {"kind", stage.kind},
@@ -40,6 +47,7 @@ Json stage_json(const PlannedStage& stage) {
           {"takes", type_name(stage.in)},
           {"gives", type_name(stage.out)},
           {"named_outputs", outputs_json(stage.named_outputs)},
+          {"columns", columns_json(stage.columns)},
           {"replicas", stage.replicas},
           {"ordered", stage.ordered},
           {"on_error", on_error_json(stage)},

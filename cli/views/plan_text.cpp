@@ -50,6 +50,15 @@ std::string edges_text(const Plan& plan) {
   return text;
 }
 
+// Those of the stages that make rows.
+std::string columns_text(const Plan& plan) {
+  std::string text;
+  for (const PlannedStage& stage : plan.stages) {
+    if (stage.columns) text += fmt::format("  {}: {}\n", stage.name, to_string(*stage.columns));
+  }
+  return text.empty() ? text : "columns\n" + text + '\n';
+}
+
 // A stage at whose first error the run fails has no line.
 std::string errors_text(const PlannedStage& stage, const Plan& plan) {
   if (!stage.survives_errors()) return "";
@@ -97,7 +106,8 @@ std::string held_text(const Plan& plan) {
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
-  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan), errors_text(plan));
+  std::string text =
+      fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan), columns_text(plan) + errors_text(plan));
   text += "bound    " + bound_text(plan) + held_text(plan);
   if (plan.memory) text += fmt::format("memory   {} in all queues\n", format_bytes(*plan.memory));
   text += fmt::format("workers  {}\n", plan.workers);

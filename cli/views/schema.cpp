@@ -6,14 +6,11 @@
 #include "format/json.hpp"
 #include "plan/name_rule.hpp"
 #include "plan/rejecting_kind.hpp"
+#include "views/param_schema.hpp"
 
 namespace weir::cli {
 namespace {
 
-using Form = ParamShape::Form;
-
-// `(?![\s\S])` is the end of the text; `$` also matches before a final line feed in some dialects.
-constexpr const char* kPathPattern = R"(^[^\u0000]*(?![\s\S]))";
 // 1h30m: each unit at most once, the largest first, and a fraction only in the last.
 constexpr const char* kDurationPattern =
     R"(^(?=[0-9])(?![^.]*\.[0-9]+[a-z]+[0-9]))"
@@ -22,100 +19,6 @@ constexpr const char* kDurationPattern =
 // 0 % to 100 %.
 constexpr const char* kSharePattern = R"(^0*(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?) *%(?![\s\S]))";
 constexpr const char* kSizePattern = R"(^(0|[1-9][0-9]*)(\.[0-9]+)?([kKMGT]B|[KMGT]iB|B)(?![\s\S]))";
-
-Json shape_schema(const ParamShape& shape);
-
-// Numbers and booleans become JSON's own, everything else text.
-Json scalar(const ParamShape& shape, const std::string& text) {
-  const bool bare = shape.form == Form::boolean || shape.form == Form::integer || shape.form == Form::number;
-  Json parsed = bare ? Json::parse(text, nullptr, false) : Json();
-  return bare && !parsed.is_discarded() ? parsed : Json(text);
-}
-
-Json params_schema(const std::vector<std::shared_ptr<ParamInfo>>& params) {
-  Json schema{{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
-  Json required = Json::array();
-  for (const auto& param : params) {
-    Json property = shape_schema(param->shape);
-    property["description"] = param->doc;
-    const bool has_default = !param->required && !param->default_text.empty();
-    if (has_default && param->shape.form != Form::list) property["default"] = scalar(param->shape, param->default_text);
-    schema["properties"][param->name] = std::move(property);
-    if (param->required) required.push_back(param->name);
-  }
-  if (!required.empty()) schema["required"] = std::move(required);
-  return schema;
-}
-
-// The limits of the param, else those of its type.
-Json number_schema(const char* type, const ParamShape& shape) {
-  Json schema{{"type", type}};
-  const auto limit = [&](const char* key, const std::optional<std::string>& own, const std::optional<std::string>& of_type) {
-    const auto& text = own ? own : of_type;
-    const Json number = text ? scalar(shape, *text) : Json();
-    if (number.is_number()) schema[key] = number;
-  };
-  limit("minimum", shape.at_least, shape.type_least);
-  limit("maximum", shape.at_most, shape.type_most);
-  return schema;
-}
-
-// What weir reads as text may be a number or a boolean in YAML; weir takes it as written.
-Json string_schema(const ParamShape& shape) {
-  Json schema{{"type", {"string", "number", "boolean"}}};
-  if (shape.not_empty) schema["minLength"] = 1;
-  if (shape.form == Form::path) schema["pattern"] = kPathPattern;
-  return schema;
-}
-
-Json list_schema(const ParamShape& shape) {
-  Json schema{{"type", "array"}, {"items", shape_schema(*shape.element)}};
-  if (shape.not_empty) schema["minItems"] = 1;
-  return schema;
-}
-
-Json choice_schema(const ParamShape& shape) {
-  Json allowed = Json::array();
-  for (const std::string& choice : shape.choices) {
-    allowed.push_back(scalar(shape, choice));
-    const Json to_yaml = Json::parse(choice, nullptr, false);
-    if (allowed.back().is_string() && (to_yaml.is_number() || to_yaml.is_boolean())) allowed.push_back(to_yaml);
-  }
-  return {{"enum", std::move(allowed)}};
-}
-
-Json shape_schema(const ParamShape& shape) {
-  if (shape.optional) {
-    ParamShape given = shape;
-    given.optional = false;
-    return {{"anyOf", {shape_schema(given), {{"type", "null"}}}}};
-  }
-  // A duration or size has many spellings, so its choices cannot be listed.
-  const bool amount = shape.form == Form::duration || shape.form == Form::size;
-  if (!shape.choices.empty() && !amount) return choice_schema(shape);
-  switch (shape.form) {
-    case Form::boolean:
-      return {{"type", "boolean"}};
-    case Form::integer:
-      return number_schema("integer", shape);
-    case Form::number:
-      return number_schema("number", shape);
-    case Form::string:
-    case Form::path:
-      return string_schema(shape);
-    case Form::choice:
-      return choice_schema(shape);
-    case Form::duration:
-      return {{"$ref", "#/$defs/duration"}};
-    case Form::size:
-      return {{"$ref", "#/$defs/size"}};
-    case Form::list:
-      return list_schema(shape);
-    case Form::structure:
-      return params_schema(shape.members);
-  }
-  return Json::object();
-}
 
 // Matches an `on_error` that ends the run at an error, however often the call is made again.
 Json stopping_schema() {
@@ -263,8 +166,6 @@ Json definitions(const Registry& registry) {
 }  // namespace
 
 std::string schema_json(const Registry& registry) {
-  ParamShape path;
-  path.form = Form::path;
   Json defaults{{"type", "object"},
                 {"additionalProperties", false},
                 {"properties",
@@ -284,7 +185,7 @@ std::string schema_json(const Registry& registry) {
         {"defaults", std::move(defaults)},
         {"plugins",
          {{"type", "array"},
-          {"items", string_schema(path)},
+          {"items", path_schema()},
           {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
         {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
       {"$defs", definitions(registry)}};

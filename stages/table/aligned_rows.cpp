@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kGap = "  ";
 
-bool is_number(const Cell& cell) {
+std::optional<bool> is_number(const Cell& cell) {
+  if (is_null(cell)) return std::nullopt;
   return !text_in(cell) && !std::holds_alternative<bool>(cell);
 }
 
@@ -34,7 +35,7 @@ void AlignedRows::header(std::span<const ItemColumn> columns, std::string&) {
     names.push_back(visible(std::string_view(column.name)));
     widths_.push_back(display_width(names.back()));
   }
-  is_number_.assign(columns.size(), false);
+  is_number_.resize(columns.size());
   held_.push_back(std::move(names));
 }
 
@@ -45,8 +46,10 @@ void AlignedRows::row(std::span<const Cell> cells, std::string& out) {
     write(row_, out);
     return;
   }
-  if (held_.size() == 1) std::transform(cells.begin(), cells.end(), is_number_.begin(), is_number);
-  for (std::size_t i = 0; i < row_.size(); ++i) widths_[i] = std::max(widths_[i], display_width(row_[i]));
+  for (std::size_t i = 0; i < row_.size(); ++i) {
+    if (!is_number_[i]) is_number_[i] = is_number(cells[i]);
+    widths_[i] = std::max(widths_[i], display_width(row_[i]));
+  }
   held_.push_back(std::move(row_));
   if (held_.size() > kRowsToMeasure) release(out);
 }
@@ -63,9 +66,10 @@ void AlignedRows::write(const Row& row, std::string& out) const {
     const std::size_t width = display_width(row[i]);
     const std::size_t fill = widths_[i] - std::min(widths_[i], width);
     const bool last = i + 1 == row.size();
-    if (is_number_[i]) out.append(fill, ' ');
+    const bool right = is_number_[i].value_or(false);
+    if (right) out.append(fill, ' ');
     out += row[i];
-    if (!is_number_[i] && !last) out.append(fill, ' ');
+    if (!right && !last) out.append(fill, ' ');
   }
   out += '\n';
 }

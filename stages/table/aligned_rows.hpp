@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,9 +27,9 @@ class AlignedRows final : public RowWriter {
 
   void write(const Row& row, std::string& out) const;
 
-  std::vector<bool> is_number_;      // of each column; known from the first row on
-  std::vector<std::size_t> widths_;  // of each column, in a terminal's cells
-  std::vector<Row> held_;            // the header and the rows not yet written
+  std::vector<std::optional<bool>> is_number_;  // of each column; known from its first cell on that is not null
+  std::vector<std::size_t> widths_;             // of each column, in a terminal's cells
+  std::vector<Row> held_;                       // the header and the rows not yet written
   bool measuring_ = true;
   Row row_;  // used again for each later row
 };

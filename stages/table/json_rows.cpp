@@ -31,7 +31,7 @@ void JsonRows::row(std::span<const Cell> cells, std::string& out) {
     out += keys_[i];
     if (const auto text = text_in(cells[i]))
       out += json_string(*text);
-    else if (!is_finite(cells[i]))
+    else if (is_null(cells[i]) || !is_finite(cells[i]))
       out += "null";
     else
       append_cell(out, cells[i]);

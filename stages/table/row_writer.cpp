@@ -13,12 +13,12 @@
 
 namespace weir::stages {
 
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format) {
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls) {
   switch (format) {
     case TableFormat::text:
       return std::make_unique<AlignedRows>();
     case TableFormat::csv:
-      return std::make_unique<SeparatedRows>(',', quote_csv);
+      return std::make_unique<SeparatedRows>(',', nulls ? quote_csv_beside_nulls : quote_csv);
     case TableFormat::tsv:
       return std::make_unique<SeparatedRows>('\t', escape_tsv);
     case TableFormat::jsonl:
@@ -38,6 +38,10 @@ bool is_nan(const T& value) {
 
 }  // namespace
 
+bool is_null(const Cell& cell) noexcept {
+  return std::holds_alternative<std::monostate>(cell);
+}
+
 std::optional<std::string_view> text_in(const Cell& cell) {
   if (const auto* view = std::get_if<std::string_view>(&cell)) return *view;
   if (const auto* string = std::get_if<std::string>(&cell)) return *string;
@@ -47,10 +51,11 @@ std::optional<std::string_view> text_in(const Cell& cell) {
 void append_cell(std::string& out, const Cell& cell) {
   std::visit(
       [&out](const auto& value) {
-        if (is_nan(value)) {
-          out += "nan";
-        } else {
-          fmt::format_to(std::back_inserter(out), "{}", value);
+        if constexpr (!std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
+          if (is_nan(value))
+            out += "nan";
+          else
+            fmt::format_to(std::back_inserter(out), "{}", value);
         }
       },
       cell);

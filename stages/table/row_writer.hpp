@@ -41,12 +41,16 @@ class RowWriter {
   virtual void release(std::string& out) { (void)out; }
 };
 
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format);
+/// `nulls`: cells may be null, and an empty text is not to look like one.
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls);
 
-/// What a cell of text says; nothing for a number or a bool.
+[[nodiscard]] bool is_null(const Cell& cell) noexcept;
+
+/// What a cell of text says; nothing for a number, a bool or a null.
 std::optional<std::string_view> text_in(const Cell& cell);
 
-/// A cell as in `text`, `csv` and `tsv`, before any quoting; a float or double as its shortest text that reads back the same.
+/// A cell as in `text`, `csv` and `tsv`, before any quoting; a float or double as its shortest text that reads back the same, a null as
+/// nothing.
 void append_cell(std::string& out, const Cell& cell);
 
 }  // namespace weir::stages

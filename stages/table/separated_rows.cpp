@@ -15,6 +15,8 @@ void SeparatedRows::row(std::span<const Cell> cells, std::string& out) {
     if (i > 0) out += separator_;
     if (const auto text = text_in(cells[i]))
       protect_(out, *text, cells.size() == 1);
+    else if (is_null(cells[i]) && cells.size() == 1)
+      protect_(out, "", true);  // an empty line would be skipped by those who read it
     else
       append_cell(out, cells[i]);
   }
@@ -33,6 +35,10 @@ void quote_csv(std::string& out, std::string_view text, bool only_cell) {
     out += c;
   }
   out += '"';
+}
+
+void quote_csv_beside_nulls(std::string& out, std::string_view text, bool only_cell) {
+  quote_csv(out, text, only_cell || text.empty());
 }
 
 void escape_tsv(std::string& out, std::string_view text, bool) {

@@ -25,6 +25,8 @@ class SeparatedRows final : public RowWriter {
 /// RFC 4180: a cell with a comma, a quote or a line end is quoted, and its quotes doubled. An empty only cell is quoted too, or its line
 /// would be empty, which readers skip.
 void quote_csv(std::string& out, std::string_view text, bool only_cell);
+/// The same where a null is written as nothing: an empty text is quoted.
+void quote_csv_beside_nulls(std::string& out, std::string_view text, bool only_cell);
 /// Writes \t \n \r and \\ for a tab, a new line, a carriage return and a backslash.
 void escape_tsv(std::string& out, std::string_view text, bool only_cell);
 

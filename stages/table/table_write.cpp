@@ -5,7 +5,8 @@ namespace weir::stages {
 void TableWrite::describe(Description<Params>& d) {
   d.summary("Writes items as a table: one row an item.");
   d.details(
-      "Takes any item type that says its columns; numbers, true or false, and strings have one, named value.\n\n"
+      "Takes rows, and any item type that says its columns; numbers, true or false, and strings have one, named value. A null is written "
+      "as nothing, in csv beside an empty text as \"\", in jsonl as null; a time as 2024-01-31T12:00:00Z.\n\n"
       "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells after "
       "them push their row out of line. On the standard output, and on other things that are not files, rows are held back for 200 ms at "
       "the most, so there the widths are those of the rows that came by then. Control characters, bytes that are not UTF-8 and controls of "
@@ -30,19 +31,30 @@ void TableWrite::describe(Description<Params>& d) {
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
 }
 
-TableWrite::TableWrite(const Params& params) : file_(params.path, params.sync), rows_(make_row_writer(params.format)) {
+TableWrite::TableWrite(const Params& params, const Columns& in)
+    : file_(params.path, params.sync), rows_(make_row_writer(params.format, in.size() > 0)), columns_(in) {
   file_.stop_when([this] { return stopping(); });
 }
 
 void TableWrite::begin(const ItemType& type) {
   type_ = &type;
-  rows_->header(type.columns, text_);
+  if (type.id == item_type<Rows>().id) row_cells_.emplace(columns_);
+  rows_->header(row_cells_ ? row_cells_->columns() : type.columns, text_);
+}
+
+void TableWrite::write_rows(const Rows& rows) {
+  row_cells_->open(rows);
+  for (std::size_t row = 0; row < rows.size(); ++row) rows_->row(row_cells_->row(row), text_);
 }
 
 void TableWrite::consume(std::span<AnyItem> items) {
   const std::lock_guard lock(mutex_);
   if (late_error_) std::rethrow_exception(late_error_);
   for (const AnyItem& item : items) {
+    if (row_cells_) {
+      write_rows(*static_cast<const Rows*>(item.value));
+      continue;
+    }
     cells_.clear();
     for (const auto& column : type_->columns) cells_.push_back(column.get(item.value));
     rows_->row(cells_, text_);

@@ -10,18 +10,23 @@
 #include <string>
 #include <vector>
 
+#include <weir/columns.hpp>
 #include <weir/description.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/rows.hpp>
 #include <weir/stage.hpp>
 
 #include "system/output_file.hpp"
 #include "table/delayed_call.hpp"
+#include "table/row_cells.hpp"
 #include "table/row_writer.hpp"
 
 namespace weir::stages {
 
-/// `table.write`: writes items of any type that can be printed as a table, one row an item. The file appears whole when the stage finishes,
-/// or not at all; what came of an input that was cut short is kept as `NAME.partial`. Rows that are held back for the widths of a text are
-/// released after a while where they are written as they come. The constructor throws `Error` when the file cannot be made.
+/// `table.write`: writes items of any type that can be printed as a table, one row an item, or all rows of `Rows`. The file appears whole
+/// when the stage finishes, or not at all; what came of an input that was cut short is kept as `NAME.partial`. Rows that are held back for
+/// the widths of a text are released after a while where they are written as they come. The constructor throws `Error` when the file cannot
+/// be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
   struct Params {
@@ -30,8 +35,10 @@ class TableWrite final : public Sink<AnyItem> {
     bool sync = true;
   };
   static void describe(Description<Params>& d);
+  static std::optional<Columns> columns(const Params&, const Columns&, const ErrorScope&) { return std::nullopt; }
 
-  explicit TableWrite(const Params& params);
+  /// `in`: the columns, where rows come.
+  explicit TableWrite(const Params& params, const Columns& in = {});
   void begin(const ItemType& type) override;
   void consume(std::span<AnyItem> items) override;
   void finish() override;
@@ -42,6 +49,7 @@ class TableWrite final : public Sink<AnyItem> {
   // How long rows are held back where someone may be watching.
   static constexpr std::chrono::milliseconds kLongestHold{200};
 
+  void write_rows(const Rows& rows);
   void write_out();
   void release();
   void release_late() noexcept;
@@ -50,7 +58,9 @@ class TableWrite final : public Sink<AnyItem> {
   std::mutex mutex_;  // of all that follows: calls, and the late release between them
   OutputFile file_;
   std::unique_ptr<RowWriter> rows_;
+  Columns columns_;
   const ItemType* type_ = nullptr;
+  std::optional<RowCells> row_cells_;     // where rows come
   std::vector<Cell> cells_;               // of the row being written
   std::string text_;                      // not yet written
   std::optional<std::string> cut_short_;  // says so

@@ -31,13 +31,13 @@ namespace {
   fail(path, std::generic_category().message(error));
 }
 
-bool is_cut_point(char c) noexcept {
+bool is_white_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 }  // namespace
 
-SliceReader::SliceReader(std::size_t slice_size) : slice_size_(slice_size), pool_(SlicePool::make(slice_size)) {}
+SliceReader::SliceReader(std::size_t slice_size, Cut cut) : slice_size_(slice_size), cut_(cut), pool_(SlicePool::make(slice_size)) {}
 
 SliceReader::~SliceReader() {
   close();
@@ -91,7 +91,7 @@ SliceReader::Next SliceReader::read(TextSlice& slice) try {
     return Next::push;
   }
   if (got == Got::bytes && filled_ < buffer_.capacity()) return Next::again;
-  if (const std::size_t size = end_of_words(); size > 0) {
+  if (const std::size_t size = cut_point(); size > 0) {
     slice = cut(size);
     return Next::push;
   }
@@ -134,9 +134,11 @@ void SliceReader::look_at_beginning(bool all) {
 void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const try {
   buffer.grow(capacity, used);
 } catch (const std::bad_alloc&) {
-  fail(path_, fmt::format("a word in it is longer than {}, and there is no memory for the {} that it would take to go on; allow more "
-                          "memory, or cut it up with white space",
-                          format_value(Size{filled_}), format_value(Size{capacity})));
+  const bool lines = cut_ == Cut::lines;
+  fail(path_, fmt::format("a {} in it is longer than {}, and there is no memory for the {} that it would take to go on; allow more "
+                          "memory, or cut it up with {}",
+                          lines ? "line" : "word", format_value(Size{filled_}), format_value(Size{capacity}),
+                          lines ? "line feeds" : "white space"));
 }
 
 bool SliceReader::wait_for_bytes() const {
@@ -145,9 +147,10 @@ bool SliceReader::wait_for_bytes() const {
   return ready > 0 || (ready < 0 && errno != EINTR);  // the end of a pipe and errors are for read() to tell
 }
 
-std::size_t SliceReader::end_of_words() const noexcept {
+std::size_t SliceReader::cut_point() const noexcept {
+  const auto ends = [lines = cut_ == Cut::lines](char c) { return lines ? c == '\n' : is_white_space(c); };
   std::size_t end = filled_;
-  while (end > no_space_ && !is_cut_point(buffer_.data()[end - 1])) --end;
+  while (end > no_space_ && !ends(buffer_.data()[end - 1])) --end;
   return end > no_space_ ? end : 0;
 }
 

@@ -11,14 +11,21 @@
 
 namespace weir::stages {
 
-/// Cuts one file after another into slices, never reading more than a slice ahead. Cuts only at ASCII white space, so neither a word nor a
-/// UTF-8 sequence is torn; the end of a file ends a word. A word longer than a slice grows the buffer of that slice alone, by doubling, so
-/// it needs at most about three times its length in memory for a moment. A byte order mark of UTF-8 at the front of a file is left out.
+/// Cuts one file after another into slices, never reading more than a slice ahead. Cuts only behind words, or only behind lines, so none of
+/// these is torn, nor is a UTF-8 sequence; the end of a file ends them. One longer than a slice grows the buffer of that slice alone, by
+/// doubling, so it needs at most about three times its length in memory for a moment. A byte order mark of UTF-8 at the front of a file is
+/// left out.
 ///
-/// One thread at a time. A pipe or a terminal is waited for at most `kWaitMilliseconds` a call; what came is then sent on up to its last
-/// white space.
+/// One thread at a time. A pipe or a terminal is waited for at most `kWaitMilliseconds` a call; what came is then sent on up to the last
+/// place for a cut.
 class SliceReader {
  public:
+  /// Where text may be cut.
+  enum class Cut {
+    words,  ///< behind ASCII white space
+    lines,  ///< behind a line feed
+  };
+
   static constexpr int kWaitMilliseconds = 20;
 
   /// What the caller does next.
@@ -29,7 +36,7 @@ class SliceReader {
   };
 
   /// `slice_size` ≥ 1 bytes.
-  explicit SliceReader(std::size_t slice_size);
+  explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words);
   SliceReader(const SliceReader&) = delete;
   SliceReader& operator=(const SliceReader&) = delete;
   ~SliceReader();
@@ -62,15 +69,16 @@ class SliceReader {
   void look_at_beginning(bool all);
   void grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const;
   [[nodiscard]] bool wait_for_bytes() const;
-  [[nodiscard]] std::size_t end_of_words() const noexcept;
+  [[nodiscard]] std::size_t cut_point() const noexcept;
   TextSlice cut(std::size_t size);
   void close() noexcept;
 
   std::size_t slice_size_;
+  Cut cut_;
   std::shared_ptr<SlicePool> pool_;
   SliceBuffer buffer_;
   std::size_t filled_ = 0;    // bytes in the buffer
-  std::size_t no_space_ = 0;  // how many bytes at its front are known to hold no white space
+  std::size_t no_space_ = 0;  // how many bytes at its front are known to hold no place for a cut
   std::string path_;          // for messages
   std::string lost_pipe_;     // the last pipe that could not be read, and why
   std::string lost_reason_;

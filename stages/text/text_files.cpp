@@ -21,17 +21,23 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
 Next TextFiles::produce(Output<TextSlice>& out) {
   if (out.full()) return Next::again;
   TextSlice slice;
-  auto next = SliceReader::Next::open;
-  while (next == SliceReader::Next::open) {
-    if (!reader_.is_open() && next_ == files_.size()) return Next::done;
-    next = read(slice);
-  }
-  if (next == SliceReader::Next::push)
+  const Got got = next(slice);
+  if (got == Got::end) return Next::done;
+  if (got == Got::slice)
     out.push(std::move(slice));
   else
     out.flush();  // a silent pipe must not keep what has come already
   if (reader_.waits()) std::ignore = out.stopping();
   return Next::again;
+}
+
+TextFiles::Got TextFiles::next(TextSlice& slice) {
+  auto next = SliceReader::Next::open;
+  while (next == SliceReader::Next::open) {
+    if (!reader_.is_open() && next_ == files_.size()) return Got::end;
+    next = read(slice);
+  }
+  return next == SliceReader::Next::push ? Got::slice : Got::nothing;
 }
 
 // Opens the next file when none is open, and reads once.
@@ -49,6 +55,16 @@ void TextFiles::skip(const std::string& why) {
   if (const FileStatus status = FileStatus::of(files_[next_ - 1]); status.is_regular())
     skipped_bytes_ += status.size - std::min(status.size, reader_.bytes_read_of_file());
   reader_.abandon();
+}
+
+std::optional<std::uint64_t> TextFiles::total_size() const {
+  std::uint64_t total = 0;
+  for (const auto& file : files_) {
+    const FileStatus status = FileStatus::of(file);
+    if (file == kStandardInput || !status.is_regular()) return std::nullopt;
+    total += status.size;
+  }
+  return total;
 }
 
 bool TextFiles::text_is_left() const {

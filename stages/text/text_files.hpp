@@ -37,7 +37,8 @@ inline constexpr const char* kSlicesText =
 class TextFiles {
  public:
   /// `slice_size` ≥ 1 byte.
-  TextFiles(Size slice_size, OnUnreadable on_unreadable) : reader_(slice_size.bytes), on_unreadable_(on_unreadable) {}
+  TextFiles(Size slice_size, OnUnreadable on_unreadable, SliceReader::Cut cut = SliceReader::Cut::words)
+      : reader_(slice_size.bytes, cut), on_unreadable_(on_unreadable) {}
 
   /// Starts on the files that `paths` mean. Requires: the files before are at their end. Throws `Error` when a path means no file, unless
   /// such are skipped.
@@ -46,7 +47,22 @@ class TextFiles {
   /// `Error` when a file cannot be read, unless such are skipped.
   Next produce(Output<TextSlice>& out);
 
+  /// What came of one step.
+  enum class Got {
+    slice,
+    nothing,  ///< nothing comes for the moment
+    end,      ///< the last file is at its end
+  };
+  /// One step of it: the next slice. Throws `Error` as `produce` does.
+  Got next(TextSlice& slice);
+  /// The number in `files()` of the file that the last slice came from. Requires: there was one.
+  [[nodiscard]] std::size_t file() const noexcept { return next_ - 1; }
+  /// Whether a pipe or a terminal is open, of which more may come at any time.
+  [[nodiscard]] bool waits() const noexcept { return reader_.waits(); }
+
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
+  /// Bytes of all files, when every one is regular.
+  [[nodiscard]] std::optional<std::uint64_t> total_size() const;
   /// Bytes of the files so far, with those that were skipped.
   [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
   /// Whether text is left that has not been sent on: of a regular file, or a word that a pipe has begun.

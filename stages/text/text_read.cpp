@@ -3,24 +3,9 @@
 #include <algorithm>
 #include <string>
 
-#include "text/file_status.hpp"
 #include "text/path_params.hpp"
 
 namespace weir::stages {
-
-namespace {
-
-std::optional<std::uint64_t> total_size(const std::vector<std::string>& files) {
-  std::uint64_t total = 0;
-  for (const auto& file : files) {
-    const FileStatus status = FileStatus::of(file);
-    if (file == kStandardInput || !status.is_regular()) return std::nullopt;
-    total += status.size;
-  }
-  return total;
-}
-
-}  // namespace
 
 void TextRead::describe(Description<Params>& d) {
   d.summary("Reads text from files and cuts it into slices at white space.");
@@ -35,7 +20,7 @@ void TextRead::describe(Description<Params>& d) {
 
 TextRead::TextRead(const Params& params) : files_(params.slice_size, params.on_unreadable) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
-  total_bytes_ = total_size(files_.files());
+  total_bytes_ = files_.total_size();
 }
 
 std::optional<double> TextRead::progress() const {

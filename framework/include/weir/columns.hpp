@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include <weir/choices.hpp>
+
 #pragma GCC visibility push(default)
 namespace weir {
 
@@ -30,6 +32,14 @@ enum class ColumnType : std::uint8_t {
 
 /// `bool`, `int`, `float`, `text` or `time`: the type as users write it.
 [[nodiscard]] std::string_view to_string(ColumnType type) noexcept;
+/// As a param.
+inline Choices<ColumnType> choices(ColumnType) {
+  return {{"bool", ColumnType::boolean},
+          {"int", ColumnType::integer},
+          {"float", ColumnType::floating},
+          {"text", ColumnType::text},
+          {"time", ColumnType::time}};
+}
 
 /// One column: its name and its type.
 struct Column {

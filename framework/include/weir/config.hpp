@@ -34,6 +34,7 @@ struct Value {
   Position position;            ///< where it stands
   std::string text;             ///< of a scalar; of a null, how it was written: `null`, `~`, or not at all
   bool quoted = false;          ///< a quoted scalar is a string, whatever it looks like
+  bool verbatim = false;        ///< of a scalar: the file has its text byte by byte, on one line, behind a quote when it is quoted
   std::vector<Value> items;     ///< of a list
   std::vector<Member> members;  ///< of a map, in the order written; no key twice
 

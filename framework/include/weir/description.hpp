@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <weir/detail/no_hook.hpp>
+#include <weir/detail/param_map.hpp>
 #include <weir/detail/param_type.hpp>
 #include <weir/stage_memory.hpp>
 
@@ -116,8 +117,9 @@ class Param {
 /// Schema and the docs all use this one declaration.
 ///
 /// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
-/// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), an enum (with a `choices` overload), a nested
-/// struct (with a `describe` overload for `Description<Nested>`), and `std::vector` and `std::optional` of all these.
+/// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), `weir::PlacedText`, an enum (with a `choices`
+/// overload), a nested struct (with a `describe` overload for `Description<Nested>`), and `std::vector` and `std::optional` of all these;
+/// a `std::vector` of pairs with a `std::string` is a map whose keys are the user's.
 template <class Params>
 class Description {
  public:

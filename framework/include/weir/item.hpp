@@ -22,8 +22,9 @@
 #pragma GCC visibility push(default)
 namespace weir {
 
-/// One cell of a printed item. A `string_view` lives as long as the item. A `float` stays one, so that 0.1f prints as 0.1.
-using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std::string_view, std::string>;
+/// One cell of a printed item; a `std::monostate` is a null. A `string_view` lives as long as the item. A `float` stays one, so that 0.1f
+/// prints as 0.1.
+using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std::string_view, std::string, std::monostate>;
 
 /// One column of a printed item type.
 struct ItemColumn {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <weir/columns.hpp>
 #include <weir/config.hpp>
 #include <weir/on_error.hpp>
 #include <weir/registry.hpp>
@@ -58,6 +59,7 @@ struct PlannedStage {
   std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
   std::vector<std::size_t> out_edges;                  ///< indices of edges
   std::vector<PlannedFile> files;                      ///< what its params name
+  std::optional<Columns> columns;                      ///< of the rows that leave by its main output, where they are known
   StageFactory factory;                                ///< makes its replicas
 
   /// Whether an error of one item need not fail the run: the item leaves by the output for that, or its call is made again.

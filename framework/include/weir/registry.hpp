@@ -17,100 +17,13 @@
 
 #include <weir/description.hpp>
 #include <weir/detail/callable_stage.hpp>
+#include <weir/detail/described_stage.hpp>
 #include <weir/detail/host_queue.hpp>
-#include <weir/detail/require_stage.hpp>
 #include <weir/role.hpp>
 #include <weir/stage_factory.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
-
-/// The params of a stage that has none. It may still describe itself in a `describe(Description<NoParams>&)`.
-struct NoParams {};
-
-namespace detail {
-
-template <class S>
-struct ParamsOf {
-  using type = NoParams;
-};
-template <class S>
-concept HasParams = requires {
-  typename S::Params;
-};
-template <HasParams S>
-struct ParamsOf<S> {
-  using type = typename S::Params;
-};
-
-template <class S>
-concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& description) {
-  S::describe(description);
-};
-
-/// Whether a stage can be made of its params, or of nothing.
-template <class S>
-inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S>;
-
-template <class S>
-inline constexpr bool kHasUsableParams =
-    std::default_initializable<typename ParamsOf<S>::type>&& std::copy_constructible<typename ParamsOf<S>::type>;
-
-// Refuses what would otherwise be ignored silently.
-template <class S>
-constexpr auto check_params() {
-  using Params = typename ParamsOf<S>::type;
-  constexpr bool kHasParams = !std::same_as<Params, NoParams>;
-  static_assert(!kHasParams || DescribesStage<S>,
-                "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
-  require_complete<S>();
-  require_callable<S>();
-  static_assert(kHasUsableParams<S>,
-                "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
-  static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&>,
-                "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
-  static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
-                "weir: a stage without Params has a public constructor without arguments; what its users set is a public struct Params");
-  if constexpr (requires { &S::describe; })
-    static_assert(DescribesStage<S>,
-                  "weir: describe is a public static member: static void describe(weir::Description<Params>& d), or of "
-                  "weir::NoParams for a stage without Params");
-}
-
-template <class S>
-Description<typename ParamsOf<S>::type> description_of() {
-  check_params<S>();
-  Description<typename ParamsOf<S>::type> description;
-  if constexpr (DescribesStage<S>) S::describe(description);
-  return description;
-}
-
-/// An instance of a stage class.
-template <class S>
-std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params) {
-  if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
-    return nullptr;  // which `check_params` has refused
-  else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
-    return std::make_unique<S>(params);
-  else
-    return std::make_unique<S>();
-}
-
-template <class U>
-inline constexpr bool kHasItemsOut = IsItem<U>;
-template <class Main, class... Others>
-inline constexpr bool kHasItemsOut<Outputs<Main, Others...>> = IsItem<Main> && (IsItem<typename Others::Item> && ...);
-
-/// Whether the items of a stage can travel.
-template <class S>
-constexpr bool kHasItems = [] {
-  bool has = true;
-  if constexpr (!IsSource<S>) has = has && IsItem<typename S::In>;
-  if constexpr (!IsSink<S>) has = has && kHasItemsOut<typename S::AllOutputs>;
-  return has;
-}();
-
-}  // namespace detail
 
 /// A registered implementation of a stage, such as `words.count`.
 struct Kind {
@@ -123,6 +36,11 @@ struct Kind {
   /// Reads params and returns what makes the replicas. When something is wrong with them, reports it to `errors`, the scope of the stage,
   /// and returns an empty factory. Requires: any number of threads may call it at once.
   std::function<StageFactory(const Value& params, const ErrorScope& errors)> bind;
+
+  /// Of a kind that takes or makes `Rows`: which columns come out of its main output when those come in. Called when a pipeline is
+  /// planned, after `bind` found nothing wrong with the params. What does not fit it reports to `errors`, the scope of the stage, and
+  /// returns nothing, as for a sink. Null: it is not known. Requires: any number of threads may call it at once.
+  std::function<std::optional<Columns>(const Value& params, const Columns& in, const ErrorScope& errors)> columns = {};
 
   std::string plugin = {};                      ///< the file that it was loaded from; empty: the program's own
   std::vector<NamedOutput> named_outputs = {};  ///< beside the main one
@@ -146,7 +64,8 @@ class Registry {
                     "what cannot be moved in a std::unique_ptr");
       detail::check_params<S>();
       if constexpr (detail::kHasItems<S> && detail::kIsCallable<S> && detail::kHasUsableParams<S>)
-        add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return detail::make_stage<S>(params); });
+        add_kind<S>(std::move(name), detail::description_of<S>(),
+                    [](const Params& params, const Columns& columns) { return detail::make_stage<S>(params, columns); });
     }
   }
 
@@ -208,13 +127,22 @@ class Registry {
   void add_kind(std::string name, Description<Params> description, Instance instance) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
     kind.named_outputs = detail::named_outputs_of<S>();
-    kind.bind = [description = std::move(description), instance](const Value& value, const ErrorScope& errors) {
+    kind.bind = [description, instance](const Value& value, const ErrorScope& errors) {
       Params params{};
       const std::size_t before = errors.list().size();
       description.read(value, params, errors.key("params"));
       if (errors.list().size() != before) return StageFactory();
-      return StageFactory::of<S>([params, instance] { return instance(params); }).set_memory(description.memory_of(params));
+      return StageFactory::of<S>([params, instance](const Columns& columns) { return instance(params, columns); })
+          .set_memory(description.memory_of(params));
     };
+    if constexpr (detail::PlansColumns<S>) {
+      kind.columns = [description](const Value& value, const Columns& in, const ErrorScope& errors) {
+        Params params{};
+        std::vector<Diagnostic> reported;  // by `bind`
+        description.read(value, params, ErrorScope(reported));
+        return S::columns(params, in, errors.key("params"));
+      };
+    }
     add(std::move(kind));
   }
 
@@ -224,7 +152,8 @@ class Registry {
     Description<NoParams> description;
     description.summary(std::move(summary)).repeatable();
     if constexpr (std::copy_constructible<F>)
-      add_kind<S>(std::move(name), std::move(description), [f = std::move(f)](const NoParams&) { return std::make_unique<S>(f); });
+      add_kind<S>(std::move(name), std::move(description),
+                  [f = std::move(f)](const NoParams&, const Columns&) { return std::make_unique<S>(f); });
   }
 
   std::map<std::string, Kind, std::less<>> kinds_;  // by name

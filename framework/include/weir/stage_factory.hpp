@@ -3,11 +3,13 @@
 // What makes the replicas of a stage: `Kind::bind` returns one, a plan keeps it, a run calls it. A host needs it only to describe a kind
 // by hand. Copies make the same stage, and several runs may call one at once.
 
+#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
 #include <utility>
 
+#include <weir/columns.hpp>
 #include <weir/detail/any_stage.hpp>
 #include <weir/detail/host_queue.hpp>
 #include <weir/error.hpp>
@@ -22,13 +24,18 @@ class StageFactory {
   /// Makes nothing: what `Kind::bind` returns when params were wrong.
   StageFactory() = default;
 
-  /// A factory of a stage class. `make()` is called once for each replica of each run, on the thread that starts the run.
+  /// A factory of a stage class. `make()` is called once for each replica of each run, on the thread that starts the run; a `make` that
+  /// takes `const Columns&` gets those of `set_columns_in`.
   /// Requires: several threads may call `make` at once, as const, and it returns a `std::unique_ptr<S>` that is not null.
   template <detail::IsStage S, class Make>
   [[nodiscard]] static StageFactory of(Make make) {
     StageFactory factory;
-    factory.make_ = [make = std::move(make)](const ItemType* in) {
-      std::unique_ptr<S> stage = make();
+    factory.make_ = [make = std::move(make)](const ItemType* in, [[maybe_unused]] const Columns& columns) {
+      std::unique_ptr<S> stage;
+      if constexpr (std::invocable<const Make&, const Columns&>)
+        stage = make(columns);
+      else
+        stage = make();
       if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
       return detail::adapt<S>(std::move(stage), in);
     };
@@ -46,6 +53,12 @@ class StageFactory {
     return factory;
   }
 
+  /// The columns of the rows that will arrive, or of a source, that it said it makes; none where there are no rows.
+  StageFactory& set_columns_in(Columns columns) noexcept {
+    columns_in_ = std::move(columns);
+    return *this;
+  }
+
   /// What the stage takes of memory, where its kind says so.
   StageFactory& set_memory(const StageMemory& memory) noexcept {
     memory_ = memory;
@@ -56,7 +69,7 @@ class StageFactory {
   /// Whether it makes nothing.
   [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
   /// Makes one replica's instance. `in` is the type of the items that will arrive. Requires: neither `empty()` nor `meets_host()`.
-  [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in); }
+  [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in, columns_in_); }
   /// Whether it makes an inlet or an outlet.
   [[nodiscard]] bool meets_host() const noexcept { return make_host_queue_ != nullptr; }
   /// Makes the queue of an inlet or an outlet. Requires: `meets_host()`.
@@ -67,11 +80,12 @@ class StageFactory {
   [[nodiscard]] bool lends() const noexcept { return lends_; }
 
  private:
-  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in)> make_;
+  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns)> make_;
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;
   StageMemory memory_;
+  Columns columns_in_;
 };
 
 }  // namespace weir

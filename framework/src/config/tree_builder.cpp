@@ -92,8 +92,14 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   Value value(text);
   value.position = position(mark);
   value.quoted = quoted;
+  value.verbatim = is_verbatim(mark, text, quoted);
   spend(value, value.position);
   add(std::move(value), anchor);
+}
+
+bool TreeBuilder::is_verbatim(const YAML::Mark& mark, std::string_view scalar, bool quoted) const {
+  const std::size_t begin = static_cast<std::size_t>(std::max(mark.pos, 0)) + (quoted ? 1 : 0);
+  return begin <= text_.size() && text_.substr(begin).starts_with(scalar) && scalar.find('\n') == std::string_view::npos;
 }
 
 // A text without quotes continues on the lines below that are indented further, and swallows a key whose colon has no space after it.

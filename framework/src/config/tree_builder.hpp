@@ -64,6 +64,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void refuse_tag(const std::string& tag, const YAML::Mark& mark) const;
   void spend(const Value& value, Position where);
   void refuse_swallowed_key(const YAML::Mark& mark, std::string_view scalar) const;
+  [[nodiscard]] bool is_verbatim(const YAML::Mark& mark, std::string_view scalar, bool quoted) const;
   [[nodiscard]] std::string_view written_null(const YAML::Mark& mark) const;
   [[nodiscard]] Position place_of_nothing(const YAML::Mark& mark) const;
   [[nodiscard]] Position last_written(std::string_view text, std::uint32_t line_number) const;

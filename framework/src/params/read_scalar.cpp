@@ -143,6 +143,14 @@ bool read_number(const Value& value, long double& target, const ErrorScope& erro
   return read_floating(value, target, errors, shape);
 }
 
+bool read_placed_text(const Value& value, PlacedText& target, const ErrorScope& errors) {
+  if (!read_string(value, target.text, errors)) return false;
+  target.position = value.position;
+  target.verbatim = value.verbatim && value.position.known();
+  if (target.verbatim && value.quoted) ++target.position.column;
+  return true;
+}
+
 bool read_string(const Value& value, std::string& target, const ErrorScope& errors) {
   if (value.form != Value::Form::scalar) return not_expected(value, "a string", errors);
   target = value.text;

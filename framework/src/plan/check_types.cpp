@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <weir/rows.hpp>
+
 #include "plan/draft.hpp"
 
 namespace weir::plan {
@@ -52,7 +54,7 @@ void check_fits(Draft& draft, const DraftStage& stage, const Arrival& arrival, c
     draft.report(stage, "inputs", input->position,
                  fmt::format("all inputs must have one item type, but '{}' produces {} and '{}' produces {}", first.input->name,
                              first.type->name, input->name, type->name));
-  else if (kind.info.needs_columns && type->columns.empty())
+  else if (kind.info.needs_columns && type->columns.empty() && type->id != item_type<Rows>().id)
     draft.report(
         stage, "inputs", input->position,
         fmt::format("{} needs items that can be printed, but '{}' produces {}, which has no columns", kind.name, input->name, type->name));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,7 @@ struct DraftStage {
   std::vector<DraftReader> readers;  ///< the stages that name an output of this one as an input, each output once
   bool params_read = false;          ///< all of them, without an error
   std::vector<PlannedFile> files;    ///< that its params name
+  std::optional<Columns> columns;    ///< of the rows that leave by its main output, where they are known
   bool maybe_read = false;           ///< something that could not be understood may have meant to read this one
 };
 
@@ -83,6 +85,8 @@ void check_settings(Draft& draft);
 void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.
 void check_files(Draft& draft);
+/// The columns of rows, from each stage to its readers; tells the factories, one for each stage, `StageFactory::set_columns_in`.
+void plan_columns(Draft& draft, std::span<StageFactory> factories);
 
 /// Whether the key was not given at all; an unreadable value has been reported already.
 template <class T>

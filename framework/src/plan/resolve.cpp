@@ -91,6 +91,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   planned.replicas = replicas_of(stage, workers);
   planned.ordered = stage.config->ordered.value.value_or(false);
   planned.files = stage.files;
+  planned.columns = stage.columns;
   planned.batch_wait = stage.config->batch_wait.value;
   set_rejects(planned, stage);
   return planned;

@@ -11,6 +11,7 @@
 #include <weir/config.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/kind_info.hpp>
+#include <weir/placed_text.hpp>
 #include <weir/size.hpp>
 
 #pragma GCC visibility push(default)
@@ -29,6 +30,7 @@ bool read_number(const Value& value, float& target, const ErrorScope& errors, co
 bool read_number(const Value& value, double& target, const ErrorScope& errors, const ParamShape& shape = {});
 bool read_number(const Value& value, long double& target, const ErrorScope& errors, const ParamShape& shape = {});
 bool read_string(const Value& value, std::string& target, const ErrorScope& errors);
+bool read_placed_text(const Value& value, PlacedText& target, const ErrorScope& errors);
 bool read_path(const Value& value, std::filesystem::path& target, const ErrorScope& errors);
 bool read_duration(const Value& value, std::chrono::nanoseconds& target, const ErrorScope& errors, const ParamShape& shape = {});
 bool read_size(const Value& value, Size& target, const ErrorScope& errors, const ParamShape& shape = {});

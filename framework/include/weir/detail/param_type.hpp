@@ -121,6 +121,14 @@ struct ParamType<std::string> : SimpleShape<std::string, ParamShape::Form::strin
 };
 
 template <>
+struct ParamType<PlacedText> : SimpleShape<PlacedText, ParamShape::Form::string> {
+  static std::string format(const PlacedText& value) { return value.text; }
+  static void read(const Value& value, PlacedText& target, const ErrorScope& errors, const ParamShape& = {}) {
+    read_placed_text(value, target, errors);
+  }
+};
+
+template <>
 struct ParamType<std::filesystem::path> : SimpleShape<std::filesystem::path, ParamShape::Form::path> {
   static std::string format(const std::filesystem::path& value) { return value.string(); }
   static void read(const Value& value, std::filesystem::path& target, const ErrorScope& errors, const ParamShape& = {}) {

@@ -1,0 +1,119 @@
+#pragma once
+
+// A stage class as its author declares it: its params, its description, and how an instance is made.
+
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+#include <weir/columns.hpp>
+#include <weir/description.hpp>
+#include <weir/detail/require_stage.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/outputs.hpp>
+
+#pragma GCC visibility push(default)
+namespace weir {
+
+/// The params of a stage that has none. It may still describe itself in a `describe(Description<NoParams>&)`.
+struct NoParams {};
+
+namespace detail {
+
+template <class S>
+struct ParamsOf {
+  using type = NoParams;
+};
+template <class S>
+concept HasParams = requires {
+  typename S::Params;
+};
+template <HasParams S>
+struct ParamsOf<S> {
+  using type = typename S::Params;
+};
+
+template <class S>
+concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& description) {
+  S::describe(description);
+};
+
+/// Whether a stage can be made of its params, or of nothing.
+template <class S>
+inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S> ||
+                                std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
+
+template <class S>
+inline constexpr bool kHasUsableParams =
+    std::default_initializable<typename ParamsOf<S>::type>&& std::copy_constructible<typename ParamsOf<S>::type>;
+
+// Refuses what would otherwise be ignored silently.
+template <class S>
+constexpr auto check_params() {
+  using Params = typename ParamsOf<S>::type;
+  constexpr bool kHasParams = !std::same_as<Params, NoParams>;
+  static_assert(!kHasParams || DescribesStage<S>,
+                "weir: a stage with Params declares them in a public static void describe(weir::Description<Params>& d)");
+  require_complete<S>();
+  require_callable<S>();
+  static_assert(kHasUsableParams<S>,
+                "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
+  static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&> ||
+                    std::constructible_from<S, const Params&, const Columns&>,
+                "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
+  static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
+                "weir: a stage without Params has a public constructor without arguments; what its users set is a public struct Params");
+  if constexpr (requires { &S::describe; })
+    static_assert(DescribesStage<S>,
+                  "weir: describe is a public static member: static void describe(weir::Description<Params>& d), or of "
+                  "weir::NoParams for a stage without Params");
+}
+
+template <class S>
+Description<typename ParamsOf<S>::type> description_of() {
+  check_params<S>();
+  Description<typename ParamsOf<S>::type> description;
+  if constexpr (DescribesStage<S>) S::describe(description);
+  return description;
+}
+
+/// A stage class that says which columns its rows have.
+template <class S>
+concept PlansColumns = requires(const typename ParamsOf<S>::type& params, const Columns& in, const ErrorScope& errors) {
+  { S::columns(params, in, errors) } -> std::same_as<std::optional<Columns>>;
+};
+template <class S>
+inline constexpr bool kTakesColumns = std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
+
+/// An instance of a stage class.
+template <class S>
+std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params, [[maybe_unused]] const Columns& columns = {}) {
+  if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
+    return nullptr;  // which `check_params` has refused
+  else if constexpr (kTakesColumns<S>)
+    return std::make_unique<S>(params, columns);
+  else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
+    return std::make_unique<S>(params);
+  else
+    return std::make_unique<S>();
+}
+
+template <class U>
+inline constexpr bool kHasItemsOut = IsItem<U>;
+template <class Main, class... Others>
+inline constexpr bool kHasItemsOut<Outputs<Main, Others...>> = IsItem<Main> && (IsItem<typename Others::Item> && ...);
+
+/// Whether the items of a stage can travel.
+template <class S>
+constexpr bool kHasItems = [] {
+  bool has = true;
+  if constexpr (!IsSource<S>) has = has && IsItem<typename S::In>;
+  if constexpr (!IsSink<S>) has = has && kHasItemsOut<typename S::AllOutputs>;
+  return has;
+}();
+
+}  // namespace detail
+
+}  // namespace weir
+#pragma GCC visibility pop

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <weir/choices.hpp>
+#include <weir/description.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/rows.hpp>
+#include <weir/stage.hpp>
+
+#include "rows/csv_cutter.hpp"
+#include "rows/csv_dialect.hpp"
+#include "rows/csv_parser.hpp"
+#include "rows/csv_sniffer.hpp"
+#include "rows/file_bytes.hpp"
+#include "rows/malformed_line.hpp"
+
+namespace weir::stages {
+
+/// What is done about a record that no row can be made of.
+enum class OnMalformed { stop, skip };
+inline Choices<OnMalformed> choices(OnMalformed) {
+  return {{"stop", OnMalformed::stop}, {"skip", OnMalformed::skip}};
+}
+/// What is made of a record with a value that is not of its column's type.
+enum class BadValues { malformed, null };
+inline Choices<BadValues> choices(BadValues) {
+  return {{"malformed", BadValues::malformed}, {"null", BadValues::null}};
+}
+
+/// `csv.read`: rows from CSV files, one after another. It looks up all paths when it is made. Malformed records leave by another output.
+class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {
+ public:
+  struct Params {
+    std::vector<std::filesystem::path> paths;
+    std::vector<std::pair<std::string, ColumnType>> columns = {};
+    std::optional<std::string> delimiter = {};
+    bool header = true;
+    std::optional<std::string> comment = {};
+    bool decimal_comma = false;
+    std::vector<std::string> nulls = {""};
+    BadValues bad_values = BadValues::malformed;
+    OnMalformed on_malformed = OnMalformed::stop;
+    std::vector<std::string> exclude = {};
+    std::optional<bool> hidden = {};
+  };
+  static void describe(Description<Params>& d);
+  /// Those that the params name, or else those of the first file, at whose beginning it looks.
+  static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+
+  /// `columns`: as `columns` returned them.
+  CsvRead(const Params& params, const Columns& columns);
+  Next produce(Output<AllOutputs>& out) override;
+  /// Bytes read of all bytes, when every path is a regular file.
+  [[nodiscard]] std::optional<double> progress() const override;
+  /// A pipe that comes last is at its end when a drain says so; a file, when all of it has been sent on.
+  [[nodiscard]] bool cut_by_drain() const override;
+  void counters(Counters& counters) const override { counters.add("malformed", malformed_); }
+
+ private:
+  /// Bytes that were read and not yet parsed, at the front of memory that rows go on to point into.
+  struct Buffer {
+    std::shared_ptr<char[]> memory;
+    std::size_t capacity = 0;
+    std::size_t filled = 0;
+    [[nodiscard]] std::string_view bytes() const noexcept { return {memory.get(), filled}; }
+  };
+
+  [[nodiscard]] bool fill(bool& ended);
+  void make_room();
+  [[nodiscard]] bool has_header(bool ended) const;
+  void begin_file(bool ended);
+  [[nodiscard]] CsvSchema schema_of(const CsvHead& head) const;
+  void parse(std::size_t size, Output<AllOutputs>& out);
+  void send(CsvSlice slice, Output<AllOutputs>& out);
+  void end_file();
+
+  Params params_;
+  CsvDialect dialect_;
+  Columns columns_;
+  std::vector<std::string> files_;
+  std::size_t next_ = 0;  // the file to open next
+  std::optional<std::uint64_t> total_bytes_;
+  FileBytes file_;
+  Buffer buffer_;
+  std::uint64_t line_ = 1;           // of the file, on which the buffer begins
+  std::optional<CsvCutter> cutter_;  // from the first record of a file on
+  std::optional<CsvParser> parser_;  // likewise
+  std::uint64_t malformed_ = 0;
+};
+
+}  // namespace weir::stages

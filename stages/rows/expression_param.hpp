@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <weir/columns.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/expression.hpp>
+#include <weir/placed_text.hpp>
+
+namespace weir::stages {
+
+/// Compiles an expression of a param, over the columns that come in. What is wrong with it is reported at its place in the file, and then
+/// there is nothing.
+[[nodiscard]] std::optional<Expression> compile_param(const PlacedText& text, const Columns& in, const ErrorScope& errors);
+
+/// The column of that name. When there is none, that is reported at the place of the name, and there is nothing.
+[[nodiscard]] std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
+
+/// What expressions are, for the details of a kind.
+inline constexpr const char* kExpressionsText =
+    "Expressions are SQL's: price * count > 100 and country in ('NZ', 'AU'). They are checked before the run, down to the names and types "
+    "of columns. A row of which an expression has no value, such as an int that overflows, is rejected. docs/rows.md has the language.";
+
+}  // namespace weir::stages

@@ -1,0 +1,68 @@
+#include "rows/file_bytes.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "text/paths.hpp"
+#include "text/unreadable.hpp"
+
+namespace weir::stages {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, int error) {
+  const std::string name = path == kStandardInput ? "the standard input" : "'" + path + "'";
+  throw Unreadable(fmt::format("cannot read {}: {}", name, std::generic_category().message(error)));
+}
+
+}  // namespace
+
+void FileBytes::open(const std::string& path) {
+  path_ = path;
+  owns_file_ = path != kStandardInput;
+  // Not blocking: opening a named pipe must not wait for its writer.
+  file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
+  if (file_ < 0) fail(path, errno);
+  struct stat status {};
+  const bool known = fstat(file_, &status) == 0;
+  const int error = known ? EISDIR : errno;
+  if (!known || S_ISDIR(status.st_mode)) {
+    close();
+    fail(path, error);
+  }
+  may_block_ = !S_ISREG(status.st_mode);
+}
+
+void FileBytes::close() noexcept {
+  if (file_ >= 0 && owns_file_) ::close(file_);
+  file_ = -1;
+}
+
+FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
+  count = 0;
+  pollfd waiting{file_, POLLIN, 0};
+  // The end of a pipe and errors are for read() to tell.
+  if (may_block_ && poll(&waiting, 1, kWaitMilliseconds) <= 0) return Got::nothing;
+  const ssize_t size = ::read(file_, to.data(), to.size());
+  if (size < 0) {
+    if (errno == EINTR || errno == EAGAIN) return Got::nothing;
+    fail(path_, errno);
+  }
+  count = static_cast<std::size_t>(size);
+  bytes_read_ += count;
+  return count > 0 ? Got::bytes : Got::end;
+}
+
+bool FileBytes::has_more() const noexcept {
+  struct stat status {};
+  if (!is_open() || may_block_) return false;
+  return fstat(file_, &status) != 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
+}
+
+}  // namespace weir::stages

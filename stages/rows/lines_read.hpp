@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <weir/description.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/rows.hpp>
+#include <weir/stage.hpp>
+
+#include "text/text_files.hpp"
+
+namespace weir::stages {
+
+/// `lines.read`: each line of files as a row. As `text.read`, it looks up all paths when it is made.
+class LinesRead final : public Source<Rows> {
+ public:
+  struct Params {
+    std::vector<std::filesystem::path> paths;
+    bool file = false;
+    bool number = false;
+    Size slice_size = kDefaultSliceSize;
+    std::vector<std::string> exclude = {};
+    std::optional<bool> hidden = {};
+    OnUnreadable on_unreadable = OnUnreadable::stop;
+  };
+  static void describe(Description<Params>& d);
+  static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+
+  explicit LinesRead(const Params& params);
+  Next produce(Output<Rows>& out) override;
+  /// Bytes read of all bytes, when every path is a regular file.
+  [[nodiscard]] std::optional<double> progress() const override;
+  /// A pipe or a terminal that comes last is at its end when a drain says so; a file, when all of it has been sent on.
+  [[nodiscard]] bool cut_by_drain() const override { return files_.text_is_left(); }
+  void counters(Counters& counters) const override { files_.counters(counters); }
+
+ private:
+  [[nodiscard]] Rows rows_of(const TextSlice& slice);
+  void begin_file();
+
+  Params params_;
+  TextFiles files_;
+  std::optional<std::uint64_t> total_bytes_;  // of all files, when it is known
+  std::size_t file_ = 0;                      // that the last line came from
+  std::shared_ptr<const std::string> name_;   // its path, which rows share
+  std::int64_t number_ = 0;                   // of that line
+  ColumnBuilder lines_{ColumnType::text};
+  ColumnBuilder names_{ColumnType::text};
+  ColumnBuilder numbers_{ColumnType::integer};
+};
+
+}  // namespace weir::stages

@@ -1,0 +1,186 @@
+"""Rows from YAML alone: lines that are read, filtered, computed with and written, with Python beside them."""
+
+import csv
+import io
+import json
+import subprocess
+import unittest
+
+from weir_command import PATIENCE, ROOT, WEIR, CommandTest
+
+LINES = """
+pipeline: lines
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [data/book.txt], number: true}}
+"""
+
+
+def book():
+    return (ROOT / "data/book.txt").read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").removesuffix("\n").split("\n")
+
+
+class RowsTest(CommandTest):
+    def run_rows(self, stages, *args, stdin=None, code=0):
+        result = self.weir("run", self.file("rows.yaml", stages), *args, stdin=stdin)
+        self.assert_exit(code, result)
+        return result
+
+    def jsonl(self, stages, *args, stdin=None):
+        out = self.run_rows(stages + "  - {name: out, kind: table.write, inputs: [rows], params: {format: jsonl}}\n", *args, stdin=stdin).stdout
+        return [json.loads(line) for line in out.splitlines()]
+
+    def test_every_line_is_a_row(self):
+        rows = self.jsonl(LINES.replace("name: lines, kind", "name: rows, kind"))
+        self.assertEqual([{"line": line, "number": number} for number, line in enumerate(book(), 1)], rows)
+
+    def test_lines_end_as_they_do(self):
+        for text, lines in [("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\r\nb\r\n", ["a", "b"]), ("a\n\n\nb", ["a", "", "", "b"]),
+                            ("\ra\rb\r", ["\ra\rb"]), ("x" * 300_000 + "\ny", ["x" * 300_000, "y"])]:
+            read = "stages:\n  - {name: rows, kind: lines.read, params: {paths: ['-'], slice_size: 1KiB}}\n"
+            self.assertEqual([{"line": line} for line in lines], self.jsonl(read, stdin=text) if text else [])
+
+    def test_rows_know_their_file_and_its_lines_from_one_on(self):
+        folder = self.folder / "logs"
+        folder.mkdir()
+        texts = {name: [f"{name} {i}" for i in range(count)] for name, count in [("a.log", 5000), ("b.log", 1), ("c.log", 20000)]}
+        for name, lines in texts.items():
+            (folder / name).write_text("\n".join(lines) + "\n")
+        read = f"stages:\n  - {{name: rows, kind: lines.read, params: {{paths: [{folder}], file: true, number: true, slice_size: 8KiB}}}}\n"
+        expected = [{"line": line, "file": str(folder / name), "number": number}
+                    for name, lines in texts.items() for number, line in enumerate(lines, 1)]
+        self.assertEqual(expected, self.jsonl(read))
+
+    def test_where_and_set_and_select_as_python_does_it(self):
+        stages = LINES + """
+  - {name: lords, kind: rows.where, inputs: [lines], ordered: true, params: {that: "line like '%lord%' and number > 100"}}
+  - {name: set, kind: rows.set, inputs: [lords], ordered: true, params: {values: {size: length(line), number: number * 2}}}
+  - {name: rows, kind: rows.select, inputs: [set], params: {columns: [size, number]}}
+"""
+        expected = [{"size": len(line), "number": 2 * number} for number, line in enumerate(book(), 1) if "lord" in line.lower() and number > 100]
+        self.assertGreater(len(expected), 100)
+        self.assertEqual(expected, self.jsonl(stages))
+        self.assertEqual(expected, self.jsonl(stages, "--set", "lords.replicas=4", "--set", "set.replicas=3", "--set", "workers=4"))
+
+    def test_a_limit_ends_what_is_read(self):
+        stages = """
+stages:
+  - {name: lines, kind: lines.read, params: {paths: ['-']}}
+  - {name: rows, kind: rows.limit, inputs: [lines], params: {rows: 3}}
+  - {name: out, kind: table.write, inputs: [rows], params: {format: csv}}
+"""
+        endless = subprocess.Popen(["yes"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        try:
+            result = subprocess.run([WEIR, "run", "--quiet", self.file("limit.yaml", stages)], stdin=endless.stdout, capture_output=True,
+                                    text=True, timeout=PATIENCE)
+        finally:
+            endless.stdout.close()
+            endless.kill()
+            endless.wait()
+        self.assertEqual((0, "line\ny\ny\ny\n"), (result.returncode, result.stdout))
+
+    def test_nulls_and_times_are_written_and_an_empty_text_is_not_a_null(self):
+        stages = """
+stages:
+  - {name: lines, kind: lines.read, params: {paths: ['-']}}
+  - name: rows
+    kind: rows.set
+    inputs: [lines]
+    params:
+      values:
+        none: nullif(line, line)
+        at: cast('2024-01-31T12:30:05.25Z' as time)
+        half: length(line) / 2.0
+        same: line = 'a'
+"""
+        with_out = stages + "  - {name: out, kind: table.write, inputs: [rows], params: {format: @}}\n"
+        text = 'a\n\n"q",\n'
+        time = "2024-01-31T12:30:05.250000Z"
+        self.assertEqual(f'line,none,at,half,same\na,,{time},0.5,true\n"",,{time},0,false\n"""q"",",,{time},2,false\n',
+                         self.run_rows(with_out.replace("@", "csv"), stdin=text).stdout)
+        self.assertEqual([["line", "none", "at", "half", "same"], ["a", "", time, "0.5", "true"], ["", "", time, "0", "false"],
+                          ['"q",', "", time, "2", "false"]], list(csv.reader(io.StringIO(self.run_rows(with_out.replace("@", "csv"), stdin=text).stdout))))
+        self.assertEqual({"line": "a", "none": None, "at": time, "half": 0.5, "same": True}, self.jsonl(stages, stdin=text)[0])
+        self.assertEqual("line  none  at                           half  same\n"
+                         f"a           {time}   0.5  true\n"
+                         f"            {time}     0  false\n"
+                         f'"q",        {time}     2  false\n', self.run_rows(with_out.replace("@", "text"), stdin=text).stdout)
+
+    def test_a_table_without_rows_has_its_header(self):
+        stages = LINES + """
+  - {name: rows, kind: rows.where, inputs: [lines], params: {that: "false"}}
+  - {name: out, kind: table.write, inputs: [rows], params: {format: tsv}}
+"""
+        self.assertEqual("line\tnumber\n", self.run_rows(stages).stdout)
+
+    def test_mistakes_are_shown_inside_the_expression(self):
+        stages = """stages:
+  - {name: lines, kind: lines.read, params: {paths: [data/book.txt]}}
+  - {name: a, kind: rows.where, inputs: [lines], params: {that: "lin like 'x%' and lenth(line) > 3"}}
+  - {name: b, kind: rows.where, inputs: [lines], params: {that: length(line)}}
+  - {name: c, kind: rows.set, inputs: [lines], params: {values: {x: "line + 1"}}}
+  - {name: d, kind: rows.select, inputs: [lines], params: {columns: [line, lines, line]}}
+  - name: e
+    kind: rows.where
+    inputs: [lines]
+    params:
+      that: >
+        lin = 'x'
+  - {name: out, kind: table.write, inputs: [a, b, d, e]}
+  - {name: other, kind: table.write, inputs: [c]}
+"""
+        path = self.file("wrong.yaml", stages)
+        result = self.weir("check", path)
+        self.assert_exit(2, result)
+        self.assertEqual(f"""{path}:3:66: error: stage 'a': param 'that': there is no column 'lin'; did you mean 'line'?
+ 3 |   - {{name: a, kind: rows.where, inputs: [lines], params: {{that: "lin like 'x%' and lenth(line) > 3"}}}}
+   |                                                                  ^
+{path}:3:84: error: stage 'a': param 'that': there is no function 'lenth'; did you mean 'length'?
+ 3 |   - {{name: a, kind: rows.where, inputs: [lines], params: {{that: "lin like 'x%' and lenth(line) > 3"}}}}
+   |                                                                                    ^
+{path}:4:65: error: stage 'b': param 'that': its value is int, not true or false; compare it with something
+ 4 |   - {{name: b, kind: rows.where, inputs: [lines], params: {{that: length(line)}}}}
+   |                                                                 ^
+""", result.stderr[:result.stderr.index(f"{path}:5:")])
+        self.assertIn(f"{path}:5:75: error: stage 'c': param 'values.x': '+' does not take text and int", result.stderr)
+        self.assertIn(f"{path}:6:76: error: stage 'd': param 'columns': ", result.stderr)
+        self.assertIn(f"{path}:6:83: error: stage 'd': param 'columns': 'line' is selected twice; take one of them away", result.stderr)
+        self.assertIn(f"{path}:11:13: error: stage 'e': param 'that': there is no column 'lin'; did you mean 'line'?", result.stderr)
+
+    def test_check_and_graph_show_the_columns(self):
+        stages = LINES + """
+  - {name: sized, kind: rows.set, inputs: [lines], params: {values: {size: length(line)}}}
+  - {name: out, kind: table.write, inputs: [sized]}
+"""
+        path = self.file("rows.yaml", stages)
+        text = self.weir("check", path).stdout
+        self.assertIn("\ncolumns\n  lines: Rows(line text, number int)\n  sized: Rows(line text, number int, size int)\n\n", text)
+        plan = json.loads(self.weir("check", "--json", path).stdout)["files"][0]["plan"]
+        self.assertEqual([{"name": "line", "type": "text"}, {"name": "number", "type": "int"}], plan["stages"][0]["columns"])
+        self.assertIsNone(plan["stages"][2]["columns"])
+        self.assertIn("Rows(line text, number int, size int)", self.weir("graph", path).stdout)
+
+    def test_inputs_of_other_columns_are_refused(self):
+        stages = LINES + """
+  - {name: some, kind: rows.select, inputs: [lines], params: {columns: [line]}}
+  - {name: out, kind: table.write, inputs: [lines, some]}
+"""
+        self.assertIn("stage 'out': key 'inputs': all inputs must have the same columns, but 'lines' has Rows(line text, number int) and 'some' "
+                      "Rows(line text)", self.weir("check", self.file("two.yaml", stages)).stderr)
+
+    def test_rows_without_a_value_are_rejected(self):
+        stages = """
+stages:
+  - {name: lines, kind: lines.read, params: {paths: ['-']}}
+  - {name: rows, kind: rows.set, inputs: [lines], on_error: skip, params: {values: {number: cast(line as int), twice: "cast(line as int) * 2"}}}
+"""
+        self.assertEqual([{"line": "1", "number": 1, "twice": 2}, {"line": "3", "number": 3, "twice": 6}],
+                         self.jsonl(stages, stdin="1\ntwo\n3\n9223372036854775807\n"))
+        result = self.run_rows(stages + "  - {name: out, kind: table.write, inputs: [rows]}\n", "--set", "rows.on_error=stop", stdin="1\ntwo\n", code=1)
+        self.assertIn("weir: error: stage 'rows', replica 0: rejected an item: ", result.stderr)
+        rejected = self.run_rows(stages + "  - {name: out, kind: table.write, inputs: [rows.rejected], params: {format: csv}}\n"
+                                 "  - {name: good, kind: synthetic.discard, inputs: [rows]}\n", stdin="1\ntwo\n3\n").stdout
+        self.assertEqual(2, len(rejected.splitlines()))
+
+
+if __name__ == "__main__":
+    unittest.main()
