@@ -15,6 +15,7 @@ NOTHING = "stages: [{name: items, kind: synthetic.items, params: {count: 1}}, {n
 CONFIGS = {
     "primes": 0,
     "ordered": 0,
+    "orders": 600 << 10,  # the rest of a piece of 256 KiB, and another
     "word_count": (64 << 10) + 256,  # a slice
     "diamond": (128 << 10) + 256,
     "matmul": 1500 // 4 * 1400 * 8 + 256,  # a quarter of the product

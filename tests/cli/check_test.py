@@ -161,7 +161,7 @@ items that a stage cannot use
         self.assertEqual((str(self.folder / "p.yaml"), True, []), (file["file"], file["ok"], file["errors"]))
         plan = file["plan"]
         self.assertEqual(("two_ways", 3, 90), (plan["pipeline"], plan["workers"], plan["timeout_seconds"]))
-        self.assertEqual({"name": "right", "kind": "synthetic.work", "role": "transform", "takes": "SyntheticItem", "gives": "SyntheticItem",
+        self.assertEqual({"name": "right", "kind": "synthetic.work", "role": "transform", "takes": "SyntheticItem", "gives": "SyntheticItem", "columns": None,
                           "named_outputs": {"rejected": "Rejected<SyntheticItem>"}, "replicas": 1, "ordered": False,
                           "on_error": {"retry": 0, "backoff_seconds": 0, "then": "stop"}, "max_errors": None,
                           "batch_wait_seconds": 0.005}, plan["stages"][2])

@@ -1,6 +1,7 @@
 """Every file of configs/ runs unchanged, with the right result."""
 
 import collections
+import csv
 import struct
 import unittest
 
@@ -44,6 +45,13 @@ class ConfigsTest(CommandTest):
         rows = [line.split() for line in self.run_config("word_count").splitlines()]
         self.assertEqual(["word", "count"], rows[0])
         self.assertEqual([[word, str(count)] for word, count in most_common(map(letters_of, book()), 20)], rows[1:])
+
+    def test_orders(self):
+        with open(ROOT / "data/orders.csv", newline="", encoding="utf-8") as file:
+            orders = [row for row in csv.DictReader(file) if float(row["amount"]) > 100 and row["currency"] in ("NZD", "EUR", "DKK")]
+        expected = [[row["id"], *row["customer"].split(), row["amount"], f"{round(float(row['amount']) * 0.15, 2):g}"] for row in orders]
+        self.assertEqual(3, len(expected))
+        self.assertEqual([["id", "customer", "amount", "tax"], *expected], [line.split() for line in self.run_config("orders").splitlines()])
 
     def test_matmul(self):
         head, row = (line.split() for line in self.run_config("matmul").splitlines())
