@@ -1,8 +1,9 @@
-"""Writes or reads CSV with Python's csv module. The file given has frames, each a number of bytes, 32 bits and the lowest byte first, and then
+"""Writes or reads CSV with Python's csv module. The file given has frames, each a number of bytes (32 bits, the lowest byte first) and then
 so many bytes. The first says what to do:
 
 write: for each table come its delimiter, line end, quoting, width and number of cells, and then its cells. Each table comes out as CSV.
-read: a delimiter and a text in turn. Of each text come out the number of its records and, for each of them, that of its cells and its cells.
+read: a delimiter and a text in turn. Of each text come out the number of its records and, for each of them, the number of its cells and
+    the cells.
 """
 
 import csv
