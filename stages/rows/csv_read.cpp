@@ -18,8 +18,8 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kStart = std::size_t{64} << 10U;   // bytes that are looked at for the columns
-constexpr std::size_t kPiece = std::size_t{256} << 10U;  // that are read at once, and stay in a core's own cache until they are parsed
+constexpr std::size_t kLookedAt = std::size_t{64} << 10U;     // bytes that are looked at for the columns
+constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // that are read at once, and stay in a core's own cache until they are parsed
 
 std::optional<Problem> not_one_byte(const std::optional<std::string>& text) {
   if (!text || (text->size() == 1 && text->find_first_of("\"\r\n") == std::string::npos)) return std::nullopt;
@@ -31,6 +31,12 @@ CsvDialect dialect_of(const CsvRead::Params& params) {
   if (params.delimiter) dialect.delimiter = params.delimiter->front();
   if (params.comment) dialect.comment = params.comment->front();
   return dialect;
+}
+
+// Where decimals have commas, a file of one column has no delimiter, and one that is not there does no harm.
+char found_delimiter(const FileStart& start, const CsvDialect& dialect) {
+  const char found = sniff_delimiter(start, dialect);
+  return found == ',' && dialect.decimal_comma ? ';' : found;
 }
 
 std::string name_of(const std::string& file) {
@@ -47,7 +53,7 @@ void require_text(const std::string& file, const FileStart& start) {
 
 // The columns that a file's beginning shows.
 Columns look_at(const std::string& file, CsvDialect dialect, bool sniffs_delimiter) {
-  std::string bytes(kStart, '\0');
+  std::string bytes(kLookedAt, '\0');
   FileBytes reader;
   reader.open(file);
   std::size_t filled = 0;
@@ -59,7 +65,7 @@ Columns look_at(const std::string& file, CsvDialect dialect, bool sniffs_delimit
   }
   const FileStart start{std::string_view(bytes).substr(0, filled), got == FileBytes::Got::end};
   require_text(file, start);
-  if (sniffs_delimiter) dialect.delimiter = sniff_delimiter(start, dialect);
+  if (sniffs_delimiter) dialect.delimiter = found_delimiter(start, dialect);
   const CsvHead head = read_head(start, dialect);
   if (head.names.empty()) throw Error("it is empty, so it has no columns");
   return sniff_columns(start, dialect, head);
@@ -102,7 +108,12 @@ void CsvRead::describe(Description<Params>& d) {
   d.param("nulls", &Params::nulls, "cells that are null; a text in quotes never is");
   d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed record");
-  d.check("delimiter", [](const Params& params) { return not_one_byte(params.delimiter); });
+  d.check("delimiter", [](const Params& params) -> std::optional<Problem> {
+    if (auto wrong = not_one_byte(params.delimiter)) return wrong;
+    if (params.decimal_comma && params.delimiter == ",")
+      return Problem("decimals have commas, too", "leave out decimal_comma, or the delimiter");
+    return std::nullopt;
+  });
   d.check("comment", [](const Params& params) -> std::optional<Problem> {
     if (auto wrong = not_one_byte(params.comment)) return wrong;
     if (params.comment && params.comment == params.delimiter.value_or(",")) return "it is the delimiter, too";
@@ -177,8 +188,8 @@ bool CsvRead::fill(bool& ended) {
 
 // For a piece, behind what is left of the one before.
 void CsvRead::make_room() {
-  if (buffer_.memory && buffer_.capacity - buffer_.filled >= kPiece / 4) return;
-  const std::size_t capacity = 2 * buffer_.filled + kPiece;
+  if (buffer_.memory && buffer_.capacity - buffer_.filled >= kReadAtOnce / 4) return;
+  const std::size_t capacity = 2 * buffer_.filled + kReadAtOnce;
   Buffer larger{std::shared_ptr<char[]>(new char[capacity]), capacity, buffer_.filled};
   std::copy_n(buffer_.memory.get(), buffer_.filled, larger.memory.get());
   buffer_ = std::move(larger);
@@ -186,14 +197,14 @@ void CsvRead::make_room() {
 
 // A regular file shows its beginning at once; of a pipe, one record is enough.
 bool CsvRead::has_header(bool ended) const {
-  if (ended || buffer_.filled >= kStart) return true;
+  if (ended || buffer_.filled >= kLookedAt) return true;
   return file_.waits() && CsvCutter(dialect_, 1, std::numeric_limits<std::size_t>::max()).cut(buffer_.bytes()) > 0;
 }
 
 void CsvRead::begin_file(bool ended) try {
   const FileStart start{buffer_.bytes(), ended};
   require_text(files_[next_ - 1], start);
-  if (!params_.delimiter && next_ == 1) dialect_.delimiter = sniff_delimiter(start, dialect_);
+  if (!params_.delimiter && next_ == 1) dialect_.delimiter = found_delimiter(start, dialect_);
   const CsvHead head = read_head(start, dialect_);
   parser_.emplace(dialect_, schema_of(head));
   cutter_.emplace(dialect_, head.line);
@@ -227,7 +238,7 @@ CsvSchema CsvRead::schema_of(const CsvHead& head) const {
 void CsvRead::parse(std::size_t size, Output<AllOutputs>& out) {
   Buffer next;
   if (const std::size_t rest = buffer_.filled - size; rest > 0) {
-    next = {std::shared_ptr<char[]>(new char[rest + kPiece]), rest + kPiece, rest};
+    next = {std::shared_ptr<char[]>(new char[rest + kReadAtOnce]), rest + kReadAtOnce, rest};
     std::copy_n(buffer_.memory.get() + size, rest, next.memory.get());
   }
   const Buffer piece = std::exchange(buffer_, std::move(next));

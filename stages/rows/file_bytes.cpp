@@ -16,7 +16,7 @@ namespace weir::stages {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& path, int error) {
+[[noreturn]] void fail_to_read(const std::string& path, int error) {
   const std::string name = path == kStandardInput ? "the standard input" : "'" + path + "'";
   throw Unreadable(fmt::format("cannot read {}: {}", name, std::generic_category().message(error)));
 }
@@ -28,13 +28,13 @@ void FileBytes::open(const std::string& path) {
   owns_file_ = path != kStandardInput;
   // Not blocking: opening a named pipe must not wait for its writer.
   file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
-  if (file_ < 0) fail(path, errno);
+  if (file_ < 0) fail_to_read(path, errno);
   struct stat status {};
   const bool known = fstat(file_, &status) == 0;
   const int error = known ? EISDIR : errno;
   if (!known || S_ISDIR(status.st_mode)) {
     close();
-    fail(path, error);
+    fail_to_read(path, error);
   }
   may_block_ = !S_ISREG(status.st_mode);
 }
@@ -52,7 +52,7 @@ FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
   const ssize_t size = ::read(file_, to.data(), to.size());
   if (size < 0) {
     if (errno == EINTR || errno == EAGAIN) return Got::nothing;
-    fail(path_, errno);
+    fail_to_read(path_, errno);
   }
   count = static_cast<std::size_t>(size);
   bytes_read_ += count;

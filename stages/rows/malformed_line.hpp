@@ -23,7 +23,7 @@ inline void describe(ItemDescription<MalformedLine>& d) {
 }
 /// With its texts.
 [[nodiscard]] inline std::size_t footprint(const MalformedLine& line) noexcept {
-  std::size_t bytes = sizeof line - 3 * sizeof line.text;
+  std::size_t bytes = sizeof line - 3 * sizeof(std::string);
   for (const std::string* text : {&line.file, &line.reason, &line.text}) bytes += footprint_of(*text);
   return bytes;
 }

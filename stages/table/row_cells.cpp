@@ -35,7 +35,7 @@ void RowCells::open(const Rows& rows) {
   values_.clear();
   for (std::size_t c = 0; c < names_.size(); ++c) {
     auto& as_text = as_text_[c];
-    values_.push_back(as_text ? std::move(as_text->evaluate(rows).values) : rows.column(c));
+    values_.push_back(as_text ? as_text->evaluate(rows).values : rows.column(c));
   }
 }
 

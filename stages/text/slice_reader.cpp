@@ -31,7 +31,7 @@ namespace {
   fail(path, std::generic_category().message(error));
 }
 
-bool is_white_space(char c) noexcept {
+bool is_ascii_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
@@ -148,7 +148,7 @@ bool SliceReader::wait_for_bytes() const {
 }
 
 std::size_t SliceReader::cut_point() const noexcept {
-  const auto ends = [lines = cut_ == Cut::lines](char c) { return lines ? c == '\n' : is_white_space(c); };
+  const auto ends = [lines = cut_ == Cut::lines](char c) { return lines ? c == '\n' : is_ascii_space(c); };
   std::size_t end = filled_;
   while (end > no_space_ && !ends(buffer_.data()[end - 1])) --end;
   return end > no_space_ ? end : 0;

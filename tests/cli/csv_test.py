@@ -133,6 +133,10 @@ class CsvTest(CommandTest):
     def test_dialects(self):
         path = self.file("d.csv", "# by hand\nname;size\nx;1,5\n# more\ny;\n")
         self.assertEqual([{"name": "x", "size": 1.5}, {"name": "y", "size": None}], self.rows(f"paths: [{path}], comment: '#', decimal_comma: true"))
+        path = self.file("one.csv", "size\n1,5\n2\n")
+        self.assertEqual([{"size": 1.5}, {"size": 2}], self.rows(f"paths: [{path}], decimal_comma: true"))
+        result = self.weir("check", self.pipeline(f"paths: [{path}], decimal_comma: true, delimiter: ','"))
+        self.assertIn("param 'delimiter': decimals have commas, too; leave out decimal_comma, or the delimiter", result.stderr)
         path = self.file("no_header.csv", "1\tx\n2\ty\n")
         self.assertEqual([{"column_1": 1, "column_2": "x"}, {"column_1": 2, "column_2": "y"}], self.rows(f"paths: [{path}], header: false"))
         self.assertEqual([{"n": 1, "s": "x"}, {"n": 2, "s": "y"}],

@@ -28,7 +28,7 @@ std::size_t footprint(const Slice& slice) noexcept {
   return weir::footprint_of(slice.text);
 }
 std::size_t footprint(const WordCount& count) noexcept {
-  return sizeof count - sizeof count.word + weir::footprint_of(count.word);
+  return sizeof count - sizeof(std::string) + weir::footprint_of(count.word);
 }
 
 struct Segment {

@@ -120,7 +120,7 @@ struct Checksum {
 }
 /// With its texts.
 [[nodiscard]] inline std::size_t footprint(const Checksum& sum) noexcept {
-  return sizeof sum - sizeof sum.type - sizeof sum.hash + footprint_of(sum.type) + footprint_of(sum.hash);
+  return sizeof sum - 2 * sizeof(std::string) + footprint_of(sum.type) + footprint_of(sum.hash);
 }
 
 void describe(ItemDescription<MatrixBlock>& d);

@@ -27,7 +27,7 @@ struct PrimeCount {
 
 /// With its primes.
 [[nodiscard]] inline std::size_t footprint(const PrimeBlock& block) noexcept {
-  return sizeof block - sizeof block.primes + footprint_of(block.primes);
+  return sizeof block - sizeof(std::vector<std::uint64_t>) + footprint_of(block.primes);
 }
 inline void describe(ItemDescription<PrimeBlock>& d) {
   d.name("PrimeBlock").column("from", &PrimeBlock::low).column("to", &PrimeBlock::high).column("count", &PrimeBlock::count);

@@ -22,7 +22,7 @@ struct WordCount {
 
 /// With a word that is too long to be in it.
 [[nodiscard]] inline std::size_t footprint(const WordCount& count) noexcept {
-  return sizeof count - sizeof count.word + footprint_of(count.word);
+  return sizeof count - sizeof(std::string) + footprint_of(count.word);
 }
 inline void describe(ItemDescription<WordCount>& d) {
   d.name("WordCount").column("word", &WordCount::word).column("count", &WordCount::count);
