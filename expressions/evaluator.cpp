@@ -60,29 +60,38 @@ std::span<const std::uint32_t> true_rows(const Vector& result, std::size_t rows,
 
 }  // namespace
 
-Evaluator::Evaluator(Expression expression)
-    : expression_(std::move(expression)), machine_(std::make_unique<expressions::Machine>(expression_.program_)) {}
+struct Evaluator::Impl {
+  explicit Impl(Expression compiled) : expression(std::move(compiled)), machine(expression.program_) {}
 
+  [[nodiscard]] const Program& program() const noexcept { return *expression.program_; }
+
+  Expression expression;
+  expressions::Machine machine;
+  std::vector<std::uint32_t> selected;
+  std::vector<FailedRow> failed;
+};
+
+Evaluator::Evaluator(Expression expression) : impl_(std::make_unique<Impl>(std::move(expression))) {}
 Evaluator::Evaluator(Evaluator&&) noexcept = default;
 Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
 Evaluator::~Evaluator() = default;
 
 Evaluation Evaluator::evaluate(const Rows& rows) {
-  Evaluation evaluation{ColumnValues(expression_.type()), {}};
-  const Vector result = machine_->run(rows);
-  add_failed(evaluation.failed, *expression_.program_, result.failures);
-  evaluation.values = machine_->take(rows);
-  return evaluation;
+  const Vector result = impl_->machine.run(rows);
+  std::vector<FailedRow> failed;
+  add_failed(failed, impl_->program(), result.failures);
+  return {impl_->machine.take(rows), std::move(failed)};
 }
 
 Selection Evaluator::select(const Rows& rows) {
-  if (expression_.type() != ColumnType::boolean)
+  const Expression& expression = impl_->expression;
+  if (expression.type() != ColumnType::boolean)
     throw Error(
-        fmt::format("'{}' is of type {}, and selects nothing; write a comparison", expression_.text(), to_string(expression_.type())));
-  const Vector result = machine_->run(rows);
-  failed_.clear();
-  add_failed(failed_, *expression_.program_, result.failures);
-  return {true_rows(result, rows.size(), selected_), failed_};
+        fmt::format("'{}' is of type {}, and selects nothing; write a comparison", expression.text(), to_string(expression.type())));
+  const Vector result = impl_->machine.run(rows);
+  impl_->failed.clear();
+  add_failed(impl_->failed, impl_->program(), result.failures);
+  return {true_rows(result, rows.size(), impl_->selected), impl_->failed};
 }
 
 }  // namespace weir

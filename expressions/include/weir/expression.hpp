@@ -19,9 +19,8 @@
 namespace weir {
 
 namespace expressions {
-class Machine;
 struct Program;
-}  // namespace expressions
+}
 
 /// One thing that is wrong with the text of an expression: where, and what.
 struct ExpressionFault {
@@ -97,10 +96,8 @@ class Evaluator {
   [[nodiscard]] Selection select(const Rows& rows);
 
  private:
-  Expression expression_;
-  std::unique_ptr<expressions::Machine> machine_;
-  std::vector<std::uint32_t> selected_;
-  std::vector<FailedRow> failed_;
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace weir
