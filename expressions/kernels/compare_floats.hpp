@@ -1,7 +1,7 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
-#include <cstdint>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -20,14 +20,14 @@ void compare_floats(const double* a, double b, bool* out, std::size_t rows, Op o
   const auto two = [&](std::size_t at) { return reinterpret_cast<__m128i>(op(_mm_loadu_pd(a + i + at), right)); };
   const auto four = [&](std::size_t at) { return _mm_packs_epi32(two(at), two(at + 2)); };
   const auto eight = [&](std::size_t at) { return _mm_packs_epi32(four(at), four(at + 4)); };
-  // Processors fetch ahead within a page of 4 KiB alone, and this loop is faster than memory. What is behind the array does no harm.
-  const auto fetch = [&](std::size_t line) {
-    constexpr std::uintptr_t kAhead = 6144;
-    __builtin_prefetch(reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(a + i) + kAhead + line));
+  // Processors fetch ahead within a page of 4 KiB alone, and this loop is faster than memory.
+  const auto fetch = [&](std::size_t row) {
+    constexpr std::size_t kAhead = 768;
+    __builtin_prefetch(a + std::min(i + row + kAhead, rows));
   };
   for (; i + 16 <= rows; i += 16) {
     fetch(0);
-    fetch(64);
+    fetch(8);
     const __m128i sixteen = _mm_packs_epi16(eight(0), eight(8));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(out + i), _mm_and_si128(sixteen, _mm_set1_epi8(1)));
   }
