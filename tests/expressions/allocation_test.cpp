@@ -15,13 +15,20 @@ namespace {
 
 std::atomic<std::size_t> allocations{0};
 
+void* counted(std::size_t bytes) noexcept {
+  ++allocations;
+  return std::malloc(bytes);
+}
+
 }  // namespace
 
 // Not inlined: GCC would see `free` beside a `new` that it takes for its own, and warn (-Wmismatched-new-delete).
 [[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* const memory = std::malloc(bytes)) return memory;
+  if (void* const memory = counted(bytes)) return memory;
   throw std::bad_alloc();
+}
+[[gnu::noinline]] void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  return counted(bytes);
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
