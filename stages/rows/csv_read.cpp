@@ -86,8 +86,8 @@ void CsvRead::describe(Description<Params>& d) {
                   "in them; lines end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8.\n\n"
                   "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are "
                   "found by the names in the header of each file, or without a header in their order; others are passed over. Left out, "
-                  "names and types are those that the beginning of the first file shows, at which is looked when the pipeline is planned; "
-                  "all files then have these columns. What comes through a pipe cannot be looked at: there, columns says them.\n\n"
+                  "names and types are those that the beginning of the first file shows when the pipeline is planned, and all files have "
+                  "to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
                   "A record is malformed when it has more or fewer cells than the header, a cell that is not of its column's type or not "
                   "UTF-8, or quotes that are not closed. The first one ends the run, with its file, line and reason; with on_malformed: "
                   "skip they leave by the output rejected (file, line, reason, text), are counted as malformed, and the rest is read. With "
@@ -125,6 +125,11 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
   std::string file;
   try {
     if (!params.columns.empty()) return named_columns(params);
+  } catch (const Error& error) {
+    errors.key("columns").add({}, std::string(error.what()));
+    return std::nullopt;
+  }
+  try {
     file = expand_paths(texts_of(params.paths), {params.exclude, params.hidden}).front();
     if (file == kStandardInput || !FileStatus::of(file).is_regular()) {
       errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", name_of(file)),

@@ -5,6 +5,9 @@
 #include <new>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "rows/utf8.hpp"
 
 namespace weir::stages {
 
@@ -22,8 +25,8 @@ void WordsCount::describe(Description<Params>& d) {
       "in word if c.isalpha()) does; a word left empty is not counted. lower makes every character lower case by itself (a final capital "
       "sigma becomes a medial small one). none leaves the bytes as they are. Letters and case are those of Unicode 15.0 with utf8proc "
       "2.8.\n\n"
-      "Bytes that are not UTF-8 are never an error: they count as U+FFFD, as with Python's errors='replace', so letters drops them; none "
-      "leaves them. How many such sequences there were is in the report, as 'invalid UTF-8 sequences'.\n\n"
+      "Bytes that are not UTF-8 count as U+FFFD, as with Python's errors='replace', so letters drops them; none leaves them. How many such "
+      "sequences there were is in the report, as 'invalid UTF-8 sequences'. With invalid_utf8: reject a slice that has any is rejected.\n\n"
       "Each replica keeps 40 to 48 bytes for each distinct word (and the bytes of words above 16), and pushes each of its words once "
       "when it finishes. Feed words.top to add up what the replicas found.\n\n"
       "memory sets a limit for each replica: for its words, and at its end for handing them on, which takes up to three times as much. "
@@ -35,12 +38,17 @@ void WordsCount::describe(Description<Params>& d) {
       "  replicas: 4\n");
   d.preferred_batch_size(1);
   d.param("normalize", &Params::normalize, "what is done to a word before it is counted");
+  d.param("invalid_utf8", &Params::invalid_utf8, "what is done about a slice with bytes that are not UTF-8");
   d.param("memory", &Params::memory, "bytes that each replica may hold; without limit when left out").at_least(kLeastMemoryOfCount);
   d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
 }
 
 void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {
   for (TextSlice& slice : slices) {
+    if (rejects_invalid_ && !is_utf8(slice.text())) {
+      reject(std::move(slice), "its text is not UTF-8");
+      continue;
+    }
     count(slice);
     slice = TextSlice();  // its buffer can be used again at once
   }

@@ -164,5 +164,29 @@ class RejectsTest(CommandTest):
         self.assertEqual(["3"] * 13, [row["attempts"] for row in self.rows("bad.csv")])
 
 
+class InvalidTextTest(CommandTest):
+    def test_slices_of_text_that_are_not_utf_8_are_rejected_if_so_asked(self):
+        words = ["word"] * 2000
+        text = self.file("text.txt", " ".join(words).encode() + b" \xff\xfe " + " ".join(words).encode())
+        stages = f"""
+stages:
+  - {{name: text, kind: text.read, params: {{paths: [{text}], slice_size: 1KiB}}}}
+  - {{name: count, kind: words.count, inputs: [text], on_error: skip, params: {{invalid_utf8: reject, normalize: none}}}}
+  - {{name: top, kind: words.top, inputs: [count]}}
+  - {{name: out, kind: table.write, inputs: [top], params: {{format: csv}}}}
+"""
+        result = self.weir("run", self.file("p.yaml", stages))
+        self.assert_exit(0, result)
+        word, count = result.stdout.splitlines()[1].split(",")
+        self.assertEqual("word", word)
+        self.assertLess(3500, int(count))
+        self.assertLess(int(count), 4000)
+        self.assertIn("1 skipped", result.stderr)
+        result = self.weir("run", self.file("p.yaml", stages), "--set", "count.on_error=stop")
+        self.assertIn("weir: error: stage 'count', replica 0: rejected an item: its text is not UTF-8", result.stderr)
+        result = self.weir("run", self.file("p.yaml", stages), "--set", "count.params.invalid_utf8=replace")
+        self.assertEqual("word,4000", result.stdout.splitlines()[1])
+
+
 if __name__ == "__main__":
     unittest.main()

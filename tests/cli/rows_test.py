@@ -146,6 +146,16 @@ stages:
         self.assertIn(f"{path}:6:83: error: stage 'd': param 'columns': 'line' is selected twice; take one of them away", result.stderr)
         self.assertIn(f"{path}:11:13: error: stage 'e': param 'that': there is no column 'lin'; did you mean 'line'?", result.stderr)
 
+    def test_a_stage_that_gets_other_items_than_rows_is_told_only_that(self):
+        stages = """stages:
+  - {name: text, kind: text.read, params: {paths: [data/book.txt]}}
+  - {name: where, kind: rows.where, inputs: [text], params: {that: "line = 'x'"}}
+  - {name: out, kind: table.write, inputs: [where]}
+"""
+        result = self.weir("check", self.file("other.yaml", stages))
+        self.assertEqual(1, result.stderr.count("error: "))
+        self.assertIn("stage 'where': key 'inputs': rows.where takes Rows, but 'text' produces TextSlice", result.stderr)
+
     def test_check_and_graph_show_the_columns(self):
         stages = LINES + """
   - {name: sized, kind: rows.set, inputs: [lines], params: {values: {size: length(line)}}}

@@ -180,6 +180,10 @@ const ParamShape& element_of(const ParamShape& list) noexcept {
   return list.element == nullptr ? kUnknown : *list.element;
 }
 
+std::string shown_in_list(std::string element) {
+  return element.empty() ? "''" : element;
+}
+
 std::string format_number(float number) {
   return fmt::format("{}", number);
 }

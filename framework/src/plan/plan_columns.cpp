@@ -47,6 +47,7 @@ void plan_columns(Draft& draft, std::span<StageFactory> factories) {
   for (std::size_t s = 0; s < draft.stages.size(); ++s) {
     DraftStage& stage = draft.stages[s];
     if (stage.kind == nullptr || stage.kind->columns == nullptr || !stage.params_read) continue;
+    if (is_rows(stage.kind->in) && !is_rows(stage.in)) continue;  // which has been reported
     Columns in;
     if (is_rows(stage.in)) {
       const auto known = columns_in(draft, stage);

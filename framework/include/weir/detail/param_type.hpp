@@ -220,7 +220,7 @@ struct ParamType<std::vector<T>> {
   }
   static std::string format(const std::vector<T>& values) {
     std::string text = "[";
-    for (const T& value : values) text += (text.size() > 1 ? ", " : "") + ParamType<T>::format(value);
+    for (const T& value : values) text += (text.size() > 1 ? ", " : "") + shown_in_list(ParamType<T>::format(value));
     return text + "]";
   }
   static void read(const Value& value, std::vector<T>& target, const ErrorScope& errors, const ParamShape& shape = {}) {
