@@ -171,7 +171,7 @@ class InvalidTextTest(CommandTest):
         stages = f"""
 stages:
   - {{name: text, kind: text.read, params: {{paths: [{text}], slice_size: 1KiB}}}}
-  - {{name: count, kind: words.count, inputs: [text], on_error: skip, params: {{invalid_utf8: reject, normalize: none}}}}
+  - {{name: count, kind: words.count, inputs: [text], on_error: skip, params: {{invalid_utf8: reject}}}}
   - {{name: top, kind: words.top, inputs: [count]}}
   - {{name: out, kind: table.write, inputs: [top], params: {{format: csv}}}}
 """
