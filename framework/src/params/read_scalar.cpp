@@ -180,7 +180,7 @@ const ParamShape& element_of(const ParamShape& list) noexcept {
   return list.element == nullptr ? kUnknown : *list.element;
 }
 
-std::string shown_in_list(std::string element) {
+std::string shown_in_list(const std::string& element) {
   return element.empty() ? "''" : element;
 }
 

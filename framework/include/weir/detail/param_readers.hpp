@@ -56,7 +56,7 @@ std::string format_number(float number);
 std::string format_number(double number);
 std::string format_number(long double number);
 /// An element of a list: an empty text as `''`.
-std::string shown_in_list(std::string element);
+std::string shown_in_list(const std::string& element);
 
 /// The value of each param in `value`, null where absent. Unknown keys and missing required ones go to `errors`.
 std::vector<const Value*> match_members(const Value& value, const std::vector<std::shared_ptr<ParamInfo>>& params,
