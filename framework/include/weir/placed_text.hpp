@@ -19,9 +19,10 @@ struct PlacedText {
   bool verbatim = false;  ///< the config has it byte by byte, on one line: then places inside it are known, too
 
   PlacedText() = default;
-  /// One that is set in code.
+  /// One that is set in code. Its place is not known.
   PlacedText(std::string its_text) : text(std::move(its_text)) {}  // NOLINT(google-explicit-constructor): `params.that = "a > 1"`
-  PlacedText(const char* its_text) : text(its_text) {}             // NOLINT(google-explicit-constructor)
+  /// The same of a literal.
+  PlacedText(const char* its_text) : text(its_text) {}  // NOLINT(google-explicit-constructor)
 
   /// The place of a byte of the text, as exactly as it is known. Requires: `offset` is at most the text's size.
   [[nodiscard]] Position at(std::size_t offset) const noexcept {
