@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <system_error>
 
 #include <weir/error.hpp>
@@ -26,8 +25,11 @@ void fail_output(const std::filesystem::path& path, const std::string& why) {
 }
 
 void fail_output(const std::filesystem::path& path, int error) {
-  if (error == EPIPE) throw OutputClosed(fmt::format("nobody reads {} any more", name_of(path)));
   fail_output(path, text_of(error));
+}
+
+void reader_has_gone(const std::filesystem::path& path) {
+  throw OutputClosed(fmt::format("nobody reads {} any more", name_of(path)));
 }
 
 }  // namespace weir::stages

@@ -89,21 +89,20 @@ bool OutputStream::try_open() {
 
 void OutputStream::look() {
   struct stat status {};
-  may_block_ = ::fstat(descriptor_, &status) == 0 && !S_ISREG(status.st_mode);
+  may_block_ = ::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode);
 }
 
 // A descriptor that is shared with other processes must not be set to O_NONBLOCK. A write does not block when there is room and it is no
-// more than PIPE_BUF bytes (POSIX, `write` and `poll`).
+// more than PIPE_BUF bytes (POSIX, `write` and `poll`). EPIPE says that a reader has gone only of what can have one: a file system may
+// fail with it, too, and then the file is not whole.
 std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std::function<bool()>& stopping) const {
   if (may_block_) wait_for_room(stopping);
   const std::size_t size = may_block_ ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size();
   const ssize_t written = ::write(descriptor_, bytes.data(), size);
   if (written >= 0) return static_cast<std::size_t>(written);
-  if (errno == EAGAIN)
-    wait_for_room(stopping);
-  else if (errno != EINTR)
-    fail_output(path_, errno);
-  return 0;
+  if (errno == EINTR || (errno == EAGAIN && may_block_)) return 0;
+  if (errno == EPIPE && may_block_) reader_has_gone(path_);
+  fail_output(path_, errno);
 }
 
 void OutputStream::wait_for_room(const std::function<bool()>& stopping) const {

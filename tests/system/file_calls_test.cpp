@@ -126,6 +126,21 @@ TEST_CASE("A stream that cannot be closed without an error is not called whole")
   CHECK_THROWS_WITH(device.commit(), "cannot write '/dev/null': Input/output error");
 }
 
+TEST_CASE("A broken pipe is an error like any other where it is a file that fails: it has no reader that could go away") {
+  const TemporaryFolder folder;
+  const FileCalls& calls = GENERATE(std::cref(kFailingClose<EPIPE>), std::cref(kFailingSync<EPIPE>), std::cref(kFailingRename<EPIPE>));
+  OutputFile file(folder / "o.txt", true, calls);
+  file.write("text");
+  try {
+    file.commit();
+    FAIL("nothing was thrown");
+  } catch (const weir::OutputClosed&) {
+    FAIL("nobody has gone away");
+  } catch (const weir::Error& error) {
+    CHECK(error.what() == "cannot write '" + (folder / "o.txt").string() + "': Broken pipe");
+  }
+}
+
 TEST_CASE("A close that a signal interrupts has closed") {
   const TemporaryFolder folder;
   OutputFile file(folder / "o.txt", true, kFailingClose<EINTR>);
