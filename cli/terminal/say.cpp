@@ -12,31 +12,32 @@
 
 #include "diagnostics/printable.hpp"
 #include "diagnostics/what_of.hpp"
+#include "system/ready.hpp"
 #include "terminal/color.hpp"
 
 namespace weir::cli {
 namespace {
 
+using stages::Ready;
 using std::chrono::milliseconds;
 
 constexpr std::string_view kNoMemory = "weir: error: no memory is left to say what happened\n";
 constexpr std::string_view kNoMemoryForText = "weir: no memory is left for a text that belongs here\n";
 
-// True when stderr takes `PIPE_BUF` bytes without waiting, or would fail at once.
-bool is_ready(milliseconds wait) {
-  pollfd descriptor{STDERR_FILENO, POLLOUT, 0};
-  const int ready = poll(&descriptor, 1, static_cast<int>(wait.count()));
-  return ready > 0 || (ready < 0 && errno != EINTR);
+// Whether stderr takes `PIPE_BUF` bytes without waiting, or would fail at once.
+Ready is_ready(milliseconds patience) {
+  return stages::wait_until_ready(STDERR_FILENO, POLLOUT, patience);
 }
 
-bool wait_until_ready(const std::function<bool()>& gives_up) {
+// `no` when it has given up.
+Ready wait_for_room(const std::function<bool()>& gives_up) {
   constexpr milliseconds kAsk{100};
   constexpr milliseconds kLast{1000};
   for (milliseconds waited{0}; waited < kLast;) {
-    if (is_ready(kAsk)) return true;
+    if (const Ready ready = is_ready(kAsk); ready != Ready::no) return ready;
     if (gives_up && gives_up()) waited += kAsk;
   }
-  return false;
+  return Ready::no;
 }
 
 // Returns how many bytes were written; 0 after an error.
@@ -45,11 +46,15 @@ std::size_t write_some(std::string_view text) {
   return written < 0 ? 0 : static_cast<std::size_t>(written);
 }
 
+// Where nothing tells whether there is room, writing does; but then to try for room again and again would never end.
 void write_all(std::string_view text, const std::function<bool()>& gives_up) {
-  while (!text.empty() && wait_until_ready(gives_up)) {
+  while (!text.empty()) {
+    const Ready ready = wait_for_room(gives_up);
+    if (ready == Ready::no) return;
     const std::size_t written = write_some(text);
     text.remove_prefix(written);
-    if (written == 0 && errno != EINTR && errno != EAGAIN) return;
+    const bool may_try_again = errno == EINTR || (errno == EAGAIN && ready == Ready::yes);
+    if (written == 0 && !may_try_again) return;
   }
 }
 
@@ -90,7 +95,7 @@ void say_failure(const std::exception_ptr& failure) noexcept {
 }
 
 void say_at_once(std::string_view text) noexcept {
-  if (is_ready(milliseconds(0))) write_some(text);
+  if (is_ready(milliseconds(0)) == Ready::yes) write_some(text);
 }
 
 }  // namespace weir::cli

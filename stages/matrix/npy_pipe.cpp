@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 #include <tuple>
 #include <utility>
@@ -13,11 +14,13 @@
 
 #include <weir/error.hpp>
 
+#include "system/ready.hpp"
+
 namespace weir::stages {
 
 namespace {
 
-constexpr int kWaitMilliseconds = 50;  // a stop of the run is noticed between two waits
+constexpr std::chrono::milliseconds kWait{50};  // a stop of the run is noticed between two waits
 
 }  // namespace
 
@@ -35,14 +38,18 @@ Error NpyPipe::error(const std::string& what) const {
   return Error(fmt::format("{}: {}", name_, what));
 }
 
+void NpyPipe::fail_to_read() const {
+  throw error(fmt::format("cannot be read: {}", std::generic_category().message(errno)));
+}
+
 NpyPipe::Got NpyPipe::read_on(std::span<std::byte> bytes, std::size_t& filled) const {
-  pollfd waiting{descriptor_, POLLIN, 0};
-  const int ready = ::poll(&waiting, 1, kWaitMilliseconds);
-  if (ready == 0 || (ready < 0 && errno == EINTR)) return Got::nothing;  // the end and errors are for read() to tell
+  const Ready ready = wait_until_ready(descriptor_, POLLIN, kWait);  // the end and errors are for read() to tell
+  if (ready == Ready::no) return Got::nothing;
+  if (ready == Ready::unknown) fail_to_read();
   const ssize_t got = ::read(descriptor_, bytes.data() + filled, bytes.size() - filled);
   if (got == 0) return Got::end;
   if (got < 0 && (errno == EINTR || errno == EAGAIN)) return Got::nothing;
-  if (got < 0) throw error(fmt::format("cannot be read: {}", std::generic_category().message(errno)));
+  if (got < 0) fail_to_read();
   filled += static_cast<std::size_t>(got);
   return Got::bytes;
 }

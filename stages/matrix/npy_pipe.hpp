@@ -34,6 +34,7 @@ class NpyPipe final : public MatrixInput {
  private:
   enum class Got { bytes, nothing, end };
   [[nodiscard]] Got read_on(std::span<std::byte> bytes, std::size_t& filled) const;
+  [[noreturn]] void fail_to_read() const;
   [[nodiscard]] Error error(const std::string& what) const;
 
   std::string name_;

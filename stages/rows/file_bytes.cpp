@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
 
+#include "system/ready.hpp"
 #include "text/paths.hpp"
 #include "text/unreadable.hpp"
 
@@ -46,9 +48,12 @@ void FileBytes::close() noexcept {
 
 FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
   count = 0;
-  pollfd waiting{file_, POLLIN, 0};
-  // The end of a pipe and errors are for read() to tell.
-  if (may_block_ && poll(&waiting, 1, kWaitMilliseconds) <= 0) return Got::nothing;
+  if (may_block_) {
+    const Ready ready = wait_until_ready(
+        file_, POLLIN, std::chrono::milliseconds(kWaitMilliseconds));  // the end of a pipe and errors are for read() to tell
+    if (ready == Ready::no) return Got::nothing;
+    if (ready == Ready::unknown) fail_to_read(path_, errno);
+  }
   const ssize_t size = ::read(file_, to.data(), to.size());
   if (size < 0) {
     if (errno == EINTR || errno == EAGAIN) return Got::nothing;

@@ -16,6 +16,7 @@
 #include <weir/error.hpp>
 
 #include "system/output_error.hpp"
+#include "system/ready.hpp"
 
 namespace weir::stages {
 
@@ -106,11 +107,10 @@ std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std
 }
 
 void OutputStream::wait_for_room(const std::function<bool()>& stopping) const {
-  pollfd room{descriptor_, POLLOUT, 0};
-  // An error of the descriptor ends the wait too: `write` reports it. So does one of `poll` itself, such as a lack of memory.
   for (;;) {
-    const int ready = ::poll(&room, 1, static_cast<int>(kLook.count()));
-    if (ready > 0 || (ready < 0 && errno != EINTR)) return;
+    const Ready ready = wait_until_ready(descriptor_, POLLOUT, kLook);
+    if (ready == Ready::yes) return;  // an error of the descriptor is for `write` to tell
+    if (ready == Ready::unknown) fail_output(path_, errno);
     if (stopping && stopping()) throw Stopped();
   }
 }

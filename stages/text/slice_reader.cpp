@@ -8,12 +8,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <new>
 #include <system_error>
 #include <utility>
 
 #include <weir/param_value.hpp>
 
+#include "system/ready.hpp"
 #include "text/paths.hpp"
 #include "text/text_start.hpp"
 #include "text/unreadable.hpp"
@@ -142,9 +144,9 @@ void SliceReader::grow(SliceBuffer& buffer, std::size_t capacity, std::size_t us
 }
 
 bool SliceReader::wait_for_bytes() const {
-  pollfd waiting{file_, POLLIN, 0};
-  const int ready = poll(&waiting, 1, kWaitMilliseconds);
-  return ready > 0 || (ready < 0 && errno != EINTR);  // the end of a pipe and errors are for read() to tell
+  const Ready ready = wait_until_ready(file_, POLLIN, std::chrono::milliseconds(kWaitMilliseconds));
+  if (ready == Ready::unknown) fail(path_, errno);
+  return ready == Ready::yes;  // the end of a pipe and errors are for read() to tell
 }
 
 std::size_t SliceReader::cut_point() const noexcept {

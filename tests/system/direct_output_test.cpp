@@ -15,6 +15,7 @@
 #include "file_helpers.hpp"
 #include "system/output_file.hpp"
 #include "temporary_folder.hpp"
+#include "without_poll.hpp"
 
 namespace fs = std::filesystem;
 using weir::Error;
@@ -211,6 +212,23 @@ TEST_CASE("Waiting for room in a pipe ends when the run is being stopped") {
     bool stopping = false;
     file.stop_when([&stopping] { return std::exchange(stopping, true); });
     CHECK_THROWS_AS(file.write(std::string(10'000'000, 'x')), weir::Stopped);
+  }
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+TEST_CASE("Where nothing tells whether a pipe has room, that is an error and not a wait without end") {
+  std::array<int, 2> ends{};
+  REQUIRE(::pipe2(ends.data(), O_NONBLOCK) == 0);
+  const std::string full(4096, 'x');
+  while (::write(ends[1], full.data(), full.size()) > 0) {
+  }
+  {
+    const Redirected stdout_to_pipe(STDOUT_FILENO, ends[1]);
+    OutputFile file("-");
+    file.write("text");
+    const WithoutPoll no_poll;
+    CHECK_THROWS_WITH(file.flush(), "cannot write stdout: Invalid argument");
   }
   ::close(ends[0]);
   ::close(ends[1]);

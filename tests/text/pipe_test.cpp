@@ -16,6 +16,7 @@
 #include "input_pipe.hpp"
 #include "joined.hpp"
 #include "system/temporary_folder.hpp"
+#include "system/without_poll.hpp"
 #include "text/text_read.hpp"
 
 using weir::stages::TextRead;
@@ -50,6 +51,14 @@ TEST_CASE("The standard input stays open: it belongs to the program") {
   TextRead source({{"-"}, weir::Size{4096}});
   weir::testing::drain(source);
   CHECK(::fcntl(STDIN_FILENO, F_GETFD) >= 0);
+}
+
+TEST_CASE("Where nothing tells whether a pipe has something, that is an error and not a wait without end") {
+  InputPipe pipe;
+  TextRead source({{"-"}, weir::Size{4096}});
+  weir::testing::Collector<TextSlice> out;
+  const WithoutPoll no_poll;
+  CHECK_THROWS_WITH(source.produce(out.output()), "cannot read the standard input: Invalid argument");
 }
 
 TEST_CASE("While a pipe is silent, produce returns with nothing") {
