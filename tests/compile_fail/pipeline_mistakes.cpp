@@ -11,6 +11,13 @@ struct Shout final : weir::Transform<std::string, std::string> {
   }
 };
 
+struct Image {
+  std::string pixels;
+};
+std::size_t footprint(const Image& image) {
+  return sizeof image + image.pixels.capacity();
+}
+
 int main() {
   weir::Pipeline pipeline("mistakes");
   const auto numbers = pipeline.source("numbers", []() -> std::optional<int> { return std::nullopt; });
@@ -32,5 +39,7 @@ int main() {
   pipeline.transform(numbers, "square", [](int n) { return n * n; });
 #elif MISTAKE == 8
   pipeline.outlet<std::string>(numbers, "texts");
+#elif MISTAKE == 9
+  pipeline.source("images", []() -> std::optional<Image> { return std::nullopt; });
 #endif
 }

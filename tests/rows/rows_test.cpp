@@ -122,6 +122,24 @@ TEST_CASE("A footprint counts what rows hold, memory that columns share once") {
   CHECK(footprint(rows) < 110'000);
   CHECK(footprint(rows.filter(std::vector<std::uint32_t>{0})) >= 100'000);
   CHECK(footprint(Rows()) == 0);
+  static_assert(noexcept(footprint(rows))&& noexcept(footprint_of(rows)));
+}
+
+TEST_CASE("Of memory that columns say they hold different parts of, the largest part counts") {
+  const auto text = std::make_shared<const std::string>(100'000, 'x');
+  RowsBuilder builder(Columns{{"a", ColumnType::text}, {"b", ColumnType::text}});
+  builder.column(0).share({text, 100'000});
+  builder.column(1).share({text, 50'000});
+  const std::size_t bytes = footprint(builder.build());
+  CHECK(bytes >= 100'000);
+  CHECK(bytes < 110'000);
+}
+
+TEST_CASE("A footprint counts what a slice takes beside its values") {
+  const std::vector<ColumnValues> values(50, ColumnValues(ColumnType::integer));
+  std::vector<Column> columns;
+  for (int i = 0; i < 50; ++i) columns.push_back({std::to_string(i), ColumnType::integer});
+  CHECK(footprint(Rows(Columns(columns), values)) >= 50 * sizeof(ColumnValues));
 }
 
 TEST_CASE("Rows are an item type of that name, which several stages can read") {

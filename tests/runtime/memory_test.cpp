@@ -79,7 +79,7 @@ TEST_CASE("A limit is refused where nobody knows what an item owns") {
   Pipeline whole("memory", {.memory = Size{1000}});
   whole.sink(whole.source("from", opaque), "to", [](const Opaque&) {});
   CHECK_THROWS_WITH(whole.plan(), Catch::Contains("key 'memory': it is not known what an item of 'from' holds") &&
-                                      Catch::Contains("add 'std::size_t footprint(const T&)' beside the type"));
+                                      Catch::Contains("add 'std::size_t footprint(const T&) noexcept' beside the type"));
   Pipeline stage("memory");
   stage.sink(stage.source("from", opaque), "to", [](const Opaque&) {}, {.memory = Size{1000}});
   CHECK_THROWS_WITH(stage.plan(), Catch::Contains("stage 'to': key 'memory': it is not known what an item of 'from' holds"));

@@ -76,8 +76,13 @@ class ColumnValues {
   /// Those of the rows, in that order; texts are shared. Requires: there are so many.
   [[nodiscard]] ColumnValues filter(std::span<const std::uint32_t> rows) const;
 
-  /// All memory that is held, the same memory perhaps more than once.
-  [[nodiscard]] std::vector<Buffer> buffers() const;
+  /// Calls `use(const Buffer&)` for all memory that is held, for the same memory perhaps more than once.
+  template <class Use>
+  void for_each_buffer(Use&& use) const {
+    for (const Buffer& buffer : texts_) use(buffer);
+    if (values_.memory != nullptr) use(values_);
+    if (nulls_.memory != nullptr) use(nulls_);
+  }
   /// Where texts point into.
   [[nodiscard]] const std::vector<Buffer>& texts() const noexcept { return texts_; }
 

@@ -52,7 +52,7 @@ struct Column {
 /// The columns of a table, in order. A copy is cheap: it shares the list, which never changes.
 class Columns {
  public:
-  Columns();  ///< none
+  Columns() noexcept;  ///< none
   /// Throws `Error` when two have one name, or a name is empty.
   explicit Columns(std::vector<Column> columns);
   /// The same of a list: `Columns{{"url", ColumnType::text}, {"status", ColumnType::integer}}`.

@@ -39,7 +39,7 @@ concept ChosenForFootprint = requires(const T& item) {
 };
 }  // namespace no_hook
 
-/// An author's `std::size_t footprint(const T&)` beside the type, found by argument-dependent lookup.
+/// An author's `std::size_t footprint(const T&) noexcept` beside the type, found by argument-dependent lookup.
 template <class T>
 concept SaysFootprint = std::is_class_v<T> && !no_hook::ChosenForFootprint<T>;
 
@@ -75,8 +75,10 @@ inline constexpr bool kKnowsFootprint = knows_footprint<T>();
 
 /// Requires: `kKnowsFootprint<T>`.
 template <class T>
-std::size_t owned_bytes(const T& item) {
+std::size_t owned_bytes(const T& item) noexcept {
   if constexpr (SaysFootprint<T>) {
+    static_assert(noexcept(footprint(item)),
+                  "weir: items are weighed where nothing may throw: declare std::size_t footprint(const T&) noexcept");
     const std::size_t bytes = footprint(item);
     return bytes > sizeof(T) ? bytes - sizeof(T) : 0;
   } else {
@@ -99,7 +101,7 @@ template <class T, class Allocator>
 struct Owned<std::vector<T, Allocator>> {
   static constexpr bool kIsNone = false;
   static constexpr bool kKnown = kKnowsFootprint<T>;
-  static std::size_t bytes(const std::vector<T, Allocator>& values) {
+  static std::size_t bytes(const std::vector<T, Allocator>& values) noexcept {
     std::size_t bytes = std::is_same_v<T, bool> ? heap_block(values.capacity() / 8) : heap_block(values.capacity() * sizeof(T));
     if constexpr (!kIsFlat<T>) {
       for (const T& value : values) bytes += owned_bytes(value);
@@ -112,21 +114,23 @@ template <class T>
 struct Owned<std::optional<T>> {
   static constexpr bool kIsNone = kIsFlat<T>;
   static constexpr bool kKnown = kKnowsFootprint<T>;
-  static std::size_t bytes(const std::optional<T>& value) { return value ? owned_bytes(*value) : 0; }
+  static std::size_t bytes(const std::optional<T>& value) noexcept { return value ? owned_bytes(*value) : 0; }
 };
 
 template <class T>
 struct Owned<std::unique_ptr<T>> {
   static constexpr bool kIsNone = false;
   static constexpr bool kKnown = kKnowsFootprint<T> && !std::is_polymorphic_v<T> && !std::is_array_v<T>;
-  static std::size_t bytes(const std::unique_ptr<T>& pointer) { return pointer ? heap_block(sizeof(T)) + owned_bytes(*pointer) : 0; }
+  static std::size_t bytes(const std::unique_ptr<T>& pointer) noexcept {
+    return pointer ? heap_block(sizeof(T)) + owned_bytes(*pointer) : 0;
+  }
 };
 
 template <class... Ts>
 struct Owned<std::tuple<Ts...>> {
   static constexpr bool kIsNone = (kIsFlat<Ts> && ...);
   static constexpr bool kKnown = (kKnowsFootprint<Ts> && ...);
-  static std::size_t bytes(const std::tuple<Ts...>& values) {
+  static std::size_t bytes(const std::tuple<Ts...>& values) noexcept {
     return std::apply([](const Ts&... each) { return (std::size_t{0} + ... + owned_bytes(each)); }, values);
   }
 };
@@ -135,14 +139,14 @@ template <class A, class B>
 struct Owned<std::pair<A, B>> {
   static constexpr bool kIsNone = kIsFlat<A> && kIsFlat<B>;
   static constexpr bool kKnown = kKnowsFootprint<A> && kKnowsFootprint<B>;
-  static std::size_t bytes(const std::pair<A, B>& values) { return owned_bytes(values.first) + owned_bytes(values.second); }
+  static std::size_t bytes(const std::pair<A, B>& values) noexcept { return owned_bytes(values.first) + owned_bytes(values.second); }
 };
 
 template <class... Ts>
 struct Owned<std::variant<Ts...>> {
   static constexpr bool kIsNone = (kIsFlat<Ts> && ...);
   static constexpr bool kKnown = (kKnowsFootprint<Ts> && ...);
-  static std::size_t bytes(const std::variant<Ts...>& value) {
+  static std::size_t bytes(const std::variant<Ts...>& value) noexcept {
     return value.valueless_by_exception() ? 0 : std::visit([](const auto& held) { return owned_bytes(held); }, value);
   }
 };
@@ -153,12 +157,12 @@ struct Owned<std::variant<Ts...>> {
 /// `std::vector`, `std::optional`, `std::unique_ptr`, `std::pair`, `std::tuple` and `std::variant` of such. A type of one's own says it in
 /// a function beside it, found by argument-dependent lookup:
 ///
-///     std::size_t footprint(const Image& image) { return sizeof image + weir::heap_block(image.pixels.capacity()); }
+///     std::size_t footprint(const Image& image) noexcept { return sizeof image + weir::heap_block(image.pixels.capacity()); }
 ///
 /// What several items share counts for each of them, or for none: as its author sees it.
-/// Requires: any number of threads may call that function at once, each with an item of its own, and it throws nothing.
+/// Requires: any number of threads may call that function at once, each with an item of its own.
 template <class T>
-requires(detail::kKnowsFootprint<T>) [[nodiscard]] std::size_t footprint_of(const T& item) {
+requires(detail::kKnowsFootprint<T>) [[nodiscard]] std::size_t footprint_of(const T& item) noexcept {
   return sizeof(T) + detail::owned_bytes(item);
 }
 

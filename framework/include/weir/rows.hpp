@@ -71,6 +71,7 @@ class Rows {
     Columns columns;
     std::vector<ColumnValues> values;
     std::size_t size;
+    std::size_t bytes;  // `footprint`, which may not throw; adding it up takes memory
   };
 
   void require(std::size_t column, ColumnType type) const {
@@ -78,6 +79,7 @@ class Rows {
   }
   [[noreturn]] void throw_wrong_type(std::size_t column, ColumnType asked) const;
   friend class Row;
+  friend std::size_t footprint(const Rows& rows) noexcept;
 
   std::shared_ptr<const Slice> slice_;
 };
@@ -163,8 +165,10 @@ class RowsBuilder {
   std::vector<ColumnBuilder> builders_;
 };
 
-/// The bytes that rows hold: their arrays, bitmaps and texts. Memory that columns share counts once, and whole.
-[[nodiscard]] std::size_t footprint(const Rows& rows);
+/// The bytes that rows hold: their arrays, bitmaps and texts, with the lists of these. Memory that columns share counts once, and whole.
+[[nodiscard]] inline std::size_t footprint(const Rows& rows) noexcept {
+  return rows.slice_ == nullptr ? 0 : rows.slice_->bytes;
+}
 
 /// The name in messages.
 inline void describe(ItemDescription<Rows>& d) {

@@ -39,7 +39,7 @@ std::optional<Problem> memory_problem(const Setting<Size>& setting) {
 
 Problem unknown_footprint(std::string_view input, const ItemType& type) {
   return {fmt::format("it is not known what an item of '{}' holds, {}", input, type.name),
-          "add 'std::size_t footprint(const T&)' beside the type, or set no limit where it is read"};
+          "add 'std::size_t footprint(const T&) noexcept' beside the type, or set no limit where it is read"};
 }
 
 // The limit of the whole file counts on every edge.

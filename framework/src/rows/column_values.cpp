@@ -60,14 +60,6 @@ ColumnValues ColumnValues::filter(std::span<const std::uint32_t> rows) const {
   return {type_, rows.size(), values(), nulls().empty() ? Buffer() : gathered_nulls(nulls(), rows), texts_};
 }
 
-std::vector<Buffer> ColumnValues::buffers() const {
-  std::vector<Buffer> all = texts_;
-  all.push_back(values_);
-  all.push_back(nulls_);
-  std::erase_if(all, [](const Buffer& buffer) { return buffer.memory == nullptr; });
-  return all;
-}
-
 void ColumnValues::throw_wrong_type(ColumnType asked) const {
   throw Error(fmt::format("the values are of type {}, not {}", to_string(type_), to_string(asked)));
 }

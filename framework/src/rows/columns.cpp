@@ -51,9 +51,12 @@ std::string_view to_string(ColumnType type) noexcept {
   return {};
 }
 
-Columns::Columns() {
-  static const auto kNone = std::make_shared<const std::vector<Column>>();
-  list_ = kNone;
+Columns::Columns() noexcept {
+  // Neither allocated nor destroyed: a run that is still going when `main` ends may use it.
+  using List = std::vector<Column>;
+  alignas(List) static std::byte room[sizeof(List)];
+  static const List* const kNone = ::new (static_cast<void*>(room)) List();
+  list_ = {std::shared_ptr<const void>(), kNone};  // it points there, and owns nothing
 }
 
 Columns::Columns(std::vector<Column> columns) : list_(checked(std::move(columns))) {}

@@ -1,10 +1,12 @@
 #include <weir/rows.hpp>
 
-#include <set>
+#include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include <weir/error.hpp>
+#include <weir/footprint.hpp>
 
 namespace weir {
 namespace {
@@ -19,13 +21,31 @@ void check_width(std::size_t width, const Columns& columns) {
   if (width != columns.size()) throw Error(fmt::format("{} values were given for {}", width, to_string(columns)));
 }
 
+// Of all columns, the same memory once.
+std::size_t bytes_of(const std::vector<ColumnValues>& values) {
+  std::vector<std::pair<const void*, std::size_t>> buffers;
+  std::size_t bytes = heap_block(values.capacity() * sizeof(ColumnValues));
+  for (const ColumnValues& column : values) {
+    bytes += heap_block(column.texts().capacity() * sizeof(Buffer));
+    column.for_each_buffer([&buffers](const Buffer& buffer) { buffers.emplace_back(buffer.memory.get(), buffer.bytes); });
+  }
+  std::sort(buffers.begin(), buffers.end());
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    const bool comes_again = i + 1 < buffers.size() && buffers[i + 1].first == buffers[i].first;
+    if (!comes_again) bytes += buffers[i].second;
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Rows::Rows(Columns columns, std::vector<ColumnValues> values) {
   check_width(values.size(), columns);
   const std::size_t size = values.empty() ? 0 : values.front().size();
   for (std::size_t i = 0; i < values.size(); ++i) check_column(columns[i], values[i], size);
-  slice_ = std::make_shared<const Slice>(Slice{std::move(columns), std::move(values), size});
+  constexpr std::size_t kCounts = 16;  // that its owners share
+  const std::size_t bytes = sizeof(Rows) + heap_block(sizeof(Slice) + kCounts) + bytes_of(values);
+  slice_ = std::make_shared<const Slice>(Slice{std::move(columns), std::move(values), size, bytes});
 }
 
 const Columns& Rows::columns() const noexcept {
@@ -62,17 +82,6 @@ Rows RowsBuilder::build() {
 
 void RowsBuilder::require_width(std::size_t width) const {
   check_width(width, columns_);
-}
-
-std::size_t footprint(const Rows& rows) {
-  std::set<const void*> seen;
-  std::size_t bytes = 0;
-  for (std::size_t column = 0; column < rows.columns().size(); ++column) {
-    for (const Buffer& buffer : rows.column(column).buffers()) {
-      if (seen.insert(buffer.memory.get()).second) bytes += buffer.bytes;
-    }
-  }
-  return bytes;
 }
 
 }  // namespace weir
