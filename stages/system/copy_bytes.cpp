@@ -5,13 +5,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <vector>
 
 namespace weir::stages {
 
 namespace {
-
-constexpr std::size_t kAtOnce = std::size_t{256} * 1024;
 
 // Without a change of what the file holds. Returns errno, or 0, also where the file system cannot allocate.
 int make_room(int to, off_t size) {
@@ -46,16 +43,15 @@ int write_all_at(int descriptor, std::uint64_t offset, std::span<const std::byte
   return 0;
 }
 
-CopyResult replace_bytes(int from, int to) {
+CopyResult replace_bytes(int from, int to, std::span<std::byte> buffer) noexcept {
   struct stat status {};
   if (::fstat(from, &status) != 0) return {errno, false};
   if (const int error = make_room(to, status.st_size)) return {error, false};
-  std::vector<std::byte> bytes(kAtOnce);
   for (off_t at = 0; at < status.st_size;) {
-    const ssize_t got = ::pread(from, bytes.data(), bytes.size(), at);
+    const ssize_t got = ::pread(from, buffer.data(), buffer.size(), at);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return {got < 0 ? errno : EIO, at > 0};
-    const auto some = std::span(bytes).first(static_cast<std::size_t>(got));
+    const auto some = buffer.first(static_cast<std::size_t>(got));
     if (const int error = write_all_at(to, static_cast<std::uint64_t>(at), some)) return {error, true};
     at += got;
   }

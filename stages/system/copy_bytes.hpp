@@ -18,7 +18,7 @@ struct CopyResult {
 };
 
 /// Replaces the content of the regular file `to` with that of `from`. Allocates the space first where the file system can, so that a full
-/// disk is found while `to` is still unchanged.
-[[nodiscard]] CopyResult replace_bytes(int from, int to);
+/// disk is found while `to` is still unchanged. The bytes go through `buffer`, which is not empty.
+[[nodiscard]] CopyResult replace_bytes(int from, int to, std::span<std::byte> buffer) noexcept;
 
 }  // namespace weir::stages

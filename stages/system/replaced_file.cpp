@@ -14,6 +14,7 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <weir/resolved_path.hpp>
 
@@ -25,15 +26,24 @@ namespace weir::stages {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::size_t kCopiedAtOnce = std::size_t{256} * 1024;
+
+}  // namespace
+
 ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const FileCalls& calls)
     : path_(std::move(path)), target_(std::move(target)), sync_(sync), calls_(calls) {
   struct stat found {};
-  if (::stat(target_.c_str(), &found) == 0) existing_ = found;
+  if (::stat(target_.c_str(), &found) == 0)
+    existing_ = found;
+  else if (errno != ENOENT)
+    fail_output(path_, errno);
   // A file that may not be written is not to be replaced either, though the folder's permissions would allow it.
   if (existing_ && ::faccessat(AT_FDCWD, target_.c_str(), W_OK, AT_EACCESS) != 0) fail_output(path_, errno);
-  open_temporary();
-  if (!existing_) return;
   try {
+    open_temporary();
+    if (!existing_) return;
     in_place_ = in_place_ || needs_its_inode();
     take_over_owner();
   } catch (...) {
@@ -47,6 +57,7 @@ ReplacedFile::~ReplacedFile() {
 }
 
 void ReplacedFile::discard() noexcept {
+  if (folder_ >= 0) calls_.close(folder_);
   if (descriptor_ < 0) return;
   calls_.close(descriptor_);
   remove_temporary();
@@ -108,7 +119,7 @@ bool ReplacedFile::needs_its_inode() const {
   constexpr std::size_t kRoom = 4096;
   std::array<char, kRoom> names{};
   const ssize_t size = ::listxattr(target_.c_str(), names.data(), names.size());
-  if (size < 0) return errno == ERANGE;
+  if (size < 0) return errno != ENOTSUP && errno != ENOSYS;  // there may be some
   for (std::string_view rest(names.data(), static_cast<std::size_t>(size)); !rest.empty();) {
     const std::string_view name = rest.substr(0, rest.find('\0'));
     if (name.starts_with("user.") || name == "system.posix_acl_access") return true;
@@ -140,6 +151,7 @@ void ReplacedFile::commit() {
   if (in_place_) {
     write_in_place();
   } else {
+    open_folder();
     const int error = try_rename(target_);
     if (existing_ && (error == EBUSY || error == EXDEV))  // a mount point of its own, as containers have it
       write_in_place();
@@ -164,15 +176,17 @@ void ReplacedFile::sync_bytes() const {
   if (sync_ && calls_.fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
 }
 
-// The name is in the folder, which reaches the disk by itself only seconds later. Not all file systems can sync one.
-void ReplacedFile::sync_folder() const {
+// The name is in the folder, which reaches the disk by itself only seconds later. It is opened while nothing has changed yet: opening it
+// may fail.
+void ReplacedFile::open_folder() {
   if (!sync_) return;
-  const int folder = calls_.open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  if (folder < 0) return;  // a folder may be written and not read
-  const int result = calls_.fsync(folder);
-  const int error = errno;
-  calls_.close(folder);
-  if (result != 0 && error != EINVAL) fail_output(path_, error);
+  folder_ = calls_.open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  if (folder_ < 0 && errno != EACCES) fail_output(path_, errno);  // it may be one to write and not to read
+}
+
+// Not all file systems can sync one.
+void ReplacedFile::sync_folder() const {
+  if (folder_ >= 0 && calls_.fsync(folder_) != 0 && errno != EINVAL) fail_output(path_, errno);
 }
 
 // A link cannot replace a file that exists, a rename can.
@@ -198,16 +212,15 @@ int ReplacedFile::try_rename(const fs::path& name) {
 }
 
 void ReplacedFile::write_in_place() {
+  std::vector<std::byte> buffer(kCopiedAtOnce);  // before anything is changed: there may be no memory for it
   const int to = calls_.open(target_.c_str(), O_WRONLY | O_CLOEXEC, 0);
   if (to < 0) fail_output(path_, errno);
-  const CopyResult result = replace_bytes(descriptor_, to);
-  const bool synced = result.error != 0 || !sync_ || calls_.fsync(to) == 0 || errno == EINVAL;
-  const int sync_error = synced ? 0 : errno;
-  calls_.close(to);
-  if (result.error == 0 && synced) return;
-  const int error = synced ? result.error : sync_error;
+  CopyResult result = replace_bytes(descriptor_, to, buffer);
+  if (result.error == 0 && sync_ && calls_.fsync(to) != 0 && errno != EINVAL) result.error = errno;
+  if (calls_.close(to) != 0 && errno != EINTR && result.error == 0) result.error = errno;
+  if (result.error == 0) return;
   const char* state = result.begun ? "; it could not be replaced as a whole, and holds a part of the new content now" : "";
-  fail_output(path_, text_of(error) + state);
+  fail_output(path_, text_of(result.error) + state);
 }
 
 void ReplacedFile::close() {

@@ -48,6 +48,7 @@ class ReplacedFile {
   [[nodiscard]] bool needs_its_inode() const;
   void give_name();
   void sync_bytes() const;
+  void open_folder();
   void sync_folder() const;
   [[nodiscard]] int try_rename(const std::filesystem::path& name);
   void write_in_place();
@@ -64,6 +65,7 @@ class ReplacedFile {
   bool elsewhere_ = false;           // the temporary is in the folder for temporaries
   std::filesystem::path temporary_;  // empty while it has no name
   int descriptor_ = -1;
+  int folder_ = -1;  // of the target, once it is to be synced
 };
 
 }  // namespace weir::stages

@@ -36,6 +36,11 @@ std::size_t moved(Call call, const char* function, const void* caller, std::size
   return size > 1 && fails(call, function, caller) ? 1 : size;
 }
 
+// O_TMPFILE has the bit of O_DIRECTORY in it.
+bool takes_mode(int flags) {
+  return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
 template <class Next, class... Arguments>
 auto call(Call kind, const void* caller, Arguments... arguments) {
   using Result = decltype(Next::call(arguments...));
@@ -54,16 +59,14 @@ extern "C" {
 int open(const char* path, int flags, ...) {
   va_list more;
   va_start(more, flags);
-  const mode_t mode =
-      (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
+  const mode_t mode = takes_mode(flags) ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
   va_end(more);
   return call<Next<"open", int(const char*, int, mode_t)>>(Call::open, __builtin_return_address(0), path, flags, mode);
 }
 int openat(int folder, const char* path, int flags, ...) {
   va_list more;
   va_start(more, flags);
-  const mode_t mode =
-      (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
+  const mode_t mode = takes_mode(flags) ? va_arg(more, mode_t) : 0;  // NOLINT(clang-analyzer-valist.Uninitialized): it is begun
   va_end(more);
   return call<Next<"openat", int(int, const char*, int, mode_t)>>(Call::open, __builtin_return_address(0), folder, path, flags, mode);
 }

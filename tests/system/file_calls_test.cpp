@@ -7,6 +7,7 @@
 #include <functional>
 #include <regex>
 #include <string>
+#include <utility>
 
 #include "catch.hpp"
 #include "system/output_file.hpp"
@@ -50,6 +51,27 @@ constexpr FileCalls kFailingRename{kSystemCalls.open, kSystemCalls.close, kSyste
                                      errno = kError;
                                      return -1;
                                    }};
+
+/// The first close fails, those after it do not.
+bool has_failed_to_close = false;
+constexpr FileCalls kFailingFirstClose{kSystemCalls.open,
+                                       [](int descriptor) {
+                                         const int result = kSystemCalls.close(descriptor);
+                                         if (std::exchange(has_failed_to_close, true)) return result;
+                                         errno = ENOSPC;
+                                         return -1;
+                                       },
+                                       kSystemCalls.fsync, kSystemCalls.rename};
+
+/// A folder cannot be opened to be synced.
+template <int kError>
+constexpr FileCalls kFailingOpenOfFolder{[](const char* path, int flags, mode_t mode) {
+                                           const bool is_folder = (flags & O_DIRECTORY) != 0 && (flags & O_TMPFILE) != O_TMPFILE;
+                                           if (!is_folder) return kSystemCalls.open(path, flags, mode);
+                                           errno = kError;
+                                           return -1;
+                                         },
+                                         kSystemCalls.close, kSystemCalls.fsync, kSystemCalls.rename};
 
 std::string only_name_in(const TemporaryFolder& folder) {
   REQUIRE(folder.entries() == 1);
@@ -162,6 +184,30 @@ TEST_CASE("A file that does not reach the disk does not get its name, unless tha
   OutputFile without(folder / "without", true, kFailingSync<EINVAL>);  // a file system that knows no such thing
   without.commit();
   CHECK(fs::exists(folder / "without"));
+}
+
+TEST_CASE("A file whose name may not reach the disk is an error, unless its folder may not be read") {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "o.txt", true, kFailingOpenOfFolder<EMFILE>);
+  file.write("text");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() + "': Too many open files");
+  CHECK(folder.entries() == 0);
+  OutputFile unreadable(folder / "o.txt", true, kFailingOpenOfFolder<EACCES>);
+  unreadable.write("another text");
+  unreadable.commit();
+  CHECK(content(folder / "o.txt") == "another text");
+}
+
+TEST_CASE("A file that is written where it is, and cannot be closed without an error, is not called whole") {
+  const TemporaryFolder folder;
+  write_file(folder / "o.txt", "old");
+  fs::create_hard_link(folder / "o.txt", folder / "other");
+  has_failed_to_close = false;
+  OutputFile file(folder / "o.txt", false, kFailingFirstClose);
+  file.write("new");
+  CHECK_THROWS_WITH(file.commit(), "cannot write '" + (folder / "o.txt").string() +
+                                       "': No space left on device; it could not be replaced as a whole, and holds a part of the new "
+                                       "content now");
 }
 
 TEST_CASE("A file that no other can take the place of, such as a mount point, is written where it is") {

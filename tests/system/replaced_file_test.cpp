@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "catch.hpp"
 #include "file_helpers.hpp"
@@ -158,7 +159,8 @@ TEST_CASE("A copy in place has all bytes of the new content and none of the old"
   for (std::size_t i = 0; i < size; ++i) text.push_back(static_cast<char>('a' + i % 23));
   write_file(folder / "from", text);
   const int from = ::open((folder / "from").c_str(), O_RDONLY), to = ::open((folder / "to").c_str(), O_WRONLY);
-  const weir::stages::CopyResult result = weir::stages::replace_bytes(from, to);
+  std::vector<std::byte> buffer(GENERATE(1000U, 262'144U));
+  const weir::stages::CopyResult result = weir::stages::replace_bytes(from, to, buffer);
   ::close(from);
   ::close(to);
   CHECK(result.error == 0);
