@@ -9,11 +9,12 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <memory>
 #include <system_error>
 
 #include <weir/error.hpp>
+
+#include "system/file_text.hpp"
 
 namespace weir::cli {
 namespace {
@@ -52,10 +53,10 @@ void make_folder(const fs::path& folder, Made& made) {
 
 // "wx": never overwrites a file, not even one made just now.
 void write(const NewFile& file, Made& made) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.path.c_str(), "wx"), std::fclose);
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.path.c_str(), "wx"), std::fclose);
   if (out == nullptr) cannot("write", file.path, std::strerror(errno));
   made.add(file.path);
-  if (std::fwrite(file.text.data(), 1, file.text.size(), out.get()) != file.text.size() || std::fflush(out.get()) != 0)
+  if (std::fwrite(file.text.data(), 1, file.text.size(), out.get()) != file.text.size() || std::fclose(out.release()) != 0)
     cannot("write", file.path, std::strerror(errno));
 }
 
@@ -78,7 +79,10 @@ void replace_file(const NewFile& file) {
   write_new_files({fresh});
   std::error_code error;
   fs::rename(fresh.path, file.path, error);
-  if (error) cannot("replace", file.path, error.message());
+  if (!error) return;
+  std::error_code ignored;  // the error that led here is the one to report
+  fs::remove(fresh.path, ignored);
+  cannot("replace", file.path, error.message());
 }
 
 FolderLock::FolderLock(const fs::path& folder) : folder_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
@@ -90,12 +94,11 @@ FolderLock::~FolderLock() {
 }
 
 std::string file_text(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) cannot("read", path, std::strerror(errno));
-  std::string text;
-  std::getline(file, text, '\0');  // where reading fails the buffer itself would throw an error without a name
-  if (file.bad()) cannot("read", path, std::strerror(errno));
-  return text;
+  try {
+    return system::file_text(path);
+  } catch (const std::system_error& error) {
+    cannot("read", path, error.code().message());
+  }
 }
 
 }  // namespace weir::cli

@@ -4,10 +4,14 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <filesystem>
 #include <new>
 #include <stdexcept>
+#include <string>
 
 #include "catch.hpp"
+#include "system/file_text.hpp"
+#include "system/temporary_folder.hpp"
 
 namespace {
 
@@ -106,6 +110,27 @@ std::string run(const Shape& shape, long nth, bool& failed) {
 }
 
 }  // namespace
+
+TEST_CASE("Where memory runs out while a file is read, that is not taken for its end") {
+  const TemporaryFolder folder;
+  const std::string text(50'000, 'x');
+  const std::filesystem::path path = write_file(folder / "file", text);
+  long nth = 0;
+  for (bool failed = true; failed; ++nth) {
+    failed = false;
+    std::string read;
+    left = nth;
+    is_armed = true;
+    try {
+      read = system::file_text(path);
+    } catch (const std::bad_alloc&) {
+      failed = true;
+    }
+    is_armed = false;
+    if (!failed) CHECK(read == text);
+  }
+  CHECK(nth > 3);
+}
 
 TEST_CASE("Wherever memory runs out in a run, every item is accounted for") {
   const Shape shape{.ordered = GENERATE(false, true), .survives_errors = GENERATE(false, true), .two_readers = GENERATE(false, true)};

@@ -30,7 +30,9 @@ class ElfReader {
   explicit ElfReader(const std::filesystem::path& file) : file_(file, std::ios::binary) {
     if (!file_) throw Error(std::strerror(errno));
     file_.seekg(0, std::ios::end);
-    size_ = static_cast<std::uint64_t>(file_.tellg());
+    const std::streamoff size = file_.tellg();
+    if (size < 0) throw Error(std::strerror(errno));
+    size_ = static_cast<std::uint64_t>(size);
   }
 
   void require(std::uint64_t from, std::uint64_t length) const {

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 
 #include <fmt/format.h>
@@ -11,6 +11,7 @@
 #include <weir/plan.hpp>
 
 #include "system/cgroup_quota.hpp"
+#include "system/file_text.hpp"
 
 namespace weir {
 
@@ -22,10 +23,11 @@ namespace {
 
 // Empty when there is no such file, as on a system without that version of cgroups, or it cannot be read.
 std::string contents(const std::string& path) {
-  std::ifstream file(path);
-  std::string text;
-  std::getline(file, text, '\0');  // where reading fails this throws nothing, as the buffer itself does
-  return text;
+  try {
+    return system::file_text(path);
+  } catch (const std::system_error&) {
+    return {};
+  }
 }
 
 std::size_t cores_by_affinity() {
