@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 #include <span>
+#include <system_error>
 #include <tuple>
 
 #include "diagnostics/nearest_name.hpp"
@@ -131,7 +132,9 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
   }
   try {
     file = expand_paths(texts_of(params.paths), {params.exclude, params.hidden}).front();
-    if (file == kStandardInput || !FileStatus::of(file).is_regular()) {
+    const FileStatus status = FileStatus::of(file);
+    if (status.error != 0 && file != kStandardInput) throw Error(std::generic_category().message(status.error));
+    if (file == kStandardInput || !status.is_regular()) {
       errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", name_of(file)),
                                             "name them, with their types: columns: {id: int, name: text}"));
       return std::nullopt;
