@@ -23,7 +23,7 @@ stages:
 MATRICES = """
 pipeline: matrices
 stages:
-  - {name: blocks, kind: matrix.blocks, params: {a: {path: INPUTS/a.npy}, b: {path: INPUTS/b.npy}, block_rows: 8}}
+  - {name: blocks, kind: matrix.blocks, params: {a: {path: '-'}, b: {path: INPUTS/b.npy}, block_rows: 8}}
   - {name: product, kind: matrix.multiply, inputs: [blocks], replicas: 2}
   - {name: written, kind: matrix.write, inputs: [product], params: {path: product.npy}}
   - {name: checksum, kind: matrix.checksum, inputs: [product]}
@@ -47,6 +47,29 @@ stages:
   - {name: segments, kind: primes.segments, params: {from: 0, to: 30000, segment_size: 3000}}
   - {name: sieve, kind: primes.sieve, inputs: [segments], ordered: true, params: {emit: primes}}
   - {name: out, kind: primes.write, inputs: [sieve], params: {path: primes.npy, format: npy, sync: false}}
+"""
+
+ROWS = """
+pipeline: rows
+stages:
+  - name: orders
+    kind: csv.read
+    params: {paths: ['-'], columns: {id: int, customer: text, amount: float, at: time}, on_malformed: skip}
+  - {name: taxed, kind: rows.set, inputs: [orders], params: {values: {tax: 'round(amount * 0.15, 2)', customer: upper(customer)}}}
+  - {name: large, kind: rows.where, inputs: [taxed], params: {that: "tax > 5 and at > cast('2026-01-05T00:00:00Z' as time)"}}
+  - {name: all, kind: table.write, inputs: [large], params: {path: large.csv, format: csv}}
+  - {name: first, kind: rows.limit, inputs: [large], params: {rows: 30}}
+  - {name: few, kind: rows.select, inputs: [first], params: {columns: [id, tax]}}
+  - {name: some, kind: table.write, inputs: [few], params: {path: first.jsonl, format: jsonl}}
+  - {name: malformed, kind: table.write, inputs: [orders.rejected], params: {path: malformed.csv, format: csv}}
+"""
+
+LINES = """
+pipeline: lines
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [INPUTS/text, '-'], number: true, slice_size: 4KiB}}
+  - {name: long, kind: rows.where, inputs: [lines], params: {that: length(line) > 40}}
+  - {name: out, kind: table.write, inputs: [long], params: {path: long.tsv, format: tsv}}
 """
 
 PIPED = """
@@ -85,7 +108,8 @@ def cases(inputs):
     """All of them, with their inputs made in that folder."""
     make_inputs(inputs)
     own = {}
-    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("piped", PIPED)):
+    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
+                       ("piped", PIPED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -96,15 +120,23 @@ def cases(inputs):
         shipped("ordered", "millions.params.to=99999", "millions.params.segment_size=10000"),
         shipped("matmul", "blocks.params.a={random: {rows: 30, cols: 20, seed: 1}}",
                 "blocks.params.b={random: {rows: 20, cols: 10, seed: 2}}"),
+        shipped("orders", f"orders.params.paths=[{ROOT}/data/orders.csv]"),
         Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None}),
         # The destructor of nlohmann::json allocates (json_value::destroy, 3.11.2), and a lack of memory there ends the process.
         Case("report", [own["npy"], "--set", "out.params.path=again.npy"], {"again.npy": None, "report.json": None},
              ["--report", "report.json"], left_out=("allocation",)),
-        Case("matrices", [own["matrices"]], {"product.npy": None, "checksum.jsonl": None}),
+        Case("matrices", [own["matrices"]], {"product.npy": None, "checksum.jsonl": None}, stdin="a.npy"),
         Case("rejects", [own["rejects"]], {"words.tsv": None, "unread.csv": None}, may_reject="unread.csv"),
         Case("npy", [own["npy"]], {"primes.npy": None}),
+        Case("rows", [own["rows"]], {"large.csv": b"old\n", "first.jsonl": None, "malformed.csv": None}, stdin="orders.csv"),
+        Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
+
+
+def configs_without_a_case(found):
+    """The names of shipped configs that none of the cases runs."""
+    return sorted({path.stem for path in (ROOT / "configs").glob("*.yaml")} - set(found))
 
 
 def shipped(name, *sets, any_order=False):
@@ -119,6 +151,7 @@ def make_inputs(folder):
     words = ["".join(chance.choices("abcdefghij", k=chance.randint(1, 6))) for _ in range(400)]
     text = "\n".join(" ".join(chance.choices(words, k=12)) for _ in range(300))
     (folder / "text").write_text(text)
+    (folder / "orders.csv").write_text(orders(chance))
     several = folder / "several"
     several.mkdir()
     for i in range(4):
@@ -126,6 +159,17 @@ def make_inputs(folder):
     (several / "packed.txt").write_bytes(b"\x1f\x8b\x08" + bytes(50))  # no text: this one is rejected
     for name, rows, cols in (("a", 40, 16), ("b", 16, 12)):
         (folder / f"{name}.npy").write_bytes(npy(rows, cols, [chance.randint(-9, 9) for _ in range(rows * cols)]))
+
+
+def orders(chance):
+    """A table with notes in quotes, and a few lines that are malformed."""
+    lines = ["id,customer,country,amount,currency,at,note"]
+    for i in range(400):
+        amount = "much" if i % 150 == 99 else f"{chance.randint(1, 50000) / 100}"
+        note = chance.choice(["", "gift", '"in ""quotes"""', '"on two\nlines"'])
+        lines.append(f"{i},Customer {i % 37},{chance.choice(['NZ', 'IE', 'DK'])},{amount},{chance.choice(['NZD', 'EUR', 'DKK'])},"
+                     f"2026-01-{1 + i % 28:02}T10:00:00Z,{note}")
+    return "\n".join(lines) + "\n"
 
 
 def npy(rows, cols, numbers):

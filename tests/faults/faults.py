@@ -39,7 +39,7 @@ ERRORS = {
     "thread": [E.EAGAIN],
     "open": [E.EMFILE, E.ENFILE, E.ENOMEM, E.EACCES, E.EIO, E.EOPNOTSUPP],
     "read": [E.EIO, E.ENOMEM, E.EINTR, E.EAGAIN],
-    "write": [E.EIO, E.ENOSPC, E.EDQUOT, E.EFBIG, E.EPIPE, E.EINTR],
+    "write": [E.EIO, E.ENOSPC, E.EDQUOT, E.EFBIG, E.EPIPE, E.EINTR, E.EAGAIN],
     "say": [E.EIO, E.ENOSPC, E.EPIPE, E.EINTR, E.EAGAIN],
     "close": [E.EIO, E.ENOSPC, E.EINTR],
     "sync": [E.EIO, E.ENOSPC, E.EDQUOT],
@@ -129,7 +129,10 @@ class Faults:
 
     def __init__(self, inputs, only=None):
         self.inputs = inputs
-        self.cases = {name: case for name, case in cases.cases(inputs).items() if only in (None, name)}
+        everything = cases.cases(inputs)
+        if without := cases.configs_without_a_case(everything):
+            sys.exit(f"faults: tests/faults/cases.py has no case for these of configs/: {', '.join(without)}")
+        self.cases = {name: case for name, case in everything.items() if only in (None, name)}
         self.clean = {}
         for case in self.cases.values():
             self.clean[case.name, 0] = run(case, inputs, 1, command="check")
@@ -201,7 +204,7 @@ class Tally:
 
 
 def try_some(faults, drawn, count, tally):
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         while tally.done < count:
             some = list(itertools.islice(drawn, min(count - tally.done, 200)))
             for result in pool.map(lambda fault: tried(faults, fault), some):
@@ -222,11 +225,11 @@ def main(seed, count):
 
 def print_table(table, names):
     """A row a class, a column a config: how many faults ended with an error, and how many changed nothing. Then the sums."""
-    sums = ("whole", "rejected", "error", "refused", "wrong")
+    sums = ("whole", "rejected", "closed", "error", "refused", "wrong")
     print("| error / whole | " + " | ".join([*names, *sums]) + " |\n|" + "---|" * (1 + len(names) + len(sums)))
     for call in ERRORS:
         rows = [table.get((call, name), {}) for name in names]
-        cells = [f"{ended(row, 'error', 'refused')} / {ended(row, 'whole', 'rejected')}" if row else "" for row in rows]
+        cells = [f"{ended(row, 'error', 'refused')} / {ended(row, 'whole', 'rejected', 'closed')}" if row else "" for row in rows]
         print(f"| {call} | " + " | ".join(cells + [str(sum(ended(row, one) for row in rows)) for one in sums]) + " |")
 
 

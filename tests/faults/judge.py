@@ -1,6 +1,8 @@
 """What has to be true of a run in which a call failed."""
 
+import csv
 import errno
+import io
 import json
 import os
 import re
@@ -18,7 +20,8 @@ class Problem(Exception):
 
 
 def judge(case, fault, seen, clean):
-    """What the fault led to: `whole`, `error`, `refused` or `rejected`. Raises Problem."""
+    """What the fault led to: `whole`; `rejected`, of what could not be read; `closed`, where the reader of stdout went away; `error` or
+    `refused`. Raises Problem."""
     if seen.code is None:
         raise Problem("did not end")
     if SANITIZER.search(seen.stderr):
@@ -28,6 +31,8 @@ def judge(case, fault, seen, clean):
     if OWN_FAULT.search(seen.stderr) or seen.code == 70:
         raise Problem("a fault of weir's own")
     require_known_names(case, fault, seen)
+    if seen.files.get("other_name.txt") != seen.files.get("linked.txt"):
+        raise Problem("a file with two names is two files now")
     if seen.code != 0 and not seen.failed:
         raise Problem("failed, and no call did")
     if seen.code not in (0, 1, 2):
@@ -46,11 +51,13 @@ def judge(case, fault, seen, clean):
 
 
 def judge_done(case, fault, seen, clean):
-    if fault.call == "write" and fault.error == errno.EPIPE:
-        require_whole_or_absent(case, seen, clean)  # the reader went away
-        return "whole"
-    rejected = seen.files.get(case.may_reject, b"")
-    if case.may_reject and os.strerror(fault.error).encode() in rejected:
+    # Only stdout has a reader that can go away; a file has none.
+    if fault.call == "write" and fault.error == errno.EPIPE and not case.outputs:
+        if not is_part(case, seen.stdout, clean.stdout):
+            raise Problem("exit code 0, and stdout is not a part of what it must be")
+        return "closed"
+    if case.may_reject and os.strerror(fault.error).encode() in seen.files.get(case.may_reject, b""):
+        require_rejects(case, seen, clean)
         return "rejected"
     if fault.call != "say" and "weir: error" in seen.stderr:
         raise Problem("exit code 0, and an error on stderr")
@@ -69,8 +76,21 @@ def require_message(fault, seen):
     if re.search(r"std::|bad_alloc|terminate|basic_string|vector::", seen.stderr):
         raise Problem("the error is for programmers")
     about = ABOUT.get(fault.call) or re.escape(os.strerror(fault.error)) + ("|nobody reads" if fault.error == errno.EPIPE else "")
-    if not re.search(about, seen.stderr):
+    if not re.search(about, "\n".join(lines)):
         raise Problem(f"the error does not say what failed ({about})")
+
+
+def require_rejects(case, seen, clean):
+    """Beside what the run without a fault rejects there may be more. The other outputs are there, though without that."""
+    missing = sorted(set(case.outputs) - set(seen.files))
+    if missing:
+        raise Problem(f"exit code 0, and '{missing[0]}' is missing")
+    if rows(seen.files[case.may_reject]) < rows(clean.files[case.may_reject]):
+        raise Problem(f"exit code 0, and '{case.may_reject}' has not all that cannot be used")
+
+
+def rows(content):
+    return sum(1 for _ in csv.reader(io.StringIO(content.decode())))
 
 
 def require_whole_or_absent(case, seen, clean):
@@ -95,6 +115,13 @@ def require_known_names(case, fault, seen):
     stays = fault.call == "name" and (fault.mode == "on" or seen.function == "unlink")
     if unknown and not stays:
         raise Problem(f"left behind: {', '.join(sorted(unknown))}")
+
+
+def is_part(case, found, clean):
+    if not case.any_order:
+        return clean.startswith(found)
+    *lines, last = found.split("\n")
+    return set(lines) <= set(clean.split("\n")) and any(line.startswith(last) for line in clean.split("\n"))
 
 
 def is_report(content):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import errno
+import os
 import unittest
 
 import cases
@@ -10,6 +11,8 @@ from faults import Fault, Seen
 
 CASE = cases.Case("made_up", [], {"old.txt": b"old\n", "new.csv": None})
 CLEAN = Seen(0, "a\nb\n", "", {"old.txt": b"new\n", "new.csv": b"x\ny\n"}, "", {})
+PRINTED = cases.Case("printed", [])
+REJECTING = cases.Case("rejecting", [], {"words.csv": None, "unread.csv": None}, may_reject="unread.csv")
 ENDED = Seen(1, "", "weir: error: stage 'out', replica 0: cannot write 'new.csv': Input/output error\n", {"old.txt": b"old\n"},
              "failed write write weir+0x1", {})
 FAULT = Fault("made_up", "write", 1, errno.EIO, "once", 1)
@@ -42,6 +45,8 @@ class JudgeTest(unittest.TestCase):
                 (ENDED, {"stderr": error + "weir: balance: 2 read; it does not add up: "}, "weir's own"),
                 (ENDED, {"stderr": ""}, "no error"),
                 (ENDED, {"stderr": "weir: error: something\n"}, "does not say what failed"),
+                (ENDED, {"stderr": "weir: error: something\nremark: Input/output error\n"}, "does not say what failed"),
+                (ENDED, {"files": {"old.txt": b"old\n", "other_name.txt": b"old\n"}}, "two files"),
                 (ENDED, {"stderr": error + "std::bad_alloc"}, "programmers"),
                 (ENDED, {"files": {"old.txt": b""}}, "neither whole"),
                 (ENDED, {"files": {}}, "neither whole"),
@@ -54,6 +59,37 @@ class JudgeTest(unittest.TestCase):
         ]:
             with self.subTest(problem=problem, changes=changes), self.assertRaisesRegex(judge.Problem, problem):
                 self.led_to(seen, **changes)
+
+    def test_only_stdout_has_a_reader_that_can_go_away(self):
+        fault = dataclasses.replace(FAULT, error=errno.EPIPE)
+        clean = dataclasses.replace(CLEAN, files={})
+        self.assertEqual("closed", judge.judge(PRINTED, fault, dataclasses.replace(clean, stdout="a\n"), clean))
+        with self.assertRaisesRegex(judge.Problem, "not a part"):
+            judge.judge(PRINTED, fault, dataclasses.replace(clean, stdout="b\n"), clean)
+        with self.assertRaisesRegex(judge.Problem, "not whole"):
+            judge.judge(CASE, fault, dataclasses.replace(CLEAN, files={"old.txt": b"old\n"}), CLEAN)
+
+    def test_a_reader_that_went_away_has_seen_lines_of_the_output_in_whatever_order_they_come(self):
+        case = dataclasses.replace(PRINTED, any_order=True)
+        fault = dataclasses.replace(FAULT, error=errno.EPIPE)
+        clean = dataclasses.replace(CLEAN, files={})
+        self.assertEqual("closed", judge.judge(case, fault, dataclasses.replace(clean, stdout="b\n"), clean))
+        with self.assertRaisesRegex(judge.Problem, "not a part"):
+            judge.judge(case, fault, dataclasses.replace(clean, stdout="c\n"), clean)
+
+    def test_where_something_was_rejected_all_outputs_are_there_and_no_reject_is_missing(self):
+        header, packed, unread = b"reason,path\n", b"it is packed,x\n", b"Input/output error,y\n"
+        clean = dataclasses.replace(CLEAN, files={"words.csv": b"x\ny\n", "unread.csv": header + packed})
+        files = {"words.csv": b"x\n", "unread.csv": header + packed + unread}
+        self.assertEqual("rejected", judge.judge(REJECTING, FAULT, dataclasses.replace(clean, files=files), clean))
+        for wrong, problem in [({"unread.csv": files["unread.csv"]}, "'words.csv' is missing"),
+                               (files | {"unread.csv": unread}, "not all that cannot be used")]:
+            with self.subTest(problem=problem), self.assertRaisesRegex(judge.Problem, problem):
+                judge.judge(REJECTING, FAULT, dataclasses.replace(clean, files=wrong), clean)
+
+    def test_a_shipped_config_without_a_case_is_named(self):
+        shipped = {name.removesuffix(".yaml") for name in os.listdir(cases.ROOT / "configs") if name.endswith(".yaml")}
+        self.assertEqual(["matmul"], cases.configs_without_a_case(shipped - {"matmul"} | {"another"}))
 
     def test_what_is_harmless_changes_nothing(self):
         for call, error in (("short_write", 0), ("say", errno.EIO), ("write", errno.EINTR)):
