@@ -40,16 +40,10 @@ char found_delimiter(const FileStart& start, const CsvDialect& dialect) {
   return found == ',' && dialect.decimal_comma ? ';' : found;
 }
 
-std::string name_of(const std::string& file) {
-  return file == kStandardInput ? "the standard input" : "'" + file + "'";
-}
-
 // Throws `Unreadable` for what is not text.
 void require_text(const std::string& file, const FileStart& start) {
   const TextStart text = look_at_start(start.bytes, start.whole);
-  if (text.other == nullptr) return;
-  throw Unreadable(fmt::format("cannot read {}: it is {}; read its text through a pipe, as '-': {} | weir run ...", name_of(file),
-                               text.other->name, text.other->to_text));
+  if (text.other != nullptr) fail_to_read(file, *text.other);
 }
 
 // The columns that a file's beginning shows.
@@ -135,7 +129,7 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
     const FileStatus status = FileStatus::of(file);
     if (status.error != 0 && file != kStandardInput) throw Error(std::generic_category().message(status.error));
     if (file == kStandardInput || !status.is_regular()) {
-      errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", name_of(file)),
+      errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", shown_path(file)),
                                             "name them, with their types: columns: {id: int, name: text}"));
       return std::nullopt;
     }
@@ -143,20 +137,15 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
   } catch (const Unreadable& error) {
     errors.key("paths").add({}, std::string(error.what()));
   } catch (const Error& error) {
-    errors.key("paths").add({}, file.empty() ? std::string(error.what()) : fmt::format("cannot read {}: {}", name_of(file), error.what()));
+    errors.key("paths").add({},
+                            file.empty() ? std::string(error.what()) : fmt::format("cannot read {}: {}", shown_path(file), error.what()));
   }
   return std::nullopt;
 }
 
 CsvRead::CsvRead(const Params& params, const Columns& columns) : params_(params), dialect_(dialect_of(params)), columns_(columns) {
   files_ = expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
-  std::uint64_t total = 0;
-  for (const std::string& file : files_) {
-    const FileStatus status = FileStatus::of(file);
-    if (file == kStandardInput || !status.is_regular()) return;
-    total += status.size;
-  }
-  total_bytes_ = total;
+  total_size_ = TotalSize(files_);
 }
 
 // One piece, so that a run can be stopped after each.
@@ -222,7 +211,7 @@ void CsvRead::begin_file(bool ended) try {
 } catch (const Unreadable&) {
   throw;
 } catch (const Error& error) {
-  throw Unreadable(fmt::format("cannot read {}: {}", name_of(files_[next_ - 1]), error.what()));
+  throw Unreadable(fmt::format("cannot read {}: {}", shown_path(files_[next_ - 1]), error.what()));
 }
 
 CsvSchema CsvRead::schema_of(const CsvHead& head) const {
@@ -273,15 +262,11 @@ void CsvRead::end_file() {
 }
 
 std::optional<double> CsvRead::progress() const {
-  if (!total_bytes_) return std::nullopt;
-  if (*total_bytes_ == 0) return 1.0;
-  return std::min(1.0, static_cast<double>(file_.bytes_read()) / static_cast<double>(*total_bytes_));
+  return total_size_.part(file_.bytes_read());
 }
 
 bool CsvRead::cut_by_drain() const {
-  const auto is_regular = [](const std::string& file) { return FileStatus::of(file).is_regular(); };
-  return buffer_.filled > 0 || file_.has_more() ||
-         std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(), is_regular);
+  return buffer_.filled > 0 || file_.has_more() || any_is_regular(std::span(files_).subspan(next_));
 }
 
 }  // namespace weir::stages

@@ -20,8 +20,9 @@
 #include "rows/csv_dialect.hpp"
 #include "rows/csv_parser.hpp"
 #include "rows/csv_sniffer.hpp"
-#include "rows/file_bytes.hpp"
 #include "rows/malformed_line.hpp"
+#include "text/file_bytes.hpp"
+#include "text/total_size.hpp"
 
 namespace weir::stages {
 
@@ -88,7 +89,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   Columns columns_;
   std::vector<std::string> files_;
   std::size_t next_ = 0;  // the file to open next
-  std::optional<std::uint64_t> total_bytes_;
+  TotalSize total_size_;
   FileBytes file_;
   Buffer buffer_;
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins

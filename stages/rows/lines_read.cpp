@@ -46,7 +46,7 @@ std::optional<Columns> LinesRead::columns(const Params& params, const Columns&, 
 
 LinesRead::LinesRead(const Params& params) : params_(params), files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
-  total_bytes_ = files_.total_size();
+  total_size_ = TotalSize(files_.files());
 }
 
 // One slice, as `TextFiles::produce`.
@@ -90,9 +90,7 @@ void LinesRead::begin_file() {
 }
 
 std::optional<double> LinesRead::progress() const {
-  if (!total_bytes_) return std::nullopt;
-  if (*total_bytes_ == 0) return 1.0;
-  return std::min(1.0, static_cast<double>(files_.bytes_done()) / static_cast<double>(*total_bytes_));
+  return total_size_.part(files_.bytes_done());
 }
 
 }  // namespace weir::stages

@@ -14,6 +14,7 @@
 #include <weir/stage.hpp>
 
 #include "text/text_files.hpp"
+#include "text/total_size.hpp"
 
 namespace weir::stages {
 
@@ -46,10 +47,10 @@ class LinesRead final : public Source<Rows> {
 
   Params params_;
   TextFiles files_;
-  std::optional<std::uint64_t> total_bytes_;  // of all files, when it is known
-  std::size_t file_ = 0;                      // that the last line came from
-  std::shared_ptr<const std::string> name_;   // its path, which rows share
-  std::int64_t number_ = 0;                   // of that line
+  TotalSize total_size_;
+  std::size_t file_ = 0;                     // that the last line came from
+  std::shared_ptr<const std::string> name_;  // its path, which rows share
+  std::int64_t number_ = 0;                  // of that line
   ColumnBuilder lines_{ColumnType::text};
   ColumnBuilder names_{ColumnType::text};
   ColumnBuilder numbers_{ColumnType::integer};

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "text/paths.hpp"
@@ -30,6 +31,10 @@ bool FileStatus::is_socket() const noexcept {
 
 bool FileStatus::leads_nowhere() const noexcept {
   return error == ENOENT || error == ENOTDIR || error == ELOOP;
+}
+
+bool any_is_regular(std::span<const std::string> paths) noexcept {
+  return std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return FileStatus::of(path).is_regular(); });
 }
 
 }  // namespace weir::stages

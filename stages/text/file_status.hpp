@@ -4,6 +4,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <string>
 
 namespace weir::stages {
@@ -30,5 +31,8 @@ struct FileStatus {
   /// No such name, or a link that leads nowhere.
   [[nodiscard]] bool leads_nowhere() const noexcept;
 };
+
+/// Whether one of the paths leads to a regular file. Any number of threads.
+[[nodiscard]] bool any_is_regular(std::span<const std::string> paths) noexcept;
 
 }  // namespace weir::stages

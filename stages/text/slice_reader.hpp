@@ -7,6 +7,7 @@
 
 #include <weir/stages/text_slice.hpp>
 
+#include "text/file_bytes.hpp"
 #include "text/slice_pool.hpp"
 
 namespace weir::stages {
@@ -16,8 +17,7 @@ namespace weir::stages {
 /// doubling, so it needs at most about three times its length in memory for a moment. A byte order mark of UTF-8 at the front of a file is
 /// left out.
 ///
-/// One thread at a time. A pipe or a terminal is waited for at most `kWaitMilliseconds` a call; what came is then sent on up to the last
-/// place for a cut.
+/// One thread at a time. A pipe or a terminal is waited for as by `FileBytes`; what came is then sent on up to the last place for a cut.
 class SliceReader {
  public:
   /// Where text may be cut.
@@ -25,8 +25,6 @@ class SliceReader {
     words,  ///< behind ASCII white space
     lines,  ///< behind a line feed
   };
-
-  static constexpr int kWaitMilliseconds = 20;
 
   /// What the caller does next.
   enum class Next {
@@ -37,16 +35,12 @@ class SliceReader {
 
   /// `slice_size` ≥ 1 bytes.
   explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words);
-  SliceReader(const SliceReader&) = delete;
-  SliceReader& operator=(const SliceReader&) = delete;
-  ~SliceReader();
-
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened; a pipe
   /// that could not be read is not opened again, as what is left of it begins in the middle.
   void open(const std::string& path);
-  [[nodiscard]] bool is_open() const noexcept { return file_ >= 0; }
+  [[nodiscard]] bool is_open() const noexcept { return file_.is_open(); }
   /// A pipe or a terminal is open, of which more may come at any time.
-  [[nodiscard]] bool waits() const noexcept { return is_open() && may_block_; }
+  [[nodiscard]] bool waits() const noexcept { return file_.waits(); }
   /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, when the file is recognised as something other
   /// than text, and when memory does not suffice for a word in it.
   Next read(TextSlice& slice);
@@ -54,26 +48,20 @@ class SliceReader {
   void abandon() noexcept;
 
   /// Bytes of all files so far.
-  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+  [[nodiscard]] std::uint64_t bytes_read() const noexcept { return file_.bytes_read(); }
   /// Bytes of the file that was opened last.
-  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return bytes_read_ - bytes_before_; }
+  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return file_.bytes_read() - bytes_before_; }
   /// Whether some of that file has been sent on.
   [[nodiscard]] bool has_sent() const noexcept { return has_sent_; }
   /// Whether a file is open that has not been sent on whole. The end of a pipe is not known: of one, whether a word has begun.
   [[nodiscard]] bool has_more() const noexcept;
 
  private:
-  enum class Got { bytes, nothing, end };
-
-  Got fill();
   void look_at_beginning(bool all);
   void grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const;
-  [[nodiscard]] bool wait_for_bytes() const;
   [[nodiscard]] std::size_t cut_point() const noexcept;
   TextSlice cut(std::size_t size);
-  void close() noexcept;
 
-  std::size_t slice_size_;
   Cut cut_;
   std::shared_ptr<SlicePool> pool_;
   SliceBuffer buffer_;
@@ -82,12 +70,9 @@ class SliceReader {
   std::string path_;          // for messages
   std::string lost_pipe_;     // the last pipe that could not be read, and why
   std::string lost_reason_;
-  int file_ = -1;
-  bool owns_file_ = false;     // not the standard input
-  bool may_block_ = false;     // not a regular file
+  FileBytes file_;
   bool at_beginning_ = false;  // the first bytes do not yet say whether it is text
   bool has_sent_ = false;
-  std::uint64_t bytes_read_ = 0;
   std::uint64_t bytes_before_ = 0;  // of the files before
 };
 

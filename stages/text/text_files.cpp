@@ -57,19 +57,8 @@ void TextFiles::skip(const std::string& why) {
   reader_.abandon();
 }
 
-std::optional<std::uint64_t> TextFiles::total_size() const {
-  std::uint64_t total = 0;
-  for (const auto& file : files_) {
-    const FileStatus status = FileStatus::of(file);
-    if (file == kStandardInput || !status.is_regular()) return std::nullopt;
-    total += status.size;
-  }
-  return total;
-}
-
 bool TextFiles::text_is_left() const {
-  return reader_.has_more() || std::any_of(files_.begin() + static_cast<std::ptrdiff_t>(next_), files_.end(),
-                                           [](const auto& file) { return FileStatus::of(file).is_regular(); });
+  return reader_.has_more() || any_is_regular(std::span(files_).subspan(next_));
 }
 
 void TextFiles::counters(Counters& counters) const {

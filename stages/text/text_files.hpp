@@ -61,8 +61,6 @@ class TextFiles {
   [[nodiscard]] bool waits() const noexcept { return reader_.waits(); }
 
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
-  /// Bytes of all files, when every one is regular.
-  [[nodiscard]] std::optional<std::uint64_t> total_size() const;
   /// Bytes of the files so far, with those that were skipped.
   [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
   /// Whether text is left that has not been sent on: of a regular file, or a word that a pipe has begun.

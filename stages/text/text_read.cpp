@@ -1,6 +1,5 @@
 #include "text/text_read.hpp"
 
-#include <algorithm>
 #include <string>
 
 #include "text/path_params.hpp"
@@ -20,13 +19,11 @@ void TextRead::describe(Description<Params>& d) {
 
 TextRead::TextRead(const Params& params) : files_(params.slice_size, params.on_unreadable) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
-  total_bytes_ = files_.total_size();
+  total_size_ = TotalSize(files_.files());
 }
 
 std::optional<double> TextRead::progress() const {
-  if (!total_bytes_) return std::nullopt;
-  if (*total_bytes_ == 0) return 1.0;
-  return std::min(1.0, static_cast<double>(files_.bytes_done()) / static_cast<double>(*total_bytes_));
+  return total_size_.part(files_.bytes_done());
 }
 
 }  // namespace weir::stages

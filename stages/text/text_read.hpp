@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,6 +10,7 @@
 #include <weir/stages/text_slice.hpp>
 
 #include "text/text_files.hpp"
+#include "text/total_size.hpp"
 
 namespace weir::stages {
 
@@ -37,7 +37,7 @@ class TextRead final : public Source<TextSlice> {
 
  private:
   TextFiles files_;
-  std::optional<std::uint64_t> total_bytes_;  // of all files, when it is known
+  TotalSize total_size_;
 };
 
 }  // namespace weir::stages

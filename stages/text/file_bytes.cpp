@@ -1,7 +1,6 @@
-#include "rows/file_bytes.hpp"
+#include "text/file_bytes.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,19 +15,10 @@
 
 namespace weir::stages {
 
-namespace {
-
-[[noreturn]] void fail_to_read(const std::string& path, int error) {
-  const std::string name = path == kStandardInput ? "the standard input" : "'" + path + "'";
-  throw Unreadable(fmt::format("cannot read {}: {}", name, std::generic_category().message(error)));
-}
-
-}  // namespace
-
 void FileBytes::open(const std::string& path) {
   path_ = path;
   owns_file_ = path != kStandardInput;
-  // Not blocking: opening a named pipe must not wait for its writer.
+  // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
   file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
   if (file_ < 0) fail_to_read(path, errno);
   struct stat status {};
@@ -48,12 +38,7 @@ void FileBytes::close() noexcept {
 
 FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
   count = 0;
-  if (may_block_) {
-    const Ready ready = wait_until_ready(
-        file_, POLLIN, std::chrono::milliseconds(kWaitMilliseconds));  // the end of a pipe and errors are for read() to tell
-    if (ready == Ready::no) return Got::nothing;
-    if (ready == Ready::unknown) fail_to_read(path_, errno);
-  }
+  if (may_block_ && !wait_for_bytes()) return Got::nothing;
   const ssize_t size = ::read(file_, to.data(), to.size());
   if (size < 0) {
     if (errno == EINTR || errno == EAGAIN) return Got::nothing;
@@ -64,10 +49,17 @@ FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
   return count > 0 ? Got::bytes : Got::end;
 }
 
+bool FileBytes::wait_for_bytes() const {
+  const Ready ready = wait_until_ready(file_, POLLIN, std::chrono::milliseconds(kWaitMilliseconds));
+  if (ready == Ready::unknown) fail_to_read(path_, errno);
+  return ready == Ready::yes;  // the end of a pipe and errors are for read() to tell
+}
+
 bool FileBytes::has_more() const noexcept {
   struct stat status {};
   if (!is_open() || may_block_) return false;
-  return fstat(file_, &status) != 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
+  // Files in /proc report a size of 0 bytes but are not empty.
+  return fstat(file_, &status) != 0 || status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
 }
 
 }  // namespace weir::stages

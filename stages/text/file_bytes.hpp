@@ -31,12 +31,14 @@ class FileBytes {
   /// Reads once, into the front of `to`; `count` is how much. Requires: a file is open, and `to` is not empty. Throws `Unreadable`.
   [[nodiscard]] Got read(std::span<char> to, std::size_t& count);
 
-  /// Of all files so far.
+  /// Bytes of all files so far.
   [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
-  /// Whether the file that is open is a regular one of which some has not been read.
+  /// Whether the file that is open is a regular one of which some may not have been read.
   [[nodiscard]] bool has_more() const noexcept;
 
  private:
+  [[nodiscard]] bool wait_for_bytes() const;
+
   std::string path_;
   int file_ = -1;
   bool owns_file_ = false;  // not the standard input
