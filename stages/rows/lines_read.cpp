@@ -25,8 +25,9 @@ Columns columns_of(const LinesRead::Params& params) {
 void LinesRead::describe(Description<Params>& d) {
   d.summary("Reads each line of text files as a row.");
   d.details(
-      std::string("A row has the column line (text), without its line end, LF or CR LF; the end of a file ends a line. With file: true it "
-                  "has file (text), the path, too, and with number: true number (int), which counts the lines of each file from 1.\n\n") +
+      std::string("A row has the column line (text), without its line end, LF or CR LF; the end of a file ends a line, and any other CR is "
+                  "a part of its line. With file: true it has file (text), the path, too, and with number: true number (int), which counts "
+                  "the lines of each file from 1.\n\n") +
       kPathsText +
       "\n\nSome thousand lines travel together: as many as fit into slice_size. A longer one makes its slice larger, and needs up to three "
       "times its length in memory for a moment. Lines are not looked into: that they are UTF-8 is for those who read them.");
@@ -68,10 +69,10 @@ Rows LinesRead::rows_of(const TextSlice& slice) {
   if (params_.file) names_.share({name_, name_->capacity()});
   lines_.share({std::make_shared<const TextSlice>(slice), footprint(slice)});
   for (std::string_view rest = slice.text(); !rest.empty();) {
-    const std::size_t size = std::min(rest.find('\n'), rest.size());
-    std::string_view line = rest.substr(0, size);
-    rest.remove_prefix(std::min(size + 1, rest.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::size_t end = rest.find('\n');
+    std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
     lines_.append_shared(line);
     if (params_.file) names_.append_shared(*name_);
     if (params_.number) numbers_.append(++number_);

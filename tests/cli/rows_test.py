@@ -35,7 +35,8 @@ class RowsTest(CommandTest):
 
     def test_lines_end_as_they_do(self):
         for text, lines in [("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\r\nb\r\n", ["a", "b"]), ("a\n\n\nb", ["a", "", "", "b"]),
-                            ("\ra\rb\r", ["\ra\rb"]), ("x" * 300_000 + "\ny", ["x" * 300_000, "y"])]:
+                            ("\ra\rb\r", ["\ra\rb\r"]),
+                            ("a\r\r\nb\n\r", ["a\r", "b", "\r"]), ("x" * 300_000 + "\ny", ["x" * 300_000, "y"])]:
             read = "stages:\n  - {name: rows, kind: lines.read, params: {paths: ['-'], slice_size: 1KiB}}\n"
             self.assertEqual([{"line": line} for line in lines], self.jsonl(read, stdin=text) if text else [])
 
