@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
+#include <numeric>
 #include <span>
-#include <system_error>
 #include <tuple>
 
 #include "diagnostics/nearest_name.hpp"
+#include "diagnostics/shown.hpp"
+#include "rows/csv_beginning.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
 #include "text/paths.hpp"
@@ -19,8 +20,27 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kLookedAt = std::size_t{64} << 10U;     // bytes that are looked at for the columns
-constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // that are read at once, and stay in a core's own cache until they are parsed
+constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // bytes, which stay in a core's own cache until they are parsed
+
+constexpr const char* kCsvText =
+    "A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes in them; "
+    "lines "
+    "end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8. A record has at most 64 MiB.\n\n"
+    "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are found by the "
+    "names in the header of each file, in which letter case counts, or without a header in their order; others are passed over. Left out, "
+    "names and types are those that the first 64 KiB of the first file with a record show when the pipeline is planned, and all files have "
+    "to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
+    "Numbers that would not come out as they went in are taken for identifiers: where those 64 KiB show a 007, a +4930123456 or a whole "
+    "number that is too large for an int, the column is text. Where such a one may come only later, name the columns.\n\n"
+    "In a header, a name that was there before gets a number (a, a_2, a_3), and an empty one is column_N, with its place, from 1. Without "
+    "a "
+    "header all are, and there are as many as the first record of all has cells.\n\n"
+    "delimiter, left out, is decided once for all files: the one of , ; | and tab by which most records in those 64 KiB have as many cells "
+    "as the first. Where a pipe comes before the first file with a record, it is a comma (with decimal_comma a semicolon).\n\n"
+    "A record is malformed when it has more or fewer cells than the header (without one, than the first record of all), a cell that is not "
+    "of its column's type or not UTF-8, or quotes that are not closed. The first one ends the run, with its file, line and reason; with "
+    "on_malformed: skip they leave by the output rejected (file, line, reason, text), are counted as malformed, and the rest is read. With "
+    "bad_values: null a value that cannot be read is null instead.\n\n";
 
 std::optional<Problem> not_one_byte(const std::optional<std::string>& text) {
   if (!text || (text->size() == 1 && text->find_first_of("\"\r\n") == std::string::npos)) return std::nullopt;
@@ -34,60 +54,21 @@ CsvDialect dialect_of(const CsvRead::Params& params) {
   return dialect;
 }
 
-// Where decimals have commas, a file of one column has no delimiter, and one that is not there does no harm.
-char found_delimiter(const FileStart& start, const CsvDialect& dialect) {
-  const char found = sniff_delimiter(start, dialect);
-  return found == ',' && dialect.decimal_comma ? ';' : found;
-}
-
-// Throws `Unreadable` for what is not text.
-void require_text(const std::string& file, const FileStart& start) {
-  const TextStart text = look_at_start(start.bytes, start.whole);
-  if (text.other != nullptr) fail_to_read(file, *text.other);
-}
-
-// The columns that a file's beginning shows.
-Columns look_at(const std::string& file, CsvDialect dialect, bool sniffs_delimiter) {
-  std::string bytes(kLookedAt, '\0');
-  FileBytes reader;
-  reader.open(file);
-  std::size_t filled = 0;
-  auto got = FileBytes::Got::bytes;
-  while (filled < bytes.size() && got != FileBytes::Got::end) {
-    std::size_t count = 0;
-    got = reader.read(std::span(bytes).subspan(filled), count);
-    filled += count;
-  }
-  const FileStart start{std::string_view(bytes).substr(0, filled), got == FileBytes::Got::end};
-  require_text(file, start);
-  if (sniffs_delimiter) dialect.delimiter = found_delimiter(start, dialect);
-  const CsvHead head = read_head(start, dialect);
-  if (head.names.empty()) throw Error("it is empty, so it has no columns");
-  return sniff_columns(start, dialect, head);
-}
-
 Columns named_columns(const CsvRead::Params& params) {
   std::vector<Column> columns;
   for (const auto& [name, type] : params.columns) columns.push_back({name, type});
   return Columns(std::move(columns));
 }
 
+std::vector<std::string> files_of(const CsvRead::Params& params) {
+  return expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
+}
+
 }  // namespace
 
 void CsvRead::describe(Description<Params>& d) {
   d.summary("Reads rows from CSV files.");
-  d.details(
-      std::string("A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes "
-                  "in them; lines end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8.\n\n"
-                  "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are "
-                  "found by the names in the header of each file, or without a header in their order; others are passed over. Left out, "
-                  "names and types are those that the beginning of the first file shows when the pipeline is planned, and all files have "
-                  "to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
-                  "A record is malformed when it has more or fewer cells than the header, a cell that is not of its column's type or not "
-                  "UTF-8, or quotes that are not closed. The first one ends the run, with its file, line and reason; with on_malformed: "
-                  "skip they leave by the output rejected (file, line, reason, text), are counted as malformed, and the rest is read. With "
-                  "bad_values: null a value that cannot be read is null instead.\n\n") +
-      kPathsText);
+  d.details(std::string(kCsvText) + kPathsText);
   d.example(
       "- name: orders\n"
       "  kind: csv.read\n"
@@ -95,8 +76,10 @@ void CsvRead::describe(Description<Params>& d) {
       "    paths: [data/orders.csv]\n"
       "    columns: {id: int, amount: float, country: text}\n");
   describe_paths(d);
-  d.param("columns", &Params::columns, "names of the columns to read, and their types; left out: all, as the first file shows them");
-  d.param("delimiter", &Params::delimiter, "the character between cells; left out: the one of , ; | and tab that fits the first file");
+  d.param("columns", &Params::columns,
+          "names of the columns to read, and their types; left out: all, as the first file with a record shows them");
+  d.param("delimiter", &Params::delimiter,
+          "the character between cells; left out: the one of , ; | and tab that fits the first file with a record");
   d.param("header", &Params::header, "whether the first record of each file has the names of the columns");
   d.param("comment", &Params::comment, "a line that begins with this character is skipped");
   d.param("decimal_comma", &Params::decimal_comma, "whether floats are written 1,5 instead of 1.5");
@@ -111,41 +94,28 @@ void CsvRead::describe(Description<Params>& d) {
   });
   d.check("comment", [](const Params& params) -> std::optional<Problem> {
     if (auto wrong = not_one_byte(params.comment)) return wrong;
-    if (params.comment && params.comment == params.delimiter.value_or(",")) return "it is the delimiter, too";
+    const std::string delimiter = params.delimiter.value_or(params.decimal_comma ? ";" : ",");
+    if (params.comment == delimiter) return Problem("it is the delimiter, too", params.delimiter ? "name another" : "name the delimiter");
     return std::nullopt;
   });
 }
 
 std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, const ErrorScope& errors) {
-  std::string file;
+  const char* key = "columns";
   try {
     if (!params.columns.empty()) return named_columns(params);
+    key = "paths";
+    return columns_shown(files_of(params), dialect_of(params), !params.delimiter, errors);
   } catch (const Error& error) {
-    errors.key("columns").add({}, std::string(error.what()));
+    errors.key(key).add({}, std::string(error.what()));
     return std::nullopt;
   }
-  try {
-    file = expand_paths(texts_of(params.paths), {params.exclude, params.hidden}).front();
-    const FileStatus status = FileStatus::of(file);
-    if (status.error != 0 && file != kStandardInput) throw Error(std::generic_category().message(status.error));
-    if (file == kStandardInput || !status.is_regular()) {
-      errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", shown_path(file)),
-                                            "name them, with their types: columns: {id: int, name: text}"));
-      return std::nullopt;
-    }
-    return look_at(file, dialect_of(params), !params.delimiter);
-  } catch (const Unreadable& error) {
-    errors.key("paths").add({}, std::string(error.what()));
-  } catch (const Error& error) {
-    errors.key("paths").add({},
-                            file.empty() ? std::string(error.what()) : fmt::format("cannot read {}: {}", shown_path(file), error.what()));
-  }
-  return std::nullopt;
 }
 
-CsvRead::CsvRead(const Params& params, const Columns& columns) : params_(params), dialect_(dialect_of(params)), columns_(columns) {
-  files_ = expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
-  total_size_ = TotalSize(files_);
+CsvRead::CsvRead(const Params& params, const Columns& columns)
+    : params_(params), dialect_(dialect_of(params)), columns_(columns), files_(files_of(params)), total_size_(files_) {
+  if (!params.delimiter) dialect_.delimiter = fitting_delimiter(files_, dialect_);
+  if (!params.header && params.columns.empty()) width_ = columns.size();
 }
 
 // One piece, so that a run can be stopped after each.
@@ -156,19 +126,16 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
     file_.open(files_[next_++]);
   }
   bool ended = false;
-  const std::size_t before = buffer_.filled;
   if (!fill(ended)) {
     out.flush();  // a silent pipe must not keep what has come already
     std::ignore = out.stopping();
     return Next::again;
   }
   if (file_.waits()) std::ignore = out.stopping();
-  const bool begins = !cutter_;
-  if (begins && !has_header(ended)) return Next::again;
-  if (begins) begin_file(ended);
-  const std::size_t kept = begins ? 0 : before;
-  const std::size_t cut = ended ? buffer_.filled : kept + cutter_->cut(buffer_.bytes().substr(kept));
-  if (ended || cut > kept) parse(cut, out);
+  if (!cutter_ && !begin_text(ended)) return Next::again;
+  std::size_t size = whole_records(ended);
+  if (!parser_) size -= begin_records(size);
+  if (size > 0) parse(size, out);
   if (ended) end_file();
   return Next::again;
 }
@@ -192,43 +159,84 @@ void CsvRead::make_room() {
   buffer_ = std::move(larger);
 }
 
-// A regular file shows its beginning at once; of a pipe, one record is enough.
-bool CsvRead::has_header(bool ended) const {
-  if (ended || buffer_.filled >= kLookedAt) return true;
-  return file_.waits() && CsvCutter(dialect_, 1, std::numeric_limits<std::size_t>::max()).cut(buffer_.bytes()) > 0;
+// Returns false while the first bytes do not say whether the file is text.
+bool CsvRead::begin_text(bool ended) {
+  const auto mark = mark_of_text(file(), buffer_.bytes(), ended);
+  if (!mark) return false;
+  drop(*mark);
+  cutter_.emplace(dialect_);
+  return true;
 }
 
-void CsvRead::begin_file(bool ended) try {
-  const FileStart start{buffer_.bytes(), ended};
-  require_text(files_[next_ - 1], start);
-  if (!params_.delimiter && next_ == 1) dialect_.delimiter = found_delimiter(start, dialect_);
-  const CsvHead head = read_head(start, dialect_);
+// How many bytes of the buffer belong to whole records.
+std::size_t CsvRead::whole_records(bool ended) try {
+  const std::size_t cut = cutter_->cut(buffer_.bytes().substr(seen_));
+  const std::size_t whole = cut > 0 ? seen_ + cut : 0;
+  seen_ = buffer_.filled;
+  return ended ? buffer_.filled : whole;
+} catch (const Error& error) {
+  fail_to_read(file(), error.what());
+}
+
+// Takes what comes before the data off the front of the buffer, and returns how much that was. Where there is no record among those bytes,
+// which belong to whole ones, they are blank lines and comments.
+std::size_t CsvRead::begin_records(std::size_t size) try {
+  if (size > 0 || buffer_.filled >= kLookedAt) require_csv(file(), buffer_.bytes().substr(0, size > 0 ? size : kLookedAt), dialect_);
+  const CsvHead head = read_head({buffer_.bytes().substr(0, size), true}, dialect_);
+  if (head.names.empty()) {
+    drop(size);
+    line_ = cutter_->line();
+    return size;
+  }
   parser_.emplace(dialect_, schema_of(head));
-  cutter_.emplace(dialect_, head.line);
-  line_ = head.line;
-  buffer_.filled -= head.size;
-  std::copy_n(buffer_.memory.get() + head.size, buffer_.filled, buffer_.memory.get());
+  drop(head.size);
+  line_ += head.line - 1;
+  return head.size;
 } catch (const Unreadable&) {
   throw;
 } catch (const Error& error) {
-  throw Unreadable(fmt::format("cannot read {}: {}", shown_path(files_[next_ - 1]), error.what()));
+  fail_to_read(file(), error.what());
 }
 
-CsvSchema CsvRead::schema_of(const CsvHead& head) const {
-  const std::size_t width = std::max<std::size_t>(head.names.size(), 1);
-  CsvSchema schema{width, columns_, {}, params_.bad_values == BadValues::null};
-  for (std::size_t c = 0; c < columns_.size() && !head.names.empty(); ++c) {
-    const auto found = std::find(head.names.begin(), head.names.end(), columns_[c].name);
-    const bool by_place = !dialect_.header && !params_.columns.empty();
-    const std::size_t cell = by_place ? c : static_cast<std::size_t>(found - head.names.begin());
-    if (cell >= width) {
-      const std::string mend = diagnostics::did_you_mean(columns_[c].name, head.names);
-      throw Error(Problem(fmt::format("it has no column '{}'", columns_[c].name), mend).text());
-    }
-    schema.cells.push_back(cell);
-  }
-  schema.cells.resize(columns_.size());  // of an empty file, which has no record
+// Takes bytes off the front of the buffer.
+void CsvRead::drop(std::size_t size) {
+  buffer_.filled -= size;
+  seen_ -= std::min(seen_, size);
+  std::copy_n(buffer_.memory.get() + size, buffer_.filled, buffer_.memory.get());
+}
+
+CsvSchema CsvRead::schema_of(const CsvHead& head) {
+  CsvSchema schema{head.names.size(), columns_, {}, params_.bad_values == BadValues::null};
+  schema.cells.resize(columns_.size());
+  std::iota(schema.cells.begin(), schema.cells.end(), std::size_t{0});
+  if (!dialect_.header)
+    schema.width = width_of_all(head.names.size());
+  else
+    std::ranges::transform(columns_, schema.cells.begin(), [&](const Column& column) { return cell_of(column.name, head.names); });
   return schema;
+}
+
+// Which cell of a record has a column.
+std::size_t CsvRead::cell_of(const std::string& column, const std::vector<std::string>& names) const {
+  const auto found = std::find(names.begin(), names.end(), column);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  std::string mend = diagnostics::did_you_mean(column, names);
+  if (mend.empty() && names.size() == 1) mend = other_delimiter();
+  throw Error(Problem(fmt::format("it has no column '{}'", column), mend).text());
+}
+
+// How many cells records have where no header says it: as many as the first of all.
+std::size_t CsvRead::width_of_all(std::size_t cells) {
+  if (!width_) width_ = cells;
+  if (*width_ >= columns_.size()) return *width_;
+  const std::string what = fmt::format("its first record has {} cell{}, but columns has {}", cells, cells == 1 ? "" : "s", columns_.size());
+  throw Error(Problem(what, cells == 1 ? other_delimiter() : "name no more than there are").text());
+}
+
+// Mends what reads as one cell.
+std::string CsvRead::other_delimiter() const {
+  return fmt::format("if there is something else than '{}' between its cells, name the delimiter",
+                     diagnostics::shown({&dialect_.delimiter, 1}));
 }
 
 // The first bytes of the buffer; what is left begins the next one.
@@ -241,24 +249,26 @@ void CsvRead::parse(std::size_t size, Output<AllOutputs>& out) {
   const Buffer piece = std::exchange(buffer_, std::move(next));
   send(parser_->parse({.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}), out);
   line_ = cutter_->line();
+  seen_ = buffer_.filled;
 }
 
 void CsvRead::send(CsvSlice slice, Output<AllOutputs>& out) {
-  const std::string& file = files_[next_ - 1];
   if (!slice.malformed.empty() && params_.on_malformed == OnMalformed::stop) {
     const MalformedRecord& first = slice.malformed.front();
-    throw Error(fmt::format("{}:{}: {}; with on_malformed: skip the rest is read", file, first.line, first.reason));
+    throw Error(fmt::format("{}:{}: {}; with on_malformed: skip the rest is read", file(), first.line, first.reason));
   }
   malformed_ += slice.malformed.size();
   if (!slice.rows.empty()) out.push(std::move(slice.rows));
   for (MalformedRecord& record : slice.malformed)
-    out.to<"rejected">().push({file, record.line, std::move(record.reason), std::move(record.text)});
+    out.to<"rejected">().push({file(), record.line, std::move(record.reason), std::move(record.text)});
 }
 
 void CsvRead::end_file() {
   file_.close();
   cutter_.reset();
   parser_.reset();
+  seen_ = 0;
+  line_ = 1;
 }
 
 std::optional<double> CsvRead::progress() const {

@@ -77,12 +77,18 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
 
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
-  [[nodiscard]] bool has_header(bool ended) const;
-  void begin_file(bool ended);
-  [[nodiscard]] CsvSchema schema_of(const CsvHead& head) const;
+  bool begin_text(bool ended);
+  std::size_t whole_records(bool ended);
+  std::size_t begin_records(std::size_t size);
+  void drop(std::size_t size);
+  [[nodiscard]] CsvSchema schema_of(const CsvHead& head);
+  [[nodiscard]] std::size_t cell_of(const std::string& column, const std::vector<std::string>& names) const;
+  [[nodiscard]] std::size_t width_of_all(std::size_t cells);
+  [[nodiscard]] std::string other_delimiter() const;
   void parse(std::size_t size, Output<AllOutputs>& out);
   void send(CsvSlice slice, Output<AllOutputs>& out);
   void end_file();
+  [[nodiscard]] const std::string& file() const noexcept { return files_[next_ - 1]; }
 
   Params params_;
   CsvDialect dialect_;
@@ -90,11 +96,13 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   std::vector<std::string> files_;
   std::size_t next_ = 0;  // the file to open next
   TotalSize total_size_;
+  std::optional<std::size_t> width_;  // of all records, where there is no header
   FileBytes file_;
   Buffer buffer_;
+  std::size_t seen_ = 0;             // bytes of the buffer that the cutter has
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins
-  std::optional<CsvCutter> cutter_;  // from the first record of a file on
-  std::optional<CsvParser> parser_;  // likewise
+  std::optional<CsvCutter> cutter_;  // once it is known that the file is text
+  std::optional<CsvParser> parser_;  // once its first record is there
   std::uint64_t malformed_ = 0;
 };
 

@@ -22,29 +22,6 @@
 namespace weir::stages {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::size_t mark_size(std::string_view bytes) {
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) throw Error("the file is in UTF-16; convert it to UTF-8");
-  return bytes.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-}
-
-// Those from an offset on that end in the bytes.
-std::string_view whole_records(const FileStart& start, const CsvDialect& dialect, std::size_t from) {
-  const std::string_view rest = start.bytes.substr(from);
-  if (start.whole) return rest;
-  return rest.substr(0, CsvCutter(dialect, 1, std::numeric_limits<std::size_t>::max()).cut(rest));
-}
-
-// The first record with all its cells; nothing when there is none.
-std::optional<std::pair<CsvRecord, std::vector<CsvCell>>> first_record(std::string_view records, const CsvDialect& dialect) {
-  CsvRecord record;
-  if (!CsvSplitter(dialect, records).next({}, record)) return std::nullopt;
-  std::vector<CsvCell> cells(record.cells);
-  static_cast<void>(CsvSplitter(dialect, records).next(cells, record));
-  return std::pair(record, std::move(cells));
-}
-
 std::string name_in(const CsvCell& cell, std::size_t index) {
   if (!is_utf8(cell.bytes())) throw Error(fmt::format("cell {} of the header is not UTF-8", index + 1));
   std::string name = cell.quoted ? csv_text(cell) : std::string(trim_blanks(cell.bytes()));
@@ -78,6 +55,18 @@ std::vector<std::string> numbered_names(std::size_t count) {
   return names;
 }
 
+// Whether it is a number that would not come out as it went in: 007, +4930123456, or one with too many digits for an int. Those that are
+// written so (of places, phones, articles) name something, and count nothing.
+bool is_identifier(std::string_view value) noexcept {
+  const bool has_sign = value.starts_with('+') || value.starts_with('-');
+  const std::string_view digits = value.substr(has_sign ? 1 : 0);
+  constexpr std::string_view kAllDigits = "0123456789";
+  if (digits.size() > 1 && digits.front() == '0' && kAllDigits.find(digits[1]) != std::string_view::npos) return true;
+  const bool whole_number = !digits.empty() && digits.find_first_not_of(kAllDigits) == std::string_view::npos;
+  std::int64_t integer = 0;
+  return whole_number && (value.front() == '+' || !read_int(value, integer));
+}
+
 // The types that all values of a column so far can be read as.
 class Types {
  public:
@@ -87,6 +76,7 @@ class Types {
     bool boolean = false;
     Time time;
     any_ = true;
+    if (is_identifier(value)) integer_ = floating_ = false;
     integer_ = integer_ && read_int(value, integer);
     floating_ = floating_ && read_float(value, decimal_point, floating);
     boolean_ = boolean_ && read_bool(value, boolean);
@@ -111,7 +101,7 @@ struct Fit {
 };
 
 Fit fit_of(const FileStart& start, const CsvDialect& dialect) {
-  CsvSplitter splitter(dialect, whole_records(start, dialect, mark_size(start.bytes)));
+  CsvSplitter splitter(dialect, whole_records(start, dialect));
   Fit fit;
   std::size_t width = 0;
   for (CsvRecord record; splitter.next({}, record); ++fit.all) {
@@ -122,6 +112,17 @@ Fit fit_of(const FileStart& start, const CsvDialect& dialect) {
 }
 
 }  // namespace
+
+std::string_view whole_records(const FileStart& start, const CsvDialect& dialect, std::size_t from) {
+  const std::string_view rest = start.bytes.substr(from);
+  if (start.whole) return rest;
+  return rest.substr(0, CsvCutter(dialect, 1, std::numeric_limits<std::size_t>::max()).cut(rest));
+}
+
+std::string endless_record(const FileStart& start) {
+  return fmt::format("the first record does not end within the {} bytes that are looked at; name delimiter and columns",
+                     start.bytes.size());
+}
 
 char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
   char best = ',';
@@ -138,10 +139,9 @@ char sniff_delimiter(const FileStart& start, CsvDialect dialect) {
 }
 
 CsvHead read_head(const FileStart& start, const CsvDialect& dialect) {
-  CsvHead head{.size = mark_size(start.bytes)};
-  const std::string_view records = whole_records(start, dialect, head.size);
-  const auto first = first_record(records, dialect);
-  if (!first && !start.whole) throw Error(fmt::format("the first record does not end within {} bytes", start.bytes.size()));
+  CsvHead head;
+  const auto first = first_record(whole_records(start, dialect), dialect);
+  if (!first && !start.whole) throw Error(endless_record(start));
   if (!first) return head;
   const auto& [record, cells] = *first;
   head.names = dialect.header ? names_in(record, cells) : numbered_names(record.cells);

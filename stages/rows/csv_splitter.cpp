@@ -31,6 +31,14 @@ std::string csv_text(const CsvCell& cell) {
   return text;
 }
 
+std::optional<std::pair<CsvRecord, std::vector<CsvCell>>> first_record(std::string_view piece, const CsvDialect& dialect) {
+  CsvRecord record;
+  if (!CsvSplitter(dialect, piece).next({}, record)) return std::nullopt;
+  std::vector<CsvCell> cells(record.cells);
+  static_cast<void>(CsvSplitter(dialect, piece).next(cells, record));
+  return std::pair(record, std::move(cells));
+}
+
 CsvSplitter::CsvSplitter(const CsvDialect& dialect, std::string_view piece) noexcept
     : delimiters_(lanes::all(static_cast<unsigned char>(dialect.delimiter))),
       delimiter_(dialect.delimiter),

@@ -6,6 +6,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "rows/csv_dialect.hpp"
 #include "words/byte_lanes.hpp"
@@ -39,6 +41,9 @@ struct CsvRecord {
   CsvFault fault = CsvFault::none;  ///< the first in it
   std::size_t faulty_cell = 0;      ///< which cell has that, from 0
 };
+
+/// The first record of a piece, with all its cells; nothing when there is none. Requires: as `CsvSplitter`.
+[[nodiscard]] std::optional<std::pair<CsvRecord, std::vector<CsvCell>>> first_record(std::string_view piece, const CsvDialect& dialect);
 
 /// Goes through the records of a piece, and says where their cells are. One thread at a time.
 ///

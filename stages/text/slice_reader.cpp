@@ -73,12 +73,11 @@ SliceReader::Next SliceReader::read(TextSlice& slice) try {
 
 // Nothing is cut off before the beginning is known, as it has no white space in it until then.
 void SliceReader::look_at_beginning(bool all) {
-  const TextStart start = look_at_start({buffer_.data(), filled_}, all);
-  if (start.other != nullptr) fail_to_read(path_, *start.other);
-  at_beginning_ = !start.known;
-  if (start.mark == 0) return;
-  std::copy(buffer_.data() + start.mark, buffer_.data() + filled_, buffer_.data());
-  filled_ -= start.mark;
+  const auto mark = mark_of_text(path_, {buffer_.data(), filled_}, all);
+  at_beginning_ = !mark;
+  if (mark.value_or(0) == 0) return;
+  std::copy(buffer_.data() + *mark, buffer_.data() + filled_, buffer_.data());
+  filled_ -= *mark;
   no_space_ = 0;
 }
 

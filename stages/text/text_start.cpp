@@ -3,6 +3,10 @@
 #include <array>
 #include <cstdint>
 
+#include <fmt/format.h>
+
+#include "text/unreadable.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -79,6 +83,13 @@ TextStart look_at_start(std::string_view bytes, bool all) noexcept {
   if (found == nullptr) return {true, 0, nullptr};
   if (found->form == nullptr) return {true, found->bytes.size(), nullptr};
   return {true, 0, found->form};
+}
+
+std::optional<std::size_t> mark_of_text(const std::string& path, std::string_view bytes, bool all) {
+  const TextStart start = look_at_start(bytes, all);
+  if (start.other == nullptr) return start.known ? std::optional(start.mark) : std::nullopt;
+  fail_to_read(path,
+               fmt::format("it is {}; read its text through a pipe, as '-': {} | weir run ...", start.other->name, start.other->to_text));
 }
 
 }  // namespace weir::stages

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace weir::stages {
@@ -21,5 +23,9 @@ struct TextStart {
 /// Looks at the first bytes of a file; `all` says that there are no more. While the answer is not known, `bytes` have no white space in
 /// them. Any number of threads.
 [[nodiscard]] TextStart look_at_start(std::string_view bytes, bool all) noexcept;
+
+/// The bytes of its byte order mark, or nothing while that is not known. Throws `Unreadable` when the file of this path is not text. Any
+/// number of threads.
+[[nodiscard]] std::optional<std::size_t> mark_of_text(const std::string& path, std::string_view bytes, bool all);
 
 }  // namespace weir::stages

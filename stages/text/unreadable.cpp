@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "text/paths.hpp"
-#include "text/text_start.hpp"
 
 namespace weir::stages {
 
@@ -19,10 +18,6 @@ void fail_to_read(const std::string& path, std::string_view why) {
 
 void fail_to_read(const std::string& path, int error) {
   fail_to_read(path, std::generic_category().message(error));
-}
-
-void fail_to_read(const std::string& path, const OtherForm& form) {
-  fail_to_read(path, fmt::format("it is {}; read its text through a pipe, as '-': {} | weir run ...", form.name, form.to_text));
 }
 
 }  // namespace weir::stages

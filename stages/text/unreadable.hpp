@@ -8,8 +8,6 @@
 
 namespace weir::stages {
 
-struct OtherForm;
-
 /// Thrown for what is wrong with one file, so that the others could be read.
 class Unreadable : public Error {
  public:
@@ -19,10 +17,9 @@ class Unreadable : public Error {
 /// A path as messages have it: in quotes, or `the standard input` for `-`.
 [[nodiscard]] std::string shown_path(const std::string& path);
 
-/// Throws `Unreadable`, which says that the file of this path cannot be read, and why: a sentence, an errno, or what it is instead of text.
+/// Throws `Unreadable`, which says that the file of this path cannot be read, and why: a sentence, or an errno.
 [[noreturn]] void fail_to_read(const std::string& path, std::string_view why);
 [[noreturn]] void fail_to_read(const std::string& path, int error);
-[[noreturn]] void fail_to_read(const std::string& path, const OtherForm& form);
 
 /// What is done about a file that cannot be read.
 enum class OnUnreadable {

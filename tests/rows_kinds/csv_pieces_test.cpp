@@ -101,7 +101,7 @@ TEST_CASE("A file is the same rows wherever it is cut") {
 }
 
 TEST_CASE("What is malformed has the line that an editor shows, behind a header and in any piece") {
-  const std::string file = "\xEF\xBB\xBF# made\r\n\r\n\"i\",\"the\nname\"\r\nx,line 5\n1,\"a\n\nb\"\n\n# c\ny,line 11\n2\n";
+  const std::string file = "# made\r\n\r\n\"i\",\"the\nname\"\r\nx,line 5\n1,\"a\n\nb\"\n\n# c\ny,line 11\n2\n";
   Reading reading = two_columns();
   reading.dialect.header = true;
   const CsvHead head = read_head({.bytes = file, .whole = true}, reading.dialect);
