@@ -55,7 +55,7 @@ struct Beginning {
 };
 
 Beginning look_at(const std::string& file) {
-  std::string bytes(kLookedAt, '\0');
+  std::string bytes(kLookedAt + 1, '\0');  // one more, which shows whether that is all
   FileBytes reader;
   reader.open(file);
   std::size_t filled = 0;
@@ -65,8 +65,8 @@ Beginning look_at(const std::string& file) {
     got = reader.read(std::span(bytes).subspan(filled), count);
     filled += count;
   }
-  bytes.resize(filled);
-  const bool whole = got == FileBytes::Got::end;
+  const bool whole = filled <= kLookedAt;
+  bytes.resize(std::min(filled, kLookedAt));
   bytes.erase(0, mark_of_text(file, bytes, true).value_or(0));
   return {file, std::move(bytes), whole};
 }
@@ -97,7 +97,7 @@ char fitting_delimiter(const Beginning& beginning, CsvDialect dialect) {
   return dialect.delimiter == ',' ? usual_delimiter(dialect) : dialect.delimiter;
 }
 
-Columns columns_of(const Beginning& beginning, const CsvDialect& dialect) try {
+Columns columns_in(const Beginning& beginning, const CsvDialect& dialect) try {
   require_csv(beginning.file, beginning.bytes, dialect);
   return sniff_columns(beginning.start(), dialect, read_head(beginning.start(), dialect));
 } catch (const Unreadable&) {
@@ -146,7 +146,7 @@ std::optional<Columns> columns_shown(std::span<const std::string> files, const C
   }
   CsvDialect fitting = dialect;
   if (sniffs_delimiter) fitting.delimiter = fitting_delimiter(*beginning, dialect);
-  return columns_of(*beginning, fitting);
+  return columns_in(*beginning, fitting);
 } catch (const Unreadable& error) {
   errors.key("paths").add({}, std::string(error.what()));
   return std::nullopt;

@@ -5,8 +5,11 @@ namespace weir::stages {
 void TableWrite::describe(Description<Params>& d) {
   d.summary("Writes items as a table: one row an item.");
   d.details(
-      "Takes rows, and any item type that says its columns; numbers, true or false, and strings have one, named value. A null is written "
-      "as nothing, in csv beside an empty text as \"\", in jsonl as null; a time as 2024-01-31T12:00:00Z.\n\n"
+      "Takes rows, and any item type that says its columns; numbers, true or false, and strings have one, named value. A time is written "
+      "as 2024-01-31T12:00:00Z, a null as nothing, and in jsonl as null.\n\n"
+      "In csv an empty text of rows is \"\", which csv.read does not take for a null. Where there is only one column, a null is \"\", too, "
+      "as readers skip empty lines, and comes back as an empty text. tsv writes a null and an empty text alike, as nothing; where there is "
+      "only one column, that is an empty line.\n\n"
       "format: text aligns the columns, numbers to the right, by the widths of the first 1000 rows, which it holds back; wider cells after "
       "them push their row out of line. On the standard output, and on other things that are not files, rows are held back for 200 ms at "
       "the most, so there the widths are those of the rows that came by then. Control characters, bytes that are not UTF-8 and controls of "
