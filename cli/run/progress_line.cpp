@@ -59,10 +59,12 @@ std::string how_far(double done, std::chrono::nanoseconds elapsed) {
 std::string progress_text(const RunReport& report, std::optional<double> done) {
   std::string text = format_duration(report.wall);
   if (done) text += how_far(*done, report.wall);
-  const std::uint64_t made = source_items(report);
-  text += fmt::format("  {} {} from sources, {}/s", format_count(made), made == 1 ? "item" : "items",
-                      format_rate(source_items_per_second(report)));
-  text += fmt::format("  {} into sinks, {}/s", format_count(report.items), format_rate(items_per_second(report)));
+  const bool rows = report.counts_rows;
+  const std::uint64_t made = rows ? source_rows(report) : source_items(report);
+  const std::uint64_t used = rows ? report.rows : report.items;
+  text += fmt::format("  {} {}{} from sources, {}/s", format_count(made), rows ? "row" : "item", made == 1 ? "" : "s",
+                      format_rate(per_second(made, report)));
+  text += fmt::format("  {} into sinks, {}/s", format_count(used), format_rate(per_second(used, report)));
   if (const auto* stage = telling_queue(report)) {
     text += fmt::format("  fullest queue: {} {}/{}", stage->name, stage->queued, stage->queue_depth);
   }

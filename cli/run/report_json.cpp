@@ -1,6 +1,7 @@
 #include "run/report_json.hpp"
 
 #include <chrono>
+#include <cstdint>
 
 #include "format/json.hpp"
 #include "run/run_figures.hpp"
@@ -12,9 +13,9 @@ namespace {
 constexpr int kReportVersion = 1;
 
 // By name.
-Json outputs_json(const std::vector<OutputReport>& outputs) {
+Json outputs_json(const std::vector<OutputReport>& outputs, std::uint64_t OutputReport::*count) {
   Json json = Json::object();
-  for (const OutputReport& output : outputs) json[output.name] = output.items;
+  for (const OutputReport& output : outputs) json[output.name] = output.*count;
   return json;
 }
 
@@ -25,7 +26,10 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"replicas", stage.replicas},
           {"items_in", stage.items_in},
           {"items_out", stage.items_out},
-          {"named_outputs", outputs_json(stage.named_outputs)},
+          {"rows_in", stage.rows_in},
+          {"rows_out", stage.rows_out},
+          {"named_outputs", outputs_json(stage.named_outputs, &OutputReport::items)},
+          {"named_output_rows", outputs_json(stage.named_outputs, &OutputReport::rows)},
           {"batches_in", stage.batches_in},
           {"batches_out", stage.batches_out},
           {"busy_seconds", json_seconds(stage.busy)},
@@ -44,6 +48,11 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"items_skipped", stage.items_skipped},
           {"items_left", stage.items_left},
           {"items_unsent", stage.items_unsent},
+          {"rows_dropped", stage.rows_dropped},
+          {"rows_rejected", stage.rows_rejected},
+          {"rows_skipped", stage.rows_skipped},
+          {"rows_left", stage.rows_left},
+          {"rows_unsent", stage.rows_unsent},
           {"counters", Json(stage.counters)},
           {"missing", stage.missing}};
 }
@@ -54,17 +63,22 @@ Json edge_json(const EdgeReport& edge) {
           {"items_put", edge.items_put},
           {"items_taken", edge.items_taken},
           {"items_left", edge.items_left},
+          {"rows_put", edge.rows_put},
+          {"rows_taken", edge.rows_taken},
+          {"rows_left", edge.rows_left},
           {"peak_bytes", or_null(edge.peak_bytes)}};
 }
 
+Json sums_json(const BalanceSums& balance) {
+  return {{"read", balance.read},       {"written", balance.written}, {"rejected", balance.rejected},
+          {"skipped", balance.skipped}, {"dropped", balance.dropped}, {"left", balance.left}};
+}
+
 Json balance_json(const Balance& balance) {
-  return {{"read", balance.read},
-          {"written", balance.written},
-          {"rejected", balance.rejected},
-          {"skipped", balance.skipped},
-          {"dropped", balance.dropped},
-          {"left", balance.left},
-          {"wrong", balance.wrong.empty() ? Json(nullptr) : Json(balance.wrong)}};
+  Json json = sums_json(balance);
+  json["rows"] = sums_json(balance.rows);
+  json["wrong"] = balance.wrong.empty() ? Json(nullptr) : Json(balance.wrong);
+  return json;
 }
 
 Json error_json(const RunOutcome& outcome) {
@@ -90,9 +104,14 @@ std::string report_json(const RunOutcome& outcome, const Plan& plan) {
             {"workers", plan.workers},
             {"wall_seconds", json_seconds(report.wall)},
             {"items", report.items},
-            {"items_per_second", items_per_second(report)},
+            {"items_per_second", per_second(report.items, report)},
             {"source_items", source_items(report)},
-            {"source_items_per_second", source_items_per_second(report)},
+            {"source_items_per_second", per_second(source_items(report), report)},
+            {"counts_rows", report.counts_rows},
+            {"rows", report.rows},
+            {"rows_per_second", per_second(report.rows, report)},
+            {"source_rows", source_rows(report)},
+            {"source_rows_per_second", per_second(source_rows(report), report)},
             {"cpu_seconds", json_seconds(report.cpu)},
             {"cpu_share", cpu_share(report)},
             {"peak_memory_bytes", report.peak_memory},

@@ -38,6 +38,9 @@ std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage&
   const bool sink = planned.role == Role::sink;
   row.push_back(source ? kNone : format_count(stage.items_in));
   row.push_back(sink ? kNone : format_count(stage.items_out));
+  // Without any text the table has no such columns.
+  row.push_back(!report.counts_rows ? "" : source ? kNone : format_count(stage.rows_in));
+  row.push_back(!report.counts_rows ? "" : sink ? kNone : format_count(stage.rows_out));
   row.push_back(format_count(source ? stage.batches_out : stage.batches_in));
   row.push_back(percent(stage.busy));
   row.push_back(source ? kNone : percent(stage.waiting_input));
@@ -51,6 +54,8 @@ std::string stage_rows(const RunReport& report, const Plan& plan) {
                    {"replicas", kRight},
                    {"items in", kRight},
                    {"items out", kRight},
+                   {"rows in", kRight},
+                   {"rows out", kRight},
                    {"batches", kRight},
                    {"busy", kRight},
                    {"waits for input", kRight},
@@ -67,8 +72,14 @@ std::string busiest_text(const RunReport& report) {
                      stage->replicas, stage->replicas == 1 ? "replica" : "replicas");
 }
 
-std::string items_text(std::uint64_t items) {
-  return fmt::format("{} {}", format_count(items), items == 1 ? "item" : "items");
+// `one`: "item" or "row".
+std::string count_text(std::uint64_t count, const char* one) {
+  return fmt::format("{} {}{}", format_count(count), one, count == 1 ? "" : "s");
+}
+
+std::string rates_text(std::uint64_t made, std::uint64_t used, const char* one, const RunReport& report) {
+  return fmt::format("{} from the sources ({}), {} into the sinks ({})", format_rate(per_second(made, report)), count_text(made, one),
+                     format_rate(per_second(used, report)), count_text(used, one));
 }
 
 // Busy time is not always work: a stage that reads a pipe spends the wait inside its call.
@@ -81,8 +92,8 @@ std::string busy_remark(const RunReport& report) {
 std::string totals(const RunReport& report) {
   TextTable table({{"", kLeft}, {"", kLeft}});
   table.add({"wall time", format_duration(report.wall)});
-  table.add({"items/s", fmt::format("{} from the sources ({}), {} into the sinks ({})", format_rate(source_items_per_second(report)),
-                                    items_text(source_items(report)), format_rate(items_per_second(report)), items_text(report.items))});
+  table.add({"items/s", rates_text(source_items(report), report.items, "item", report)});
+  if (report.counts_rows) table.add({"rows/s", rates_text(source_rows(report), report.rows, "row", report)});
   table.add({"CPU", fmt::format("{} of {} {} ({})", format_percent(cpu_share(report)), report.workers,
                                 report.workers == 1 ? "worker" : "workers", format_duration(report.cpu))});
   table.add({"peak memory", format_bytes(report.peak_memory) +
@@ -106,11 +117,16 @@ std::string counter_text(std::string_view name, std::uint64_t total) {
   return fmt::format("{} {}", format_exact(total), name);
 }
 
+std::string output_text(const OutputReport& output) {
+  const std::string items = count_text(output.items, "item");
+  return output.rows == output.items ? items : fmt::format("{} of {}", items, count_text(output.rows, "row"));
+}
+
 std::string counted(const RunReport& report) {
   std::string text;
   for (const StageReport& stage : report.stages) {
     for (const OutputReport& output : stage.named_outputs) {
-      if (output.items != 0) text += fmt::format("{}.{}: {}\n", stage.name, output.name, items_text(output.items));
+      if (output.items != 0) text += fmt::format("{}.{}: {}\n", stage.name, output.name, output_text(output));
     }
     for (const auto& [name, total] : stage.counters) {
       if (total != 0) text += fmt::format("{}: {}\n", stage.name, counter_text(name, total));

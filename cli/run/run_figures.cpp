@@ -12,12 +12,21 @@ double share(std::chrono::nanoseconds part, std::chrono::nanoseconds wall, std::
   return whole > 0 ? Seconds(part).count() / whole : 0;
 }
 
-double per_second(std::uint64_t items, const RunReport& report) {
-  const double seconds = Seconds(report.wall).count();
-  return seconds > 0 ? static_cast<double>(items) / seconds : 0;
+// Of stages that no queue is before.
+std::uint64_t from_sources(const RunReport& report, std::uint64_t StageReport::*count) {
+  std::uint64_t sum = 0;
+  for (const StageReport& stage : report.stages) {
+    if (stage.queue_depth == 0) sum += stage.*count;
+  }
+  return sum;
 }
 
 }  // namespace
+
+double per_second(std::uint64_t count, const RunReport& report) {
+  const double seconds = Seconds(report.wall).count();
+  return seconds > 0 ? static_cast<double>(count) / seconds : 0;
+}
 
 double share_of_replicas(std::chrono::nanoseconds time, const StageReport& stage, const RunReport& report) {
   return share(time, report.wall, stage.replicas);
@@ -31,20 +40,12 @@ double overhead_share(const RunReport& report) {
   return share(report.overhead, report.wall, report.workers);
 }
 
-double items_per_second(const RunReport& report) {
-  return per_second(report.items, report);
-}
-
 std::uint64_t source_items(const RunReport& report) {
-  std::uint64_t items = 0;
-  for (const StageReport& stage : report.stages) {
-    if (stage.queue_depth == 0) items += stage.items_out;  // a source: no queue is before it
-  }
-  return items;
+  return from_sources(report, &StageReport::items_out);
 }
 
-double source_items_per_second(const RunReport& report) {
-  return per_second(source_items(report), report);
+std::uint64_t source_rows(const RunReport& report) {
+  return from_sources(report, &StageReport::rows_out);
 }
 
 std::chrono::nanoseconds busy_time(const RunReport& report) {

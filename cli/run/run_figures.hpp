@@ -15,11 +15,11 @@ namespace weir::cli {
 [[nodiscard]] double cpu_share(const RunReport& report);
 /// Time in weir's own code as a share of the workers' time.
 [[nodiscard]] double overhead_share(const RunReport& report);
-/// Items into the sinks per second.
-[[nodiscard]] double items_per_second(const RunReport& report);
-/// Items out of the sources, in all and per second.
+/// So many in the time of the run.
+[[nodiscard]] double per_second(std::uint64_t count, const RunReport& report);
+/// Out of the main outputs of the sources.
 [[nodiscard]] std::uint64_t source_items(const RunReport& report);
-[[nodiscard]] double source_items_per_second(const RunReport& report);
+[[nodiscard]] std::uint64_t source_rows(const RunReport& report);
 /// Time in the stages' own code, summed over all replicas.
 [[nodiscard]] std::chrono::nanoseconds busy_time(const RunReport& report);
 /// Whether `busy_time` is far above the CPU time: calls waited for something, or other programs had the processors.

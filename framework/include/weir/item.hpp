@@ -109,6 +109,7 @@ struct ItemType {
   bool copyable;                                   ///< false: only one stage may read it
   std::size_t size;                                ///< bytes of one, without what it owns
   Footprint footprint;                             ///< whether it is known what it owns
+  bool counts_rows;                                ///< its items are slices of a table, whose rows are counted
   std::vector<ItemColumn> columns;                 ///< empty: cannot be printed
   std::unique_ptr<detail::Batch> (*make_batch)();  ///< an empty one
 };
@@ -196,7 +197,9 @@ ItemType make_item_type() {
   } else if constexpr (Plain<T>) {
     description.column("value", [](const T& value) -> const T& { return value; });
   }
-  ItemType type{typeid(T), description.name(), IsCopyableItem<T>, sizeof(T), footprint_of_type<T>(), description.columns(), nullptr};
+  ItemType type{
+      typeid(T), description.name(), IsCopyableItem<T>, sizeof(T), footprint_of_type<T>(), RowsIn<T>::kCounts, description.columns(),
+      nullptr};
   if constexpr (IsItem<T>) type.make_batch = []() -> std::unique_ptr<Batch> { return std::make_unique<TypedBatch<T>>(); };
   if (type.name.empty()) type.name = plain_name<T>();
   return type;

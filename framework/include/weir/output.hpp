@@ -43,9 +43,10 @@ class Output {
     const auto edges = output_->edges;
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) {
+        const detail::Amount amount = amount_of(item);
         copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
         move_after_copies(item, edges);
-        return seal_pushed();
+        return seal_pushed(amount);
       }
     }
     push_made([&item]() -> T&& { return std::move(item); });
@@ -61,14 +62,14 @@ class Output {
     static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
     const auto edges = output_->edges;
     if (edges.empty()) {
-      detail::Row<T>().add(make);
-    } else {
-      const T& item = batch_of(edges.back()).add(make);
-      if constexpr (detail::IsCopyableItem<T>) {
-        if (edges.size() > 1) copy_of_made(item, edges);
-      }
+      output_->pushed += amount_of(detail::Row<T>().add(make));
+      return;
     }
-    seal_pushed();
+    const T& item = batch_of(edges.back()).add(make);
+    if constexpr (detail::IsCopyableItem<T>) {
+      if (edges.size() > 1) copy_of_made(item, edges);
+    }
+    seal_pushed(amount_of(item));
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
@@ -89,9 +90,10 @@ class Output {
 
   [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
+  static detail::Amount amount_of(const T& item) noexcept { return {1, detail::RowsIn<T>::of(item)}; }
   // It has been added for every reader.
-  void seal_pushed() {
-    ++output_->items;
+  void seal_pushed(detail::Amount amount) {
+    output_->pushed += amount;
     for (detail::EdgeWriter& writer : output_->edges) {
       if (is_complete(writer) && writer.may_seal()) writer.seal();
     }

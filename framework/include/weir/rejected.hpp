@@ -41,5 +41,15 @@ noexcept {
   return bytes;
 }
 
+namespace detail {
+
+/// As many rows as the item that was rejected.
+template <class T>
+struct RowsIn<Rejected<T>> {
+  static constexpr bool kCounts = RowsIn<T>::kCounts;
+  static std::uint64_t of(const Rejected<T>& rejected) noexcept { return RowsIn<T>::of(rejected.item); }
+};
+
+}  // namespace detail
 }  // namespace weir
 #pragma GCC visibility pop

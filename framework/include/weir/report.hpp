@@ -2,6 +2,8 @@
 
 // What happened in a run, or has happened so far: counts, times and peaks of each stage.
 // Plain values.
+//
+// Whatever is counted in items is counted in rows, too: `Rows` count as the rows that they hold, and any other item as one.
 
 #include <chrono>
 #include <cstddef>
@@ -18,6 +20,7 @@ namespace weir {
 struct OutputReport {
   std::string name;         ///< without that of the stage
   std::uint64_t items = 0;  ///< pushed, read or not
+  std::uint64_t rows = 0;   ///< in these
 };
 
 /// What happened to one stage. Times are summed over replicas.
@@ -27,6 +30,8 @@ struct StageReport {
   std::size_t replicas = 1;                       ///< instances
   std::uint64_t items_in = 0;                     ///< of all inputs
   std::uint64_t items_out = 0;                    ///< of the main output: counted once, however many stages read them
+  std::uint64_t rows_in = 0;                      ///< in `items_in`
+  std::uint64_t rows_out = 0;                     ///< in `items_out`
   std::vector<OutputReport> named_outputs;        ///< the other outputs
   std::uint64_t batches_in = 0;                   ///< calls with items
   std::uint64_t batches_out = 0;                  ///< to all stages that read them
@@ -40,10 +45,15 @@ struct StageReport {
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool had_enough = false;                        ///< it took no more from some time on: it said so, or all stages that read it have
   std::uint64_t items_dropped = 0;                ///< that came after it had had enough, or its reader had gone; in no `items_in`
-  std::uint64_t items_rejected = 0;               ///< of `items_in`: that left by its output `rejected`
-  std::uint64_t items_skipped = 0;                ///< of `items_in`: that it rejected with nobody to read them
+  std::uint64_t items_rejected = 0;               ///< that left by its output `rejected`
+  std::uint64_t items_skipped = 0;                ///< that it rejected with nobody to read them
   std::uint64_t items_left = 0;                   ///< that were before it or in its hands when the run ended; in no `items_in`
   std::uint64_t items_unsent = 0;                 ///< that it had made, and were in no queue when the run ended, once for each reader
+  std::uint64_t rows_dropped = 0;                 ///< in `items_dropped`
+  std::uint64_t rows_rejected = 0;                ///< in `items_rejected`
+  std::uint64_t rows_skipped = 0;                 ///< in `items_skipped`
+  std::uint64_t rows_left = 0;                    ///< in `items_left`
+  std::uint64_t rows_unsent = 0;                  ///< in `items_unsent`
   bool in_call = false;                           ///< a replica was in the middle of a call, when the report was made
   std::map<std::string, std::uint64_t> counters;  ///< what the stage itself counted
   std::vector<std::string> missing;               ///< what was asked for and is not there, a line each, as the stage tells it
@@ -56,18 +66,26 @@ struct EdgeReport {
   std::uint64_t items_put = 0;                ///< into its queue
   std::uint64_t items_taken = 0;              ///< out of it
   std::uint64_t items_left = 0;               ///< in it when the run ended: `items_put` is these and those taken
+  std::uint64_t rows_put = 0;                 ///< in `items_put`
+  std::uint64_t rows_taken = 0;               ///< in `items_taken`
+  std::uint64_t rows_left = 0;                ///< in `items_left`
   std::optional<std::uint64_t> peak_bytes{};  ///< most bytes in it at one time, where its memory is limited
 };
 
-/// Where the items of a run went. `wrong` is empty: anything else is a fault of weir's own.
-struct Balance {
+/// Where so many items, or rows, went.
+struct BalanceSums {
   std::uint64_t read = 0;      ///< that came out of sources
   std::uint64_t written = 0;   ///< that sinks used; without those of sinks that read nothing but rejects
   std::uint64_t rejected = 0;  ///< that left by an output `rejected`
   std::uint64_t skipped = 0;   ///< that were rejected, with nobody to read them
   std::uint64_t dropped = 0;   ///< that came for a stage after it had had enough, or for a sink whose reader had gone
   std::uint64_t left = 0;      ///< that were under way when the run ended
-  std::string wrong;           ///< what does not add up
+};
+
+/// Where the items of a run went. `wrong` is empty: anything else is a fault of weir's own.
+struct Balance : BalanceSums {
+  BalanceSums rows;   ///< the same in rows
+  std::string wrong;  ///< what does not add up
 };
 
 /// What happened in a run, or has happened so far.
@@ -83,6 +101,8 @@ struct RunReport {
   /// Most bytes that were in queues at one time, of those whose memory is limited; nothing where none is.
   std::optional<std::uint64_t> peak_queued_bytes{};
   std::uint64_t items = 0;          ///< that went into the sinks
+  std::uint64_t rows = 0;           ///< in these
+  bool counts_rows = false;         ///< some items are `Rows`: what is counted in rows says more than what is counted in items
   std::size_t peak_batches = 0;     ///< no more batches than this were live at any one time: the sum of each queue's and replica's own peak
   std::optional<double> progress;   ///< 0 to 1: what has gone through the sinks, by what sources know; 1 only at the end
   std::vector<StageReport> stages;  ///< in the order of the plan

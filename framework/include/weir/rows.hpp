@@ -175,5 +175,15 @@ inline void describe(ItemDescription<Rows>& d) {
   d.name("Rows");
 }
 
+namespace detail {
+
+template <>
+struct RowsIn<Rows> {
+  static constexpr bool kCounts = true;
+  static std::uint64_t of(const Rows& rows) noexcept { return rows.size(); }
+};
+
+}  // namespace detail
+
 }  // namespace weir
 #pragma GCC visibility pop

@@ -71,7 +71,7 @@ void Activation::drop_unwanted() {
   work_.retry_at = kNever;
   for (; in_hand.any(); in_hand.use_up_front()) {
     ++work_.tally.batches_dropped;
-    work_.tally.items_dropped += in_hand.front().size();
+    work_.tally.dropped += in_hand.front().amount();
   }
 }
 
@@ -131,16 +131,16 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
 // One call. What a stage that survives its errors has used up counts, also where an error then ends the run.
 detail::CallResult Activation::advance(Batch& input) {
   detail::EdgeWriters& out = work_.outputs.for_calls();
-  const std::size_t items = input.size();
-  out.note_items();
+  const Amount amount = input.amount();
+  out.note_pushed();
   try {
     const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
-    work_.tally.items_in += is_used_up ? items : items - input.size();
+    work_.tally.in += is_used_up ? amount : amount - input.amount();
     return result;
   } catch (...) {
-    work_.tally.items_in += items - input.size();
+    work_.tally.in += amount - input.amount();
     throw;
   }
 }
@@ -174,7 +174,7 @@ void Activation::make_calls() {
 void Activation::make_last_call() {
   detail::AnyStage& stage = *work_.instance;
   detail::EdgeWriters& out = work_.outputs.for_calls();
-  out.note_items();
+  out.note_pushed();
   if (gate_.ends_with_too_many_rejects()) throw too_many_rejects(work_.rejects.last);
   work_.finish_called = true;
   if (work_.ending.broke_off) gate_.cut_short();
@@ -200,7 +200,7 @@ void Activation::make_source_calls() {
   work_.timer_set = !gate_.lends();
   while (!work_.finish_called && !engine_.stopping() && work_.outputs.has_room()) {
     set_timer();
-    out.note_items();
+    out.note_pushed();
     const bool drains = gate_.draining();
     const bool unread = gate_.has_enough();
     if (unread) stage.lose_readers();
@@ -233,7 +233,7 @@ void Activation::set_timer() {
 
 // What a call that has thrown took is not counted as taken, so what it made is not counted as made.
 void Activation::uncount_call() noexcept {
-  work_.outputs.for_calls().forget_items();
+  work_.outputs.for_calls().forget_pushed();
 }
 
 // Of a call of the stage; the exception is the current one.

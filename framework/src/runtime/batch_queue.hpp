@@ -11,6 +11,7 @@
 
 namespace weir::runtime {
 
+using detail::Amount;
 using detail::Batch;
 
 /// The queue of one edge, a ring that grows up to `depth`, as it fills: the consumer's half of an edge. Under the consumer's gate.
@@ -29,7 +30,7 @@ class BatchQueue {
     if (at >= ring_.size()) at -= ring_.size();
     ring_[at] = batch;
     ++pushed_;
-    items_put_ += batch->size();
+    put_ += batch->amount();
     if (++size_ > peak_) peak_ = size_;
   }
 
@@ -39,11 +40,11 @@ class BatchQueue {
     Batch* batch = ring_[first_];
     if (++first_ == ring_.size()) first_ = 0;
     --size_;
-    items_taken_ += batch->size();
+    taken_ += batch->amount();
     return batch;
   }
   /// A batch came when it was not wanted any more.
-  void refuse(std::size_t items) noexcept { items_refused_ += items; }
+  void refuse(Amount amount) noexcept { refused_ += amount; }
 
   /// The producer has finished.
   void close() noexcept { closed_ = true; }
@@ -55,15 +56,15 @@ class BatchQueue {
   [[nodiscard]] std::size_t peak() const noexcept { return peak_; }        ///< the most that it has held
   [[nodiscard]] std::uint64_t pushed() const noexcept { return pushed_; }  ///< batches so far
 
-  // Items so far, for the balance.
-  [[nodiscard]] std::uint64_t items_put() const noexcept { return items_put_; }
-  [[nodiscard]] std::uint64_t items_taken() const noexcept { return items_taken_; }
-  [[nodiscard]] std::uint64_t items_refused() const noexcept { return items_refused_; }
-  /// Items in it: counted one by one, not from the above.
-  [[nodiscard]] std::uint64_t items_left() const noexcept {
-    std::uint64_t items = 0;
-    for (std::size_t i = 0; i < size_; ++i) items += ring_[(first_ + i) % ring_.size()]->size();
-    return items;
+  // So far, for the balance.
+  [[nodiscard]] Amount put() const noexcept { return put_; }
+  [[nodiscard]] Amount taken() const noexcept { return taken_; }
+  [[nodiscard]] Amount refused() const noexcept { return refused_; }
+  /// In it now: counted batch by batch, not from the above.
+  [[nodiscard]] Amount left() const noexcept {
+    Amount left;
+    for (std::size_t i = 0; i < size_; ++i) left += ring_[(first_ + i) % ring_.size()]->amount();
+    return left;
   }
 
   /// Of the batches in it. Requires: they weigh.
@@ -91,9 +92,9 @@ class BatchQueue {
   std::size_t size_ = 0;
   std::size_t peak_ = 0;
   std::uint64_t pushed_ = 0;
-  std::uint64_t items_put_ = 0;
-  std::uint64_t items_taken_ = 0;
-  std::uint64_t items_refused_ = 0;
+  Amount put_;
+  Amount taken_;
+  Amount refused_;
   bool closed_ = false;
 };
 

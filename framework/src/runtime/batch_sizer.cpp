@@ -23,14 +23,14 @@ void BatchSizer::measure(Nanoseconds busy, std::uint64_t items_in, std::uint64_t
   cost_in_.add(busy, items_in);
   cost_out_.add(busy, items_out);
   if (items_in > 0) {
-    const double here = std::max(cost_in_.get(), demand(totals.items_in, totals));
+    const double here = std::max(cost_in_.get(), demand(totals.in.items, totals));
     for (Edge* edge : in_edges_) {
       edge->measured.demand.store(here, std::memory_order_relaxed);
-      edge->measured.seen.store(totals.items_in, std::memory_order_relaxed);
+      edge->measured.seen.store(totals.in.items, std::memory_order_relaxed);
     }
   }
   for (Edge* edge : out_edges_) {
-    const std::uint64_t made = totals.made(edge->output);
+    const std::uint64_t made = totals.made(edge->output).items;
     if (made == 0) continue;
     edge->measured.supply.store(supply(made, totals), std::memory_order_relaxed);
     edge->measured.total.store(total(made, totals), std::memory_order_relaxed);
@@ -41,7 +41,7 @@ void BatchSizer::set_limits(std::span<detail::EdgeWriter> writers, const StageTo
   double after = 0;
   for (std::size_t e = 0; e < writers.size(); ++e) {
     const std::size_t output = out_edges_[e]->output;
-    if (e == 0 || output != out_edges_[e - 1]->output) after = demand(totals.made(output), totals);
+    if (e == 0 || output != out_edges_[e - 1]->output) after = demand(totals.made(output).items, totals);
     writers[e].limit = limit_of(*out_edges_[e], after);
   }
 }
@@ -53,7 +53,7 @@ double BatchSizer::demand(std::uint64_t items, const StageTotals& totals) const 
   double demand = 0;
   for (const Edge* edge : out_edges_) {
     const double one = edge->measured.demand.load(std::memory_order_relaxed);
-    const std::uint64_t made = totals.made(edge->output);
+    const std::uint64_t made = totals.made(edge->output).items;
     demand = std::max(demand, made == items || items == 0 ? one : one * static_cast<double>(made) / static_cast<double>(items));
   }
   return demand;
@@ -62,11 +62,11 @@ double BatchSizer::demand(std::uint64_t items, const StageTotals& totals) const 
 // Where the slowest comes earlier, a batch takes its time to fill, and what its items hold was touched at that pace. Where streams meet,
 // the fastest sets it.
 double BatchSizer::supply(std::uint64_t made, const StageTotals& totals) const noexcept {
-  const double own = cost_out_.get() * static_cast<double>(totals.made()) / static_cast<double>(made);
+  const double own = cost_out_.get() * static_cast<double>(totals.made().items) / static_cast<double>(made);
   if (in_edges_.empty()) return own;
   double before = in_edges_.front()->measured.supply.load(std::memory_order_relaxed);
   for (const Edge* edge : in_edges_) before = std::min(before, edge->measured.supply.load(std::memory_order_relaxed));
-  return std::max(own, before * static_cast<double>(totals.items_in) / static_cast<double>(made));
+  return std::max(own, before * static_cast<double>(totals.in.items) / static_cast<double>(made));
 }
 
 // As a source knows it from its progress; a stage after it makes as many items of each that comes in as it has so far.
@@ -76,10 +76,10 @@ double BatchSizer::total(std::uint64_t made, const StageTotals& totals) const no
     const double progress = totals.progress.value_or(0);
     return progress > 0 ? items_out / progress : Measured::kUnknown;
   }
-  if (totals.items_in == 0) return Measured::kUnknown;
+  if (totals.in.items == 0) return Measured::kUnknown;
   double total = 0;
   for (const Edge* edge : in_edges_) total += edge->measured.total.load(std::memory_order_relaxed);
-  return total * items_out / static_cast<double>(totals.items_in);
+  return total * items_out / static_cast<double>(totals.in.items);
 }
 
 }  // namespace weir::runtime

@@ -50,8 +50,8 @@ class CostAhead {
   [[nodiscard]] double share(const Edge& of, const StageTotals& totals) const noexcept {
     if (totals.named_out.empty()) return 1;
     std::uint64_t all = 0;
-    for (const Edge* edge : out_edges_) all += totals.made(edge->output);
-    return all == 0 ? 1 : static_cast<double>(totals.made(of.output) * out_edges_.size()) / static_cast<double>(all);
+    for (const Edge* edge : out_edges_) all += totals.made(edge->output).items;
+    return all == 0 ? 1 : static_cast<double>(totals.made(of.output).items * out_edges_.size()) / static_cast<double>(all);
   }
 
   // Only a change that matters: a store takes the cache line from the other stage's thread.

@@ -19,6 +19,11 @@ namespace weir::runtime {
 /// What two threads write at the same time lies this far apart, in bytes, so that neither takes the memory from the other's cache.
 inline constexpr std::size_t kCacheLine = 64;
 
+/// Rows of so many items of a type: any that is not a slice of a table counts as one.
+[[nodiscard]] inline std::uint64_t rows(Amount amount, const ItemType& type) noexcept {
+  return type.counts_rows ? amount.rows : amount.items;
+}
+
 /// What is known of the items on an edge while it runs, for `batch_size: auto`. Each member is written by one stage at an end of the edge,
 /// under its own gate; the other end may see a value that is a little old.
 struct Measured {

@@ -38,15 +38,28 @@ StageReport planned_report(const PlannedStage& stage, const Plan& plan) {
   entry.kind = stage.kind;
   entry.replicas = stage.replicas;
   if (!stage.in_edges.empty()) entry.queue_depth = plan.edges[stage.in_edges.front()].queue_depth;
-  for (const NamedOutput& output : stage.named_outputs) entry.named_outputs.push_back({output.name, 0});
+  for (const NamedOutput& output : stage.named_outputs) entry.named_outputs.push_back({output.name});
   return entry;
+}
+
+void count_work(const Gate& gate, const GateReport& counted, StageReport& entry) {
+  const PlannedStage& stage = gate.stage();
+  const StageTotals& totals = counted.totals;
+  entry.items_in = totals.in.items;
+  entry.items_out = totals.out.items;
+  entry.items_dropped = totals.dropped.items;
+  if (!gate.is_source()) entry.rows_in = rows(totals.in, gate.item_type());
+  if (!gate.is_source()) entry.rows_dropped = rows(totals.dropped, gate.item_type());
+  if (stage.out != nullptr) entry.rows_out = rows(totals.out, *stage.out);
+  for (std::size_t n = 0; n < counted.named_out.size(); ++n) {
+    entry.named_outputs[n].items = counted.named_out[n].items;
+    entry.named_outputs[n].rows = rows(counted.named_out[n], *stage.named_outputs[n].type);
+  }
 }
 
 StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan& plan) {
   StageReport entry = planned_report(gate.stage(), plan);
-  entry.items_in = counted.totals.items_in;
-  entry.items_out = counted.totals.items_out;
-  for (std::size_t n = 0; n < counted.named_out.size(); ++n) entry.named_outputs[n].items = counted.named_out[n];
+  count_work(gate, counted, entry);
   entry.batches_in = counted.totals.batches_in;
   entry.batches_out = counted.totals.batches_out;
   entry.busy = counted.totals.busy;
@@ -56,7 +69,6 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   entry.in_call = gate.in_call();
   entry.output_closed = gate.is_output_closed();
   entry.had_enough = gate.has_enough();
-  entry.items_dropped = counted.totals.items_dropped;
   for (std::size_t e = 0; e < counted.peak_queues.size(); ++e) {
     // The fullest by share of its depth stands for the stage.
     const Edge& edge = *gate.in_edges()[e];
@@ -68,12 +80,21 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   return entry;
 }
 
+// Whether some of the items are slices of a table.
+bool counts_rows(const Plan& plan) {
+  return std::any_of(plan.stages.begin(), plan.stages.end(), [](const PlannedStage& stage) {
+    const auto counts = [](const NamedOutput& output) { return output.type->counts_rows; };
+    return (stage.out != nullptr && stage.out->counts_rows) || std::any_of(stage.named_outputs.begin(), stage.named_outputs.end(), counts);
+  });
+}
+
 }  // namespace
 
 RunReport planned_report(const Plan& plan) {
   RunReport report;
   report.pipeline = plan.name;
   report.workers = plan.workers;
+  report.counts_rows = counts_rows(plan);
   report.stages.reserve(plan.stages.size());
   for (const PlannedStage& stage : plan.stages) report.stages.push_back(planned_report(stage, plan));
   return report;
@@ -82,6 +103,7 @@ RunReport planned_report(const Plan& plan) {
 RunReport Engine::report(bool with_counters) {
   RunReport report;
   report.pipeline = plan_.name;
+  report.counts_rows = counts_rows(plan_);
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
   if (std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->memory.has_value(); }))
@@ -96,7 +118,8 @@ RunReport Engine::report(bool with_counters) {
     StageReport entry = stage_report(*gate, counted, plan_);
     for (const std::size_t peak : counted.peak_queues) report.peak_batches += peak;
     report.peak_batches += stage.replicas * (counted.totals.peak_in_hand + stage.out_edges.size());
-    if (stage.role == Role::sink) report.items += counted.totals.items_in;
+    if (stage.role == Role::sink) report.items += entry.items_in;
+    if (stage.role == Role::sink) report.rows += entry.rows_in;
     progress.push_back(counted.totals.progress);
     if (with_counters) add_counters(*gate, entry);
     report.stages.push_back(std::move(entry));

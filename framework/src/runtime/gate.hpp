@@ -47,18 +47,18 @@ struct Settled {
 /// What a gate has counted, for a report.
 struct GateReport {
   StageTotals totals;                      ///< with the calls under way; but for `named_out`, which may change
-  std::vector<std::uint64_t> named_out{};  ///< items pushed to each output beside the main one
+  std::vector<Amount> named_out{};         ///< pushed to each output beside the main one
   std::vector<std::size_t> peak_queues{};  ///< for each in-edge
   std::size_t queued = 0;                  ///< in the fullest in-edge, now
 };
 
 /// Where a gate's items are when no work is left, counted where they lie.
 struct GateBalance {
-  std::uint64_t used = 0;               ///< that came, and were in calls that returned
-  std::uint64_t dropped = 0;            ///< that came, and were not wanted any more
-  std::uint64_t in_hand = 0;            ///< that came, and are in the hand of a replica, or were put back by one
-  std::vector<std::uint64_t> made{};    ///< pushed to each output, also by calls that failed
-  std::vector<std::uint64_t> unsent{};  ///< of them, for each out-edge, not yet put into its queue
+  Amount used{};                 ///< that came, and were in calls that returned
+  Amount dropped{};              ///< that came, and were not wanted any more
+  Amount in_hand{};              ///< that came, and are in the hand of a replica, or were put back by one
+  std::vector<Amount> made{};    ///< pushed to each output, also by calls that failed
+  std::vector<Amount> unsent{};  ///< of them, for each out-edge, not yet put into its queue
 };
 
 /// The entrance of one stage: a lock over its free replicas, the queues of its in-edges, the credits of its out-edges and its end-of-stream
@@ -135,6 +135,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] std::span<Edge* const> in_edges() const noexcept { return inputs_.edges(); }
   [[nodiscard]] std::span<Edge* const> out_edges() const noexcept { return credits_.edges(); }
   [[nodiscard]] bool is_source() const noexcept { return in_edges().empty(); }
+  /// Of the items that it takes. Requires: it is not a source.
+  [[nodiscard]] const ItemType& item_type() const noexcept { return in_edges().front()->item_type; }
   /// An inlet or an outlet: it may wait for the host.
   [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
   /// A replica may leave to another what it has in hand.

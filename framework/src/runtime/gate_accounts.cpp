@@ -22,41 +22,42 @@ void Gate::fold(ReplicaWork& work) {
   const std::uint64_t batches = is_source() ? tally.batches_out / std::max<std::size_t>(out_edges().size(), 1) : tally.batches_in;
   if (tally.busy > Nanoseconds(0)) cost_.measure(tally.busy, batches, meter_.totals());
   if (!sizer_) return;
-  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
-    sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
+  if (tally.busy > Nanoseconds(0) || tally.in.items > 0 || items_out > 0)
+    sizer_->measure(tally.busy, tally.in.items, items_out, meter_.totals());
   sizer_->set_limits(work.outputs.writers(), meter_.totals());
 }
 
 void Gate::balance(GateBalance& balance) const {
-  balance.made.assign(stage_.named_outputs.size() + 1, 0);
-  balance.unsent.assign(out_edges().size(), 0);
+  balance.made.assign(stage_.named_outputs.size() + 1, {});
+  balance.unsent.assign(out_edges().size(), {});
   const std::lock_guard lock(lock_);
   const StageTotals& totals = meter_.totals();
-  balance.used = totals.items_in;
-  balance.dropped = totals.items_dropped;
-  for (const Edge* edge : in_edges()) balance.dropped -= edge->queue.items_refused();
-  balance.in_hand = inputs_.items_back();
+  balance.used = totals.in;
+  balance.dropped = totals.dropped;
+  for (const Edge* edge : in_edges()) balance.dropped -= edge->queue.refused();
+  balance.in_hand = inputs_.amount_back();
   for (std::size_t o = 0; o < balance.made.size(); ++o) balance.made[o] = totals.made(o);
   for (const auto& replica : replicas_) {
-    for (const Batch* batch : replica->work.in_hand.rest()) balance.in_hand += batch->size();
+    for (const Batch* batch : replica->work.in_hand.rest()) balance.in_hand += batch->amount();
     // What memory ran out for was not settled.
-    balance.used += replica->work.tally.items_in;
-    balance.dropped += replica->work.tally.items_dropped;
+    balance.used += replica->work.tally.in;
+    balance.dropped += replica->work.tally.dropped;
     const detail::EdgeWriters& out = replica->work.outputs.for_calls();
-    balance.made[0] += out.main.items + out.main.uncounted;
-    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].items + out.named[n].uncounted;
+    balance.made[0] += out.main.pushed + out.main.uncounted;
+    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].pushed + out.named[n].uncounted;
     for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += replica->work.outputs.unsent(e);
   }
-  for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : 0;
+  for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : Amount();
 }
 
 // A share is looked at when all has come: what it is before depends on what came first.
 bool Gate::has_too_many_rejects(bool closes) const noexcept {
   const StageTotals& totals = meter_.totals();
-  const auto rejected = static_cast<double>(totals.named_out.empty() ? 0 : totals.named_out.back());
+  const auto counted = [this](Amount amount) { return static_cast<double>(rows(amount, item_type())); };
+  const double rejected = totals.named_out.empty() ? 0 : counted(totals.named_out.back());
   const MaxErrors& most = *stage_.max_errors;
   if (most.items && rejected > static_cast<double>(*most.items)) return true;
-  return closes && most.percent && 100 * rejected > *most.percent * static_cast<double>(totals.items_in);
+  return closes && most.percent && 100 * rejected > *most.percent * counted(totals.in);
 }
 
 bool Gate::ends_with_too_many_rejects() const {

@@ -15,19 +15,21 @@ bool Gate::have_enough() {
 }
 
 bool Gate::is_there_for(const Edge& edge) const noexcept {
-  const auto is_for_rejects = [rejects = stage_.rejected_output()](const Edge* out) { return out->output == rejects; };
+  const auto is_for_rejects = [rejects = detail::output_of_rejects(stage_.named_outputs)](const Edge* out) {
+    return out->output == rejects;
+  };
   return !is_for_rejects(&edge) || std::all_of(out_edges().begin(), out_edges().end(), is_for_rejects);
 }
 
 void Gate::refuse(Edge& edge, const Batch& batch) noexcept {
-  edge.queue.refuse(batch.size());
-  meter_.refuse(batch.size());
+  edge.queue.refuse(batch.amount());
+  meter_.refuse(batch.amount());
 }
 
 std::vector<Batch*> Gate::take_put_back() {
   const std::lock_guard lock(lock_);
   std::vector<Batch*> batches = inputs_.take_back();
-  for (const Batch* batch : batches) meter_.drop(batch->size());
+  for (const Batch* batch : batches) meter_.drop(batch->amount());
   return batches;
 }
 
@@ -36,7 +38,7 @@ void Gate::take_queued(Edge& edge, std::vector<Batch*>& batches) {
   const std::lock_guard lock(lock_);
   while (edge.queue.size() > 0) {
     batches.push_back(edge.queue.pop());
-    meter_.drop(batches.back()->size());
+    meter_.drop(batches.back()->amount());
   }
 }
 

@@ -65,10 +65,9 @@ class InputQueues {
   /// Takes back what a replica has in hand and will not get to soon, the first one first. Their credits have gone home, so they are in none
   /// of the queues.
   void put_back(std::span<Batch* const> batches) { back_.insert(back_.end(), batches.rbegin(), batches.rend()); }
-  /// Items in batches that were put back.
-  [[nodiscard]] std::uint64_t items_back() const noexcept {
-    return std::accumulate(back_.begin(), back_.end(), std::uint64_t{0},
-                           [](std::uint64_t sum, const Batch* batch) { return sum + batch->size(); });
+  /// In batches that were put back.
+  [[nodiscard]] Amount amount_back() const noexcept {
+    return std::accumulate(back_.begin(), back_.end(), Amount(), [](Amount sum, const Batch* batch) { return sum + batch->amount(); });
   }
   /// What was put back and is not wanted any more.
   [[nodiscard]] std::vector<Batch*> take_back() noexcept { return std::exchange(back_, {}); }

@@ -16,23 +16,23 @@ namespace weir::runtime {
 
 /// What a stage has done so far.
 struct StageTotals {
-  std::uint64_t items_in = 0;
-  std::uint64_t items_out = 0;                 // to the main output
-  std::span<const std::uint64_t> named_out{};  // to each of the others; the meter's own
+  Amount in{};
+  Amount out{};                         // to the main output
+  std::span<const Amount> named_out{};  // to each of the others; the meter's own
   std::uint64_t batches_in = 0;
   std::uint64_t batches_out = 0;
   std::uint64_t batches_dropped = 0;  // that were in the queues when the stage had had enough, or in hand
-  std::uint64_t items_dropped = 0;    // in them, and in those that were not let in
+  Amount dropped{};                   // in them, and in those that were not let in
   Nanoseconds busy{0};
   Nanoseconds waiting_input{0};
   Nanoseconds waiting_room{0};
   std::size_t peak_in_hand = 0;      // the most batches that one replica had in hand
   std::optional<double> progress{};  // of a source that knows, 0 to 1
 
-  /// Items pushed to an output, by its number in `PlannedEdge::output`.
-  [[nodiscard]] std::uint64_t made(std::size_t output) const noexcept { return output == 0 ? items_out : named_out[output - 1]; }
-  /// Items pushed to all of them.
-  [[nodiscard]] std::uint64_t made() const noexcept { return std::accumulate(named_out.begin(), named_out.end(), items_out); }
+  /// What was pushed to an output, by its number in `PlannedEdge::output`.
+  [[nodiscard]] Amount made(std::size_t output) const noexcept { return output == 0 ? out : named_out[output - 1]; }
+  /// To all of them.
+  [[nodiscard]] Amount made() const noexcept { return std::accumulate(named_out.begin(), named_out.end(), out); }
 };
 
 /// The accounts of a stage: what its replicas did, and for how long they waited for what. Under the stage's gate.
@@ -56,10 +56,10 @@ class Meter {
   void free_wait_for_room(bool for_room) noexcept { free_for_room_ = for_room; }
 
   /// A batch came after the stage had had enough; it was not let in, or was in a queue.
-  void refuse(std::size_t items) noexcept { totals_.items_dropped += items; }
-  void drop(std::size_t items) noexcept {
+  void refuse(Amount amount) noexcept { totals_.dropped += amount; }
+  void drop(Amount amount) noexcept {
     ++totals_.batches_dropped;
-    totals_.items_dropped += items;
+    totals_.dropped += amount;
   }
 
   void note_in_hand(std::size_t batches) noexcept { totals_.peak_in_hand = std::max(totals_.peak_in_hand, batches); }
@@ -67,14 +67,14 @@ class Meter {
   /// Adds what a replica has done since it last settled. `out`: where it pushed; its counts begin anew. Returns how many items it pushed.
   std::uint64_t add(const Tally& tally, detail::EdgeWriters& out) noexcept {
     const std::uint64_t items = out.items();
-    totals_.items_out += std::exchange(out.main.items, 0);
-    for (std::size_t n = 0; out.uses_named && n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].items, 0);
+    totals_.out += std::exchange(out.main.pushed, {});
+    for (std::size_t n = 0; out.uses_named && n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].pushed, {});
     totals_.busy += tally.busy;
     totals_.batches_in += tally.batches_in;
-    totals_.items_in += tally.items_in;
+    totals_.in += tally.in;
     totals_.batches_out += tally.batches_out;
     totals_.batches_dropped += tally.batches_dropped;
-    totals_.items_dropped += tally.items_dropped;
+    totals_.dropped += tally.dropped;
     if (tally.progress) totals_.progress = tally.progress;
     return items;
   }
@@ -83,7 +83,7 @@ class Meter {
 
  private:
   StageTotals totals_;
-  std::vector<std::uint64_t> named_out_;
+  std::vector<Amount> named_out_;
   StopwatchTime accounted_;
   bool free_for_room_ = false;
 };

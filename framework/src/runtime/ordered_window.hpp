@@ -37,8 +37,8 @@ class OrderedWindow {
   /// Of the tail, while no head has it.
   Deadlines& deadlines() noexcept { return deadlines_; }
   [[nodiscard]] std::size_t live_batches() const noexcept;
-  /// Items of the tail for an edge, while no head has it.
-  [[nodiscard]] std::size_t unsent(std::size_t edge) const noexcept { return tail_.empty() ? 0 : tail_[edge]->size(); }
+  /// What is in the tail for an edge, while no head has it.
+  [[nodiscard]] Amount unsent(std::size_t edge) const noexcept { return tail_.empty() ? Amount() : tail_[edge]->amount(); }
 
   [[nodiscard]] std::uint64_t head() const noexcept { return head_; }
   [[nodiscard]] std::uint64_t next_ticket() const noexcept { return next_ticket_; }

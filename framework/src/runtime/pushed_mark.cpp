@@ -14,12 +14,12 @@ static std::size_t bytes_of(const std::vector<Batch*>& batches) noexcept {
 void PushedMark::set(const detail::EdgeWriters& out) {
   writers_.clear();
   for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open, writer.open->size(), writer.sealed.size()});
-  items_.assign(1, out.main.items);
-  for (const detail::OutputWriters& output : out.named) items_.push_back(output.items);
+  pushed_.assign(1, out.main.pushed);
+  for (const detail::OutputWriters& output : out.named) pushed_.push_back(output.pushed);
 }
 
 bool PushedMark::has_pushed(const detail::EdgeWriters& out) const noexcept {
-  return out.items() != std::accumulate(items_.begin(), items_.end(), std::size_t{0});
+  return out.items() != std::accumulate(pushed_.begin(), pushed_.end(), Amount()).items;
 }
 
 void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
@@ -40,8 +40,8 @@ void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
     writer.open->cut_back(before.items);
     if (writer.weighs()) writer.sealed_bytes = bytes_of(writer.sealed);
   }
-  out.main.items = items_.front();
-  for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].items = items_[n + 1];
+  out.main.pushed = pushed_.front();
+  for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].pushed = pushed_[n + 1];
 }
 
 }  // namespace weir::runtime

@@ -7,6 +7,8 @@
 
 namespace weir::runtime {
 
+using detail::Amount;
+
 /// What the outputs of a replica held before a call, so that what the call pushes can be taken back. For the thread of the call.
 class PushedMark {
  public:
@@ -25,7 +27,7 @@ class PushedMark {
     std::size_t sealed;  // batches
   };
   std::vector<Writer> writers_;
-  std::vector<std::size_t> items_;  // of each output, the main one first
+  std::vector<Amount> pushed_;  // to each output, the main one first
 };
 
 }  // namespace weir::runtime

@@ -68,10 +68,10 @@ struct InHand {
 struct Tally {
   Nanoseconds busy{0};
   std::uint64_t batches_in = 0;
-  std::uint64_t items_in = 0;
+  Amount in{};  // in them, as far as they are used up
   std::uint64_t batches_out = 0;
   std::uint64_t batches_dropped = 0;  // taken from the queues after the stage had had enough
-  std::uint64_t items_dropped = 0;    // in them
+  Amount dropped{};                   // in them
   std::optional<double> progress{};   // of a source that knows, now
 };
 

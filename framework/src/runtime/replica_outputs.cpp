@@ -95,12 +95,13 @@ void ReplicaOutputs::leave_head(std::vector<Batch*>& tail) noexcept {
   may_send = false;
 }
 
-std::size_t ReplicaOutputs::unsent(std::size_t edge) const noexcept {
+Amount ReplicaOutputs::unsent(std::size_t edge) const noexcept {
   const detail::EdgeWriter& writer = writers_[edge];
-  std::size_t items = writer.open->size() + (before_.empty() ? 0 : before_[edge]->size());
-  for (const Batch* batch : writer.sealed) items += batch->size();
-  for (const Batch* batch : writer.reserved) items += batch->size();  // none, unless memory ran out while one was filled
-  return items;
+  Amount unsent = writer.open->amount();
+  if (!before_.empty()) unsent += before_[edge]->amount();
+  for (const Batch* batch : writer.sealed) unsent += batch->amount();
+  for (const Batch* batch : writer.reserved) unsent += batch->amount();  // none, unless memory ran out while one was filled
+  return unsent;
 }
 
 std::size_t ReplicaOutputs::live_batches() const noexcept {

@@ -58,8 +58,8 @@ class ReplicaOutputs {
   void become_head(std::vector<Batch*>& tail) noexcept;
   void leave_head(std::vector<Batch*>& tail) noexcept;
 
-  /// Items pushed to an edge and not yet put into its queue.
-  [[nodiscard]] std::size_t unsent(std::size_t edge) const noexcept;
+  /// What has been pushed to an edge and not yet put into its queue.
+  [[nodiscard]] Amount unsent(std::size_t edge) const noexcept;
   /// Batches with items, or reserved for some.
   [[nodiscard]] std::size_t live_batches() const noexcept;
 

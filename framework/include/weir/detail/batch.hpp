@@ -5,11 +5,13 @@
 #include <cassert>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <weir/detail/amount.hpp>
 #include <weir/detail/copies.hpp>
 #include <weir/detail/row.hpp>
 #include <weir/footprint.hpp>
@@ -46,6 +48,8 @@ class Batch {
   virtual ~Batch() = default;
 
   [[nodiscard]] std::size_t size() const noexcept { return row_->size() - first_; }
+  /// The same, with their rows: as many as they had when they were added, though the stage may have moved from some of them since.
+  [[nodiscard]] Amount amount() const noexcept { return {size(), rows_}; }
   /// Where a limit is set on memory: from now on the batch counts what its items own, and keeps less memory when it is emptied. Before the
   /// first item. Requires: their type says how much that is.
   void weigh() noexcept { weighs_ = true; }
@@ -73,8 +77,9 @@ class Batch {
  protected:
   const RowSize* row_ = nullptr;  // has the items; set, as the size of one, by the constructor of what has the row
   std::size_t item_size_ = 0;
-  std::size_t first_ = 0;  // items before it have been moved on already
-  std::size_t owned_ = 0;  // bytes that the items own, while it weighs
+  std::size_t first_ = 0;   // items before it have been moved on already
+  std::size_t owned_ = 0;   // bytes that the items own, while it weighs
+  std::uint64_t rows_ = 0;  // in the items, where these are slices of a table
   bool weighs_ = false;
 };
 
@@ -91,6 +96,7 @@ class TypedBatch final : public Batch {
     first_ = 0;
     shown_ = kAll;
     owned_ = 0;
+    rows_ = 0;
     if (weighs_ && items_.capacity() * sizeof(T) > kMostKept) items_.free();
   }
 
@@ -99,8 +105,10 @@ class TypedBatch final : public Batch {
     const std::size_t end = first_ + std::min(count, size());
     for (; first_ < end; ++first_) {
       const std::size_t owned = owned_by(items_.data()[first_]);
+      const std::uint64_t rows = RowsIn<T>::of(items_.data()[first_]);
       to.add([this]() -> T&& { return std::move(items_.data()[first_]); });
       owned_ -= owned;
+      rows_ -= rows;
     }
     if (first_ == items_.size()) clear();
   }
@@ -127,10 +135,12 @@ class TypedBatch final : public Batch {
   }
   void drop_front(std::size_t count) noexcept override {
     first_ += count;
-    if (first_ == items_.size()) clear();
+    if (first_ == items_.size()) return clear();
+    if constexpr (RowsIn<T>::kCounts) rows_ = rows_from(first_);  // those that are used up may have been moved from
   }
   void cut_back(std::size_t count) noexcept override {
     for (std::size_t i = first_ + count; i < items_.size(); ++i) owned_ -= owned_by(items_.data()[i]);
+    rows_ -= rows_from(first_ + count);
     items_.cut_back(first_ + count);
   }
 
@@ -139,6 +149,7 @@ class TypedBatch final : public Batch {
   T& add(Make&& make) {
     T& item = items_.add(std::forward<Make>(make));
     owned_ += owned_by(item);
+    rows_ += RowsIn<T>::of(item);
     return item;
   }
   /// What a stage sees of them.
@@ -153,6 +164,14 @@ class TypedBatch final : public Batch {
       return weighs_ ? owned_bytes(item) : 0;
     else
       return 0;
+  }
+  // In the items from there on.
+  [[nodiscard]] std::uint64_t rows_from([[maybe_unused]] std::size_t index) const noexcept {
+    std::uint64_t rows = 0;
+    if constexpr (RowsIn<T>::kCounts) {
+      for (; index < items_.size(); ++index) rows += RowsIn<T>::of(items_.data()[index]);
+    }
+    return rows;
   }
 
   Row<T> items_;

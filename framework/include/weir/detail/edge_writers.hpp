@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <thread>
 #include <vector>
@@ -51,9 +52,9 @@ struct EdgeWriter {
 /// One output of a replica: the writers of the edges that read it.
 struct OutputWriters {
   std::span<EdgeWriter> edges{};  // none when nobody reads it
-  std::size_t items = 0;          // pushed so far, counted once however many edges there are
-  std::size_t before = 0;         // of them, before the call under way
-  std::size_t uncounted = 0;      // pushed by calls that failed
+  Amount pushed{};                // so far, counted once however many edges there are
+  Amount before{};                // of that, before the call under way
+  Amount uncounted{};             // pushed by calls that failed
 };
 
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
@@ -73,29 +74,29 @@ struct EdgeWriters {
     return false;
   }
   /// Items pushed so far, to all outputs.
-  [[nodiscard]] std::size_t items() const noexcept {
-    std::size_t items = main.items;
+  [[nodiscard]] std::uint64_t items() const noexcept {
+    std::uint64_t items = main.pushed.items;
     if (uses_named) {
-      for (const OutputWriters& output : named) items += output.items;
+      for (const OutputWriters& output : named) items += output.pushed.items;
     }
     return items;
   }
   /// Before a call.
-  void note_items() noexcept {
-    main.before = main.items;
+  void note_pushed() noexcept {
+    main.before = main.pushed;
     if (!uses_named) return;
-    for (OutputWriters& output : named) output.before = output.items;
+    for (OutputWriters& output : named) output.before = output.pushed;
   }
   /// Whether the call has pushed anything.
   [[nodiscard]] bool has_pushed() const noexcept {
-    const auto pushed = [](const OutputWriters& output) { return output.items != output.before; };
+    const auto pushed = [](const OutputWriters& output) { return output.pushed.items != output.before.items; };
     return pushed(main) || (uses_named && std::any_of(named.begin(), named.end(), pushed));
   }
   /// What the call has pushed does not count.
-  void forget_items() noexcept {
+  void forget_pushed() noexcept {
     const auto forget = [](OutputWriters& output) {
-      output.uncounted += output.items - output.before;
-      output.items = output.before;
+      output.uncounted += output.pushed - output.before;
+      output.pushed = output.before;
     };
     forget(main);
     for (OutputWriters& output : named) forget(output);

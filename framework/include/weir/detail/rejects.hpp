@@ -31,10 +31,14 @@ inline constexpr bool kCanBeRejected = !std::is_same_v<T, AnyItem> && !kIsReject
 
 inline constexpr const char* kRejected = "rejected";  ///< the name of that output
 
-/// The number of that output, as in `PlannedEdge::output`; nothing where the stages of the kind cannot reject.
+/// The number of that output, as in `PlannedEdge::output`; nothing where there is none. A source may declare one of its own, for what it
+/// could not use of its input.
+[[nodiscard]] inline std::optional<std::size_t> output_of_rejects(const std::vector<NamedOutput>& outputs) {
+  return outputs.empty() || outputs.back().name != kRejected ? std::nullopt : std::optional(outputs.size());
+}
+/// The same for a stage that rejects items; nothing where the stages of the kind cannot.
 [[nodiscard]] inline std::optional<std::size_t> rejected_output(Role role, const std::vector<NamedOutput>& outputs) {
-  if (role == Role::source || outputs.empty() || outputs.back().name != kRejected) return std::nullopt;
-  return outputs.size();
+  return role == Role::source ? std::nullopt : output_of_rejects(outputs);
 }
 
 /// What becomes of the items that one replica rejects. For the thread of the call.
