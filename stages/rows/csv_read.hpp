@@ -10,7 +10,6 @@
 #include <utility>
 #include <vector>
 
-#include <weir/choices.hpp>
 #include <weir/description.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/rows.hpp>
@@ -21,21 +20,11 @@
 #include "rows/csv_parser.hpp"
 #include "rows/csv_sniffer.hpp"
 #include "rows/malformed_line.hpp"
+#include "rows/on_malformed.hpp"
 #include "text/file_bytes.hpp"
 #include "text/total_size.hpp"
 
 namespace weir::stages {
-
-/// What is done about a record that no row can be made of.
-enum class OnMalformed { stop, skip };
-inline Choices<OnMalformed> choices(OnMalformed) {
-  return {{"stop", OnMalformed::stop}, {"skip", OnMalformed::skip}};
-}
-/// What is made of a record with a value that is not of its column's type.
-enum class BadValues { malformed, null };
-inline Choices<BadValues> choices(BadValues) {
-  return {{"malformed", BadValues::malformed}, {"null", BadValues::null}};
-}
 
 /// `csv.read`: rows from CSV files, one after another. It looks up all paths when it is made. Malformed records leave by another output.
 class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {

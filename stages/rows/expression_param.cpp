@@ -22,4 +22,11 @@ std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in,
   return std::nullopt;
 }
 
+std::optional<std::size_t> find_text_param(const PlacedText& name, const Columns& in, const ErrorScope& errors) {
+  const auto column = find_param(name, in, errors);
+  if (!column || in[*column].type == ColumnType::text) return column;
+  errors.add(name.at(0), Problem(fmt::format("'{}' is {}, not text", name.text, to_string(in[*column].type)), "name a column of text"));
+  return std::nullopt;
+}
+
 }  // namespace weir::stages

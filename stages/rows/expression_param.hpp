@@ -19,6 +19,9 @@ namespace weir::stages {
 /// The column of that name. When there is none, that is reported at the place of the name, and there is nothing.
 [[nodiscard]] std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
 
+/// The same of a column of text; another type is reported, too.
+[[nodiscard]] std::optional<std::size_t> find_text_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
+
 /// What expressions are, for the details of a kind.
 inline constexpr const char* kExpressionsText =
     "Expressions are SQL's: price * count > 100 and country in ('NZ', 'AU'). They are checked before the run, down to the names and types "

@@ -3,8 +3,10 @@
 #include "rows/csv_read.hpp"
 #include "rows/lines_read.hpp"
 #include "rows/rows_limit.hpp"
+#include "rows/rows_match.hpp"
 #include "rows/rows_select.hpp"
 #include "rows/rows_set.hpp"
+#include "rows/rows_split.hpp"
 #include "rows/rows_where.hpp"
 
 namespace weir::stages {
@@ -13,8 +15,10 @@ void register_rows(Registry& registry) {
   registry.add<CsvRead>("csv.read");
   registry.add<LinesRead>("lines.read");
   registry.add<RowsLimit>("rows.limit");
+  registry.add<RowsMatch>("rows.match");
   registry.add<RowsSelect>("rows.select");
   registry.add<RowsSet>("rows.set");
+  registry.add<RowsSplit>("rows.split");
   registry.add<RowsWhere>("rows.where");
 }
 
