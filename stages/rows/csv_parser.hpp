@@ -2,13 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include <weir/rows.hpp>
 
 #include "rows/csv_dialect.hpp"
+#include "rows/malformed_record.hpp"
 
 namespace weir::stages {
 
@@ -25,13 +25,6 @@ struct CsvSchema {
   Columns columns;                   ///< of the rows, at least one
   std::vector<std::size_t> cells;    ///< for each of the columns, which cell its values come from, counted from 0
   bool bad_values_are_null = false;  ///< whether a value that cannot be read is null; otherwise its record is malformed
-};
-
-/// A record that no row was made of.
-struct MalformedRecord {
-  std::uint64_t line;  ///< on which it begins, as an editor counts
-  std::string reason;  ///< such as `column 'amount': 'abc' is not a float`
-  std::string text;    ///< as it is in the file, without its line end
 };
 
 /// What a piece has in it, both in the order of the file.

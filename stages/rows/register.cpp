@@ -1,6 +1,7 @@
 #include "register.hpp"
 
 #include "rows/csv_read.hpp"
+#include "rows/jsonl_read.hpp"
 #include "rows/lines_read.hpp"
 #include "rows/rows_limit.hpp"
 #include "rows/rows_match.hpp"
@@ -13,6 +14,7 @@ namespace weir::stages {
 
 void register_rows(Registry& registry) {
   registry.add<CsvRead>("csv.read");
+  registry.add<JsonlRead>("jsonl.read");
   registry.add<LinesRead>("lines.read");
   registry.add<RowsLimit>("rows.limit");
   registry.add<RowsMatch>("rows.match");

@@ -22,7 +22,8 @@ bool is_ascii_space(char c) noexcept {
 
 }  // namespace
 
-SliceReader::SliceReader(std::size_t slice_size, Cut cut) : cut_(cut), pool_(SlicePool::make(slice_size)) {}
+SliceReader::SliceReader(std::size_t slice_size, Cut cut, std::size_t longest)
+    : cut_(cut), longest_(longest), pool_(SlicePool::make(slice_size)) {}
 
 void SliceReader::open(const std::string& path) {
   if (path == lost_pipe_) throw Unreadable(lost_reason_);
@@ -56,12 +57,14 @@ SliceReader::Next SliceReader::read(TextSlice& slice) try {
     return Next::push;
   }
   if (got == FileBytes::Got::bytes && filled_ < buffer_.capacity()) return Next::again;
-  if (const std::size_t size = cut_point(); size > 0) {
+  std::size_t size = cut_point();
+  if (size == 0 && filled_ > longest_) size = filled_;
+  if (size > 0) {
     slice = cut(size);
     return Next::push;
   }
   no_space_ = filled_;
-  if (filled_ == buffer_.capacity()) grow(buffer_, 2 * buffer_.capacity(), filled_);
+  if (filled_ == buffer_.capacity()) grow(buffer_, std::min(2 * buffer_.capacity(), longest_ + 1), filled_);
   return Next::again;
 } catch (const Unreadable& error) {
   if (file_.waits()) {

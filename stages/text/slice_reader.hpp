@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -14,8 +15,8 @@ namespace weir::stages {
 
 /// Cuts one file after another into slices, never reading more than a slice ahead. Cuts only behind words, or only behind lines, so none of
 /// these is torn, nor is a UTF-8 sequence; the end of a file ends them. One longer than a slice grows the buffer of that slice alone, by
-/// doubling, so it needs at most about three times its length in memory for a moment. A byte order mark of UTF-8 at the front of a file is
-/// left out.
+/// doubling, so it needs at most about three times its length in memory for a moment; one longer than `longest` is torn: what is read of it
+/// by then is a slice, and the rest is in the next ones. A byte order mark of UTF-8 at the front of a file is left out.
 ///
 /// One thread at a time. A pipe or a terminal is waited for as by `FileBytes`; what came is then sent on up to the last place for a cut.
 class SliceReader {
@@ -26,6 +27,8 @@ class SliceReader {
     lines,  ///< behind a line feed
   };
 
+  static constexpr std::size_t kAnyLength = std::numeric_limits<std::size_t>::max() / 2;
+
   /// What the caller does next.
   enum class Next {
     push,   ///< send the slice on
@@ -34,7 +37,7 @@ class SliceReader {
   };
 
   /// `slice_size` ≥ 1 bytes.
-  explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words);
+  explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words, std::size_t longest = kAnyLength);
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened; a pipe
   /// that could not be read is not opened again, as what is left of it begins in the middle.
   void open(const std::string& path);
@@ -63,6 +66,7 @@ class SliceReader {
   TextSlice cut(std::size_t size);
 
   Cut cut_;
+  std::size_t longest_;
   std::shared_ptr<SlicePool> pool_;
   SliceBuffer buffer_;
   std::size_t filled_ = 0;    // bytes in the buffer

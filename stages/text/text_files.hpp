@@ -36,9 +36,10 @@ inline constexpr const char* kSlicesText =
 /// The text of files, one after another: what `text.read` and `text.read_each` have in common. One thread at a time.
 class TextFiles {
  public:
-  /// `slice_size` ≥ 1 byte.
-  TextFiles(Size slice_size, OnUnreadable on_unreadable, SliceReader::Cut cut = SliceReader::Cut::words)
-      : reader_(slice_size.bytes, cut), on_unreadable_(on_unreadable) {}
+  /// `slice_size` ≥ 1 byte; the rest as `SliceReader` has it.
+  TextFiles(Size slice_size, OnUnreadable on_unreadable, SliceReader::Cut cut = SliceReader::Cut::words,
+            std::size_t longest = SliceReader::kAnyLength)
+      : reader_(slice_size.bytes, cut, longest), on_unreadable_(on_unreadable) {}
 
   /// Starts on the files that `paths` mean. Requires: the files before are at their end. Throws `Error` when a path means no file, unless
   /// such are skipped.

@@ -1,0 +1,178 @@
+#include "rows/jsonl_read.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "diagnostics/shown.hpp"
+#include "rows/json_path.hpp"
+#include "rows/jsonl_sniffer.hpp"
+#include "text/file_status.hpp"
+#include "text/path_params.hpp"
+#include "text/unreadable.hpp"
+
+namespace weir::stages {
+namespace {
+
+constexpr std::size_t kShownLines = std::size_t{64} << 10U;  // bytes that are looked at for the columns
+
+JsonlSchema schema_of(const JsonlRead::Params& params, const Columns& columns) {
+  return {.columns = columns, .others_are_malformed = params.columns.empty(), .bad_values_are_null = params.bad_values == BadValues::null};
+}
+
+// What is wrong with a name is reported, and then there is nothing.
+std::optional<Columns> declared_columns(const JsonlRead::Params& params, const ErrorScope& errors) {
+  std::vector<Column> columns;
+  std::vector<std::vector<std::string>> seen;
+  for (const auto& [name, type] : params.columns) {
+    const auto keys = json_keys(name);
+    if (!keys)
+      errors.key(name).add({}, Problem(fmt::format("'{}' is not a path of keys", diagnostics::shown(name)),
+                                       "put dots between keys, and a key that has a dot in it in double quotes: '\"a.b\".c'"));
+    else if (std::find(seen.begin(), seen.end(), *keys) != seen.end())
+      errors.key(name).add({}, Problem("another column has the same path", "take one of them away"));
+    else
+      columns.push_back({name, type});
+    if (keys) seen.push_back(*keys);
+  }
+  return columns.size() == params.columns.size() ? std::optional(Columns(std::move(columns))) : std::nullopt;
+}
+
+// Those of the lines in the beginning of a file, or none.
+Columns columns_in(const std::string& file) {
+  SliceReader reader(kShownLines, SliceReader::Cut::lines, JsonlParser::kLongestLine);
+  reader.open(file);
+  TextSlice slice;
+  auto next = SliceReader::Next::again;
+  while (next == SliceReader::Next::again) next = reader.read(slice);
+  return next == SliceReader::Next::push ? sniff_json_columns(slice.text()) : Columns();
+}
+
+std::string file_name(const std::string& file) {
+  return file == kStandardInput ? "the standard input" : "'" + file + "'";
+}
+
+}  // namespace
+
+void JsonlRead::describe(Description<Params>& d) {
+  d.summary("Reads rows from files of JSON, one object a line.");
+  d.details(
+      std::string(
+          "columns names the values to read, by the paths of their keys, with their types: bool, int, float, text or time "
+          "(\"2024-01-31T12:00:00Z\"). geo.country is the country of the object under geo; a key with a dot in it stands in double quotes: "
+          "'\"a.b\".c'. What is missing or null is null. A column of text takes any value: a string as what it stands for, all else, "
+          "objects and lists too, as the JSON that it is. An int is a number without a fraction or an exponent. Of a key that comes twice "
+          "the last counts. Keys that no column has are passed over.\n\n"
+          "Left out, columns are those that the first 64 KiB of the first file show when the pipeline is planned, objects taken apart; a "
+          "line that has other keys is malformed, as nobody said what becomes of them. A pipe cannot be looked at beforehand: there, "
+          "columns says them.\n\n"
+          "Lines end with LF or CR LF; blank lines are skipped. A line is malformed when it is not one object in JSON (RFC 8259), in "
+          "UTF-8, down to its last byte; when it has a value that is not of its column's type, or more than 500 objects and lists within "
+          "each other; and when it is longer than 64 MiB. The first one ends the run, with its file, line and reason; with on_malformed: "
+          "skip they leave by the output rejected (file, line, reason, text; the first KiB of one that is too long), are counted as "
+          "malformed, and the rest is read. With bad_values: null a value of another type is null instead.\n\n") +
+      kPathsText);
+  d.example(
+      "- name: events\n"
+      "  kind: jsonl.read\n"
+      "  params:\n"
+      "    paths: [data/events.jsonl]\n"
+      "    columns: {id: int, at: time, geo.country: text, ms: float}\n");
+  describe_paths(d);
+  d.param("columns", &Params::columns, "paths of the values to read, and their types; left out: all, as the first file shows them");
+  d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
+  d.param("on_malformed", &Params::on_malformed, "what is done about a malformed line");
+  describe_slices(d);
+}
+
+std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, const ErrorScope& errors) {
+  if (!params.columns.empty()) return declared_columns(params, errors.key("columns"));
+  const char* const mend = "name them, with their types: columns: {id: int, geo.country: text}";
+  try {
+    const std::vector<std::string> files = expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
+    for (const std::string& file : files) {
+      if (file == kStandardInput || !FileStatus::of(file).is_regular()) {
+        errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", file_name(file)), mend));
+        return std::nullopt;
+      }
+      const Columns columns = columns_in(file);
+      if (columns.size() > 0) return columns;
+    }
+    errors.key("columns").add({}, Problem("the beginning of the files shows no object with a key", mend));
+  } catch (const Error& error) {
+    errors.key("paths").add({}, std::string(error.what()));
+  }
+  return std::nullopt;
+}
+
+JsonlRead::JsonlRead(const Params& params, const Columns& columns)
+    : params_(params),
+      files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines, JsonlParser::kLongestLine),
+      parser_(schema_of(params, columns)) {
+  files_.open(texts_of(params.paths), {params.exclude, params.hidden});
+  total_bytes_ = files_.total_size();
+}
+
+// One slice, as `TextFiles::produce`.
+Next JsonlRead::produce(Output<AllOutputs>& out) {
+  if (out.full()) return Next::again;
+  TextSlice slice;
+  const TextFiles::Got got = files_.next(slice);
+  if (got == TextFiles::Got::end) return Next::done;
+  if (got == TextFiles::Got::slice)
+    send(slice, out);
+  else
+    out.flush();  // a silent pipe must not keep what has come already
+  if (files_.waits()) std::ignore = out.stopping();
+  return Next::again;
+}
+
+void JsonlRead::send(const TextSlice& slice, Output<AllOutputs>& out) {
+  if (files_.file() != file_) begin_file();
+  const std::string_view lines = without_torn_line(slice.text());
+  const bool torn = lines.size() > JsonlParser::kLongestLine && lines.find('\n') == std::string_view::npos;
+  JsonlSlice parsed =
+      parser_.parse({.lines = lines, .memory = {std::make_shared<const TextSlice>(slice), footprint(slice)}, .line = line_});
+  line_ += parsed.lines;
+  in_torn_line_ = in_torn_line_ || torn;
+  if (!parsed.rows.empty()) out.push(std::move(parsed.rows));
+  for (MalformedRecord& record : parsed.malformed) send_malformed(std::move(record), out);
+}
+
+void JsonlRead::begin_file() {
+  file_ = files_.file();
+  line_ = 1;
+  in_torn_line_ = false;
+}
+
+// What is behind the end of a line whose beginning was too long.
+std::string_view JsonlRead::without_torn_line(std::string_view text) {
+  if (!in_torn_line_) return text;
+  const std::size_t end = text.find('\n');
+  if (end == std::string_view::npos) return text.substr(text.size());
+  in_torn_line_ = false;
+  return text.substr(end + 1);
+}
+
+void JsonlRead::send_malformed(MalformedRecord record, Output<AllOutputs>& out) {
+  const std::string& file = files_.files()[*file_];
+  if (params_.on_malformed == OnMalformed::stop)
+    throw Error(fmt::format("{}:{}: {}; with on_malformed: skip the rest is read", file, record.line, record.reason));
+  ++malformed_;
+  out.to<"rejected">().push({file, record.line, std::move(record.reason), std::move(record.text)});
+}
+
+std::optional<double> JsonlRead::progress() const {
+  if (!total_bytes_) return std::nullopt;
+  if (*total_bytes_ == 0) return 1.0;
+  return std::min(1.0, static_cast<double>(files_.bytes_done()) / static_cast<double>(*total_bytes_));
+}
+
+void JsonlRead::counters(Counters& counters) const {
+  counters.add("malformed", malformed_);
+  files_.counters(counters);
+}
+
+}  // namespace weir::stages

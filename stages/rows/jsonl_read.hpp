@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <weir/description.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/rows.hpp>
+#include <weir/stage.hpp>
+
+#include "rows/jsonl_parser.hpp"
+#include "rows/malformed_line.hpp"
+#include "rows/on_malformed.hpp"
+#include "text/text_files.hpp"
+
+namespace weir::stages {
+
+/// `jsonl.read`: each line of files as a row, from the object that it is. It looks up all paths when it is made. Malformed lines leave by
+/// another output.
+class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {
+ public:
+  struct Params {
+    std::vector<std::filesystem::path> paths;
+    std::vector<std::pair<std::string, ColumnType>> columns = {};
+    BadValues bad_values = BadValues::malformed;
+    OnMalformed on_malformed = OnMalformed::stop;
+    Size slice_size = kDefaultSliceSize;
+    std::vector<std::string> exclude = {};
+    std::optional<bool> hidden = {};
+    OnUnreadable on_unreadable = OnUnreadable::stop;
+  };
+  static void describe(Description<Params>& d);
+  /// Those that the params name, or else those of the first file with an object in it, at whose beginning it looks.
+  static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+
+  /// `columns`: as `columns` returned them.
+  JsonlRead(const Params& params, const Columns& columns);
+  Next produce(Output<AllOutputs>& out) override;
+  /// Bytes read of all bytes, when every path is a regular file.
+  [[nodiscard]] std::optional<double> progress() const override;
+  /// A pipe that comes last is at its end when a drain says so; a file, when all of it has been sent on.
+  [[nodiscard]] bool cut_by_drain() const override { return files_.text_is_left(); }
+  void counters(Counters& counters) const override;
+
+ private:
+  void send(const TextSlice& slice, Output<AllOutputs>& out);
+  void begin_file();
+  [[nodiscard]] std::string_view without_torn_line(std::string_view text);
+  void send_malformed(MalformedRecord record, Output<AllOutputs>& out);
+
+  Params params_;
+  TextFiles files_;
+  std::optional<std::uint64_t> total_bytes_;  // of all files, when it is known
+  JsonlParser parser_;
+  std::optional<std::size_t> file_;  // that the last line came from
+  std::uint64_t line_ = 1;           // of that file, which comes next
+  bool in_torn_line_ = false;        // that is too long, and has been told of
+  std::uint64_t malformed_ = 0;
+};
+
+}  // namespace weir::stages
