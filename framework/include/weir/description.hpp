@@ -119,7 +119,7 @@ class Param {
 /// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
 /// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), `weir::PlacedText`, an enum (with a `choices`
 /// overload), a nested struct (with a `describe` overload for `Description<Nested>`), and `std::vector` and `std::optional` of all these;
-/// a `std::vector` of pairs with a `std::string` is a map whose keys are the user's.
+/// a `std::vector` of pairs whose first is a `std::string` or a `weir::PlacedText` is a map whose keys are the user's.
 template <class Params>
 class Description {
  public:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,9 +12,27 @@
 namespace weir {
 namespace detail {
 
+/// What holds a key of the user's own.
+template <class K>
+concept ParamKey = std::same_as<K, std::string> || std::same_as<K, PlacedText>;
+
+inline const std::string& key_text(const std::string& key) noexcept {
+  return key;
+}
+inline const std::string& key_text(const PlacedText& key) noexcept {
+  return key.text;
+}
+inline void set_key(std::string& key, const weir::Member& member) {
+  key = member.key;
+}
+inline void set_key(PlacedText& key, const weir::Member& member) {
+  key.text = member.key;
+  key.position = member.key_position;
+}
+
 /// A map whose keys are the user's own, in the order of the file.
-template <class T>
-struct ParamType<std::vector<std::pair<std::string, T>>> {
+template <ParamKey K, class T>
+struct ParamType<std::vector<std::pair<K, T>>> {
   static constexpr bool kKnown = ParamType<T>::kKnown;
   static ParamShape shape() {
     ParamShape shape;
@@ -21,19 +40,18 @@ struct ParamType<std::vector<std::pair<std::string, T>>> {
     shape.element = std::make_shared<ParamShape>(ParamType<T>::shape());
     return shape;
   }
-  static std::string format(const std::vector<std::pair<std::string, T>>& values) {
+  static std::string format(const std::vector<std::pair<K, T>>& values) {
     std::string text;
-    for (const auto& [key, value] : values) text += (text.empty() ? "{" : ", ") + key + ": " + ParamType<T>::format(value);
+    for (const auto& [key, value] : values) text += (text.empty() ? "{" : ", ") + key_text(key) + ": " + ParamType<T>::format(value);
     return text.empty() ? text : text + "}";
   }
-  static void read(const Value& value, std::vector<std::pair<std::string, T>>& target, const ErrorScope& errors,
-                   const ParamShape& shape = {}) {
+  static void read(const Value& value, std::vector<std::pair<K, T>>& target, const ErrorScope& errors, const ParamShape& shape = {}) {
     if (!expect_map(value, errors)) return;
-    std::vector<std::pair<std::string, T>> values;
+    std::vector<std::pair<K, T>> values;
     for (const weir::Member& member : value.members) {
-      T element{};
+      auto& [key, element] = values.emplace_back();
+      set_key(key, member);
       ParamType<T>::read(member.value, element, errors.key(member.key), element_of(shape));
-      values.emplace_back(member.key, std::move(element));
     }
     target = std::move(values);
   }
