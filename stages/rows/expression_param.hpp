@@ -22,6 +22,13 @@ namespace weir::stages {
 /// The same of a column of text; another type is reported, too.
 [[nodiscard]] std::optional<std::size_t> find_text_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
 
+/// Those of a list of names. A name that stands there twice is reported, too, as is one that is not there; then there is nothing.
+[[nodiscard]] std::optional<std::vector<std::size_t>> find_params(const std::vector<PlacedText>& names, const Columns& in,
+                                                                  const ErrorScope& errors);
+
+/// Those of names that have been checked, or all where there are none. Throws `Error` when there is no such column.
+[[nodiscard]] std::vector<std::size_t> columns_or_all(const std::vector<PlacedText>& names, const Columns& in);
+
 /// What expressions are, for the details of a kind.
 inline constexpr const char* kExpressionsText =
     "Expressions are SQL's: price * count > 100 and country in ('NZ', 'AU'). They are checked before the run, down to the names and types "

@@ -1,10 +1,5 @@
 #include "rows/rows_select.hpp"
 
-#include <algorithm>
-#include <string>
-
-#include <fmt/format.h>
-
 #include "rows/expression_param.hpp"
 
 namespace weir::stages {
@@ -22,21 +17,8 @@ void RowsSelect::describe(Description<Params>& d) {
 }
 
 std::optional<Columns> RowsSelect::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
-  const ErrorScope about = errors.key("columns");
-  std::vector<std::size_t> indices;
-  bool all = true;
-  for (const PlacedText& name : params.columns) {
-    const auto index = find_param(name, in, about);
-    all = all && index;
-    if (!index) continue;
-    if (std::find(indices.begin(), indices.end(), *index) != indices.end()) {
-      about.add(name.at(0), Problem(fmt::format("'{}' is selected twice", name.text), "take one of them away"));
-      all = false;
-    } else {
-      indices.push_back(*index);
-    }
-  }
-  return all ? std::optional(in.select(indices)) : std::nullopt;
+  const auto indices = find_params(params.columns, in, errors.key("columns"));
+  return indices ? std::optional(in.select(*indices)) : std::nullopt;
 }
 
 RowsSelect::RowsSelect(const Params& params, const Columns& in) {

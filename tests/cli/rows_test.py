@@ -144,7 +144,7 @@ stages:
 """, result.stderr[:result.stderr.index(f"{path}:5:")])
         self.assertIn(f"{path}:5:75: error: stage 'c': param 'values.x': '+' does not take text and int", result.stderr)
         self.assertIn(f"{path}:6:76: error: stage 'd': param 'columns': ", result.stderr)
-        self.assertIn(f"{path}:6:83: error: stage 'd': param 'columns': 'line' is selected twice; take one of them away", result.stderr)
+        self.assertIn(f"{path}:6:83: error: stage 'd': param 'columns': 'line' is named twice; keep one", result.stderr)
         self.assertIn(f"{path}:11:13: error: stage 'e': param 'that': there is no column 'lin'; did you mean 'line'?", result.stderr)
 
     def test_a_stage_that_gets_other_items_than_rows_is_told_only_that(self):
