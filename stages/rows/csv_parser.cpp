@@ -1,6 +1,7 @@
 #include "rows/csv_parser.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -8,6 +9,8 @@
 #include "rows/csv_nulls.hpp"
 #include "rows/csv_splitter.hpp"
 #include "rows/malformed_records.hpp"
+#include "rows/plain_records.hpp"
+#include "rows/short_numbers.hpp"
 #include "rows/utf8.hpp"
 
 namespace weir::stages {
@@ -31,13 +34,16 @@ class Conversion {
   Conversion(const CsvDialect& dialect, const CsvSchema& schema, const CsvPiece& piece)
       : schema_(schema),
         piece_(piece),
+        end_(piece.records.data() + piece.records.size()),
         decimal_point_(dialect.decimal_comma ? ',' : '.'),
         nulls_(dialect.nulls),
         is_utf8_(has_texts(schema.columns) && is_ascii(dialect.delimiter) && stages::is_utf8(piece.records)),
         splitter_(dialect, piece.records),
         rows_at_a_time_(std::max<std::size_t>(kCellsAtATime / schema.width, 1)),
-        cells_(rows_at_a_time_ * schema.width),
+        cells_((rows_at_a_time_ + 1) * schema.width + 1),
+        records_(rows_at_a_time_),
         builder_(schema.columns) {
+    if (!dialect.comment && piece.records.find(kCsvQuote) == std::string_view::npos) plain_.emplace(dialect.delimiter, piece.records);
     for (std::size_t column = 0; column < schema.columns.size(); ++column) {
       if (schema.columns[column].type == ColumnType::text && piece.memory.memory != nullptr) builder_.column(column).share(piece.memory);
     }
@@ -46,7 +52,7 @@ class Conversion {
   CsvSlice run() {
     while (split()) {
       for (std::size_t column = 0; column < schema_.columns.size(); ++column) convert(column);
-      rows_before_ += static_cast<std::uint32_t>(records_.size());
+      rows_before_ += static_cast<std::uint32_t>(count_);
     }
     Rows all = builder_.build();
     return {.rows = dropped_.empty() ? std::move(all) : all.filter(kept()), .malformed = malformed_.take(piece_)};
@@ -55,16 +61,20 @@ class Conversion {
  private:
   // The next records, into `records_` and `cells_`; false when there are none.
   bool split() {
-    records_.clear();
-    CsvRecord record;
-    while (records_.size() < rows_at_a_time_ &&
-           splitter_.next(std::span(cells_).subspan(records_.size() * schema_.width, schema_.width), record)) {
-      if (record.fault == CsvFault::none && record.cells == schema_.width)
-        records_.push_back(record.bytes);
-      else
-        malformed_.add(record.bytes, what_is_wrong(record, schema_.width));
+    const auto other = [this](const CsvRecord& record) { malformed_.add(record.bytes, what_is_wrong(record, schema_.width)); };
+    if (plain_) {
+      count_ = plain_->next(schema_.width, cells_, records_, other);
+      return count_ > 0;
     }
-    return !records_.empty();
+    count_ = 0;
+    CsvRecord record;
+    while (count_ < rows_at_a_time_ && splitter_.next(std::span(cells_).subspan(count_ * schema_.width, schema_.width), record)) {
+      if (record.fault == CsvFault::none && record.cells == schema_.width)
+        records_[count_++] = record.bytes;
+      else
+        other(record);
+    }
+    return count_ > 0;
   }
 
   void convert(std::size_t column) {
@@ -72,10 +82,13 @@ class Conversion {
       case ColumnType::boolean:
         return convert<bool>(column, read_bool);
       case ColumnType::integer:
-        return convert<std::int64_t>(column, read_int);
+        return convert<std::int64_t>(column, [this](std::string_view text, std::int64_t& value) {
+          return read_short_int(text, end_, value) || read_int(text, value);
+        });
       case ColumnType::floating:
-        return convert<double>(column,
-                               [point = decimal_point_](std::string_view text, double& value) { return read_float(text, point, value); });
+        return convert<double>(column, [this](std::string_view text, double& value) {
+          return read_short_float(text, end_, decimal_point_, value) || read_float(text, decimal_point_, value);
+        });
       case ColumnType::time:
         return convert<Time>(column, read_time);
       case ColumnType::text:
@@ -87,7 +100,7 @@ class Conversion {
   void convert(std::size_t column, Read read) {
     ColumnBuilder& values = builder_.column(column);
     const CsvCell* cell = cells_.data() + schema_.cells[column];
-    for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
+    for (std::size_t row = 0; row < count_; ++row, cell += schema_.width) {
       const std::string_view text = cell->quoted ? cell->bytes() : trim_blanks(cell->bytes());
       T value{};
       if (nulls_.contains(text))
@@ -102,7 +115,7 @@ class Conversion {
   void convert_texts(std::size_t column) {
     ColumnBuilder& values = builder_.column(column);
     const CsvCell* cell = cells_.data() + schema_.cells[column];
-    for (std::size_t row = 0; row < records_.size(); ++row, cell += schema_.width) {
+    for (std::size_t row = 0; row < count_; ++row, cell += schema_.width) {
       if (!cell->quoted && nulls_.contains(cell->bytes()))
         values.append_null();
       else if (!is_utf8_ && !stages::is_utf8(cell->bytes()))
@@ -134,13 +147,16 @@ class Conversion {
 
   const CsvSchema& schema_;
   const CsvPiece& piece_;
+  const char* const end_;  // of what can be read
   const char decimal_point_;
   const CsvNulls nulls_;
   const bool is_utf8_;  // all of the piece: then its texts need no look
   CsvSplitter splitter_;
+  std::optional<PlainRecords> plain_;  // in its place, where the piece has no quotes
   const std::size_t rows_at_a_time_;
   std::vector<CsvCell> cells_;             // of the records in hand, one record behind the other
   std::vector<std::string_view> records_;  // in hand
+  std::size_t count_ = 0;                  // of these
   std::uint32_t rows_before_ = 0;
   RowsBuilder builder_;
   std::vector<std::uint32_t> dropped_;  // rows that the file has malformed; some more than once

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 
+#include "rows/byte_matches.hpp"
 #include "rows/find_byte.hpp"
 
 namespace weir::stages {
@@ -40,11 +41,7 @@ std::optional<std::pair<CsvRecord, std::vector<CsvCell>>> first_record(std::stri
 }
 
 CsvSplitter::CsvSplitter(const CsvDialect& dialect, std::string_view piece) noexcept
-    : delimiters_(lanes::all(static_cast<unsigned char>(dialect.delimiter))),
-      delimiter_(dialect.delimiter),
-      comment_(dialect.comment),
-      at_(piece.data()),
-      end_(piece.data() + piece.size()) {
+    : delimiter_(dialect.delimiter), comment_(dialect.comment), at_(piece.data()), end_(piece.data() + piece.size()) {
   load(at_);
 }
 
@@ -125,23 +122,13 @@ void CsvSplitter::load(const char* block) noexcept {
   block_ = block;
   const auto rest = static_cast<std::size_t>(end_ - block);
   if (rest >= kBlock) {
-    cell_ends_ = cell_ends(block);
+    cell_ends_ = matches(block, delimiter_, '\n');
     return;
   }
   std::array<char, kBlock> copy;
   copy.fill('\n');  // so the end of the piece ends a cell too
   std::copy_n(block, rest, copy.begin());
-  cell_ends_ = cell_ends(copy.data());
-}
-
-std::uint64_t CsvSplitter::cell_ends(const char* block) const noexcept {
-  std::uint64_t ends = 0;
-  for (unsigned i = 0; i < kBlock; i += sizeof(lanes::Bytes)) {
-    const lanes::Bytes bytes = lanes::load(block + i);
-    const lanes::Bytes found = lanes::zeros(bytes ^ delimiters_) | lanes::zeros(bytes ^ lanes::all('\n'));
-    ends |= lanes::movemask(found) << i;
-  }
-  return ends;
+  cell_ends_ = matches(copy.data(), delimiter_, '\n');
 }
 
 }  // namespace weir::stages

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "rows/csv_dialect.hpp"
-#include "words/byte_lanes.hpp"
 
 namespace weir::stages {
 
@@ -47,8 +46,7 @@ struct CsvRecord {
 
 /// Goes through the records of a piece, and says where their cells are. One thread at a time.
 ///
-/// Delimiters and line ends are found 64 bytes at a time, as the bits of a word (Langdale and Lemire, "Parsing Gigabytes of JSON per
-/// Second", VLDB Journal 2019, do so for JSON). Quoted cells are rarer, and searched for their quotes.
+/// Delimiters and line ends are found 64 bytes at a time, as the bits of a word. Quoted cells are rarer, and searched for their quotes.
 class CsvSplitter {
  public:
   /// Requires: the piece consists of whole records, and has fewer than 2^32 bytes, which outlive this.
@@ -66,10 +64,8 @@ class CsvSplitter {
   [[nodiscard]] bool at_line_end(const char* at) const noexcept;
   [[nodiscard]] const char* without_return(const char* end) const noexcept;
   [[nodiscard]] const char* cell_end(const char* from) noexcept;
-  [[nodiscard]] std::uint64_t cell_ends(const char* block) const noexcept;
   void load(const char* block) noexcept;
 
-  const lanes::Bytes delimiters_;
   const char delimiter_;
   const std::optional<char> comment_;
   const char* at_;

@@ -5,6 +5,7 @@
 #include "rows/lines_read.hpp"
 #include "rows/rows_distinct.hpp"
 #include "rows/rows_drop.hpp"
+#include "rows/rows_group.hpp"
 #include "rows/rows_limit.hpp"
 #include "rows/rows_match.hpp"
 #include "rows/rows_rename.hpp"
@@ -23,6 +24,7 @@ void register_rows(Registry& registry) {
   registry.add<LinesRead>("lines.read");
   registry.add<RowsDistinct>("rows.distinct");
   registry.add<RowsDrop>("rows.drop");
+  registry.add<RowsGroup>("rows.group");
   registry.add<RowsLimit>("rows.limit");
   registry.add<RowsMatch>("rows.match");
   registry.add<RowsRename>("rows.rename");

@@ -48,7 +48,7 @@ TEST_CASE("A plan has the stages of the file, and an edge for each input") {
   CHECK(plan.stages[4].out == nullptr);
   CHECK(plan.stages[2].in->name == "Slice");
   CHECK(plan.stages[5].in->name == "WordCount");
-  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.factory.make(stage.in) != nullptr);
+  for (const weir::PlannedStage& stage : plan.stages) CHECK(stage.factory.make(stage.in, stage.factory.make_shared()) != nullptr);
 }
 
 TEST_CASE("What a file leaves out has its default") {

@@ -64,8 +64,7 @@ class Registry {
                     "what cannot be moved in a std::unique_ptr");
       detail::check_params<S>();
       if constexpr (detail::kHasItems<S> && detail::kIsCallable<S> && detail::kHasUsableParams<S>)
-        add_kind<S>(std::move(name), detail::description_of<S>(),
-                    [](const Params& params, const Columns& columns) { return detail::make_stage<S>(params, columns); });
+        add_kind<S>(std::move(name), detail::description_of<S>(), [](const Params& params) { return factory_of<S>(params); });
     }
   }
 
@@ -122,18 +121,26 @@ class Registry {
   [[nodiscard]] std::vector<const Kind*> kinds() const;
 
  private:
-  // `instance` returns an instance of `S` for some params.
-  template <class S, class Params, class Instance>
-  void add_kind(std::string name, Description<Params> description, Instance instance) {
+  template <class S, class Params>
+  static StageFactory factory_of(const Params& params) {
+    if constexpr (detail::SharesState<S>)
+      return StageFactory::of_sharing<S>([params](const Columns& columns) { return detail::make_shared_state<S>(params, columns); },
+                                         [](std::shared_ptr<typename S::Shared> shared) { return std::make_unique<S>(std::move(shared)); });
+    else
+      return StageFactory::of<S>([params](const Columns& columns) { return detail::make_stage<S>(params, columns); });
+  }
+
+  // `factory` returns a factory of `S` for some params.
+  template <class S, class Params, class Factory>
+  void add_kind(std::string name, Description<Params> description, Factory factory) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
     kind.named_outputs = detail::named_outputs_of<S>();
-    kind.bind = [description, instance](const Value& value, const ErrorScope& errors) {
+    kind.bind = [description, factory](const Value& value, const ErrorScope& errors) {
       Params params{};
       const std::size_t before = errors.list().size();
       description.read(value, params, errors.key("params"));
       if (errors.list().size() != before) return StageFactory();
-      return StageFactory::of<S>([params, instance](const Columns& columns) { return instance(params, columns); })
-          .set_memory(description.memory_of(params));
+      return factory(params).set_memory(description.memory_of(params));
     };
     if constexpr (detail::PlansColumns<S>) {
       kind.columns = [description](const Value& value, const Columns& in, const ErrorScope& errors) {
@@ -153,7 +160,7 @@ class Registry {
     description.summary(std::move(summary)).repeatable();
     if constexpr (std::copy_constructible<F>)
       add_kind<S>(std::move(name), std::move(description),
-                  [f = std::move(f)](const NoParams&, const Columns&) { return std::make_unique<S>(f); });
+                  [f = std::move(f)](const NoParams&) { return StageFactory::of<S>([f] { return std::make_unique<S>(f); }); });
   }
 
   std::map<std::string, Kind, std::less<>> kinds_;  // by name

@@ -30,14 +30,28 @@ class StageFactory {
   template <detail::IsStage S, class Make>
   [[nodiscard]] static StageFactory of(Make make) {
     StageFactory factory;
-    factory.make_ = [make = std::move(make)](const ItemType* in, [[maybe_unused]] const Columns& columns) {
+    factory.make_ = [make = std::move(make)](const ItemType* in, [[maybe_unused]] const Columns& columns, const std::shared_ptr<void>&) {
       std::unique_ptr<S> stage;
       if constexpr (std::invocable<const Make&, const Columns&>)
         stage = make(columns);
       else
         stage = make();
-      if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
-      return detail::adapt<S>(std::move(stage), in);
+      return adapted(std::move(stage), in);
+    };
+    factory.lends_ = detail::kLendsWriters<S>;
+    return factory;
+  }
+
+  /// A factory of a stage class whose replicas share something. `make_shared(const Columns&)` is called once for each run, before any
+  /// replica, and returns a `std::shared_ptr<S::Shared>`; `make(std::shared_ptr<S::Shared>)` as that of `of`. Requires: the same.
+  template <detail::IsStage S, class MakeShared, class Make>
+  [[nodiscard]] static StageFactory of_sharing(MakeShared make_shared, Make make) {
+    StageFactory factory;
+    factory.make_shared_ = [make_shared = std::move(make_shared)](const Columns& columns) -> std::shared_ptr<void> {
+      return make_shared(columns);
+    };
+    factory.make_ = [make = std::move(make)](const ItemType* in, const Columns&, const std::shared_ptr<void>& shared) {
+      return adapted(make(std::static_pointer_cast<typename S::Shared>(shared)), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
     return factory;
@@ -68,8 +82,13 @@ class StageFactory {
 
   /// Whether it makes nothing.
   [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
-  /// Makes one replica's instance. `in` is the type of the items that will arrive. Requires: neither `empty()` nor `meets_host()`.
-  [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in) const { return make_(in, columns_in_); }
+  /// What the replicas of one run share; null when they share nothing.
+  [[nodiscard]] std::shared_ptr<void> make_shared() const { return make_shared_ == nullptr ? nullptr : make_shared_(columns_in_); }
+  /// Makes one replica's instance. `in` is the type of the items that will arrive, `shared` what `make_shared` returned for the run.
+  /// Requires: neither `empty()` nor `meets_host()`.
+  [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in, const std::shared_ptr<void>& shared) const {
+    return make_(in, columns_in_, shared);
+  }
   /// Whether it makes an inlet or an outlet.
   [[nodiscard]] bool meets_host() const noexcept { return make_host_queue_ != nullptr; }
   /// Makes the queue of an inlet or an outlet. Requires: `meets_host()`.
@@ -80,7 +99,14 @@ class StageFactory {
   [[nodiscard]] bool lends() const noexcept { return lends_; }
 
  private:
-  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns)> make_;
+  template <class S>
+  static std::unique_ptr<detail::AnyStage> adapted(std::unique_ptr<S> stage, const ItemType* in) {
+    if (stage == nullptr) throw Error("the function that makes the stage returned nothing");
+    return detail::adapt<S>(std::move(stage), in);
+  }
+
+  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns, const std::shared_ptr<void>& shared)> make_;
+  std::function<std::shared_ptr<void>(const Columns& columns)> make_shared_;
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;

@@ -47,7 +47,12 @@ struct Deal {
 template <class S>
 std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std::vector<typename S::In> items, const Deal& deal) {
   std::vector<std::unique_ptr<AnyStage>> replicas;
-  for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
+  if constexpr (SharesState<S>) {
+    const auto shared = make_shared_state<S>(params);
+    for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(std::make_unique<S>(shared), nullptr));
+  } else {
+    for (std::size_t i = 0; i < deal.replicas; ++i) replicas.push_back(adapt<S>(testing::make<S>(params), nullptr));
+  }
   std::mt19937 random(deal.seed);
   testing::Collector<typename S::AllOutputs> out;
   std::vector<std::unique_ptr<CollectedRejects<typename S::In>>> rejects;  // which are not part of the answer

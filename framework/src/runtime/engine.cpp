@@ -25,8 +25,8 @@ std::vector<Edge*> by_output(std::vector<Edge*> edges) {
   return edges;
 }
 
-std::unique_ptr<detail::AnyStage> make_stage(const PlannedStage& stage, const ItemType* in) {
-  std::unique_ptr<detail::AnyStage> made = stage.factory.make(in);
+std::unique_ptr<detail::AnyStage> make_stage(const PlannedStage& stage, const ItemType* in, const std::shared_ptr<void>& shared) {
+  std::unique_ptr<detail::AnyStage> made = stage.factory.make(in, shared);
   if (!stage.survives_errors()) return made;
   return std::make_unique<RejectingStage>(std::move(made), stage, *in);
 }
@@ -61,9 +61,11 @@ Engine::Engine(const Plan& plan, Executor& executor, HostQueues host_queues)
 
 void Engine::add_replicas(Gate& gate, const ItemType* in, detail::HostQueue* queue) {
   const PlannedStage& stage = gate.stage();
+  std::shared_ptr<void> shared;
   for (std::size_t r = 0; r < stage.replicas; ++r) {
     try {
-      gate.add(queue != nullptr ? queue->make_stage() : make_stage(stage, in));
+      if (r == 0) shared = stage.factory.make_shared();
+      gate.add(queue != nullptr ? queue->make_stage() : make_stage(stage, in, shared));
     } catch (...) {
       throw StageError(stage.name, r, std::current_exception());
     }

@@ -39,10 +39,18 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
   S::describe(description);
 };
 
-/// Whether a stage can be made of its params, or of nothing.
+/// A stage class whose replicas share something in each run.
+template <class S>
+concept SharesState = requires {
+  typename S::Shared;
+};
+
+/// Whether a stage can be made of its params, of what its replicas share, or of nothing.
 template <class S>
 inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S> ||
                                 std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
+template <SharesState S>
+inline constexpr bool kIsMade<S> = std::constructible_from<S, std::shared_ptr<typename S::Shared>>;
 
 template <class S>
 inline constexpr bool kHasUsableParams =
@@ -59,7 +67,10 @@ constexpr auto check_params() {
   require_callable<S>();
   static_assert(kHasUsableParams<S>,
                 "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
-  static_assert(!kHasParams || std::is_abstract_v<S> || std::constructible_from<S, const Params&> ||
+  static_assert(!SharesState<S> || kIsMade<S>,
+                "weir: a stage with a class Shared, of what its replicas share, takes it in a public constructor: "
+                "explicit MyStage(std::shared_ptr<Shared> shared)");
+  static_assert(!kHasParams || SharesState<S> || std::is_abstract_v<S> || std::constructible_from<S, const Params&> ||
                     std::constructible_from<S, const Params&, const Columns&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
   static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
@@ -86,11 +97,26 @@ concept PlansColumns = requires(const typename ParamsOf<S>::type& params, const 
 template <class S>
 inline constexpr bool kTakesColumns = std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
 
-/// An instance of a stage class.
+/// What the replicas of a stage class share, made of its params, and of the columns that come where it takes them.
+template <SharesState S>
+std::shared_ptr<typename S::Shared> make_shared_state(const typename ParamsOf<S>::type& params,
+                                                      [[maybe_unused]] const Columns& columns = {}) {
+  using Shared = typename S::Shared;
+  if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&, const Columns&>)
+    return std::make_shared<Shared>(params, columns);
+  else if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&>)
+    return std::make_shared<Shared>(params);
+  else
+    return std::make_shared<Shared>();
+}
+
+/// An instance of a stage class; of one whose replicas share something, the only replica.
 template <class S>
 std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params, [[maybe_unused]] const Columns& columns = {}) {
   if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
     return nullptr;  // which `check_params` has refused
+  else if constexpr (SharesState<S>)
+    return std::make_unique<S>(make_shared_state<S>(params, columns));
   else if constexpr (kTakesColumns<S>)
     return std::make_unique<S>(params, columns);
   else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
