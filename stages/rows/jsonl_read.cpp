@@ -112,7 +112,7 @@ JsonlRead::JsonlRead(const Params& params, const Columns& columns)
       files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines, JsonlParser::kLongestLine),
       parser_(schema_of(params, columns)) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
-  total_bytes_ = files_.total_size();
+  total_size_ = TotalSize(files_.files());
 }
 
 // One slice, as `TextFiles::produce`.
@@ -165,9 +165,7 @@ void JsonlRead::send_malformed(MalformedRecord record, Output<AllOutputs>& out) 
 }
 
 std::optional<double> JsonlRead::progress() const {
-  if (!total_bytes_) return std::nullopt;
-  if (*total_bytes_ == 0) return 1.0;
-  return std::min(1.0, static_cast<double>(files_.bytes_done()) / static_cast<double>(*total_bytes_));
+  return total_size_.part(files_.bytes_done());
 }
 
 void JsonlRead::counters(Counters& counters) const {

@@ -17,6 +17,7 @@
 #include "rows/malformed_line.hpp"
 #include "rows/on_malformed.hpp"
 #include "text/text_files.hpp"
+#include "text/total_size.hpp"
 
 namespace weir::stages {
 
@@ -55,7 +56,7 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
 
   Params params_;
   TextFiles files_;
-  std::optional<std::uint64_t> total_bytes_;  // of all files, when it is known
+  TotalSize total_size_;
   JsonlParser parser_;
   std::optional<std::size_t> file_;  // that the last line came from
   std::uint64_t line_ = 1;           // of that file, which comes next
