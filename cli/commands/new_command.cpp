@@ -107,8 +107,7 @@ int new_stage(const std::string& name, Role role) {
   if (has_class_of(plugin, stage) && !fs::exists(name + ".hpp"))
     throw Error(fmt::format("the plugin already has a class {}; choose another name", class_name(name)));
   const auto files = stage_files("", stage, name);
-  write_new_files(files);
-  replace_file({kPlugin, with_stage(plugin, stage)});
+  write_new_files(files, {kPlugin, with_stage(plugin, stage)});
   return print_output(written_text(files) + fmt::format("Changed:\n  {}, which adds the kind {}\n", kPlugin, stage.kind()) +
                       commands_text("", name));
 }

@@ -16,8 +16,8 @@ struct NewFile {
 /// cannot be written.
 void write_new_files(const std::vector<NewFile>& files);
 
-/// Replaces the text of a file atomically. Throws `Error`.
-void replace_file(const NewFile& file);
+/// The same, and gives a file that exists a new text, at once; or nothing of all that.
+void write_new_files(const std::vector<NewFile>& files, const NewFile& changed);
 
 /// The text of a file. Throws `Error`.
 [[nodiscard]] std::string file_text(const std::filesystem::path& path);
