@@ -106,11 +106,13 @@ bool ReplacedFile::open_named() {
 void ReplacedFile::open_elsewhere(int error) {
   std::error_code none;
   const fs::path folder = fs::temp_directory_path(none);
-  if (none || !open_nameless(folder)) {
-    fail_output(path_, fmt::format("no file can be made in the folder '{}': {}, nor in that for temporary files, '{}'",
-                                   folder_of(target_).string(), text_of(error), folder.string()));
+  if (!none && open_nameless(folder)) {
+    in_place_ = elsewhere_ = true;
+    return;
   }
-  in_place_ = elsewhere_ = true;
+  const std::string nor =
+      none ? "and TMPDIR is not a folder" : fmt::format("nor in that for temporary files, '{}': {}", folder.string(), text_of(errno));
+  fail_output(path_, fmt::format("no file can be made in the folder '{}': {}, {}", folder_of(target_).string(), text_of(error), nor));
 }
 
 // A new file in the old one's place would lose its other names, and its extended attributes.

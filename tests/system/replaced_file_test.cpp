@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -85,6 +86,11 @@ TEST_CASE("A file in a folder that may not be written is written in place") {
   const ino_t inode = status_of(folder / "sub" / "file").st_ino;
   {
     const WithoutPrivileges unprivileged;
+    ::setenv("TMPDIR", (folder / "none").c_str(), 1);
+    CHECK_THROWS_WITH(OutputFile(folder / "sub" / "file"), "cannot write '" + (folder / "sub" / "file").string() +
+                                                               "': no file can be made in the folder '" + (folder / "sub").string() +
+                                                               "': Permission denied, and TMPDIR is not a folder");
+    ::unsetenv("TMPDIR");
     replace(folder / "sub" / "file", "new");
     CHECK_THROWS_WITH(OutputFile(folder / "sub" / "another"), "cannot write '" + (folder / "sub" / "another").string() +
                                                                   "': no file can be made in the folder '" + (folder / "sub").string() +
