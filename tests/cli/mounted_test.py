@@ -1,4 +1,4 @@
-"""Outputs: a file that is a mount point, as in containers, cannot be replaced and is written where it is."""
+"""Outputs: a file that is a mount point, as in containers, cannot be replaced and is written where it is; a small disk gets full."""
 
 import subprocess
 
@@ -31,6 +31,19 @@ class MountedTest(CommandTest):
         self.assertEqual((0, WHOLE), (result.returncode, result.stdout), result.stderr)
         self.assertEqual(WHOLE, (self.folder / "behind.csv").read_text())
         self.assertEqual("old", (self.folder / "mounted.csv").read_text())
+
+    def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(self):
+        self.file("p.yaml", CONFIG.replace("count: 1000", "count: 100000").replace("mounted.csv", "disk/out.csv"))  # 588 897 bytes
+        (self.folder / "disk").mkdir()
+        mount = "mount -t tmpfs -o size={} none disk && echo old > disk/out.csv"
+        mounted = self.in_namespaces(mount.format("256k"))
+        if mounted.returncode != 0:
+            self.cannot_run(f"a small disk cannot be made here: {mounted.stderr.strip()} (direct_output_test has a device that is full)")
+        # Where there is room for the new content once, and a file with two names would need it twice.
+        for size, more, names in [("256k", "", "out.csv"), ("900k", "ln disk/out.csv disk/other.csv", "other.csv\nout.csv")]:
+            result = self.in_namespaces(f"{mount.format(size)} && {more or 'true'} && '{WEIR}' run p.yaml; echo $?; cat disk/out.csv; ls -A disk")
+            self.assertEqual(f"1\nold\n{names}\n", result.stdout, result.stderr)
+            self.assertIn("cannot write 'disk/out.csv': No space left on device\n", result.stderr)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import threading
 import unittest
@@ -150,6 +151,22 @@ stages:
         self.assert_exit(1, result)
         self.assertIn("cannot write 'out.csv': File too large", result.stderr)
         self.assertFalse((self.folder / "out.csv").exists())
+
+    def test_a_place_that_is_lost_during_the_run_is_an_error(self):
+        def taken(folder):
+            (folder / "out.csv").mkdir()
+        for change, problem, left in [(shutil.rmtree, "No such file or directory", []), (taken, "Is a directory", ["out.csv"])]:
+            folder, pipe = self.folder / change.__name__, self.folder / f"{change.__name__}.pipe"
+            folder.mkdir()
+            os.mkfifo(pipe)
+            run = self.start("run", self.file("p.yaml", of(NUMBERS, folder / "out.csv", pipe)))
+            with pipe.open() as reader:  # now both outputs are open, and the first cannot be whole before this one is read
+                change(folder)
+                self.assertTrue(WHOLE.startswith(reader.read()))
+            code, error = self.ends(run)
+            self.assertEqual(1, code, error)
+            self.assertIn(f"stage 'first', replica 0: cannot write '{folder}/out.csv': {problem}\n", error)
+            self.assertEqual(left, sorted(path.name for path in folder.glob("*")))
 
     def test_a_file_keeps_its_other_names_and_its_inode(self):
         path = pathlib.Path(self.file("out.csv", "old"))
