@@ -1,5 +1,6 @@
 #include "table/row_cells.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,9 +26,16 @@ Cell cell_of(const ColumnValues& values, std::size_t row) {
 
 RowCells::RowCells(const Columns& columns) : as_text_(columns.size()) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    names_.push_back({columns[c].name, {}});
+    names_.push_back(columns[c].name);
     if (columns[c].type == ColumnType::time)
       as_text_[c].emplace(Expression::compile("cast(" + in_quotes(columns[c].name) + " as text)", columns));
+  }
+}
+
+void RowCells::add_to(std::vector<ItemColumn>& columns) const {
+  for (const std::string& name : names_) {
+    const bool taken = std::any_of(columns.begin(), columns.end(), [&](const ItemColumn& other) { return other.name == name; });
+    columns.push_back({taken ? "item_" + name : name, {}});
   }
 }
 
@@ -39,10 +47,8 @@ void RowCells::open(const Rows& rows) {
   }
 }
 
-std::span<const Cell> RowCells::row(std::size_t row) {
-  cells_.clear();
-  for (std::size_t c = 0; c < values_.size(); ++c) cells_.push_back(cell(c, row));
-  return cells_;
+void RowCells::add_to(std::vector<Cell>& cells, std::size_t row) const {
+  for (std::size_t c = 0; c < values_.size(); ++c) cells.push_back(cell(c, row));
 }
 
 Cell RowCells::cell(std::size_t column, std::size_t row) const {

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <optional>
-#include <span>
+#include <string>
 #include <vector>
 
 #include <weir/columns.hpp>
@@ -17,20 +17,19 @@ class RowCells {
  public:
   explicit RowCells(const Columns& columns);
 
-  /// The names of the columns; they have no getters.
-  [[nodiscard]] std::span<const ItemColumn> columns() const noexcept { return names_; }
+  /// Adds the names of the columns, without getters. One that is taken gets `item_` before it, as the columns of any rejected item.
+  void add_to(std::vector<ItemColumn>& columns) const;
   /// The slice whose cells are asked for next; it outlives that. Requires: it has those columns.
   void open(const Rows& rows);
-  /// One cell a column, of a row of the slice; until the next call. A time is a text.
-  [[nodiscard]] std::span<const Cell> row(std::size_t row);
+  /// Adds a cell for each column, of a row of the slice, which they point into. A time is a text.
+  void add_to(std::vector<Cell>& cells, std::size_t row) const;
 
  private:
   [[nodiscard]] Cell cell(std::size_t column, std::size_t row) const;
 
-  std::vector<ItemColumn> names_;
+  std::vector<std::string> names_;
   std::vector<std::optional<Evaluator>> as_text_;  // of the columns of times
   std::vector<ColumnValues> values_;               // of the slice
-  std::vector<Cell> cells_;
 };
 
 }  // namespace weir::stages

@@ -1,5 +1,7 @@
 #include "table/table_write.hpp"
 
+#include <weir/rejected.hpp>
+
 namespace weir::stages {
 
 void TableWrite::describe(Description<Params>& d) {
@@ -39,29 +41,35 @@ TableWrite::TableWrite(const Params& params, const Columns& in)
   file_.stop_when([this] { return stopping(); });
 }
 
+// Rejected rows have the columns of any reject before their own.
 void TableWrite::begin(const ItemType& type) {
   type_ = &type;
-  if (type.id == item_type<Rows>().id) row_cells_.emplace(columns_);
-  rows_->header(row_cells_ ? row_cells_->columns() : type.columns, text_);
+  if (type.id == item_type<Rows>().id) rows_of_ = [](const void* item) { return static_cast<const Rows*>(item); };
+  if (type.id == item_type<Rejected<Rows>>().id)
+    rows_of_ = [](const void* item) { return &static_cast<const Rejected<Rows>*>(item)->item; };
+  std::vector<ItemColumn> columns = type.columns;
+  if (rows_of_ != nullptr) row_cells_.emplace(columns_).add_to(columns);
+  rows_->header(columns, text_);
 }
 
-void TableWrite::write_rows(const Rows& rows) {
+void TableWrite::write_item(const void* item) {
+  cells_.clear();
+  for (const auto& column : type_->columns) cells_.push_back(column.get(item));
+  if (rows_of_ == nullptr) return rows_->row(cells_, text_);
+  const Rows& rows = *rows_of_(item);
+  const std::size_t own = cells_.size();
   row_cells_->open(rows);
-  for (std::size_t row = 0; row < rows.size(); ++row) rows_->row(row_cells_->row(row), text_);
+  for (std::size_t row = 0; row < rows.size(); ++row) {
+    cells_.resize(own);
+    row_cells_->add_to(cells_, row);
+    rows_->row(cells_, text_);
+  }
 }
 
 void TableWrite::consume(std::span<AnyItem> items) {
   const std::lock_guard lock(mutex_);
   if (late_error_) std::rethrow_exception(late_error_);
-  for (const AnyItem& item : items) {
-    if (row_cells_) {
-      write_rows(*static_cast<const Rows*>(item.value));
-      continue;
-    }
-    cells_.clear();
-    for (const auto& column : type_->columns) cells_.push_back(column.get(item.value));
-    rows_->row(cells_, text_);
-  }
+  for (const AnyItem& item : items) write_item(item.value);
   write_out();
   if (file_.seekable()) return;
   file_.flush();  // someone may be watching

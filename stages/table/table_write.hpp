@@ -23,10 +23,10 @@
 
 namespace weir::stages {
 
-/// `table.write`: writes items of any type that can be printed as a table, one row an item, or all rows of `Rows`. The file appears whole
-/// when the stage finishes, or not at all; what came of an input that was cut short is kept as `NAME.partial`. Rows that are held back for
-/// the widths of a text are released after a while where they are written as they come. The constructor throws `Error` when the file cannot
-/// be made.
+/// `table.write`: writes items of any type that can be printed as a table, one row an item, or all rows of `Rows`, rejected ones too. The
+/// file appears whole when the stage finishes, or not at all; what came of an input that was cut short is kept as `NAME.partial`. Rows that
+/// are held back for the widths of a text are released after a while where they are written as they come. The constructor throws `Error`
+/// when the file cannot be made.
 class TableWrite final : public Sink<AnyItem> {
  public:
   struct Params {
@@ -49,7 +49,7 @@ class TableWrite final : public Sink<AnyItem> {
   // How long rows are held back where someone may be watching.
   static constexpr std::chrono::milliseconds kLongestHold{200};
 
-  void write_rows(const Rows& rows);
+  void write_item(const void* item);
   void write_out();
   void release();
   void release_late() noexcept;
@@ -60,12 +60,13 @@ class TableWrite final : public Sink<AnyItem> {
   std::unique_ptr<RowWriter> rows_;
   Columns columns_;
   const ItemType* type_ = nullptr;
-  std::optional<RowCells> row_cells_;     // where rows come
-  std::vector<Cell> cells_;               // of the row being written
-  std::string text_;                      // not yet written
-  std::optional<std::string> cut_short_;  // says so
-  std::exception_ptr late_error_;         // of the late release, for the next call
-  std::optional<DelayedCall> later_;      // the late release; last: it uses the others. Made and ended by calls alone
+  const Rows* (*rows_of_)(const void*) = nullptr;  // of an item; null where items have none
+  std::optional<RowCells> row_cells_;              // where they have
+  std::vector<Cell> cells_;                        // of the row being written
+  std::string text_;                               // not yet written
+  std::optional<std::string> cut_short_;           // says so
+  std::exception_ptr late_error_;                  // of the late release, for the next call
+  std::optional<DelayedCall> later_;               // the late release; last: it uses the others. Made and ended by calls alone
 };
 
 }  // namespace weir::stages

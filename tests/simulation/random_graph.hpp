@@ -10,6 +10,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <weir/plan.hpp>
@@ -18,27 +19,45 @@ namespace weir::simulation {
 
 using Random = std::mt19937_64;  // the same numbers on every platform; picks are made with %, not with a distribution
 
-/// An item that counts how many of its kind are alive, so that a lost or leaked one is seen.
+/// Rows that an item of that value has.
+[[nodiscard]] constexpr std::uint64_t rows_of(std::uint64_t value) noexcept {
+  return value % 7;
+}
+
+/// An item that counts how many of its kind are alive, so that a lost or leaked one is seen; and a slice of a table, which has no rows any
+/// more when it has been moved from.
 class Item {
  public:
-  explicit Item(std::uint64_t value = 0) : value_(value) { ++live; }
-  Item(const Item& other) : value_(other.value_) { ++live; }
-  Item(Item&& other) noexcept : value_(other.value_) { ++live; }
-  Item& operator=(const Item&) = default;
-  Item& operator=(Item&&) noexcept = default;
+  explicit Item(std::uint64_t value = 0) : value_(value), rows_(rows_of(value)) { ++live; }
+  Item(const Item& other) : value_(other.value_), rows_(other.rows_) { ++live; }
+  Item(Item&& other) noexcept : value_(other.value_), rows_(std::exchange(other.rows_, 0)) { ++live; }
+  Item& operator=(const Item&) = delete;
+  Item& operator=(Item&&) = delete;
   ~Item() { --live; }
 
   [[nodiscard]] std::uint64_t value() const noexcept { return value_; }
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   static inline std::atomic<std::int64_t> live{0};
 
  private:
   std::uint64_t value_;
+  std::uint64_t rows_;
 };
 
 /// Some weigh as much as hundreds of others.
 inline std::size_t footprint(const Item& item) noexcept {
   return sizeof item + (item.value() % 31 == 0 ? 20'000 : item.value() % 97);
 }
+
+}  // namespace weir::simulation
+
+template <>
+struct weir::detail::RowsIn<weir::simulation::Item> {
+  static constexpr bool kCounts = true;
+  static std::uint64_t of(const simulation::Item& item) noexcept { return item.rows(); }
+};
+
+namespace weir::simulation {
 
 enum class Behaviour {
   map,     ///< one for one

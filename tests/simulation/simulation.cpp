@@ -40,8 +40,23 @@ struct Ending {
 std::string unbalanced(const RunReport& report) {
   if (!report.balance.wrong.empty()) return report.balance.wrong;
   if (report.finished && report.balance.left > 0) return fmt::format("{} items are left", report.balance.left);
+  if (report.finished && report.balance.rows.left > 0) return fmt::format("{} rows are left", report.balance.rows.left);
   for (const StageReport& stage : report.stages) {
     if (!stage.had_enough && stage.items_dropped > 0) return stage.name + ": dropped items without having had enough";
+  }
+  return "";
+}
+
+// Rows that came to sinks which use all they get, as the report has them and as these saw them.
+std::string miscounted_rows(const Graph& graph, const Record& record, const RunReport& report) {
+  for (std::size_t s = 0; s < graph.nodes.size(); ++s) {
+    const Node& node = graph.nodes[s];
+    if (node.role != Role::sink || node.meets_host || node.enough_after || node.throws_at || node.rejects != Rejects::none) continue;
+    std::uint64_t rows = 0;
+    for (const auto& seen : record.stages[s]) {
+      for (const std::uint64_t value : seen->values) rows += rows_of(value);
+    }
+    if (rows != report.stages[s].rows_in) return fmt::format("s{}: {} rows came, and {} were counted", s, rows, report.stages[s].rows_in);
   }
   return "";
 }
@@ -51,6 +66,7 @@ class Simulation {
  public:
   Simulation(const Graph& graph, Record& record, Random& random)
       : graph_(graph),
+        record_(record),
         random_(random),
         plan_(plan_of(graph, record)),
         host_(graph, plan_, record),
@@ -76,6 +92,7 @@ class Simulation {
     RunReport report = engine_.report(false);
     engine_.balance(report);
     if (ending.wrong.empty()) ending.wrong = unbalanced(report);
+    if (ending.wrong.empty()) ending.wrong = miscounted_rows(graph_, record_, report);
     for (const StageReport& stage : report.stages) {
       for (const std::uint64_t count : {stage.items_in, stage.items_out, stage.items_dropped, stage.batches_in, stage.batches_out})
         note(count);
@@ -171,6 +188,7 @@ class Simulation {
   }
 
   const Graph& graph_;
+  const Record& record_;
   Random& random_;
   const Plan plan_;
   SimulatedExecutor executor_;

@@ -39,11 +39,12 @@ struct DraftStage {
   const Kind* kind = nullptr;    ///< null when unknown, which is reported once and hides what depends on it
   const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
-  std::vector<DraftReader> readers;  ///< the stages that name an output of this one as an input, each output once
-  bool params_read = false;          ///< all of them, without an error
-  std::vector<PlannedFile> files;    ///< that its params name
-  std::optional<Columns> columns;    ///< of the rows that leave by its main output, where they are known
-  bool maybe_read = false;           ///< something that could not be understood may have meant to read this one
+  std::vector<DraftReader> readers;   ///< the stages that name an output of this one as an input, each output once
+  bool params_read = false;           ///< all of them, without an error
+  std::vector<PlannedFile> files;     ///< that its params name
+  std::optional<Columns> columns_in;  ///< of the rows that come in, where they are known
+  std::optional<Columns> columns;     ///< of the rows that leave by its main output, where they are known
+  bool maybe_read = false;            ///< something that could not be understood may have meant to read this one
 };
 
 /// A pipeline while it is being planned. The steps below run in this order; each adds to `diagnostics` what is wrong.

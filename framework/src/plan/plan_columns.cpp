@@ -7,33 +7,41 @@
 namespace weir::plan {
 namespace {
 
-bool is_rows(const ItemType* type) {
-  return type != nullptr && type->id == item_type<Rows>().id;
+// Rows as they are, or rejected.
+bool has_rows(const ItemType* type) {
+  return type != nullptr && type->counts_rows;
 }
 
-// Of what an input brings, where they are known. A main output has those that its kind says; what a stage rejects is of other types.
+// Of what an input brings, where they are known. A main output has those that its kind says; what a stage rejects has those that came in.
 std::optional<Columns> columns_of(const Draft& draft, const DraftInput& input) {
-  if (!input.stage || input.output > 0) return std::nullopt;
-  return draft.stages[*input.stage].columns;
+  if (!input.stage || draft.stages[*input.stage].kind == nullptr) return std::nullopt;
+  const DraftStage& stage = draft.stages[*input.stage];
+  if (input.output == 0) return stage.columns;
+  const auto rejects = detail::rejected_output(stage.kind->role, stage.kind->named_outputs);
+  return input.output == rejects ? stage.columns_in : std::nullopt;
 }
 
-// Those of all inputs. Nothing when they are not known; what is wrong with that is reported, unless it has been before.
+// Those of all inputs. Nothing when they are not known; what is wrong with that is reported, unless it has been before, to a stage that
+// needs to know them.
 std::optional<Columns> columns_in(Draft& draft, const DraftStage& stage) {
+  const bool needs = stage.kind->columns != nullptr;
   std::optional<Columns> first;
   for (const DraftInput& input : stage.inputs) {
     const auto columns = columns_of(draft, input);
     if (!columns) {
       const bool bad = !input.stage || draft.stages[*input.stage].kind == nullptr || draft.stages[*input.stage].kind->columns != nullptr;
-      if (!bad)
+      if (needs && !bad)
         draft.report(stage, "inputs", input.position,
                      Problem(fmt::format("it is not known which columns the rows of '{}' have", input.name),
-                             "its class needs a static function 'columns', which says that"));
+                             fmt::format("{} needs a static function 'columns', which says that",
+                                         input.output == 0 ? "its class" : "the class of a stage above it")));
       return std::nullopt;
     }
     if (first && *first != *columns) {
-      draft.report(stage, "inputs", input.position,
-                   fmt::format("all inputs must have the same columns, but '{}' has {} and '{}' {}", stage.inputs.front().name,
-                               to_string(*first), input.name, to_string(*columns)));
+      if (needs)
+        draft.report(stage, "inputs", input.position,
+                     fmt::format("all inputs must have the same columns, but '{}' has {} and '{}' {}", stage.inputs.front().name,
+                                 to_string(*first), input.name, to_string(*columns)));
       return std::nullopt;
     }
     first = columns;
@@ -46,14 +54,11 @@ std::optional<Columns> columns_in(Draft& draft, const DraftStage& stage) {
 void plan_columns(Draft& draft, std::span<StageFactory> factories) {
   for (std::size_t s = 0; s < draft.stages.size(); ++s) {
     DraftStage& stage = draft.stages[s];
-    if (stage.kind == nullptr || stage.kind->columns == nullptr || !stage.params_read) continue;
-    if (is_rows(stage.kind->in) && !is_rows(stage.in)) continue;  // which has been reported
-    Columns in;
-    if (is_rows(stage.in)) {
-      const auto known = columns_in(draft, stage);
-      if (!known) continue;
-      in = *known;
-    }
+    if (stage.kind == nullptr) continue;
+    if (has_rows(stage.kind->in) && !has_rows(stage.in)) continue;  // which has been reported
+    if (has_rows(stage.in)) stage.columns_in = columns_in(draft, stage);
+    if (stage.kind->columns == nullptr || !stage.params_read || (has_rows(stage.in) && !stage.columns_in)) continue;
+    const Columns in = stage.columns_in.value_or(Columns());
     Value params = stage.config->params;
     if (!params.position.known()) params.position = stage.config->position;
     stage.columns = stage.kind->columns(params, in, draft.errors_of(stage));

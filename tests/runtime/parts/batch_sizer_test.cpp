@@ -13,8 +13,8 @@ constexpr EdgeSetup kAuto{.batch_size = 4096, .auto_batch_size = true, .workers 
 
 StageTotals totals_of(std::uint64_t items_in, std::uint64_t items_out, std::optional<double> progress = std::nullopt) {
   StageTotals totals;
-  totals.items_in = items_in;
-  totals.items_out = items_out;
+  totals.in.items = items_in;
+  totals.out.items = items_out;
   totals.progress = progress;
   return totals;
 }
@@ -140,7 +140,7 @@ TEST_CASE("The limits of a replica follow the most that any of its edges is wort
 
 TEST_CASE("A slow reader of another output counts for as many items as that gets") {
   SizedStage stage(1, 1, 1);
-  const std::vector<std::uint64_t> named{10};
+  const std::vector<Amount> named{{10}};
   StageTotals totals = totals_of(1'000, 990);
   totals.named_out = named;
   for (const Edge* edge : stage.all_out) const_cast<Edge*>(edge)->measured.seen = 1'000;

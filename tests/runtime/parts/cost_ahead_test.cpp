@@ -65,9 +65,9 @@ TEST_CASE("What comes after another output counts for as many batches as that ge
   out.push_back(&named[0]);
   CostAhead cost(stage.all_in, out);
   named[0].measured.ahead = 30'000;
-  const std::vector<std::uint64_t> made{10};
+  const std::vector<Amount> made{{10}};
   StageTotals totals = batches_of(10, 30);
-  totals.items_out = 45;
+  totals.out.items = 45;
   totals.named_out = made;
   cost.measure(10us, 10, totals);
   CHECK(cost.get() == 1'000 - 150 + 30'000 * 0.3);  // of a hundred items on three edges, ten are on this one

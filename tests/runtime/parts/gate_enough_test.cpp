@@ -40,9 +40,9 @@ TEST_CASE("What comes for a stage that has had enough is not let in, and is coun
   script.gate.mark_enough();
   CHECK_FALSE(script.put(1));
   CHECK(script.in[1].queue.size() == 2);
-  CHECK(script.gate.report(script.now()).totals.items_dropped == 1);
+  CHECK(script.gate.report(script.now()).totals.dropped.items == 1);
   CHECK(script.have_enough() == 2);
-  CHECK(script.gate.report(script.now()).totals.items_dropped == 3);
+  CHECK(script.gate.report(script.now()).totals.dropped.items == 3);
   CHECK(script.gate.report(script.now()).totals.batches_dropped == 2);
   CHECK(broken(script).empty());
 }

@@ -38,22 +38,22 @@ TEST_CASE("What replicas did is added up, and progress is the last that was know
   Meter meter(StopwatchTime(1s), 2);
   detail::EdgeWriters out;
   out.named.resize(2);
-  out.main.items = 4;
-  out.named[1].items = 6;
+  out.main.pushed = {4, 7};
+  out.named[1].pushed = {6};
   out.uses_named = true;
-  CHECK(meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25}, out) == 10);
-  out.main.items = 40;
-  CHECK(meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, out) == 40);
+  CHECK(meter.add({.busy = 5ns, .batches_in = 1, .in = {2, 5}, .batches_out = 3, .progress = 0.25}, out) == 10);
+  out.main.pushed = {40, 400};
+  CHECK(meter.add({.busy = 50ns, .batches_in = 10, .in = {20}, .batches_out = 30, .progress = 0.5}, out) == 40);
   CHECK(meter.add({}, out) == 0);
   CHECK(meter.totals().busy == 55ns);
   CHECK(meter.totals().batches_in == 11);
-  CHECK(meter.totals().items_in == 22);
+  CHECK(meter.totals().in == Amount{22, 5});
   CHECK(meter.totals().batches_out == 33);
-  CHECK(meter.totals().items_out == 44);
-  CHECK(meter.totals().made(0) == 44);
-  CHECK(meter.totals().made(1) == 0);
-  CHECK(meter.totals().made(2) == 6);
-  CHECK(meter.totals().made() == 50);
+  CHECK(meter.totals().out == Amount{44, 407});
+  CHECK(meter.totals().made(0) == Amount{44, 407});
+  CHECK(meter.totals().made(1) == Amount{});
+  CHECK(meter.totals().made(2) == Amount{6});
+  CHECK(meter.totals().made() == Amount{50, 407});
   CHECK(meter.totals().progress == 0.5);
 }
 
