@@ -97,8 +97,8 @@ class JsonWalk {
   bool keys(simdjson::ondemand::object& object, Node* node, int depth) {
     if (depth > kJsonDepth) return fails(fmt::format("has more than {} objects and arrays within each other", kJsonDepth));
     for (auto result : object) {
-      simdjson::ondemand::field field;
-      if (!is_good(std::move(result).get(field), place_)) return false;
+      if (!is_good(result.error(), place_)) return false;
+      auto&& field = std::move(result).value_unsafe();  // a copy would be read before it is written
       std::string_view key;
       if (!key_of(field, key)) return false;
       if (!value(field.value(), node == nullptr ? nullptr : handler_->child(*node, key), depth)) return false;
@@ -117,7 +117,7 @@ class JsonWalk {
     return true;
   }
 
-  bool value(Value value, Node* node, int depth) {
+  bool value(Value& value, Node* node, int depth) {
     std::string_view token = trimmed(value.raw_json_token());
     place_ = token.data();
     switch (token.front()) {
@@ -139,14 +139,15 @@ class JsonWalk {
     return keys(object, node, depth + 1);
   }
 
-  bool array(Value& value, Node* node, int depth) {
+  bool array(Value& list, Node* node, int depth) {
     simdjson::ondemand::array array;
     if (depth + 1 > kJsonDepth) return fails(fmt::format("has more than {} objects and arrays within each other", kJsonDepth));
-    if (!is_good(value.get_array().get(array), place_)) return false;
+    if (!is_good(list.get_array().get(array), place_)) return false;
     if (node != nullptr && !nested(array, *node, JsonKind::array)) return false;
     for (auto result : array) {
-      Value element;
-      if (!is_good(std::move(result).get(element), place_) || !this->value(element, nullptr, depth + 1)) return false;
+      if (!is_good(result.error(), place_)) return false;
+      auto&& element = std::move(result).value_unsafe();
+      if (!value(element, nullptr, depth + 1)) return false;
     }
     return true;
   }
@@ -178,15 +179,20 @@ class JsonWalk {
   bool scalar(Node* node, std::string_view token) {
     bool integer = false;
     JsonValue found{.kind = JsonKind::null, .text = token, .json = token};
-    if (token == "true" || token == "false")
-      found.kind = JsonKind::boolean;
-    else if (is_json_number(token, integer))
+    const char first = token.front();
+    if (first == '-' || (first >= '0' && first <= '9')) {
+      if (!is_json_number(token, integer)) return is_no_value(token);
       found.kind = integer ? JsonKind::integer : JsonKind::fraction;
-    else if (token != "null")
-      return fails_at(fmt::format("is not JSON: '{}'", diagnostics::shown(token)), token.data());
+    } else if (token == "true" || token == "false") {
+      found.kind = JsonKind::boolean;
+    } else if (token != "null") {
+      return is_no_value(token);
+    }
     if (node != nullptr) handler_->value(*node, found);
     return true;
   }
+
+  bool is_no_value(std::string_view token) { return fails_at(fmt::format("is not JSON: '{}'", diagnostics::shown(token)), token.data()); }
 
   static std::string_view trimmed(std::string_view token) noexcept {
     while (token.size() > 1 && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
@@ -203,10 +209,9 @@ class JsonWalk {
     const bool known = place >= line_.data() && place < line_.data() + line_.size();
     return fails(known ? fmt::format("{}, at column {}", why, place - line_.data() + 1) : why);
   }
-  bool is_good(Error error, const char* place) {
+  bool is_good(Error error, const char* place) { return error == simdjson::SUCCESS || explains(error, place); }
+  bool explains(Error error, const char* place) {
     switch (error) {
-      case simdjson::SUCCESS:
-        return true;
       case simdjson::MEMALLOC:
         throw std::bad_alloc();
       case simdjson::UTF8_ERROR:
