@@ -20,7 +20,7 @@ namespace weir::stages {
 [[nodiscard]] std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
 
 /// The same of a column of text; another type is reported, too.
-[[nodiscard]] std::optional<std::size_t> find_text_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
+std::optional<std::size_t> find_text_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
 
 /// Those of a list of names. A name that stands there twice is reported, too, as is one that is not there; then there is nothing.
 [[nodiscard]] std::optional<std::vector<std::size_t>> find_params(const std::vector<PlacedText>& names, const Columns& in,

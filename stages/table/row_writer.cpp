@@ -5,6 +5,7 @@
 #include <cmath>
 #include <iterator>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "table/aligned_rows.hpp"
@@ -13,7 +14,7 @@
 
 namespace weir::stages {
 
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls) {
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, std::vector<std::string> json) {
   switch (format) {
     case TableFormat::text:
       return std::make_unique<AlignedRows>();
@@ -22,7 +23,7 @@ std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls) {
     case TableFormat::tsv:
       return std::make_unique<SeparatedRows>('\t', escape_tsv);
     case TableFormat::jsonl:
-      return std::make_unique<JsonRows>();
+      return std::make_unique<JsonRows>(std::move(json));
   }
   return nullptr;  // not reached: the enum has no other value
 }

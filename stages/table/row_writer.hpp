@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <weir/description.hpp>
 #include <weir/item.hpp>
@@ -41,8 +42,8 @@ class RowWriter {
   virtual void release(std::string& out) { (void)out; }
 };
 
-/// `nulls`: cells may be null, and an empty text is not to look like one.
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls);
+/// `nulls`: cells may be null, and an empty text is not to look like one. `json`: for `jsonl`, names of columns whose texts are JSON.
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, std::vector<std::string> json = {});
 
 [[nodiscard]] bool is_null(const Cell& cell) noexcept;
 

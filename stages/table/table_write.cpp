@@ -2,7 +2,18 @@
 
 #include <weir/rejected.hpp>
 
+#include "rows/expression_param.hpp"
+
 namespace weir::stages {
+namespace {
+
+std::vector<std::string> json_columns(const TableWrite::Params& params) {
+  std::vector<std::string> names;
+  for (const PlacedText& name : params.json) names.push_back(name.text);
+  return names;
+}
+
+}  // namespace
 
 void TableWrite::describe(Description<Params>& d) {
   d.summary("Writes items as a table: one row an item.");
@@ -18,7 +29,9 @@ void TableWrite::describe(Description<Params>& d) {
       "the writing direction come out as escapes, such as \\x1B, which the other formats, being data, do not change. csv quotes as RFC "
       "4180 says, with LF at line ends. tsv writes \\t, \\n, \\r and \\\\ for a tab, a new line, a carriage return and a backslash. These "
       "three begin with a line of column names. jsonl writes one JSON object a line; bytes that are not UTF-8 become U+FFFD, NaN and "
-      "infinities null.\n\n"
+      "infinities null. There, the columns geo.city and geo.country are an object geo with two keys, unless a column geo is there, too; in "
+      "double quotes a dot is a part of a key. Texts are strings, also those that are JSON; of the columns in json they are written as the "
+      "JSON that they are, and one that is none ends the run.\n\n"
       "Numbers with a fraction are written with the fewest digits that read back the same. The file appears whole under its name once the "
       "last row has come, or not at all when the run fails. When a run is interrupted (the first Ctrl-C) and a source above had more to "
       "read, the rows that had come are kept beside it as NAME.partial. The standard output and other things that are not files are "
@@ -33,11 +46,21 @@ void TableWrite::describe(Description<Params>& d) {
   d.single_replica().needs_columns();
   d.param("path", &Params::path, "file to write, or - for the standard output").not_empty().writes_file();
   d.param("format", &Params::format, "how the table is written");
+  d.param("json", &Params::json, "columns of rows whose texts are JSON, for jsonl");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
+  d.check("json", [](const Params& params) -> std::optional<Problem> {
+    if (params.json.empty() || params.format == TableFormat::jsonl) return std::nullopt;
+    return Problem("only jsonl has JSON in it", "write format: jsonl, or take it away");
+  });
+}
+
+std::optional<Columns> TableWrite::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
+  for (const PlacedText& name : params.json) find_text_param(name, in, errors.key("json"));
+  return std::nullopt;
 }
 
 TableWrite::TableWrite(const Params& params, const Columns& in)
-    : file_(params.path, params.sync), rows_(make_row_writer(params.format, in.size() > 0)), columns_(in) {
+    : file_(params.path, params.sync), rows_(make_row_writer(params.format, in.size() > 0, json_columns(params))), columns_(in) {
   file_.stop_when([this] { return stopping(); });
 }
 

@@ -13,6 +13,7 @@
 #include <weir/columns.hpp>
 #include <weir/description.hpp>
 #include <weir/error_scope.hpp>
+#include <weir/placed_text.hpp>
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
 
@@ -33,9 +34,11 @@ class TableWrite final : public Sink<AnyItem> {
     std::filesystem::path path = "-";
     TableFormat format = TableFormat::text;
     bool sync = true;
+    std::vector<PlacedText> json = {};
   };
   static void describe(Description<Params>& d);
-  static std::optional<Columns> columns(const Params&, const Columns&, const ErrorScope&) { return std::nullopt; }
+  /// None; but what is wrong with `json` is reported.
+  static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 
   /// `in`: the columns, where rows come.
   explicit TableWrite(const Params& params, const Columns& in = {});
