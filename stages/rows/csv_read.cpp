@@ -1,8 +1,11 @@
 #include "rows/csv_read.hpp"
 
 #include <fmt/format.h>
+#include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
+#include <exception>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -21,6 +24,7 @@ namespace weir::stages {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // bytes, which stay in a core's own cache until they are parsed
+constexpr int kMostPieces = 16;                               // in a call, so that a run can be stopped soon
 
 constexpr const char* kCsvText =
     "A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes in them; "
@@ -67,7 +71,7 @@ std::vector<std::string> files_of(const CsvRead::Params& params) {
 }  // namespace
 
 void CsvRead::describe(Description<Params>& d) {
-  d.summary("Reads rows from CSV files.");
+  d.summary("Reads rows from CSV files, one after another, and parses them on all workers that have nothing else to do.");
   d.details(std::string(kCsvText) + kPathsText);
   d.example(
       "- name: orders\n"
@@ -118,26 +122,47 @@ CsvRead::CsvRead(const Params& params, const Columns& columns)
   if (!params.header && params.columns.empty()) width_ = columns.size();
 }
 
-// One piece, so that a run can be stopped after each.
+// Some pieces of a file. The first of them are parsed while the others are read, by threads that have nothing else to do, if there are any;
+// otherwise here, in the end.
 Next CsvRead::produce(Output<AllOutputs>& out) {
   if (out.full()) return Next::again;
   if (!file_.is_open()) {
     if (next_ == files_.size()) return Next::done;
     file_.open(files_[next_++]);
   }
+  const auto most = static_cast<std::size_t>(std::clamp(2 * oneapi::tbb::this_task_arena::max_concurrency(), 1, kMostPieces));
+  pieces_.clear();
+  pieces_.reserve(most);
+  std::exception_ptr error;
   bool ended = false;
+  oneapi::tbb::task_group others;
+  try {
+    while (pieces_.size() < most && !ended && read_piece(ended, out)) {
+      if (pieces_.size() > 1) others.run([this, &piece = pieces_[pieces_.size() - 2]] { parse(piece); });
+    }
+  } catch (...) {
+    error = std::current_exception();  // what came before it goes on first
+  }
+  if (!pieces_.empty()) others.run_and_wait([this] { parse(pieces_.back()); });
+  for (Piece& piece : pieces_) send(std::move(piece.slice), out);
+  if (error) std::rethrow_exception(error);
+  if (ended) end_file();
+  return Next::again;
+}
+
+// The next piece, if it is there; false when nothing more has come for the moment.
+bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) {
   if (!fill(ended)) {
     out.flush();  // a silent pipe must not keep what has come already
     std::ignore = out.stopping();
-    return Next::again;
+    return false;
   }
   if (file_.waits()) std::ignore = out.stopping();
-  if (!cutter_ && !begin_text(ended)) return Next::again;
+  if (!cutter_ && !begin_text(ended)) return !file_.waits();
   std::size_t size = whole_records(ended);
   if (!parser_) size -= begin_records(size);
-  if (size > 0) parse(size, out);
-  if (ended) end_file();
-  return Next::again;
+  if (size > 0) take_piece(size);
+  return !file_.waits();
 }
 
 // Returns false when nothing has come for the moment.
@@ -240,16 +265,21 @@ std::string CsvRead::other_delimiter() const {
 }
 
 // The first bytes of the buffer; what is left begins the next one.
-void CsvRead::parse(std::size_t size, Output<AllOutputs>& out) {
+void CsvRead::take_piece(std::size_t size) {
   Buffer next;
   if (const std::size_t rest = buffer_.filled - size; rest > 0) {
     next = {std::shared_ptr<char[]>(new char[rest + kReadAtOnce]), rest + kReadAtOnce, rest};
     std::copy_n(buffer_.memory.get() + size, rest, next.memory.get());
   }
   const Buffer piece = std::exchange(buffer_, std::move(next));
-  send(parser_->parse({.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}), out);
+  pieces_.push_back({{.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}, {}});
   line_ = cutter_->line();
   seen_ = buffer_.filled;
+}
+
+void CsvRead::parse(Piece& piece) const {
+  piece.slice = parser_->parse(piece.records);
+  piece.records = {};
 }
 
 void CsvRead::send(CsvSlice slice, Output<AllOutputs>& out) {

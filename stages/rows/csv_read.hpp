@@ -64,6 +64,13 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     [[nodiscard]] std::string_view bytes() const noexcept { return {memory.get(), filled}; }
   };
 
+  /// Whole records, and what is made of them.
+  struct Piece {
+    CsvPiece records;
+    CsvSlice slice;
+  };
+
+  [[nodiscard]] bool read_piece(bool& ended, Output<AllOutputs>& out);
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
   bool begin_text(bool ended);
@@ -74,7 +81,8 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   [[nodiscard]] std::size_t cell_of(const std::string& column, const std::vector<std::string>& names) const;
   [[nodiscard]] std::size_t width_of_all(std::size_t cells);
   [[nodiscard]] std::string other_delimiter() const;
-  void parse(std::size_t size, Output<AllOutputs>& out);
+  void take_piece(std::size_t size);
+  void parse(Piece& piece) const;
   void send(CsvSlice slice, Output<AllOutputs>& out);
   void end_file();
   [[nodiscard]] const std::string& file() const noexcept { return files_[next_ - 1]; }
@@ -92,6 +100,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins
   std::optional<CsvCutter> cutter_;  // once it is known that the file is text
   std::optional<CsvParser> parser_;  // once its first record is there
+  std::vector<Piece> pieces_;        // of the call at hand
   std::uint64_t malformed_ = 0;
 };
 
