@@ -136,14 +136,17 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
   std::exception_ptr error;
   bool ended = false;
   oneapi::tbb::task_group others;
+  std::size_t begun = 0;
   try {
-    while (pieces_.size() < most && !ended && read_piece(ended, out)) {
-      if (pieces_.size() > 1) others.run([this, &piece = pieces_[pieces_.size() - 2]] { parse(piece); });
+    for (bool more = true; more && pieces_.size() < most && !ended;) {
+      more = read_piece(ended, out);
+      for (; begun + 1 < pieces_.size(); ++begun) others.run([this, &piece = pieces_[begun]] { parse(piece); });
     }
   } catch (...) {
     error = std::current_exception();  // what came before it goes on first
   }
-  if (!pieces_.empty()) others.run_and_wait([this] { parse(pieces_.back()); });
+  if (begun < pieces_.size()) others.run([this] { parse(pieces_.back()); });
+  others.wait();
   for (Piece& piece : pieces_) send(std::move(piece.slice), out);
   if (error) std::rethrow_exception(error);
   if (ended) end_file();
