@@ -40,10 +40,9 @@ Ready wait_for_room(const std::function<bool()>& gives_up) {
   return Ready::no;
 }
 
-// Returns how many bytes were written; 0 after an error.
-std::size_t write_some(std::string_view text) {
-  const ssize_t written = ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
-  return written < 0 ? 0 : static_cast<std::size_t>(written);
+// Returns how many bytes were written, or -1 with errno.
+ssize_t write_some(std::string_view text) {
+  return ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
 }
 
 // Where nothing tells whether there is room, writing does; but then to try for room again and again would never end.
@@ -51,10 +50,10 @@ void write_all(std::string_view text, const std::function<bool()>& gives_up) {
   while (!text.empty()) {
     const Ready ready = wait_for_room(gives_up);
     if (ready == Ready::no) return;
-    const std::size_t written = write_some(text);
-    text.remove_prefix(written);
-    const bool may_try_again = errno == EINTR || (errno == EAGAIN && ready == Ready::yes);
-    if (written == 0 && !may_try_again) return;
+    const ssize_t written = write_some(text);
+    const bool may_try_again = written < 0 && (errno == EINTR || (errno == EAGAIN && ready == Ready::yes));
+    if (written <= 0 && !may_try_again) return;
+    if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
 }
 

@@ -22,11 +22,12 @@ int make_room(int to, off_t size) {
 
 }  // namespace
 
+// A write that moves nothing and has no error would be made again for ever: it is taken for a full disk, as by gnulib's `full_write`.
 int write_all(int descriptor, std::span<const std::byte> bytes) noexcept {
   while (!bytes.empty()) {
     const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
+    if (written <= 0) return written < 0 ? errno : ENOSPC;
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
   return 0;
@@ -36,7 +37,7 @@ int write_all_at(int descriptor, std::uint64_t offset, std::span<const std::byte
   while (!bytes.empty()) {
     const ssize_t written = ::pwrite(descriptor, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return errno;
+    if (written <= 0) return written < 0 ? errno : ENOSPC;
     offset += static_cast<std::uint64_t>(written);
     bytes = bytes.subspan(static_cast<std::size_t>(written));
   }

@@ -100,7 +100,8 @@ std::size_t OutputStream::write_some(std::span<const std::byte> bytes, const std
   if (may_block_) wait_for_room(stopping);
   const std::size_t size = may_block_ ? std::min<std::size_t>(bytes.size(), PIPE_BUF) : bytes.size();
   const ssize_t written = ::write(descriptor_, bytes.data(), size);
-  if (written >= 0) return static_cast<std::size_t>(written);
+  if (written > 0) return static_cast<std::size_t>(written);
+  if (written == 0) fail_output(path_, ENOSPC);  // as `write_all`
   if (errno == EINTR || (errno == EAGAIN && may_block_)) return 0;
   if (errno == EPIPE && may_block_) reader_has_gone(path_);
   fail_output(path_, errno);

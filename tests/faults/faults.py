@@ -49,6 +49,7 @@ ERRORS = {
     "wait": [E.EINTR, E.ENOMEM],
     "short_read": [0],
     "short_write": [0],
+    "no_write": [0],
 }
 # Not made to fail:
 # - What is called before `main` and after it: that is the linker, the C library and oneTBB, and no part of a run.

@@ -9,7 +9,24 @@
 namespace faults {
 
 /// The classes of calls of which one is to fail. Each has a count of its own.
-enum class Call { allocation, mapping, thread, open, read, write, say, close, sync, name, size, status, wait, short_read, short_write };
+enum class Call {
+  allocation,
+  mapping,
+  thread,
+  open,
+  read,
+  write,
+  say,
+  close,
+  sync,
+  name,
+  size,
+  status,
+  wait,
+  short_read,
+  short_write,
+  no_write
+};
 
 /// Counts a call of the command's run, and returns whether it is the one to fail; then errno is set. Not counted are calls before and after
 /// `main`, calls inside of one that is counted, and those of the modules that are left out. For any thread.

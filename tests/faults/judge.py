@@ -12,7 +12,7 @@ HARMLESS = {("read", errno.EINTR), ("pread", errno.EINTR), ("write", errno.EINTR
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
 OWN_FAULT = re.compile(r"does not add up|the run stalled")
 # What the message about a class of calls is about, where it does not have the system's own text.
-ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory"}
+ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory", "no_write": r"No space left"}
 
 
 class Problem(Exception):

@@ -41,6 +41,11 @@ bool takes_mode(int flags) {
   return (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
 }
 
+// One that moves nothing and has no error. What is lost on stderr is nobody's.
+bool writes_nothing(int descriptor, const char* function, const void* caller) {
+  return descriptor != STDERR_FILENO && fails(Call::no_write, function, caller);
+}
+
 template <class Next, class... Arguments>
 auto call(Call kind, const void* caller, Arguments... arguments) {
   using Result = decltype(Next::call(arguments...));
@@ -97,11 +102,13 @@ ssize_t pread(int descriptor, void* bytes, size_t size, off_t position) {
 }
 ssize_t write(int descriptor, const void* bytes, size_t size) {
   const void* const caller = __builtin_return_address(0);
+  if (writes_nothing(descriptor, "write", caller)) return 0;
   const size_t some = moved(Call::short_write, "write", caller, size);
   return call<Next<"write", ssize_t(int, const void*, size_t)>>(write_to(descriptor), caller, descriptor, bytes, some);
 }
 ssize_t pwrite(int descriptor, const void* bytes, size_t size, off_t position) {
   const void* const caller = __builtin_return_address(0);
+  if (writes_nothing(descriptor, "pwrite", caller)) return 0;
   const size_t some = moved(Call::short_write, "pwrite", caller, size);
   return call<Next<"pwrite", ssize_t(int, const void*, size_t, off_t)>>(write_to(descriptor), caller, descriptor, bytes, some, position);
 }
