@@ -72,6 +72,18 @@ stages:
   - {name: out, kind: table.write, inputs: [long], params: {path: long.tsv, format: tsv}}
 """
 
+MADE_UP = """
+pipeline: made_up
+stages:
+  - {name: text, kind: text.generate, params: {size: 40KiB, words: 300, slice_size: 4KiB}}
+  - {name: count, kind: words.count, inputs: [text]}
+  - {name: top, kind: words.top, inputs: [count], params: {limit: 20}}
+  - {name: words, kind: table.write, inputs: [top], params: {path: words.jsonl, format: jsonl}}
+  - {name: items, kind: synthetic.items, params: {count: 300}}
+  - {name: work, kind: synthetic.work, inputs: [items], replicas: 2, params: {cost: 1us}}
+  - {name: out, kind: synthetic.discard, inputs: [work]}
+"""
+
 PIPED = """
 pipeline: piped
 timeout: 5m
@@ -109,7 +121,7 @@ def cases(inputs):
     make_inputs(inputs)
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
-                       ("piped", PIPED)):
+                       ("made_up", MADE_UP), ("piped", PIPED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -130,6 +142,7 @@ def cases(inputs):
         Case("npy", [own["npy"]], {"primes.npy": None}),
         Case("rows", [own["rows"]], {"large.csv": b"old\n", "first.jsonl": None, "malformed.csv": None}, stdin="orders.csv"),
         Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
+        Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
 
