@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <system_error>
 
 #include <fast_float/fast_float.h>
@@ -156,6 +157,16 @@ bool read_time(std::string_view text, Time& value) noexcept {
     value -= scan_offset(scanner);
   }
   return !scanner.failed() && scanner.at_end() && in_calendar(value);
+}
+
+bool is_identifier(std::string_view text) noexcept {
+  constexpr std::size_t kSafe = std::numeric_limits<std::int64_t>::digits10;  // so many digits always fit
+  const bool has_plus = text.starts_with('+');
+  const std::string_view digits = text.substr(has_plus || text.starts_with('-') ? 1 : 0);
+  if (digits.size() > 1 && digits.front() == '0' && is_digit(digits[1])) return true;
+  if (digits.empty() || (!has_plus && digits.size() <= kSafe) || !std::all_of(digits.begin(), digits.end(), is_digit)) return false;
+  std::int64_t value = 0;
+  return has_plus || !read_int(text, value);
 }
 
 std::string_view trim_blanks(std::string_view text) noexcept {

@@ -24,6 +24,10 @@ namespace weir::stages {
 /// an offset such as `+02:00`, `+0200` or `+02` at its end, or nothing, which means UTC. What is finer than a microsecond is cut off.
 [[nodiscard]] bool read_time(std::string_view text, Time& value) noexcept;
 
+/// Whether it is a number that would not come out as it went in: `007`, `+4930123456`, or a whole one that is too large for an int. Those
+/// that are written so (of places, phones, articles) name something, and count nothing.
+[[nodiscard]] bool is_identifier(std::string_view text) noexcept;
+
 /// Without spaces and tabs around it.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
 

@@ -83,11 +83,11 @@ class Conversion {
         return convert<bool>(column, read_bool);
       case ColumnType::integer:
         return convert<std::int64_t>(column, [this](std::string_view text, std::int64_t& value) {
-          return read_short_int(text, end_, value) || read_int(text, value);
+          return !is_refused(text) && (read_short_int(text, end_, value) || read_int(text, value));
         });
       case ColumnType::floating:
         return convert<double>(column, [this](std::string_view text, double& value) {
-          return read_short_float(text, end_, decimal_point_, value) || read_float(text, decimal_point_, value);
+          return !is_refused(text) && (read_short_float(text, end_, decimal_point_, value) || read_float(text, decimal_point_, value));
         });
       case ColumnType::time:
         return convert<Time>(column, read_time);
@@ -127,11 +127,16 @@ class Conversion {
     }
   }
 
+  // Whether it would be another text as a number, where nobody said that it is one.
+  [[nodiscard]] bool is_refused(std::string_view text) const noexcept { return schema_.types_are_shown && is_identifier(text); }
+
   // A null, in whose place the whole row goes if it counts as malformed.
   void append_bad(std::size_t column, std::size_t row, std::string_view text) {
     builder_.column(column).append_null();
     if (schema_.bad_values_are_null) return;
-    malformed_.add(records_[row], bad_value(schema_.columns[column], text));
+    const Column& its = schema_.columns[column];
+    const bool is_number = its.type == ColumnType::integer || its.type == ColumnType::floating;
+    malformed_.add(records_[row], is_number && is_refused(text) ? identifier_among_numbers(its, text) : bad_value(its, text));
     dropped_.push_back(rows_before_ + static_cast<std::uint32_t>(row));
   }
 

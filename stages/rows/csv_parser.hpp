@@ -25,6 +25,7 @@ struct CsvSchema {
   Columns columns;                   ///< of the rows, at least one
   std::vector<std::size_t> cells;    ///< for each of the columns, which cell its values come from, counted from 0
   bool bad_values_are_null = false;  ///< whether a value that cannot be read is null; otherwise its record is malformed
+  bool types_are_shown = false;      ///< whether the file shows them, and nobody named them: then an identifier among numbers is malformed
 };
 
 /// What a piece has in it, both in the order of the file.
@@ -42,7 +43,8 @@ class CsvParser {
   CsvParser(CsvDialect dialect, CsvSchema schema);
 
   /// All records of the piece, in rows or in the list of malformed ones: those with fewer or more cells than `width`, with a value that is
-  /// not of its column's type, with a text that is not UTF-8, with text behind a closing quote, or with a quote that is not closed.
+  /// not of its column's type, with an identifier among numbers, with a text that is not UTF-8, with text behind a closing quote, or with a
+  /// quote that is not closed.
   [[nodiscard]] CsvSlice parse(const CsvPiece& piece) const;
 
  private:

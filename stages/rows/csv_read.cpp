@@ -35,7 +35,8 @@ constexpr const char* kCsvText =
     "names and types are those that the first 64 KiB of the first file with a record show when the pipeline is planned, and all files have "
     "to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
     "Numbers that would not come out as they went in are taken for identifiers: where those 64 KiB show a 007, a +4930123456 or a whole "
-    "number that is too large for an int, the column is text. Where such a one may come only later, name the columns.\n\n"
+    "number that is too large for an int, the column is text. Such a one that comes only later is malformed: name the columns, with the "
+    "types that are meant.\n\n"
     "In a header, a name that was there before gets a number (a, a_2, a_3), and an empty one is column_N, with its place, from 1. Without "
     "a "
     "header all are, and there are as many as the first record of all has cells.\n\n"
@@ -234,7 +235,7 @@ void CsvRead::drop(std::size_t size) {
 }
 
 CsvSchema CsvRead::schema_of(const CsvHead& head) {
-  CsvSchema schema{head.names.size(), columns_, {}, params_.bad_values == BadValues::null};
+  CsvSchema schema{head.names.size(), columns_, {}, params_.bad_values == BadValues::null, params_.columns.empty()};
   schema.cells.resize(columns_.size());
   std::iota(schema.cells.begin(), schema.cells.end(), std::size_t{0});
   if (!dialect_.header)

@@ -55,18 +55,6 @@ std::vector<std::string> numbered_names(std::size_t count) {
   return names;
 }
 
-// Whether it is a number that would not come out as it went in: 007, +4930123456, or one with too many digits for an int. Those that are
-// written so (of places, phones, articles) name something, and count nothing.
-bool is_identifier(std::string_view value) noexcept {
-  const bool has_sign = value.starts_with('+') || value.starts_with('-');
-  const std::string_view digits = value.substr(has_sign ? 1 : 0);
-  constexpr std::string_view kAllDigits = "0123456789";
-  if (digits.size() > 1 && digits.front() == '0' && kAllDigits.find(digits[1]) != std::string_view::npos) return true;
-  const bool whole_number = !digits.empty() && digits.find_first_not_of(kAllDigits) == std::string_view::npos;
-  std::int64_t integer = 0;
-  return whole_number && (value.front() == '+' || !read_int(value, integer));
-}
-
 // The types that all values of a column so far can be read as.
 class Types {
  public:

@@ -57,6 +57,11 @@ std::string what_is_wrong(const CsvRecord& record, std::size_t width) {
   return fmt::format("there {} {} cell{}, not {}", record.cells == 1 ? "is" : "are", record.cells, record.cells == 1 ? "" : "s", width);
 }
 
+std::string identifier_among_numbers(const Column& column, std::string_view cell) {
+  return fmt::format("column '{}': '{}' is an identifier, which would come out of {} as another text; name columns, with their types",
+                     diagnostics::shown(column.name), diagnostics::shown(cell), column.type == ColumnType::integer ? "an int" : "a float");
+}
+
 std::string bad_value(const Column& column, std::string_view cell) {
   return fmt::format("column '{}': '{}' {}", diagnostics::shown(column.name), diagnostics::shown(cell), complaint(column.type));
 }

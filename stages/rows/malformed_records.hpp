@@ -30,6 +30,9 @@ class MalformedRecords {
 /// Why a record is malformed because of its quotes, or because it does not have so many cells; empty when it is not.
 [[nodiscard]] std::string what_is_wrong(const CsvRecord& record, std::size_t width);
 
+/// `column 'zip': '00501' is an identifier, which would come out of an int as another text; name columns, with their types`.
+[[nodiscard]] std::string identifier_among_numbers(const Column& column, std::string_view cell);
+
 /// `column 'amount': 'abc' is not a float`.
 [[nodiscard]] std::string bad_value(const Column& column, std::string_view cell);
 

@@ -118,6 +118,18 @@ class CsvBeginningsTest(CommandTest):
         self.assertEqual(dicts(text), [{**row, "count": str(row["count"]), "price": str(row["price"])} for row in read])
         self.assertEqual([(5, 0.5), (-3, 12)], [(row["count"], row["price"]) for row in read])
 
+    def test_an_identifier_that_comes_late_is_malformed_where_nobody_named_the_types(self):
+        for late, column, kind in (("00501", "id", "an int"), ("+5", "id", "an int"), ("12345678901234567890", "id", "an int"), ("007", "price", "a float")):
+            text = "id,price\n" + "1,0.5\n" * LOOKED_AT + (f"{late},1\n" if column == "id" else f"1,{late}\n") + "2,2\n"
+            path = self.csv(text)
+            result = self.weir("run", self.config({"paths": [path]}))
+            self.assert_exit(1, result)
+            self.assertIn(f"{path}:{LOOKED_AT + 2}: column '{column}': '{late}' is an identifier, which would come out of {kind} as another text; "
+                          "name columns, with their types; with on_malformed: skip the rest is read", result.stderr)
+            self.assertEqual(LOOKED_AT + 1, len(self.rows([path], on_malformed="skip")))
+            self.assertEqual(dicts(text), self.rows([path], columns={"id": "text", "price": "text"}))
+            self.assertEqual(LOOKED_AT + 2, len(self.rows([path], columns={"id": "float", "price": "float"})))
+
     def test_the_first_file_with_a_record_decides_on_the_delimiter(self):
         semicolons, commas = "id;a,b\n1;x,y\n2;z\n", "id,\"a,b\"\n3,x;y\n"
         files = [self.csv(""), self.csv(semicolons), self.csv(semicolons)]
