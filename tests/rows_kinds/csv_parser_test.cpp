@@ -177,6 +177,24 @@ TEST_CASE("A value that is not of its column's type makes its record malformed")
         "15: column 'i': 'x' is not an int of 64 bits: ,x,y,z\n");
 }
 
+TEST_CASE("An identifier among numbers is malformed where nobody named the types, and a number where somebody did") {
+  Reading reading{.columns = {{"i", ColumnType::integer}, {"f", ColumnType::floating}, {"t", ColumnType::text}, {"at", ColumnType::time}}};
+  const std::string_view records = "007,1,+5,0001-01-01\n+7,1,,\n1,00.5,,\n-0,12345678901234567890,,\n-0,0.5,007,\n";
+  CHECK(reading.rows(records) ==
+        "7|1|'+5'|-62135596800000000\n7|1|null|null\n1|0.5|null|null\n0|1.2345678901234567e+19|null|null\n0|0.5|'007'|null\n");
+  reading.types_are_shown = true;
+  const CsvSlice slice = reading.parse(records);
+  CHECK(test::shown(slice.rows) == "0|0.5|'007'|null\n");
+  CHECK(
+      test::shown(slice.malformed) ==
+      "1: column 'i': '007' is an identifier, which would come out of an int as another text; name columns, with their types: "
+      "007,1,+5,0001-01-01\n"
+      "2: column 'i': '+7' is an identifier, which would come out of an int as another text; name columns, with their types: +7,1,,\n"
+      "3: column 'f': '00.5' is an identifier, which would come out of a float as another text; name columns, with their types: 1,00.5,,\n"
+      "4: column 'f': '12345678901234567890' is an identifier, which would come out of a float as another text; name columns, with their "
+      "types: -0,12345678901234567890,,\n");
+}
+
 TEST_CASE("A value that is not of its column's type is null where that is asked for") {
   Reading reading = kMixed;
   reading.bad_values_are_null = true;

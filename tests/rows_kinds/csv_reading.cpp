@@ -29,7 +29,11 @@ std::string shown_value(const ColumnValues& values, std::size_t row) {
 }  // namespace
 
 CsvParser Reading::parser() const {
-  CsvSchema schema{.width = columns.size(), .columns = columns, .cells = {}, .bad_values_are_null = bad_values_are_null};
+  CsvSchema schema{.width = columns.size(),
+                   .columns = columns,
+                   .cells = {},
+                   .bad_values_are_null = bad_values_are_null,
+                   .types_are_shown = types_are_shown};
   schema.cells.resize(columns.size());
   std::iota(schema.cells.begin(), schema.cells.end(), std::size_t{0});
   return {dialect, schema};

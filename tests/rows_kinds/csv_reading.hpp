@@ -13,6 +13,7 @@ struct Reading {
   Columns columns;
   CsvDialect dialect{.header = false};
   bool bad_values_are_null = false;
+  bool types_are_shown = false;
 
   [[nodiscard]] CsvParser parser() const;
   /// Parses a text that nothing else points into.
