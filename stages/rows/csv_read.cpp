@@ -28,24 +28,24 @@ constexpr int kMostPieces = 16;                               // in a call, so t
 
 constexpr const char* kCsvText =
     "A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes in them; "
-    "lines "
-    "end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8. A record has at most 64 MiB.\n\n"
-    "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are found by the "
-    "names in the header of each file, in which letter case counts, or without a header in their order; others are passed over. Left out, "
-    "names and types are those that the first 64 KiB of the first file with a record show when the pipeline is planned, and all files have "
-    "to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
-    "Numbers that would not come out as they went in are taken for identifiers: where those 64 KiB show a 007, a +4930123456 or a whole "
-    "number that is too large for an int, the column is text. Such a one that comes only later is malformed: name the columns, with the "
-    "types that are meant.\n\n"
-    "In a header, a name that was there before gets a number (a, a_2, a_3), and an empty one is column_N, with its place, from 1. Without "
-    "a "
-    "header all are, and there are as many as the first record of all has cells.\n\n"
-    "delimiter, left out, is decided once for all files: the one of , ; | and tab by which most records in those 64 KiB have as many cells "
-    "as the first. Where a pipe comes before the first file with a record, it is a comma (with decimal_comma a semicolon).\n\n"
-    "A record is malformed when it has more or fewer cells than the header (without one, than the first record of all), a cell that is not "
-    "of its column's type or not UTF-8, or quotes that are not closed. The first one ends the run, with its file, line and reason; with "
-    "on_malformed: skip they leave by the output rejected (file, line, reason, text), are counted as malformed, and the rest is read. With "
-    "bad_values: null a value that cannot be read is null instead.\n\n";
+    "lines end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8. A record has at most 64 MiB. A file "
+    "that is compressed, in UTF-16 or UTF-32, or whose lines end with CR alone is refused, with the command that converts it.\n\n"
+    "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are found by "
+    "the names in the header of each file, in which letter case counts, or without a header in their order; others are passed over. "
+    "Left out, names and types are those that the first 64 KiB of the first file with a record show when the pipeline is planned, and "
+    "all files have to have these columns. A pipe cannot be looked at beforehand: there, columns says them.\n\n"
+    "Numbers that would not come out as they went in are taken for identifiers: where those 64 KiB show a 007, a +4930123456 or a "
+    "whole number that is too large for an int, the column is text. An identifier that comes only later, in a column of numbers, is "
+    "malformed: name the columns, with the types that are meant.\n\n"
+    "A name that comes again in a header gets a number (a, a_2, a_3), and an empty one becomes column_N, where N is its place, from "
+    "1. Without a header all names are made so, and the first record of all files says how many columns there are.\n\n"
+    "A delimiter that is left out is decided once, for all files: the one of , ; | and tab by which most records in those 64 KiB have "
+    "as many cells as the first. Where a pipe comes before the first file with a record, it is a comma (with decimal_comma a "
+    "semicolon).\n\n"
+    "A record is malformed when it has more or fewer cells than the header (without one, than the first record of all), a cell that "
+    "is not of its column's type or not UTF-8, or quotes that are not closed. The first one ends the run, with its file, line and "
+    "reason; with on_malformed: skip they leave by the output rejected (file, line, reason, text), are counted as malformed, and the "
+    "rest is read. With bad_values: null a value that cannot be read is null instead.\n\n";
 
 std::optional<Problem> not_one_byte(const std::optional<std::string>& text) {
   if (!text || (text->size() == 1 && text->find_first_of("\"\r\n") == std::string::npos)) return std::nullopt;
