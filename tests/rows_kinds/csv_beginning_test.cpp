@@ -66,8 +66,9 @@ TEST_CASE("Where no record is found beforehand there are no columns, and the del
   CHECK(files.columns() == "there is no record in any file, so there are no columns");
   CHECK(files.delimiter() == ',');
   CHECK(files.delimiter({.decimal_comma = true}) == ';');
-  const std::vector<std::string> pipe_first{"-", files.paths()[0]};
-  CHECK(fitting_delimiter(pipe_first, {}) == ',');
+  const Files semicolons({"a;b\n"});
+  CHECK(fitting_delimiter(std::vector<std::string>{"-", semicolons.paths()[0]}, {}) == ',');
+  CHECK(fitting_delimiter(std::vector<std::string>{semicolons.paths()[0], "-"}, {}) == ';');
 }
 
 TEST_CASE("A byte order mark is not a part of the first name") {
@@ -87,6 +88,12 @@ TEST_CASE("A first record with a carriage return outside quotes that no line fee
     CHECK_THROWS_AS(check_csv(text, {.comment = '#'}), Unreadable);
   for (const char* text : {"a,b\r\n1,2\r\n", "a,b\r", "\"a\rb\",\"\r\"\r\nc", "\r\n\r\na\n", "a\n1\r2\n", "\"a\r", "\r", "# c\r\na\n", ""})
     CHECK_NOTHROW(check_csv(text, {.comment = '#'}));
+}
+
+TEST_CASE("A file that seems to have no record, as all its lines end with a carriage return, is refused and not passed over") {
+  const Files files({"# c\ra,b\r1,2\r", "a,b\n1,2\n"});
+  CHECK(files.columns({.comment = '#'}).starts_with("cannot read '" + files.paths()[0] + "': there is a CR without an LF"));
+  CHECK_THROWS_AS(files.delimiter({.comment = '#'}), Unreadable);
 }
 
 TEST_CASE("A first record with NUL characters is refused, as UTF-16") {
