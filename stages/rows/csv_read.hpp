@@ -26,7 +26,8 @@
 
 namespace weir::stages {
 
-/// `csv.read`: rows from CSV files, one after another. It looks up all paths when it is made. Malformed records leave by another output.
+/// `csv.read`: rows from CSV files, one after another. It looks up all paths when it is made, and decides on the delimiter. Malformed
+/// records leave by another output.
 class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {
  public:
   struct Params {
@@ -43,7 +44,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     std::optional<bool> hidden = {};
   };
   static void describe(Description<Params>& d);
-  /// Those that the params name, or else those of the first file, at whose beginning it looks.
+  /// Those that the params name, or else those of the first file that has a record, at whose beginning it looks.
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 
   /// `columns`: as `columns` returned them.
