@@ -118,8 +118,7 @@ void require_csv(const std::string& file, std::string_view bytes, const CsvDiale
   const auto first = first_record(bytes, dialect);
   const CsvRecord record = first ? first->first : CsvRecord{.bytes = bytes.substr(bytes.size())};
   const auto size = static_cast<std::size_t>(record.bytes.data() + record.bytes.size() - bytes.data());
-  const std::size_t line_end = std::min(bytes.find('\n', size), bytes.size());
-  const std::size_t nul = bytes.substr(0, line_end + 2).find('\0');  // in UTF-16, half of a line end is behind it
+  const std::size_t nul = bytes.substr(0, size).find('\0');
   if (nul != std::string_view::npos)
     fail_to_read(file,
                  fmt::format("there are NUL characters in its first record, as in UTF-16; read its text through a pipe, as '-': iconv -f "
