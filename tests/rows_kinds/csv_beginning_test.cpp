@@ -97,8 +97,7 @@ TEST_CASE("A file that seems to have no record, as all its lines end with a carr
 }
 
 TEST_CASE("A first record with NUL characters is refused, as UTF-16") {
-  for (const std::string& text : {"a\0\n\0"s, "\0a\0\n"s, "a,\0\n"s, "\n\0a\0\n\0"s})
-    CHECK_THROWS_AS(check_csv(text), Unreadable);
+  for (const std::string& text : {"a\0\n\0"s, "\0a\0\n"s, "a,\0\n"s, "\n\0a\0\n\0"s}) CHECK_THROWS_AS(check_csv(text), Unreadable);
   for (const std::string& text : {"a\n1\0\n"s, "a\nb\0"s, "a\n\0"s}) CHECK_NOTHROW(check_csv(text));
   CHECK_THROWS_WITH(check_csv("a\0b\0\n\0"s), Catch::Matchers::Contains("UTF-16LE"));
   CHECK_THROWS_WITH(check_csv("\0a\0b\0\n"s), Catch::Matchers::Contains("UTF-16BE"));
