@@ -53,7 +53,7 @@ Json choice_schema(const ParamShape& shape) {
   for (const std::string& choice : shape.choices) {
     allowed.push_back(scalar(shape, choice));
     const Json to_yaml = Json::parse(choice, nullptr, false);
-    if (allowed.back().is_string() && (to_yaml.is_number() || to_yaml.is_boolean())) allowed.push_back(to_yaml);
+    if (allowed.back().is_string() && (to_yaml.is_number() || to_yaml.is_boolean() || to_yaml.is_null())) allowed.push_back(to_yaml);
   }
   return {{"enum", std::move(allowed)}};
 }

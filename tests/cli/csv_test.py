@@ -89,7 +89,7 @@ class CsvTest(CommandTest):
         bad = self.rows(params, "  - {name: good, kind: synthetic.discard, inputs: [orders]}\n", "orders.rejected")
         self.assertEqual([(path, 3, "2,lots"), (path, 4, "3"), (path, 5, '"4\n",1,2')], [(row["file"], row["line"], row["text"]) for row in bad])
         self.assertTrue(all(row["reason"] for row in bad))
-        nulls = self.rows(params + ", bad_values: 'null'")
+        nulls = self.rows(params + ", bad_values: null")
         self.assertEqual([{"id": 1, "amount": 2.5}, {"id": 2, "amount": None}, {"id": 5, "amount": 5}], nulls)
 
     def test_a_pipe_is_read_as_it_comes(self):

@@ -200,7 +200,8 @@ struct ParamType<T> {
   }
   static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& = {}) {
     for (const auto& [name, choice] : choices(T{})) {
-      if (value.form == Value::Form::scalar && value.text == name) {
+      // A choice may be called null: YAML's null is written like that.
+      if ((value.form == Value::Form::scalar || value.form == Value::Form::null) && value.text == name) {
         target = choice;
         return;
       }
