@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -75,6 +77,8 @@ class JsonWalk {
   [[nodiscard]] std::string walk(std::string_view line, Handler& handler, Node& root) {
     line_ = line;
     handler_ = &handler;
+    place_ = line.data();
+    free_ = nullptr;
     wrong_.clear();
     if (!object_line(root) && wrong_.empty()) wrong_ = "is not JSON";
     return std::move(wrong_);
@@ -112,7 +116,7 @@ class JsonWalk {
     const char* end = begin;
     while (*end != '"' && *end != '\\') ++end;
     place_ = begin;
-    if (*end == '\\') return is_good(field.unescaped_key().get(key), begin);
+    if (*end == '\\') return unescape(field.key(), key);
     key = {begin, static_cast<std::size_t>(end - begin)};
     return true;
   }
@@ -168,10 +172,11 @@ class JsonWalk {
   bool string(Value& value, Node* node, std::string_view token) {
     if (token.size() < 2 || token.back() != '"') return fails_at("is not JSON", token.data());
     JsonValue found{.kind = JsonKind::string, .text = token.substr(1, token.size() - 2), .json = token};
-    if (found.text.find('\\') != std::string_view::npos) {
-      if (!is_good(value.get_string().get(found.text), token.data())) return false;
-      found.in_line = false;
-    }
+    // What is not taken is passed over without a look at whether a colon follows.
+    simdjson::ondemand::raw_json_string raw;
+    if (!is_good(value.get_raw_json_string().get(raw), place_)) return false;
+    found.in_line = found.text.find('\\') == std::string_view::npos;
+    if (!found.in_line && !unescape(raw, found.text)) return false;
     if (node != nullptr) handler_->value(*node, found);
     return true;
   }
@@ -193,6 +198,15 @@ class JsonWalk {
   }
 
   bool is_no_value(std::string_view token) { return fails_at(fmt::format("is not JSON: '{}'", diagnostics::shown(token)), token.data()); }
+
+  // simdjson would do so into memory of its own, without a look at whether it got any.
+  bool unescape(simdjson::ondemand::raw_json_string raw, std::string_view& text) {
+    if (free_ == nullptr) {
+      if (unescaped_.size() < line_.size() + kJsonPadding) unescaped_.resize(line_.size() + kJsonPadding);
+      free_ = unescaped_.data();  // enough for all strings: none becomes longer
+    }
+    return is_good(parser_.unescape(raw, free_).get(text), place_);
+  }
 
   static std::string_view trimmed(std::string_view token) noexcept {
     while (token.size() > 1 && (token.back() == ' ' || token.back() == '\t' || token.back() == '\r' || token.back() == '\n'))
@@ -230,6 +244,8 @@ class JsonWalk {
   }
 
   simdjson::ondemand::parser parser_;
+  std::vector<std::uint8_t> unescaped_;  // the strings of the line that have escapes
+  std::uint8_t* free_ = nullptr;         // in there; null before the first
   std::string_view line_;
   Handler* handler_ = nullptr;
   const char* place_ = nullptr;  // of the token in hand

@@ -2,6 +2,9 @@
 
 import collections
 import csv
+import datetime
+import json
+import re
 import struct
 import unittest
 
@@ -52,6 +55,21 @@ class ConfigsTest(CommandTest):
         expected = [[row["id"], *row["customer"].split(), row["amount"], f"{round(float(row['amount']) * 0.15, 2):g}"] for row in orders]
         self.assertEqual(3, len(expected))
         self.assertEqual([["id", "customer", "amount", "tax"], *expected], [line.split() for line in self.run_config("orders").splitlines()])
+
+    def test_web_log(self):
+        pattern = re.compile(r'(\S+) (\S+) (\S+) \[(.*?)\] "(\S+) (\S+) (\S+)" (\d+) (\S+) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"')
+        found = [pattern.fullmatch(line).groups() for line in (ROOT / "data/web.log").read_text().splitlines()]
+        expected = [[f"{datetime.datetime.strptime(at, '%d/%b/%Y:%H:%M:%S %z'):%Y-%m-%dT%H:%M:%SZ}", path, status, *agent.split()]
+                    for _, _, _, at, _, path, _, status, _, _, agent in found if int(status) >= 500]
+        self.assertGreater(len(expected), 10)
+        self.assertEqual([["time", "path", "status", "agent"], *expected], [line.split() for line in self.run_config("web_log").splitlines()])
+
+    def test_events(self):
+        events = [json.loads(line) for line in (ROOT / "data/events.jsonl").read_text(encoding="utf-8").splitlines()]
+        expected = [{key: event[key] for key in ("id", "at", "kind", "user", "amount")} for event in events
+                    if event["kind"] == "buy" and event["amount"] > 50 and event["user"]["country"] is not None]
+        self.assertGreater(len(expected), 5)
+        self.assertEqual(expected, [json.loads(line) for line in self.run_config("events", "out.params.format=jsonl").splitlines()])
 
     def test_matmul(self):
         head, row = (line.split() for line in self.run_config("matmul").splitlines())

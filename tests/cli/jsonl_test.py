@@ -89,7 +89,7 @@ class JsonlTest(CommandTest):
     def rows(self, params, stages="", last="events", out="format: jsonl", stdin=None):
         result = self.weir("run", self.pipeline(params, stages, last, out), stdin=stdin)
         self.assert_exit(0, result)
-        return [json.loads(line) for line in result.stdout.splitlines()]
+        return [json.loads(line) for line in result.stdout.split("\n")[:-1]]
 
     def test_names_and_types_are_those_of_the_file(self):
         text = self.weir("check", self.pipeline(f"paths: [{EVENTS}]")).stdout

@@ -68,7 +68,7 @@ TEST_CASE("A pattern is fields and what stands between them") {
 TEST_CASE("Everything that is wrong with a pattern is told with its place") {
   CHECK(faults_of("{a}{b} } {a} {c: itn") == Texts{"3: nothing separates this field from the one before", "7: '}' closes nothing",
                                                    "10: there are two fields 'a'", "13: '{' is not closed"});
-  CHECK(faults_of("{x: }") == Texts{"3: there is no type ''"});
+  CHECK(faults_of("{x: }") == Texts{"2: there is no type ''"});
   CHECK(faults_of("{ : int}") == Texts{"1: a field with a type needs a name"});
   CHECK(faults_of("a {} b") == Texts{"0: there is no field in it"});
   CHECK(faults_of("") == Texts{"0: there is no field in it"});

@@ -150,7 +150,7 @@ TEST_CASE("Columns and their types are those that lines show") {
                                                 {"o.y.z", ColumnType::text},
                                                 {"l", ColumnType::text},
                                                 {"e", ColumnType::text},
-                                                {"m", ColumnType::text},
+                                                {"m", ColumnType::integer},
                                                 {"mixed", ColumnType::text}});
   CHECK(shown_by("").size() == 0);
   CHECK(shown_by("[1]\n5\n{}\n").size() == 0);
