@@ -1,8 +1,5 @@
 #include "rows/field_splitter.hpp"
 
-#include <algorithm>
-#include <cstring>
-
 #include <fmt/format.h>
 
 #include "diagnostics/shown.hpp"
@@ -11,12 +8,14 @@
 namespace weir::stages {
 namespace {
 
-// Where `what`, which is not empty, is next; `end` when it is not there.
+// Where `what`, which is not empty, is next; `end` when it is not there. It is short: a call to compare it would cost more than a loop.
 const char* find_next(const char* begin, const char* end, std::string_view what) noexcept {
   for (const char* at = begin;; ++at) {
     at = find_byte(at, end, what.front());
     if (static_cast<std::size_t>(end - at) < what.size()) return end;
-    if (std::memcmp(at, what.data(), what.size()) == 0) return at;
+    std::size_t same = 1;
+    while (same < what.size() && at[same] == what[same]) ++same;
+    if (same == what.size()) return at;
   }
 }
 

@@ -26,8 +26,9 @@ int two_digits(std::string_view text, std::size_t at) noexcept {
 // 1 to 12; 0 when there is none.
 unsigned month_at(std::string_view text, std::size_t at) noexcept {
   constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  for (std::size_t month = 0; month < 12; ++month) {
-    if (text.substr(at, 3) == kMonths.substr(3 * month, 3)) return static_cast<unsigned>(month + 1);
+  unsigned month = 1;
+  for (const char* name = kMonths.data(); month <= 12; ++month, name += 3) {
+    if (text[at] == name[0] && text[at + 1] == name[1] && text[at + 2] == name[2]) return month;
   }
   return 0;
 }
