@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <system_error>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -93,7 +94,10 @@ std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, 
   try {
     const std::vector<std::string> files = expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
     for (const std::string& file : files) {
-      if (file == kStandardInput || !FileStatus::of(file).is_regular()) {
+      const FileStatus status = FileStatus::of(file);
+      if (status.error != 0 && file != kStandardInput)
+        throw Error(fmt::format("cannot read {}: {}", file_name(file), std::generic_category().message(status.error)));
+      if (file == kStandardInput || !status.is_regular()) {
         errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", file_name(file)), mend));
         return std::nullopt;
       }
