@@ -67,7 +67,7 @@ TEST_CASE("Replicas that share something have one answer, however the items are 
   CHECK(weir::testing::run(*weir::testing::make<Scaled>("by: 3"), std::vector<int>{1, 2}).items() == std::vector<long>{3, 6});
 }
 
-TEST_CASE("What replicas share is made anew for each run, also for runs of one pipeline at a time") {
+TEST_CASE("What replicas share is made anew for each run, also where runs of one plan overlap") {
   std::mutex mutex;
   std::vector<long> got;
   weir::Registry registry;
@@ -87,10 +87,10 @@ TEST_CASE("What replicas share is made anew for each run, also for runs of one p
       "  - {name: back, kind: numbers.back, inputs: [scaled]}\n"
       "  - {name: total, kind: numbers.total, inputs: [back], replicas: 5, batch_size: 3}\n"
       "  - {name: keep, kind: numbers.keep, inputs: [total]}\n";
-  const weir::Pipeline pipeline(weir::PipelineConfig::from_string(file), registry);
-  for (int time = 0; time < 3; ++time) pipeline.run();
+  const weir::Plan plan = weir::make_plan(weir::PipelineConfig::from_string(file), registry);
+  for (int time = 0; time < 3; ++time) weir::Pipeline(plan).run();
   std::vector<std::thread> hosts;
-  for (int host = 0; host < 3; ++host) hosts.emplace_back([&pipeline] { pipeline.run(); });
+  for (int host = 0; host < 3; ++host) hosts.emplace_back([&plan] { weir::Pipeline(plan).run(); });
   for (std::thread& host : hosts) host.join();
   CHECK(got == std::vector<long>(6, 1001000));
 }
