@@ -199,9 +199,9 @@ struct ParamType<T> {
     return "";
   }
   static void read(const Value& value, T& target, const ErrorScope& errors, const ParamShape& = {}) {
+    const bool is_word = value.form == Value::Form::scalar || value.form == Value::Form::null;  // a choice may be called `null`
     for (const auto& [name, choice] : choices(T{})) {
-      // A choice may be called null: YAML's null is written like that.
-      if ((value.form == Value::Form::scalar || value.form == Value::Form::null) && value.text == name) {
+      if (is_word && value.text == name) {
         target = choice;
         return;
       }
