@@ -71,6 +71,31 @@ class Split final : public Expander<int, Outputs<int, Named<"last", int>>> {
   int left_ = 0;
 };
 
+/// Deals numbers to outputs that its params name, and keeps those that none of them gets.
+class Deal final : public Transform<int, OutputsByParams<int>> {
+ public:
+  struct Params {
+    std::vector<PlacedText> names;
+  };
+  static void describe(Description<Params>& d) { d.param("names", &Params::names, "of its outputs").required(); }
+  static std::vector<PlacedText> outputs(const Params& params) { return params.names; }
+  explicit Deal(const Params& params) : outputs_(params.names.size()) {}
+
+  void process(std::span<int> items, Output<AllOutputs>& out) override {
+    for (const int item : items) {
+      const auto place = static_cast<std::size_t>(item) % 5;
+      if (place < outputs_)
+        out.to(place).push(item);
+      else
+        out.push(item);
+      if (item == 99) reject(int{item}, "it is the last");
+    }
+  }
+
+ private:
+  std::size_t outputs_;
+};
+
 /// What came into a sink, from any thread.
 template <class T>
 struct Came {
@@ -185,6 +210,45 @@ TEST_CASE("A stream of an output can be had by its name, with the type that the 
   CHECK_THROWS_WITH(pipeline.output<int>("sort.text"), "'sort.text' has items of type string, not i32");
   CHECK_THROWS_WITH(pipeline.output<int>("sort.txt"), "no stage that was added has the output 'sort.txt'; did you mean 'sort.text'?");
   CHECK(pipeline.plan().stages[1].output_label(2) == "sort.text");
+}
+
+TEST_CASE("Params name outputs, which are read as those that a class declares") {
+  Registry registry;
+  registry.add<Deal>("test.deal");
+  for (const std::size_t replicas : {1, 3}) {
+    Pipeline pipeline("outputs");
+    Came<int> rest, north, south;
+    pipeline.sink(
+        pipeline.transform<int>(pipeline.source("numbers", numbers_to(100)), "deal", registry.at("test.deal"), "names: [north, south]",
+                                {.replicas = replicas, .batch_size = 3, .on_error = {.then = OnError::Then::skip}}),
+        "rest", rest.keep());
+    pipeline.sink(pipeline.output<int>("deal.north"), "north", north.keep());
+    pipeline.sink(pipeline.output<int>("deal.south"), "south", south.keep());
+    const RunReport report = pipeline.run();
+    CHECK(rest.items.size() == 60);
+    CHECK(std::all_of(north.items.begin(), north.items.end(), [](int item) { return item % 5 == 0; }));
+    CHECK(north.items.size() == 20);
+    CHECK(south.sorted() == std::vector<int>{1, 6, 11, 16, 21, 26, 31, 36, 41, 46, 51, 56, 61, 66, 71, 76, 81, 86, 91, 96});
+    CHECK(report.stages[1].named_outputs.size() == 3);
+    CHECK(report.stages[1].items_skipped == 1);
+  }
+}
+
+TEST_CASE("Names that params have for outputs are checked") {
+  Registry registry;
+  registry.add<Deal>("test.deal");
+  const auto deal = [&registry](const char* params) {
+    Pipeline pipeline("outputs");
+    pipeline.sink(pipeline.transform<int>(pipeline.source("numbers", numbers_to(1)), "deal", registry.at("test.deal"), params), "rest",
+                  [](int) {});
+    pipeline.run();
+  };
+  deal("names: []");
+  CHECK_THROWS_WITH(deal("names: [a, a]"), Catch::Contains("the stage has an output 'a' already; take another name"));
+  CHECK_THROWS_WITH(deal("names: [rejected]"), Catch::Contains("the stage has an output 'rejected' already"));
+  CHECK_THROWS_WITH(deal("names: ['']"), Catch::Contains("'' cannot name an output: the name is empty"));
+  CHECK_THROWS_WITH(deal("names: [a]"), Catch::Contains("no stage reads the output 'a'"));
+  CHECK_THROWS_WITH(deal("names: a"), Catch::Contains("expected a list"));
 }
 
 TEST_CASE("Rejected items print with the columns of the item after their own") {

@@ -155,5 +155,15 @@ class Output<Outputs<Main, Others...>> : public Output<Main> {
   }
 };
 
+/// The outputs of a stage whose params name them. It is itself the main one.
+template <class T>
+class Output<OutputsByParams<T>> : public Output<T> {
+ public:
+  using Output<T>::Output;
+
+  /// The n-th of those that the stage's `outputs` returned. Requires: it returned more than `n`.
+  [[nodiscard]] Output<T> to(std::size_t n) noexcept { return Output<T>(this->writers(), this->writers().named[n]); }
+};
+
 }  // namespace weir
 #pragma GCC visibility pop

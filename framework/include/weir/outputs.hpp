@@ -53,6 +53,19 @@ struct Named {
 template <class Main, class... Others>
 struct Outputs {};
 
+/// The outputs of a stage that has a main one and any number of others of the same type, whose names are in its params.
+///
+///     class Deal : public weir::Transform<Order, weir::OutputsByParams<Order>> {
+///       static std::vector<weir::PlacedText> outputs(const Params& params) { return params.names; }
+///       void process(std::span<Order> orders, weir::Output<AllOutputs>& out) override {
+///         for (Order& order : orders) out.to(order.shop % names_).push(std::move(order));
+///       }
+///     };
+///
+/// A stage with `names: [north, south]` is then read by `inputs: [deal.north]`. It runs in a pipeline; the test kit does not take it.
+template <class T>
+struct OutputsByParams {};
+
 namespace detail {
 
 template <class U>
@@ -65,8 +78,17 @@ struct OutputsTraits<Outputs<M, Others...>> {
   using Main = M;
   static constexpr std::size_t kOthers = sizeof...(Others);
 };
+template <class T>
+struct OutputsTraits<OutputsByParams<T>> {
+  using Main = T;
+};
 
-/// The items of the main output of a role's `Out`: that itself, or the first of `Outputs`.
+template <class U>
+inline constexpr bool kOutputsByParams = false;
+template <class T>
+inline constexpr bool kOutputsByParams<OutputsByParams<T>> = true;
+
+/// The items of the main output of a role's `Out`: that itself, or that of `Outputs`.
 template <class U>
 using MainOf = typename OutputsTraits<U>::Main;
 

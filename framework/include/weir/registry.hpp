@@ -44,6 +44,13 @@ struct Kind {
 
   std::string plugin = {};                      ///< the file that it was loaded from; empty: the program's own
   std::vector<NamedOutput> named_outputs = {};  ///< beside the main one
+
+  /// Of a kind whose params name further outputs, which take the items of the main one: those names. Nothing when the params cannot be
+  /// read, which `bind` reports. Null: it has none but `named_outputs`. Requires: any number of threads may call it at once.
+  std::function<std::optional<std::vector<PlacedText>>(const Value& params)> output_names = {};
+
+  /// All outputs beside the main one that a stage with such params has: those that the params name, and behind them `named_outputs`.
+  [[nodiscard]] std::vector<NamedOutput> outputs_of(const Value& params) const;
 };
 
 /// The kinds that a file may name. A plain object: make one, add to it, pass it to a `Pipeline`. It may be copied.
@@ -127,7 +134,7 @@ class Registry {
       return StageFactory::of_sharing<S>([params](const Columns& columns) { return detail::make_shared_state<S>(params, columns); },
                                          [](std::shared_ptr<typename S::Shared> shared) { return std::make_unique<S>(std::move(shared)); });
     else
-      return StageFactory::of<S>([params](const Columns& columns) { return detail::make_stage<S>(params, columns); });
+      return StageFactory::of<S>([params](const Columns& in, const Columns& out) { return detail::make_stage<S>(params, in, out); });
   }
 
   // `factory` returns a factory of `S` for some params.
@@ -148,6 +155,18 @@ class Registry {
         std::vector<Diagnostic> reported;  // by `bind`
         description.read(value, params, ErrorScope(reported));
         return S::columns(params, in, errors.key("params"));
+      };
+    }
+    static_assert(detail::kOutputsNeedNames<S> == detail::NamesOutputs<S>,
+                  "weir: a stage with weir::OutputsByParams<T>, and no other, has a public static "
+                  "std::vector<weir::PlacedText> outputs(const Params& params), which returns their names");
+    if constexpr (detail::NamesOutputs<S>) {
+      kind.output_names = [description](const Value& value) -> std::optional<std::vector<PlacedText>> {
+        Params params{};
+        std::vector<Diagnostic> reported;  // by `bind`
+        description.read(value, params, ErrorScope(reported));
+        if (!reported.empty()) return std::nullopt;
+        return S::outputs(params);
       };
     }
     add(std::move(kind));

@@ -61,6 +61,8 @@ struct OutputsCheck<Outputs<Main, Others...>> {
       "and _, a letter first");
   static constexpr bool kGood = require_values<Main, typename Others::Item...>() && require_known<Main, typename Others::Item...>();
 };
+template <class T>
+struct OutputsCheck<OutputsByParams<T>> : OutputsCheck<T> {};
 template <class U>
 constexpr bool require_outputs() {
   return OutputsCheck<U>::kGood;

@@ -25,14 +25,17 @@ class StageFactory {
   StageFactory() = default;
 
   /// A factory of a stage class. `make()` is called once for each replica of each run, on the thread that starts the run; a `make` that
-  /// takes `const Columns&` gets those of `set_columns_in`.
+  /// takes `const Columns&` gets those of `set_columns_in`, and one that takes two of them also those of `set_columns_out`.
   /// Requires: several threads may call `make` at once, as const, and it returns a `std::unique_ptr<S>` that is not null.
   template <detail::IsStage S, class Make>
   [[nodiscard]] static StageFactory of(Make make) {
     StageFactory factory;
-    factory.make_ = [make = std::move(make)](const ItemType* in, [[maybe_unused]] const Columns& columns, const std::shared_ptr<void>&) {
+    factory.make_ = [make = std::move(make)](const ItemType* in, [[maybe_unused]] const Columns& columns,
+                                             [[maybe_unused]] const Columns& columns_out, const std::shared_ptr<void>&) {
       std::unique_ptr<S> stage;
-      if constexpr (std::invocable<const Make&, const Columns&>)
+      if constexpr (std::invocable<const Make&, const Columns&, const Columns&>)
+        stage = make(columns, columns_out);
+      else if constexpr (std::invocable<const Make&, const Columns&>)
         stage = make(columns);
       else
         stage = make();
@@ -50,7 +53,7 @@ class StageFactory {
     factory.make_shared_ = [make_shared = std::move(make_shared)](const Columns& columns) -> std::shared_ptr<void> {
       return make_shared(columns);
     };
-    factory.make_ = [make = std::move(make)](const ItemType* in, const Columns&, const std::shared_ptr<void>& shared) {
+    factory.make_ = [make = std::move(make)](const ItemType* in, const Columns&, const Columns&, const std::shared_ptr<void>& shared) {
       return adapted(make(std::static_pointer_cast<typename S::Shared>(shared)), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
@@ -73,6 +76,12 @@ class StageFactory {
     return *this;
   }
 
+  /// The columns of the rows that will leave by the main output, where they are known.
+  StageFactory& set_columns_out(Columns columns) noexcept {
+    columns_out_ = std::move(columns);
+    return *this;
+  }
+
   /// What the stage takes of memory, where its kind says so.
   StageFactory& set_memory(const StageMemory& memory) noexcept {
     memory_ = memory;
@@ -87,7 +96,7 @@ class StageFactory {
   /// Makes one replica's instance. `in` is the type of the items that will arrive, `shared` what `make_shared` returned for the run.
   /// Requires: neither `empty()` nor `meets_host()`.
   [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in, const std::shared_ptr<void>& shared) const {
-    return make_(in, columns_in_, shared);
+    return make_(in, columns_in_, columns_out_, shared);
   }
   /// Whether it makes an inlet or an outlet.
   [[nodiscard]] bool meets_host() const noexcept { return make_host_queue_ != nullptr; }
@@ -105,13 +114,16 @@ class StageFactory {
     return detail::adapt<S>(std::move(stage), in);
   }
 
-  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns, const std::shared_ptr<void>& shared)> make_;
+  std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns_in, const Columns& columns_out,
+                                                  const std::shared_ptr<void>& shared)>
+      make_;
   std::function<std::shared_ptr<void>(const Columns& columns)> make_shared_;
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;
   StageMemory memory_;
   Columns columns_in_;
+  Columns columns_out_;
 };
 
 }  // namespace weir

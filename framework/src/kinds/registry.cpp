@@ -14,6 +14,15 @@ using diagnostics::did_you_mean;
 using diagnostics::shown;
 using kinds::is_kind_name;
 
+std::vector<NamedOutput> Kind::outputs_of(const Value& params) const {
+  std::vector<NamedOutput> outputs;
+  if (output_names) {
+    for (const PlacedText& output : output_names(params).value_or(std::vector<PlacedText>())) outputs.push_back({output.text, out});
+  }
+  outputs.insert(outputs.end(), named_outputs.begin(), named_outputs.end());
+  return outputs;
+}
+
 void Registry::add(Kind kind) {
   if (!is_kind_name(kind.name))
     throw Error(fmt::format("'{}' cannot name a kind: use lower-case words with dots between, such as words.count", kind.name));

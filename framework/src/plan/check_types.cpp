@@ -16,9 +16,10 @@ bool takes_any(const Kind& kind) {
 // The item type of an input; null if it is not known. Reports an input that has no output.
 const ItemType* type_of(Draft& draft, const DraftStage& reader, const DraftInput& input) {
   if (!input.stage) return nullptr;
-  const Kind* kind = draft.stages[*input.stage].kind;
+  const DraftStage& producer = draft.stages[*input.stage];
+  const Kind* kind = producer.kind;
   if (kind == nullptr) return nullptr;
-  if (input.output > 0) return kind->named_outputs[input.output - 1].type;
+  if (input.output > 0) return producer.named_outputs[input.output - 1].type;
   if (kind->role == Role::sink)
     draft.report(reader, "inputs", input.position, fmt::format("'{}' is a sink ({}), which has no output to read", input.name, kind->name));
   return kind->out;

@@ -85,7 +85,7 @@ void report_no_output(Draft& draft, const DraftStage& reader, const DraftInput& 
                       std::string_view wanted) {
   const std::string& stage = *producer.config->name;
   std::vector<std::string> labels;
-  for (const NamedOutput& output : producer.kind->named_outputs) labels.push_back(fmt::format("{}.{}", stage, output.name));
+  for (const NamedOutput& output : producer.named_outputs) labels.push_back(fmt::format("{}.{}", stage, output.name));
   std::string mend = did_you_mean(input.name, labels);
   if (mend.empty())
     mend = labels.empty() ? fmt::format("it has one output, '{}'", stage)
@@ -99,10 +99,10 @@ std::optional<std::size_t> find_output(Draft& draft, const DraftStage& reader, c
                                        std::string_view wanted) {
   if (wanted.empty() && !input.name.ends_with('.')) return 0;
   if (producer.kind == nullptr) return std::nullopt;
-  const auto& outputs = producer.kind->named_outputs;
+  const auto& outputs = producer.named_outputs;
   const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const NamedOutput& output) { return output.name == wanted; });
   if (found != outputs.end()) return static_cast<std::size_t>(found - outputs.begin()) + 1;
-  report_no_output(draft, reader, input, producer, wanted);
+  if (producer.outputs_known) report_no_output(draft, reader, input, producer, wanted);
   return std::nullopt;
 }
 
@@ -155,11 +155,27 @@ void connect_stage(Draft& draft, std::size_t index, const Names& names) {
        advice(stage.config->position, "name the stages above that it reads, such as inputs: [text]", "say which stages it reads")});
 }
 
+// Each output that the params name was asked for.
+void check_outputs_read(Draft& draft, const DraftStage& stage) {
+  for (std::size_t n = 0; n < stage.output_names.size(); ++n) {
+    const auto reads = [output = n + 1](const DraftReader& reader) { return reader.output == output; };
+    if (std::any_of(stage.readers.begin(), stage.readers.end(), reads)) continue;
+    const PlacedText& name = stage.output_names[n];
+    draft.errors_of(stage).key("params").add(name.at(0), {fmt::format("no stage reads the output '{}'", shown(name.text)),
+                                                          advice(name.position, "name it in the inputs of a stage below, or take it away",
+                                                                 "make it an input of one, or take it away")});
+  }
+}
+
 void check_read(Draft& draft) {
   for (std::size_t i = draft.maybe_read_end; i < draft.stages.size(); ++i) {
     const DraftStage& stage = draft.stages[i];
     const bool has_output = stage.kind != nullptr && stage.kind->role != Role::sink;
-    if (!has_output || !stage.readers.empty() || stage.maybe_read) continue;
+    if (!has_output || stage.maybe_read) continue;
+    if (!stage.readers.empty()) {
+      check_outputs_read(draft, stage);
+      continue;
+    }
     draft.errors_of(stage).add(
         stage.config->name.position,
         {"no stage reads its output", advice(stage.config->position, "name it in the inputs of a stage below, or take it away",

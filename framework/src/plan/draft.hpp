@@ -35,9 +35,12 @@ struct DraftReader {
 /// A stage while it is being planned: what could be found out about it so far.
 struct DraftStage {
   const StageConfig* config = nullptr;
-  std::string label;             ///< `stage 'count'`, for messages about other stages
-  const Kind* kind = nullptr;    ///< null when unknown, which is reported once and hides what depends on it
-  const ItemType* in = nullptr;  ///< the type that comes in, null for a source or when it is not known
+  std::string label;                         ///< `stage 'count'`, for messages about other stages
+  const Kind* kind = nullptr;                ///< null when unknown, which is reported once and hides what depends on it
+  std::vector<PlacedText> output_names{};    ///< that its params have
+  std::vector<NamedOutput> named_outputs{};  ///< all of them, those that its params name first
+  bool outputs_known = true;                 ///< false when its params name outputs, and cannot be read
+  const ItemType* in = nullptr;              ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
   std::vector<DraftReader> readers;   ///< the stages that name an output of this one as an input, each output once
   bool params_read = false;           ///< all of them, without an error
@@ -76,6 +79,8 @@ void load_plugins(Draft& draft, Registry& kinds);
 void check_names(Draft& draft);
 /// Kinds by their names.
 void find_kinds(Draft& draft);
+/// The outputs of each stage beside the main one. Names that its params have for them and that are not allowed, or taken.
+void find_outputs(Draft& draft);
 /// Inputs by their names, and who reads whom.
 void connect(Draft& draft);
 /// Item types, from each input to its reader.
@@ -86,7 +91,7 @@ void check_settings(Draft& draft);
 void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.
 void check_files(Draft& draft);
-/// The columns of rows, from each stage to its readers; tells the factories, one for each stage, `StageFactory::set_columns_in`.
+/// The columns of rows, from each stage to its readers; tells them the factories, one for each stage.
 void plan_columns(Draft& draft, std::span<StageFactory> factories);
 
 /// Whether the key was not given at all; an unreadable value has been reported already.
@@ -97,7 +102,7 @@ template <class T>
 
 /// Whether something reads what the stage rejects. Requires: its kind is known.
 [[nodiscard]] inline bool are_rejects_read(const DraftStage& stage) {
-  const auto output = detail::rejected_output(stage.kind->role, stage.kind->named_outputs);
+  const auto output = detail::rejected_output(stage.kind->role, stage.named_outputs);
   return output &&
          std::any_of(stage.readers.begin(), stage.readers.end(), [output](const DraftReader& reader) { return reader.output == *output; });
 }

@@ -12,13 +12,14 @@ bool has_rows(const ItemType* type) {
   return type != nullptr && type->counts_rows;
 }
 
-// Of what an input brings, where they are known. A main output has those that its kind says; what a stage rejects has those that came in.
+// Of what an input brings, where they are known. A main output has those that its kind says, and so have the outputs that its params name,
+// which are the first ones; what a stage rejects has those that came in.
 std::optional<Columns> columns_of(const Draft& draft, const DraftInput& input) {
   if (!input.stage || draft.stages[*input.stage].kind == nullptr) return std::nullopt;
-  const DraftStage& stage = draft.stages[*input.stage];
-  if (input.output == 0) return stage.columns;
-  const auto rejects = detail::rejected_output(stage.kind->role, stage.kind->named_outputs);
-  return input.output == rejects ? stage.columns_in : std::nullopt;
+  const DraftStage& producer = draft.stages[*input.stage];
+  if (input.output == detail::rejected_output(producer.kind->role, producer.named_outputs)) return producer.columns_in;
+  const bool of_class = input.output + producer.kind->named_outputs.size() > producer.named_outputs.size();
+  return of_class && input.output > 0 ? std::nullopt : producer.columns;
 }
 
 // Those of all inputs. Nothing when they are not known; what is wrong with that is reported, unless it has been before, to a stage that
@@ -62,7 +63,8 @@ void plan_columns(Draft& draft, std::span<StageFactory> factories) {
     Value params = stage.config->params;
     if (!params.position.known()) params.position = stage.config->position;
     stage.columns = stage.kind->columns(params, in, draft.errors_of(stage));
-    factories[s].set_columns_in(stage.kind->role == Role::source ? stage.columns.value_or(Columns()) : in);
+    const Columns out = stage.columns.value_or(Columns());
+    factories[s].set_columns_in(stage.kind->role == Role::source ? out : in).set_columns_out(out);
   }
 }
 

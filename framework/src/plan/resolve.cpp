@@ -87,7 +87,7 @@ PlannedStage planned(const DraftStage& stage, std::size_t workers) {
   planned.role = stage.kind->role;
   planned.in = stage.in;
   planned.out = stage.kind->out;
-  planned.named_outputs = stage.kind->named_outputs;
+  planned.named_outputs = stage.named_outputs;
   planned.replicas = replicas_of(stage, workers);
   planned.ordered = stage.config->ordered.value.value_or(false);
   planned.files = stage.files;

@@ -43,7 +43,7 @@ std::size_t PipelineBuilder::add(std::string name, Kind kind, const std::vector<
     names.reserve(inputs.size());
     for (const StageOutput input : inputs) {
       const std::string& producer = *config.stages[input.stage].name;
-      names.emplace_back(input.output == 0 ? producer : producer + '.' + kind_of(input.stage).named_outputs[input.output - 1].name);
+      names.emplace_back(input.output == 0 ? producer : producer + '.' + outputs_of(input.stage)[input.output - 1].name);
     }
     stage.inputs = std::move(names);
     stage.replicas = options.replicas;
@@ -68,9 +68,10 @@ std::pair<StageOutput, const ItemType*> PipelineBuilder::find_output(std::string
     const Kind& kind = kind_of(s);
     if (kind.role != Role::sink && stage == label) return {{s, 0}, kind.out};
     if (kind.role != Role::sink) labels.push_back(stage);
-    for (std::size_t n = 0; n < kind.named_outputs.size(); ++n) {
-      labels.push_back(stage + '.' + kind.named_outputs[n].name);
-      if (labels.back() == label) return {{s, n + 1}, kind.named_outputs[n].type};
+    const std::vector<NamedOutput> outputs = outputs_of(s);
+    for (std::size_t n = 0; n < outputs.size(); ++n) {
+      labels.push_back(stage + '.' + outputs[n].name);
+      if (labels.back() == label) return {{s, n + 1}, outputs[n].type};
     }
   }
   throw Error(Problem(fmt::format("no stage that was added has the output '{}'", label), diagnostics::did_you_mean(label, labels)).text());

@@ -33,6 +33,9 @@ struct PipelineBuilder {
 
  private:
   [[nodiscard]] const Kind& kind_of(std::size_t stage) const { return registry.at(*config.stages[stage].kind); }
+  [[nodiscard]] std::vector<NamedOutput> outputs_of(std::size_t stage) const {
+    return kind_of(stage).outputs_of(config.stages[stage].params);
+  }
   [[nodiscard]] std::string free_name(const std::string& kind) const;
   Value read_params(const std::string& stage, std::string_view yaml);
 };

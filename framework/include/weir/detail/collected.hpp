@@ -54,6 +54,11 @@ struct BatchesOf<Outputs<Main, Named...>> {
   }
 };
 
+template <class T>
+struct BatchesOf<OutputsByParams<T>> {
+  static_assert(!kOutputsByParams<OutputsByParams<T>>, "weir: a stage whose params name outputs is tested in a pipeline");
+};
+
 /// Takes what a stage rejects. Nothing for a stage that cannot reject.
 template <class In>
 class CollectedRejects {

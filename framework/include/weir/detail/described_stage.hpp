@@ -6,12 +6,14 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <vector>
 
 #include <weir/columns.hpp>
 #include <weir/description.hpp>
 #include <weir/detail/require_stage.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/outputs.hpp>
+#include <weir/placed_text.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -48,7 +50,8 @@ concept SharesState = requires {
 /// Whether a stage can be made of its params, of what its replicas share, or of nothing.
 template <class S>
 inline constexpr bool kIsMade = std::constructible_from<S, const typename ParamsOf<S>::type&> || std::constructible_from<S> ||
-                                std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
+                                std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&> ||
+                                std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&, const Columns&>;
 template <SharesState S>
 inline constexpr bool kIsMade<S> = std::constructible_from<S, std::shared_ptr<typename S::Shared>>;
 
@@ -71,7 +74,8 @@ constexpr auto check_params() {
                 "weir: a stage with a class Shared, of what its replicas share, takes it in a public constructor: "
                 "explicit MyStage(std::shared_ptr<Shared> shared)");
   static_assert(!kHasParams || SharesState<S> || std::is_abstract_v<S> || std::constructible_from<S, const Params&> ||
-                    std::constructible_from<S, const Params&, const Columns&>,
+                    std::constructible_from<S, const Params&, const Columns&> ||
+                    std::constructible_from<S, const Params&, const Columns&, const Columns&>,
                 "weir: a stage with Params takes them in a public constructor: explicit MyStage(const Params& params)");
   static_assert(kHasParams || std::is_abstract_v<S> || kIsMade<S>,
                 "weir: a stage without Params has a public constructor without arguments; what its users set is a public struct Params");
@@ -96,6 +100,24 @@ concept PlansColumns = requires(const typename ParamsOf<S>::type& params, const 
 };
 template <class S>
 inline constexpr bool kTakesColumns = std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&>;
+/// And which columns come out.
+template <class S>
+inline constexpr bool kTakesBothColumns = std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&, const Columns&>;
+
+/// A stage class whose params name outputs.
+template <class S>
+concept NamesOutputs = requires(const typename ParamsOf<S>::type& params) {
+  { S::outputs(params) } -> std::same_as<std::vector<PlacedText>>;
+};
+
+/// Whether it has to.
+template <class S>
+inline constexpr bool kOutputsNeedNames = [] {
+  if constexpr (IsSink<S>)
+    return false;
+  else
+    return kOutputsByParams<typename S::AllOutputs>;
+}();
 
 /// What the replicas of a stage class share, made of its params, and of the columns that come where it takes them.
 template <SharesState S>
@@ -112,11 +134,14 @@ std::shared_ptr<typename S::Shared> make_shared_state(const typename ParamsOf<S>
 
 /// An instance of a stage class; of one whose replicas share something, the only replica.
 template <class S>
-std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params, [[maybe_unused]] const Columns& columns = {}) {
+std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params, [[maybe_unused]] const Columns& columns = {},
+                              [[maybe_unused]] const Columns& columns_out = {}) {
   if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
     return nullptr;  // which `check_params` has refused
   else if constexpr (SharesState<S>)
     return std::make_unique<S>(make_shared_state<S>(params, columns));
+  else if constexpr (kTakesBothColumns<S>)
+    return std::make_unique<S>(params, columns, columns_out);
   else if constexpr (kTakesColumns<S>)
     return std::make_unique<S>(params, columns);
   else if constexpr (std::constructible_from<S, const typename ParamsOf<S>::type&>)
@@ -129,6 +154,9 @@ template <class U>
 inline constexpr bool kHasItemsOut = IsItem<U>;
 template <class Main, class... Others>
 inline constexpr bool kHasItemsOut<Outputs<Main, Others...>> = IsItem<Main> && (IsItem<typename Others::Item> && ...);
+
+template <class T>
+inline constexpr bool kHasItemsOut<OutputsByParams<T>> = IsItem<T>;
 
 /// Whether the items of a stage can travel.
 template <class S>

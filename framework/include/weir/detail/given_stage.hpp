@@ -116,6 +116,7 @@ std::function<std::unique_ptr<StageGivenBy<G>>()> maker_of(G given) {
 /// A kind for a stage that was given in code. It has no params: the object has them already.
 template <IsStage S>
 Kind given_kind(std::function<std::unique_ptr<S>()> make) {
+  static_assert(!kOutputsNeedNames<S>, "weir: a stage whose params name outputs is made of its kind: Registry::add, and the kind's name");
   using Params = typename ParamsOf<S>::type;
   Description<Params> description;
   if constexpr (DescribesStage<S>) S::describe(description);
