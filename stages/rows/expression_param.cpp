@@ -16,6 +16,14 @@ std::optional<Expression> compile_param(const PlacedText& text, const Columns& i
   return std::nullopt;
 }
 
+std::optional<Expression> compile_condition(const PlacedText& text, const Columns& in, const ErrorScope& errors) {
+  auto condition = compile_param(text, in, errors);
+  if (!condition || condition->type() == ColumnType::boolean) return condition;
+  errors.add(text.at(0),
+             Problem(fmt::format("its value is {}, not true or false", to_string(condition->type())), "compare it with something"));
+  return std::nullopt;
+}
+
 std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in, const ErrorScope& errors) {
   try {
     return in.index_of(name.text);
@@ -47,6 +55,7 @@ std::optional<std::vector<std::size_t>> find_params(const std::vector<PlacedText
 
 std::vector<std::size_t> columns_or_all(const std::vector<PlacedText>& names, const Columns& in) {
   std::vector<std::size_t> columns;
+  columns.reserve(names.size());
   for (const PlacedText& name : names) columns.push_back(in.index_of(name.text));
   if (!names.empty()) return columns;
   columns.resize(in.size());

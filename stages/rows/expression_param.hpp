@@ -16,6 +16,9 @@ namespace weir::stages {
 /// there is nothing.
 [[nodiscard]] std::optional<Expression> compile_param(const PlacedText& text, const Columns& in, const ErrorScope& errors);
 
+/// The same of an expression that is true or false: one of another type is reported, too.
+[[nodiscard]] std::optional<Expression> compile_condition(const PlacedText& text, const Columns& in, const ErrorScope& errors);
+
 /// The column of that name. When there is none, that is reported at the place of the name, and there is nothing.
 [[nodiscard]] std::optional<std::size_t> find_param(const PlacedText& name, const Columns& in, const ErrorScope& errors);
 

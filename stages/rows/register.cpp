@@ -7,8 +7,10 @@
 #include "rows/rows_drop.hpp"
 #include "rows/rows_group.hpp"
 #include "rows/rows_limit.hpp"
+#include "rows/rows_lookup.hpp"
 #include "rows/rows_match.hpp"
 #include "rows/rows_rename.hpp"
+#include "rows/rows_route.hpp"
 #include "rows/rows_sample.hpp"
 #include "rows/rows_select.hpp"
 #include "rows/rows_set.hpp"
@@ -26,8 +28,10 @@ void register_rows(Registry& registry) {
   registry.add<RowsDrop>("rows.drop");
   registry.add<RowsGroup>("rows.group");
   registry.add<RowsLimit>("rows.limit");
+  registry.add<RowsLookup>("rows.lookup");
   registry.add<RowsMatch>("rows.match");
   registry.add<RowsRename>("rows.rename");
+  registry.add<RowsRoute>("rows.route");
   registry.add<RowsSample>("rows.sample");
   registry.add<RowsSelect>("rows.select");
   registry.add<RowsSet>("rows.set");

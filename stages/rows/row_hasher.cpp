@@ -6,6 +6,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "rows/with_type.hpp"
 #include "split_mix.hpp"
 
 namespace weir::stages {
@@ -53,26 +54,14 @@ void mix_in(std::span<std::uint64_t> hashes, const ColumnValues& values) {
   }
 }
 
-void mix_in(std::span<std::uint64_t> hashes, const ColumnValues& values) {
-  switch (values.type()) {
-    case ColumnType::boolean:
-      return mix_in<bool>(hashes, values);
-    case ColumnType::integer:
-      return mix_in<std::int64_t>(hashes, values);
-    case ColumnType::floating:
-      return mix_in<double>(hashes, values);
-    case ColumnType::text:
-      return mix_in<std::string_view>(hashes, values);
-    case ColumnType::time:
-      return mix_in<Time>(hashes, values);
-  }
-}
-
 }  // namespace
 
-std::span<const std::uint64_t> RowHasher::hash(const Rows& slice) {
+std::span<const std::uint64_t> RowHasher::hash(const Rows& slice) & {
   hashes_.assign(slice.size(), split_mix(seed_ + kSplitMixStep));
-  for (const std::size_t column : columns_) mix_in(hashes_, slice.column(column));
+  for (const std::size_t column : columns_) {
+    const ColumnValues& values = slice.column(column);
+    with_type(values.type(), [&](auto type) { mix_in<decltype(type)>(hashes_, values); });
+  }
   return hashes_;
 }
 

@@ -18,7 +18,7 @@ class RowHasher {
   RowHasher(std::vector<std::size_t> columns, std::uint64_t seed) : columns_(std::move(columns)), seed_(seed) {}
 
   /// One hash for each row; they live until the next call. Requires: the slice has the columns.
-  [[nodiscard]] std::span<const std::uint64_t> hash(const Rows& slice);
+  [[nodiscard]] std::span<const std::uint64_t> hash(const Rows& slice) &;
 
  private:
   const std::vector<std::size_t> columns_;

@@ -5,37 +5,20 @@
 #include <fmt/format.h>
 
 #include "rows/expression_param.hpp"
+#include "rows/with_type.hpp"
 
 namespace weir::stages {
 namespace {
 
 template <class T>
-int compare_values(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b, const OrderTerm& term) {
+int compare_values(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b, bool zeros_differ) {
   const T value_a = a.as<T>()[row_a], value_b = b.as<T>()[row_b];
   if constexpr (std::same_as<T, std::string_view>) {
     return value_a.compare(value_b);
   } else {
-    const std::uint64_t key_a = sort_key(value_a, term), key_b = sort_key(value_b, term);
+    const std::uint64_t key_a = sort_key(value_a, zeros_differ), key_b = sort_key(value_b, zeros_differ);
     return key_a == key_b ? 0 : key_a < key_b ? -1 : 1;
   }
-}
-
-int compare_ascending(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b, const OrderTerm& term) {
-  const bool null_a = a.is_null(row_a), null_b = b.is_null(row_b);
-  if (null_a || null_b) return static_cast<int>(null_b) - static_cast<int>(null_a);
-  switch (a.type()) {
-    case ColumnType::boolean:
-      return compare_values<bool>(a, row_a, b, row_b, term);
-    case ColumnType::integer:
-      return compare_values<std::int64_t>(a, row_a, b, row_b, term);
-    case ColumnType::floating:
-      return compare_values<double>(a, row_a, b, row_b, term);
-    case ColumnType::text:
-      return compare_values<std::string_view>(a, row_a, b, row_b, term);
-    case ColumnType::time:
-      break;
-  }
-  return compare_values<Time>(a, row_a, b, row_b, term);
 }
 
 bool is_descending(const PlacedText& item) {
@@ -53,11 +36,18 @@ PlacedText name_in(const PlacedText& item) {
 
 std::vector<PlacedText> names_in(const std::vector<PlacedText>& by) {
   std::vector<PlacedText> names;
+  names.reserve(by.size());
   for (const PlacedText& item : by) names.push_back(name_in(item));
   return names;
 }
 
 }  // namespace
+
+int compare_cells(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b, bool zeros_differ) {
+  const bool null_a = a.is_null(row_a), null_b = b.is_null(row_b);
+  if (null_a || null_b) return static_cast<int>(null_b) - static_cast<int>(null_a);
+  return with_type(a.type(), [&](auto type) { return compare_values<decltype(type)>(a, row_a, b, row_b, zeros_differ); });
+}
 
 RowOrder::RowOrder(const std::vector<OrderTerm>& by, const Columns& columns) : terms_(by) {
   for (std::size_t column = 0; column < columns.size(); ++column) {
@@ -70,7 +60,7 @@ RowOrder::RowOrder(const std::vector<OrderTerm>& by, const Columns& columns) : t
 int RowOrder::compare(const Rows& a, std::size_t row_a, const Rows& b, std::size_t row_b, std::size_t first, std::size_t end) const {
   for (std::size_t t = first; t < std::min(end, terms_.size()); ++t) {
     const OrderTerm& term = terms_[t];
-    const int ascending = compare_ascending(a.column(term.column), row_a, b.column(term.column), row_b, term);
+    const int ascending = compare_cells(a.column(term.column), row_a, b.column(term.column), row_b, term.zeros_differ);
     if (ascending != 0) return term.descending ? (ascending < 0 ? 1 : -1) : ascending;
   }
   return 0;
@@ -83,6 +73,7 @@ std::optional<std::vector<OrderTerm>> order_param(const std::vector<PlacedText>&
 
 std::vector<OrderTerm> order_of(const std::vector<PlacedText>& by, const Columns& in) {
   std::vector<OrderTerm> terms;
+  terms.reserve(by.size());
   for (const PlacedText& item : by) terms.push_back({.column = in.index_of(name_in(item).text), .descending = is_descending(item)});
   return terms;
 }

@@ -58,12 +58,16 @@ class RowOrder {
   constexpr auto kSign = std::uint64_t{1} << 63U;
   return (bits & kSign) != 0 ? ~bits : bits | kSign;
 }
-/// The same of a term: there -0.0 may be equal to 0.0.
+/// The same, where -0.0 may be equal to 0.0.
 template <class T>
-[[nodiscard]] std::uint64_t sort_key(T value, const OrderTerm& term) noexcept {
-  if constexpr (std::same_as<T, double>) return sort_key(term.zeros_differ ? value : value + 0.0);
+[[nodiscard]] std::uint64_t sort_key(T value, bool zeros_differ) noexcept {
+  if constexpr (std::same_as<T, double>) return sort_key(zeros_differ ? value : value + 0.0);
   return sort_key(value);
 }
+
+/// Below 0, 0 or above 0: how a value compares with another of its type. Requires: there are these rows.
+[[nodiscard]] int compare_cells(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b,
+                                bool zeros_differ = false);
 
 /// The terms of a param such as `by: [-hits, url]`, of columns that come in. What is wrong with it is reported at its place, and then there
 /// is nothing.

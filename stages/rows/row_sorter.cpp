@@ -3,10 +3,13 @@
 #include <oneapi/tbb/parallel_sort.h>
 
 #include <algorithm>
+#include <concepts>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string_view>
+
+#include "rows/with_type.hpp"
 
 namespace weir::stages {
 namespace {
@@ -78,25 +81,19 @@ class Sorting {
   // Requires: none of them is null.
   void sort_values(Run run, std::size_t term) {
     if (run.size() < 2) return;
-    switch (values_of(run.front(), term).type()) {
-      case ColumnType::boolean:
-        return sort_fixed<bool>(run, term);
-      case ColumnType::integer:
-        return sort_fixed<std::int64_t>(run, term);
-      case ColumnType::floating:
-        return sort_fixed<double>(run, term);
-      case ColumnType::time:
-        return sort_fixed<Time>(run, term);
-      case ColumnType::text:
-        return sort_texts(run, term, 0);
-    }
+    with_type(values_of(run.front(), term).type(), [&](auto type) {
+      if constexpr (std::same_as<decltype(type), std::string_view>)
+        sort_texts(run, term, 0);
+      else
+        sort_fixed<decltype(type)>(run, term);
+    });
   }
 
   template <class T>
   void sort_fixed(Run run, std::size_t term) {
     const OrderTerm& it = order_.terms()[term];
     by_keys(
-        run, [&](const Entry& entry) { return sort_key(value_of<T>(entry, term), it); }, it.descending);
+        run, [&](const Entry& entry) { return sort_key(value_of<T>(entry, term), it.zeros_differ); }, it.descending);
     for_each_equal(run, [&](Run equal) { sort(equal, term + 1); });
   }
 

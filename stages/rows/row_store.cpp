@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "rows/with_type.hpp"
+
 namespace weir::stages {
 namespace {
 
@@ -33,23 +35,6 @@ void gather_into(ColumnBuilder& to, const std::vector<Rows>& slices, std::size_t
       to.append_null();
     else
       to.append(values.as<T>()[place]);
-  }
-}
-
-// Calls `f` with a value of the type that a column holds.
-template <class F>
-void with_type(ColumnType type, F f) {
-  switch (type) {
-    case ColumnType::boolean:
-      return f(bool{});
-    case ColumnType::integer:
-      return f(std::int64_t{});
-    case ColumnType::floating:
-      return f(double{});
-    case ColumnType::text:
-      return f(std::string_view{});
-    case ColumnType::time:
-      return f(Time{});
   }
 }
 

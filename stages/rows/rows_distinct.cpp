@@ -14,10 +14,11 @@ namespace weir::stages {
 namespace {
 
 constexpr Size kLeastMemoryOfDistinct{std::uint64_t{8} << 20U};
-constexpr std::size_t kFreshRows = 64 * 1024;  // the least that come before those that are like others are let go
+constexpr std::size_t kFreshRows = std::size_t{64} * 1024;  // the least that come before those that are like others are let go
 
 std::vector<OrderTerm> terms_of(const std::vector<std::size_t>& by, const std::vector<OrderTerm>& order) {
   std::vector<OrderTerm> terms;
+  terms.reserve(by.size() + order.size());
   for (const std::size_t column : by) terms.push_back({.column = column});
   terms.insert(terms.end(), order.begin(), order.end());
   return terms;

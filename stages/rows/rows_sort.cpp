@@ -14,7 +14,7 @@ namespace weir::stages {
 namespace {
 
 constexpr Size kLeastMemoryOfSort{std::uint64_t{8} << 20U};
-constexpr std::uint64_t kRowsBeyond = 16 * 1024;  // the least that come beyond the limit before all but the first are let go
+constexpr std::uint64_t kRowsBeyond = std::uint64_t{16} * 1024;  // the least that come beyond the limit before all but the first are let go
 
 }  // namespace
 

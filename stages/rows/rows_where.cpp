@@ -1,7 +1,5 @@
 #include "rows/rows_where.hpp"
 
-#include <fmt/format.h>
-
 #include <string>
 #include <utility>
 
@@ -22,12 +20,7 @@ void RowsWhere::describe(Description<Params>& d) {
 }
 
 std::optional<Columns> RowsWhere::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
-  const auto that = compile_param(params.that, in, errors.key("that"));
-  if (!that) return std::nullopt;
-  if (that->type() == ColumnType::boolean) return in;
-  errors.key("that").add(params.that.at(0),
-                         Problem(fmt::format("its value is {}, not true or false", to_string(that->type())), "compare it with something"));
-  return std::nullopt;
+  return compile_condition(params.that, in, errors.key("that")) ? std::optional(in) : std::nullopt;
 }
 
 void RowsWhere::process(std::span<Rows> slices, Output<Rows>& out) {
