@@ -92,6 +92,7 @@ std::string type_text(const ItemType& type) {
 std::string named_outputs_text(const Kind& kind) {
   const bool rejects = plan::has_rejects(kind);
   std::string text;
+  if (kind.output_names) text += fmt::format("          NAME.OUTPUT: {}, for each OUTPUT that its params name\n", type_text(*kind.out));
   for (const NamedOutput& output : kind.named_outputs) {
     const bool rejected = rejects && &output == &kind.named_outputs.back();
     text += fmt::format("{:10}NAME.{}: {}{}\n", rejected ? "rejects" : "", output.name, type_text(*output.type),

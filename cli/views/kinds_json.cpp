@@ -74,6 +74,7 @@ Json kind_json(const Kind& kind) {
           {"takes", type_json(kind.in)},
           {"gives", type_json(kind.out)},
           {"named_outputs", std::move(outputs)},
+          {"names_outputs_by_params", kind.output_names != nullptr},
           {"single_replica", info.single_replica || kind.role == Role::source},
           {"needs_order", info.needs_order},
           {"can_retry", plan::can_retry(kind)},

@@ -35,9 +35,8 @@ void RowsDistinct::describe(Description<Params>& d) {
       "equal, too, or it is left out, the other columns decide from left to right. So {by: [user], order: [-at]} keeps the latest row of "
       "each user.\n\n"
       "They come out at the end, sorted by the columns of by; so the result is the same whatever the order in which rows came, and at any "
-      "number of replicas above. At most twice as many rows are held as are kept, and some ten thousand, with 24 bytes each beside that; "
-      "at "
-      "the end also a copy of those that are kept.\n\n"
+      "number of replicas above. About twice as many rows are held as are kept, or 70000 more where that is more, with 24 bytes each "
+      "beside that; at the end also a copy of those that are kept.\n\n"
       "memory sets a limit. What does not fit ends the run with an error.");
   d.example(
       "- name: users\n"

@@ -26,8 +26,9 @@ void RowsSort::describe(Description<Params>& d) {
       "a null comes before all values, and with a - behind them. Rows that are equal in these columns are put in order by all others, from "
       "left to right. So the result is the same whatever the order in which rows came, and at any number of replicas above. To keep the "
       "order of a file where columns are equal, name the number of the line behind them.\n\n"
-      "All rows are held until the last has come, and then a copy of them that is in order, and 24 bytes each beside that. With limit at "
-      "most twice as many rows as that are held, and some ten thousand. It sorts on all workers that have nothing else to do.\n\n"
+      "All rows are held until the last has come, and then a copy of them that is in order, and 24 bytes each beside that. With limit "
+      "about twice as many rows as that are held, or 20000 more where that is more. It sorts on all workers that have nothing else to "
+      "do.\n\n"
       "memory sets a limit. What does not fit ends the run with an error.");
   d.example(
       "- name: top\n"

@@ -69,6 +69,11 @@ class RouteTest(CommandTest):
         self.assertEqual({"low": "Rows", "rejected": "Rejected<Rows>"}, stages[1]["named_outputs"])
         self.assertIn("low: Rows", self.weir("graph", path).stdout)
 
+    def test_the_page_of_the_kind_says_that_params_name_outputs(self):
+        self.assertIn("\n          NAME.OUTPUT: Rows, for each OUTPUT that its params name\nrejects   NAME.rejected", self.weir("kinds", "rows.route").stdout)
+        kinds = {kind["name"]: kind["names_outputs_by_params"] for kind in json.loads(self.weir("kinds", "--json").stdout)["kinds"]}
+        self.assertEqual((True, False), (kinds["rows.route"], kinds["rows.where"]))
+
     def test_names_that_cannot_name_an_output_are_refused_at_their_places(self):
         stages = ROUTE.replace("@", "{big ones: number > 10, rejected: number > 5, ok: number > 1}") + self.sink("out", "split.ok")
         column = stages.splitlines()[2].index
