@@ -26,9 +26,9 @@ constexpr std::size_t kMostSteps = 64;  // at one text; what is still equal then
 
 // Eight bytes from a place on, as a number that compares as they do. What is beyond the end counts as 0.
 std::uint64_t bytes_at(std::string_view text, std::size_t at) noexcept {
+  if (text.size() <= at) return 0;
   std::uint64_t key = 0;
-  const std::size_t left = text.size() > at ? text.size() - at : 0;
-  std::memcpy(&key, text.data() + std::min(at, text.size()), std::min(left, sizeof key));
+  std::memcpy(&key, text.data() + at, std::min(text.size() - at, sizeof key));
   return __builtin_bswap64(key);
 }
 
