@@ -22,13 +22,14 @@ std::size_t step(std::string_view bytes) noexcept {
 
 }  // namespace
 
-bool is_utf8(std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const std::size_t length = step(bytes);
-    if (length == 0) return false;
-    bytes.remove_prefix(length);
+std::size_t utf8_front(std::string_view bytes) noexcept {
+  std::string_view rest = bytes;
+  while (!rest.empty()) {
+    const std::size_t length = step(rest);
+    if (length == 0) break;
+    rest.remove_prefix(length);
   }
-  return true;
+  return bytes.size() - rest.size();
 }
 
 }  // namespace weir::stages

@@ -26,6 +26,8 @@ SliceBuffer& SliceBuffer::operator=(SliceBuffer&& other) noexcept {
     pool_ = std::move(other.pool_);
     bytes_ = std::move(other.bytes_);
     capacity_ = other.capacity_;
+    file_ = std::move(other.file_);
+    first_byte_ = other.first_byte_;
   }
   return *this;
 }

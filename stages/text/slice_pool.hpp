@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,14 @@ class SliceBuffer {
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   /// Moves the first `used` bytes to a buffer that holds at least `capacity`. Throws `std::bad_alloc`, and then nothing has changed.
   void grow(std::size_t capacity, std::size_t used);
+  /// Says where its bytes are from, the first being so many bytes from the beginning of the file.
+  void set_origin(std::shared_ptr<const std::string> file, std::uint64_t first_byte) noexcept {
+    file_ = std::move(file);
+    first_byte_ = first_byte;
+  }
+  /// That file; null when it was not said.
+  [[nodiscard]] const std::string* file() const noexcept { return file_.get(); }
+  [[nodiscard]] std::uint64_t first_byte() const noexcept { return first_byte_; }
 
  private:
   friend class SlicePool;
@@ -33,6 +43,8 @@ class SliceBuffer {
   std::shared_ptr<SlicePool> pool_;
   std::unique_ptr<char[]> bytes_;
   std::size_t capacity_ = 0;
+  std::shared_ptr<const std::string> file_;  // that its bytes are from
+  std::uint64_t first_byte_ = 0;
 };
 
 /// Buffers of one size, used again and again. Thread-safe. It keeps at most as many idle buffers as there are live ones (and always a few),

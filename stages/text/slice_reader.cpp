@@ -28,6 +28,8 @@ SliceReader::SliceReader(std::size_t slice_size, Cut cut, std::size_t longest)
 void SliceReader::open(const std::string& path) {
   if (path == lost_pipe_) throw Unreadable(lost_reason_);
   path_ = path;
+  name_ = std::make_shared<const std::string>(path);
+  begins_ = 0;
   has_sent_ = false;
   bytes_before_ = file_.bytes_read();
   file_.open(path);
@@ -81,6 +83,7 @@ void SliceReader::look_at_beginning(bool all) {
   if (mark.value_or(0) == 0) return;
   std::copy(buffer_.data() + *mark, buffer_.data() + filled_, buffer_.data());
   filled_ -= *mark;
+  begins_ = *mark;
   no_space_ = 0;
 }
 
@@ -111,6 +114,8 @@ TextSlice SliceReader::cut(std::size_t size) {
     std::copy_n(buffer_.data() + size, rest, next.data());
   }
   SliceBuffer full = std::exchange(buffer_, std::move(next));
+  full.set_origin(name_, begins_);
+  begins_ += size;
   filled_ = no_space_ = rest;
   has_sent_ = true;
   return {std::move(full), size};

@@ -69,10 +69,12 @@ class SliceReader {
   std::size_t longest_;
   std::shared_ptr<SlicePool> pool_;
   SliceBuffer buffer_;
-  std::size_t filled_ = 0;    // bytes in the buffer
-  std::size_t no_space_ = 0;  // how many bytes at its front are known to hold no place for a cut
-  std::string path_;          // for messages
-  std::string lost_pipe_;     // the last pipe that could not be read, and why
+  std::size_t filled_ = 0;                   // bytes in the buffer
+  std::size_t no_space_ = 0;                 // how many bytes at its front are known to hold no place for a cut
+  std::string path_;                         // for messages
+  std::shared_ptr<const std::string> name_;  // the same, for slices
+  std::uint64_t begins_ = 0;                 // bytes of the file before the buffer
+  std::string lost_pipe_;                    // the last pipe that could not be read, and why
   std::string lost_reason_;
   FileBytes file_;
   bool at_beginning_ = false;  // the first bytes do not yet say whether it is text

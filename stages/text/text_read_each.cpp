@@ -27,8 +27,14 @@ void TextReadEach::describe(Description<Params>& d) {
   describe_slices(d);
 }
 
-void TextReadEach::open(std::string&& path) {
-  files_.open(std::span<const std::string>(&path, 1));
+void TextReadEach::open(std::string&& path) try { files_.open(std::span<const std::string>(&path, 1)); } catch (const MemoryError&) {
+  throw;
+} catch (const Error& error) {
+  throw ItemError(error.what(), path);
+}
+
+Next TextReadEach::produce(Output<TextSlice>& out) try { return files_.produce(out); } catch (const Unreadable& error) {
+  throw ItemError(error.what(), files_.files()[files_.file()]);
 }
 
 }  // namespace weir::stages

@@ -20,9 +20,9 @@ class TextReadEach final : public Expander<std::string, TextSlice> {
   static void describe(Description<Params>& d);
 
   explicit TextReadEach(const Params& params) : files_(params.slice_size, params.on_unreadable) {}
-  /// Throws `Error` when the path means no file, unless such are skipped.
+  /// Throws `ItemError` when the path means no file, unless such are skipped; so does `produce` when a file cannot be read.
   void open(std::string&& path) override;
-  Next produce(Output<TextSlice>& out) override { return files_.produce(out); }
+  Next produce(Output<TextSlice>& out) override;
   void counters(Counters& counters) const override { files_.counters(counters); }
 
  private:

@@ -1,5 +1,7 @@
 #include <weir/stages/text_slice.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -20,6 +22,11 @@ TextSlice::TextSlice(std::string_view text) : size_(text.size()) {
 
 std::string_view TextSlice::text() const noexcept {
   return buffer_ ? std::string_view(buffer_->data(), size_) : std::string_view();
+}
+
+std::string TextSlice::origin(std::size_t byte) const {
+  if (!buffer_ || buffer_->file() == nullptr) return "";
+  return fmt::format("{}, byte {}", *buffer_->file(), buffer_->first_byte() + byte + 1);
 }
 
 std::size_t footprint(const TextSlice& slice) noexcept {

@@ -45,8 +45,9 @@ void WordsCount::describe(Description<Params>& d) {
 
 void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {
   for (TextSlice& slice : slices) {
-    if (rejects_invalid_ && !is_utf8(slice.text())) {
-      reject(std::move(slice), "its text is not UTF-8");
+    if (const std::size_t valid = rejects_invalid_ ? utf8_front(slice.text()) : slice.text().size(); valid < slice.text().size()) {
+      std::string origin = slice.origin(valid);
+      reject(std::move(slice), "its text is not UTF-8", std::move(origin));
       continue;
     }
     count(slice);

@@ -95,6 +95,21 @@ class StageError : public Error {
   std::exception_ptr cause_;
 };
 
+/// What a stage may throw about an item that it cannot use, to say where that came from: `Rejected::origin`. Otherwise it is as any other
+/// exception.
+class ItemError : public Error {
+ public:
+  /// `reason`: one sentence, for people. `origin`: such as `orders.csv:17`; may be empty. `what()` says both.
+  ItemError(const std::string& reason, std::string origin);
+
+  [[nodiscard]] const std::string& reason() const noexcept { return reason_; }  ///< as it was given
+  [[nodiscard]] const std::string& origin() const noexcept { return origin_; }  ///< as it was given
+
+ private:
+  std::string reason_;
+  std::string origin_;
+};
+
 /// What a sink throws when nobody reads its output any more (`weir run … | head -3`). Not a fault of the run: the sink gets no more calls,
 /// what comes for it is dropped, and the other sinks go on. When no other is left, the run stops, and this is the cause of its
 /// `StageError`.

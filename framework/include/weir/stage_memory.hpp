@@ -11,6 +11,9 @@ namespace weir {
 
 /// The most bytes that a stage takes. What is not known is left out.
 struct StageMemory {
+  /// For `replica`: what is held grows with the input, and nothing limits it. `weir check` says so.
+  static constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
+
   std::optional<std::size_t> item{};     ///< one item that it makes, with what it owns; nothing: of an item only the type is known
   std::optional<std::size_t> replica{};  ///< what each replica holds beside its items; nothing: not known
   std::size_t shared = 0;                ///< what all replicas hold together beside that

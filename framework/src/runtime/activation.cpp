@@ -131,16 +131,21 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
 // One call. What a stage that survives its errors has used up counts, also where an error then ends the run.
 detail::CallResult Activation::advance(Batch& input) {
   detail::EdgeWriters& out = work_.outputs.for_calls();
-  const Amount amount = input.amount();
+  const std::size_t items = input.size();
+  const std::uint64_t rows = input.rows();
+  const auto count_used = [&](std::size_t items_left, std::uint64_t rows_left) {
+    work_.tally.in.items += items - items_left;
+    if (work_.counts_rows) work_.tally.in.rows += rows - rows_left;
+  };
   out.note_pushed();
   try {
     const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
-    work_.tally.in += is_used_up ? amount : amount - input.amount();
+    is_used_up ? count_used(0, 0) : count_used(input.size(), input.rows());
     return result;
   } catch (...) {
-    work_.tally.in += amount - input.amount();
+    count_used(input.size(), input.rows());
     throw;
   }
 }

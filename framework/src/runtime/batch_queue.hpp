@@ -17,7 +17,9 @@ using detail::Batch;
 /// The queue of one edge, a ring that grows up to `depth`, as it fills: the consumer's half of an edge. Under the consumer's gate.
 class BatchQueue {
  public:
-  explicit BatchQueue(std::size_t depth) : depth_(depth), ring_(std::min(depth, kFirstRoom)) {}
+  /// `counts_rows`: of its items.
+  explicit BatchQueue(std::size_t depth, bool counts_rows = false)
+      : depth_(depth), counts_rows_(counts_rows), ring_(std::min(depth, kFirstRoom)) {}
 
   /// Before as many pushes. Throws `std::bad_alloc`, and has then changed nothing. Requires: credits grant so many.
   void make_room(std::size_t count) {
@@ -30,7 +32,7 @@ class BatchQueue {
     if (at >= ring_.size()) at -= ring_.size();
     ring_[at] = batch;
     ++pushed_;
-    put_ += batch->amount();
+    count(*batch, put_);
     if (++size_ > peak_) peak_ = size_;
   }
 
@@ -40,7 +42,7 @@ class BatchQueue {
     Batch* batch = ring_[first_];
     if (++first_ == ring_.size()) first_ = 0;
     --size_;
-    taken_ += batch->amount();
+    count(*batch, taken_);
     return batch;
   }
   /// A batch came when it was not wanted any more.
@@ -77,6 +79,10 @@ class BatchQueue {
   static constexpr std::size_t kFirstRoom = 16;  ///< there is always room for so many, as far as the depth allows
 
  private:
+  void count(const Batch& batch, Amount& sum) const noexcept {
+    sum.items += batch.size();
+    if (counts_rows_) sum.rows += batch.rows();
+  }
   void grow(std::size_t needed) {
     assert(needed <= depth_);
     std::vector<Batch*> larger(std::min(depth_, std::max(needed, 2 * ring_.size())));
@@ -87,6 +93,7 @@ class BatchQueue {
   }
 
   const std::size_t depth_;
+  const bool counts_rows_;
   std::vector<Batch*> ring_;
   std::size_t first_ = 0;
   std::size_t size_ = 0;

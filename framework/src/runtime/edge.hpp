@@ -58,7 +58,7 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
         batch_wait(plan.stages[planned.to].batch_wait.value_or(kForever)),
         item_type(plan.stages[planned.from].output_type(planned.output)),
         credits(planned.queue_depth),
-        queue(planned.queue_depth) {
+        queue(planned.queue_depth, item_type.counts_rows) {
     if (!planned.batch_bytes || run_memory == nullptr) return;
     memory.emplace(*planned.batch_bytes, planned.memory.value_or(std::numeric_limits<std::size_t>::max()), depth, *run_memory);
     run_memory->add(*memory);

@@ -83,10 +83,21 @@ CallResult RejectingStage::fail(Batch& input, EdgeWriters& out) {
     return CallResult::later;
   }
   if (rejects_->stops || (copy_ == nullptr && !use_.keeps)) throw;
-  stage_->reject_front(input, given, diagnostics::what_of(std::current_exception()), *rejects_);
+  reject(input, given);
   attempts_ = 0;
   has_pushed_ = false;
   return stage_->wants_nothing() ? CallResult::enough : CallResult::done;
+}
+
+// The same.
+void RejectingStage::reject(Batch& input, std::size_t count) {
+  try {
+    throw;
+  } catch (const ItemError& error) {
+    stage_->reject_front(input, count, error.reason(), error.origin(), *rejects_);
+  } catch (...) {
+    stage_->reject_front(input, count, diagnostics::what_of(std::current_exception()), "", *rejects_);
+  }
 }
 
 bool RejectingStage::may_try_again(bool pushed) const noexcept {

@@ -34,6 +34,7 @@ class RejectingStage final : public detail::AnyStage {
  private:
   [[nodiscard]] detail::CallResult call(Batch& input, detail::EdgeWriters& out);
   [[nodiscard]] detail::CallResult fail(Batch& input, detail::EdgeWriters& out);
+  void reject(Batch& input, std::size_t count);
   void use_up(Batch& input);
   [[nodiscard]] bool may_try_again(bool pushed) const noexcept;
 

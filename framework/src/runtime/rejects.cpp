@@ -1,9 +1,15 @@
+#include <utility>
+
 #include <weir/detail/rejects.hpp>
+#include <weir/error.hpp>
 
-namespace weir::detail {
+namespace weir {
 
-std::string reject_text(const std::string& reason, const std::string& origin) {
-  return origin.empty() ? reason : reason + " (" + origin + ')';
+std::string detail::reject_text(const std::string& reason, const std::string& origin) {
+  return reason.find(origin) != std::string::npos ? reason : reason + " (" + origin + ')';
 }
 
-}  // namespace weir::detail
+ItemError::ItemError(const std::string& reason, std::string origin)
+    : Error(detail::reject_text(reason, origin)), reason_(reason), origin_(std::move(origin)) {}
+
+}  // namespace weir

@@ -104,7 +104,8 @@ struct ReplicaWork {
         instance(std::move(its_instance)),
         ending(stop),
         outputs(credits.edges(), credits.waits(), stage.named_outputs.size(), pool, ending),
-        rejects{&outputs.for_calls(), &stage.name, its_index, stage.stops_on_reject} {
+        rejects{&outputs.for_calls(), &stage.name, its_index, stage.stops_on_reject},
+        counts_rows(stage.in != nullptr && stage.in->counts_rows) {
     instance->attach(ending, rejects);
     in_hand.owed.resize(in_edges);
   }
@@ -117,6 +118,7 @@ struct ReplicaWork {
   detail::Rejects rejects;
   Tally tally;
   CallUnderWay call;
+  const bool counts_rows;  // of what comes in
 
   bool finishing = false;        // the next call is `finish`
   bool finish_called = false;    // or, of a source, the end of the stream was reached

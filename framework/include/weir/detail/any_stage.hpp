@@ -59,8 +59,8 @@ class AnyStage {
   /// And it has not said that it has had enough, since the call is made again.
   virtual void forget_enough() {}
   /// Rejects the first items of `input`, which are then used up. Requires: they can be rejected.
-  virtual void reject_front(Batch& input, std::size_t count, const std::string& reason, Rejects& rejects) {
-    (void)input, (void)count, (void)reason, (void)rejects;
+  virtual void reject_front(Batch& input, std::size_t count, const std::string& reason, const std::string& origin, Rejects& rejects) {
+    (void)input, (void)count, (void)reason, (void)origin, (void)rejects;
   }
 
   virtual void finish(EdgeWriters& out) { (void)out; }
@@ -97,12 +97,12 @@ class Adapter : public AnyStage {
     if constexpr (!IsSource<S>) stage_->TakesItems::rejects_ = &rejects;
   }
   InputUse input_use() const override { return {kIsOneByOne<S> || IsExpander<S>, kKeepsItems<S>}; }
-  void reject_front(Batch& input, std::size_t count, const std::string& reason, Rejects& rejects) override {
+  void reject_front(Batch& input, std::size_t count, const std::string& reason, const std::string& origin, Rejects& rejects) override {
     if constexpr (!IsSource<S>) {
       using T = typename S::In;
       if constexpr (kCanBeRejected<T>) {
         input.show(count);
-        for (T& item : static_cast<TypedBatch<T>&>(input).items()) reject(rejects, item, reason, "");
+        for (T& item : static_cast<TypedBatch<T>&>(input).items()) reject(rejects, item, reason, origin);
         input.drop_front(count);
       }
     }

@@ -48,7 +48,8 @@ class Batch {
   virtual ~Batch() = default;
 
   [[nodiscard]] std::size_t size() const noexcept { return row_->size() - first_; }
-  /// The same, with their rows: as many as they had when they were added, though the stage may have moved from some of them since.
+  /// Rows of the items: as many as they had when they were added, though the stage may have moved from some of them since.
+  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
   [[nodiscard]] Amount amount() const noexcept { return {size(), rows_}; }
   /// Where a limit is set on memory: from now on the batch counts what its items own, and keeps less memory when it is emptied. Before the
   /// first item. Requires: their type says how much that is.

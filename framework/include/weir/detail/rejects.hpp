@@ -52,7 +52,7 @@ struct Rejects {
   std::string last{};          // the reason of the last
 };
 
-/// The reason and the origin in one line.
+/// The reason and the origin in one line; without the origin where the reason says it.
 [[nodiscard]] std::string reject_text(const std::string& reason, const std::string& origin);
 
 /// Moves from `item`. Requires: `T` can be rejected.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <weir/item.hpp>
@@ -29,6 +30,8 @@ class TextSlice {
   explicit TextSlice(std::string_view text);
 
   [[nodiscard]] std::string_view text() const noexcept;  ///< lives as long as any copy of the slice
+  /// Where a byte of the text came from: `data/book.txt, byte 4711`, counted from 1. Empty when that was not a file.
+  [[nodiscard]] std::string origin(std::size_t byte = 0) const;
 
  private:
   friend std::size_t footprint(const TextSlice& slice) noexcept;
