@@ -43,10 +43,10 @@ class Output {
     const auto edges = output_->edges;
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) {
-        const detail::Amount amount = amount_of(item);
+        const std::uint64_t rows = detail::RowsIn<T>::of(item);
         copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
         move_after_copies(item, edges);
-        return seal_pushed(amount);
+        return seal_pushed(rows);
       }
     }
     push_made([&item]() -> T&& { return std::move(item); });
@@ -62,14 +62,14 @@ class Output {
     static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
     const auto edges = output_->edges;
     if (edges.empty()) {
-      output_->pushed += amount_of(detail::Row<T>().add(make));
-      return;
+      detail::Row<T> dropped;
+      return count(detail::RowsIn<T>::of(dropped.add(make)));
     }
     const T& item = batch_of(edges.back()).add(make);
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) copy_of_made(item, edges);
     }
-    seal_pushed(amount_of(item));
+    seal_pushed(detail::RowsIn<T>::of(item));
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
@@ -90,10 +90,13 @@ class Output {
 
   [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
-  static detail::Amount amount_of(const T& item) noexcept { return {1, detail::RowsIn<T>::of(item)}; }
+  void count([[maybe_unused]] std::uint64_t rows) noexcept {
+    ++output_->items;
+    if constexpr (detail::RowsIn<T>::kCounts) output_->rows += rows;
+  }
   // It has been added for every reader.
-  void seal_pushed(detail::Amount amount) {
-    output_->pushed += amount;
+  void seal_pushed(std::uint64_t rows) {
+    count(rows);
     for (detail::EdgeWriter& writer : output_->edges) {
       if (is_complete(writer) && writer.may_seal()) writer.seal();
     }

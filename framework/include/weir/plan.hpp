@@ -3,6 +3,7 @@
 // A config that was checked and resolved: which stages and queues there will be, and how much they can hold.
 // Plain values; the functions may be called by any thread.
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
@@ -69,6 +70,12 @@ struct PlannedStage {
   /// The items of an output, by its number in `PlannedEdge::output`. Requires: there is one of that number.
   [[nodiscard]] const ItemType& output_type(std::size_t output) const noexcept {
     return output == 0 ? *out : *named_outputs[output - 1].type;
+  }
+  /// Whether any of its items, in or out, are slices of a table.
+  [[nodiscard]] bool counts_rows() const noexcept {
+    const auto counts = [](const ItemType* type) { return type != nullptr && type->counts_rows; };
+    return counts(in) || counts(out) ||
+           std::any_of(named_outputs.begin(), named_outputs.end(), [&](const NamedOutput& output) { return counts(output.type); });
   }
   /// An output as a file names it: `split` or `split.big`. Requires: there is one of that number.
   [[nodiscard]] std::string output_label(std::size_t output) const {

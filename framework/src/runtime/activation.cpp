@@ -71,7 +71,8 @@ void Activation::drop_unwanted() {
   work_.retry_at = kNever;
   for (; in_hand.any(); in_hand.use_up_front()) {
     ++work_.tally.batches_dropped;
-    work_.tally.dropped += in_hand.front().amount();
+    work_.tally.items_dropped += in_hand.front().size();
+    work_.tally.rows_dropped += in_hand.front().rows();
   }
 }
 
@@ -132,20 +133,18 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
 detail::CallResult Activation::advance(Batch& input) {
   detail::EdgeWriters& out = work_.outputs.for_calls();
   const std::size_t items = input.size();
-  const std::uint64_t rows = input.rows();
-  const auto count_used = [&](std::size_t items_left, std::uint64_t rows_left) {
-    work_.tally.in.items += items - items_left;
-    if (work_.counts_rows) work_.tally.in.rows += rows - rows_left;
-  };
+  const std::uint64_t rows = work_.counts_rows ? input.rows() : 0;
   out.note_pushed();
   try {
     const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
-    is_used_up ? count_used(0, 0) : count_used(input.size(), input.rows());
+    work_.tally.items_in += is_used_up ? items : items - input.size();
+    if (work_.counts_rows) work_.tally.rows_in += is_used_up ? rows : rows - input.rows();
     return result;
   } catch (...) {
-    count_used(input.size(), input.rows());
+    work_.tally.items_in += items - input.size();
+    work_.tally.rows_in += rows - input.rows();
     throw;
   }
 }

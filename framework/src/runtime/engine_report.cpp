@@ -80,12 +80,8 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   return entry;
 }
 
-// Whether some of the items are slices of a table.
 bool counts_rows(const Plan& plan) {
-  return std::any_of(plan.stages.begin(), plan.stages.end(), [](const PlannedStage& stage) {
-    const auto counts = [](const NamedOutput& output) { return output.type->counts_rows; };
-    return (stage.out != nullptr && stage.out->counts_rows) || std::any_of(stage.named_outputs.begin(), stage.named_outputs.end(), counts);
-  });
+  return std::any_of(plan.stages.begin(), plan.stages.end(), [](const PlannedStage& stage) { return stage.counts_rows(); });
 }
 
 }  // namespace

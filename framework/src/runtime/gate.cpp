@@ -23,7 +23,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       max_bulk_(bulk_of(stage, in_edges, out_edges)),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
-      meter_(context.clock.stopwatch(), stage.named_outputs.size()),
+      meter_(context.clock.stopwatch(), stage.named_outputs.size(), stage.counts_rows()),
       cost_(inputs_.edges(), credits_.edges()) {
   if (may_share()) inputs_.reserve_back(stage.replicas * max_bulk_);
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);

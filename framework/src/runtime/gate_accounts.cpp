@@ -22,9 +22,14 @@ void Gate::fold(ReplicaWork& work) {
   const std::uint64_t batches = is_source() ? tally.batches_out / std::max<std::size_t>(out_edges().size(), 1) : tally.batches_in;
   if (tally.busy > Nanoseconds(0)) cost_.measure(tally.busy, batches, meter_.totals());
   if (!sizer_) return;
-  if (tally.busy > Nanoseconds(0) || tally.in.items > 0 || items_out > 0)
-    sizer_->measure(tally.busy, tally.in.items, items_out, meter_.totals());
+  if (tally.busy > Nanoseconds(0) || tally.items_in > 0 || items_out > 0)
+    sizer_->measure(tally.busy, tally.items_in, items_out, meter_.totals());
   sizer_->set_limits(work.outputs.writers(), meter_.totals());
+}
+
+// With what failed calls have made.
+static Amount made(const detail::OutputWriters& output) noexcept {
+  return output.pushed() + Amount{output.uncounted, output.rows_uncounted};
 }
 
 void Gate::balance(GateBalance& balance) const {
@@ -40,11 +45,11 @@ void Gate::balance(GateBalance& balance) const {
   for (const auto& replica : replicas_) {
     for (const Batch* batch : replica->work.in_hand.rest()) balance.in_hand += batch->amount();
     // What memory ran out for was not settled.
-    balance.used += replica->work.tally.in;
-    balance.dropped += replica->work.tally.dropped;
+    balance.used += replica->work.tally.in();
+    balance.dropped += replica->work.tally.dropped();
     const detail::EdgeWriters& out = replica->work.outputs.for_calls();
-    balance.made[0] += out.main.pushed + out.main.uncounted;
-    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += out.named[n].pushed + out.named[n].uncounted;
+    balance.made[0] += made(out.main);
+    for (std::size_t n = 0; n < out.named.size(); ++n) balance.made[n + 1] += made(out.named[n]);
     for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += replica->work.outputs.unsent(e);
   }
   for (std::size_t e = 0; e < balance.unsent.size(); ++e) balance.unsent[e] += window_ ? window_->unsent(e) : Amount();

@@ -38,8 +38,11 @@ struct StageTotals {
 /// The accounts of a stage: what its replicas did, and for how long they waited for what. Under the stage's gate.
 class Meter {
  public:
-  /// `named`: how many outputs there are beside the main one.
-  explicit Meter(StopwatchTime start, std::size_t named = 0) : named_out_(named), accounted_(start) { totals_.named_out = named_out_; }
+  /// `named`: how many outputs there are beside the main one. `counts_rows`: of what comes in, or of what is made.
+  explicit Meter(StopwatchTime start, std::size_t named = 0, bool counts_rows = false)
+      : named_out_(named), counts_rows_(counts_rows), accounted_(start) {
+    totals_.named_out = named_out_;
+  }
   Meter(const Meter&) = delete;
   Meter& operator=(const Meter&) = delete;
   ~Meter() = default;
@@ -66,15 +69,16 @@ class Meter {
 
   /// Adds what a replica has done since it last settled. `out`: where it pushed; its counts begin anew. Returns how many items it pushed.
   std::uint64_t add(const Tally& tally, detail::EdgeWriters& out) noexcept {
+    if (counts_rows_) add_rows(tally, out);
     const std::uint64_t items = out.items();
-    totals_.out += std::exchange(out.main.pushed, {});
-    for (std::size_t n = 0; out.uses_named && n < named_out_.size(); ++n) named_out_[n] += std::exchange(out.named[n].pushed, {});
+    totals_.out.items += std::exchange(out.main.items, 0);
+    for (std::size_t n = 0; out.uses_named && n < named_out_.size(); ++n) named_out_[n].items += std::exchange(out.named[n].items, 0);
     totals_.busy += tally.busy;
     totals_.batches_in += tally.batches_in;
-    totals_.in += tally.in;
+    totals_.in.items += tally.items_in;
     totals_.batches_out += tally.batches_out;
     totals_.batches_dropped += tally.batches_dropped;
-    totals_.dropped += tally.dropped;
+    totals_.dropped.items += tally.items_dropped;
     if (tally.progress) totals_.progress = tally.progress;
     return items;
   }
@@ -82,8 +86,16 @@ class Meter {
   [[nodiscard]] const StageTotals& totals() const noexcept { return totals_; }
 
  private:
+  void add_rows(const Tally& tally, detail::EdgeWriters& out) noexcept {
+    totals_.in.rows += tally.rows_in;
+    totals_.dropped.rows += tally.rows_dropped;
+    totals_.out.rows += std::exchange(out.main.rows, 0);
+    for (std::size_t n = 0; n < named_out_.size(); ++n) named_out_[n].rows += std::exchange(out.named[n].rows, 0);
+  }
+
   StageTotals totals_;
   std::vector<Amount> named_out_;
+  const bool counts_rows_;
   StopwatchTime accounted_;
   bool free_for_room_ = false;
 };

@@ -14,8 +14,8 @@ static std::size_t bytes_of(const std::vector<Batch*>& batches) noexcept {
 void PushedMark::set(const detail::EdgeWriters& out) {
   writers_.clear();
   for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open, writer.open->size(), writer.sealed.size()});
-  pushed_.assign(1, out.main.pushed);
-  for (const detail::OutputWriters& output : out.named) pushed_.push_back(output.pushed);
+  pushed_.assign(1, out.main.pushed());
+  for (const detail::OutputWriters& output : out.named) pushed_.push_back(output.pushed());
 }
 
 bool PushedMark::has_pushed(const detail::EdgeWriters& out) const noexcept {
@@ -40,8 +40,12 @@ void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
     writer.open->cut_back(before.items);
     if (writer.weighs()) writer.sealed_bytes = bytes_of(writer.sealed);
   }
-  out.main.pushed = pushed_.front();
-  for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].pushed = pushed_[n + 1];
+  const auto set_back = [](detail::OutputWriters& output, Amount pushed) {
+    output.items = pushed.items;
+    output.rows = pushed.rows;
+  };
+  set_back(out.main, pushed_.front());
+  for (std::size_t n = 0; n < out.named.size(); ++n) set_back(out.named[n], pushed_[n + 1]);
 }
 
 }  // namespace weir::runtime

@@ -68,11 +68,16 @@ struct InHand {
 struct Tally {
   Nanoseconds busy{0};
   std::uint64_t batches_in = 0;
-  Amount in{};  // in them, as far as they are used up
+  std::uint64_t items_in = 0;
   std::uint64_t batches_out = 0;
   std::uint64_t batches_dropped = 0;  // taken from the queues after the stage had had enough
-  Amount dropped{};                   // in them
+  std::uint64_t items_dropped = 0;    // in them
   std::optional<double> progress{};   // of a source that knows, now
+  std::uint64_t rows_in = 0;          // where rows are counted
+  std::uint64_t rows_dropped = 0;
+
+  [[nodiscard]] Amount in() const noexcept { return {items_in, rows_in}; }
+  [[nodiscard]] Amount dropped() const noexcept { return {items_dropped, rows_dropped}; }
 };
 
 /// When the call under way began. Written by the thread that runs it, read by any: a report counts a call that may last for hours.

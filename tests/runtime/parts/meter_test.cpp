@@ -35,15 +35,17 @@ TEST_CASE("A time before the last one adds nothing, and is not counted again") {
 }
 
 TEST_CASE("What replicas did is added up, and progress is the last that was known") {
-  Meter meter(StopwatchTime(1s), 2);
+  Meter meter(StopwatchTime(1s), 2, true);
   detail::EdgeWriters out;
   out.named.resize(2);
-  out.main.pushed = {4, 7};
-  out.named[1].pushed = {6};
+  out.main.items = 4;
+  out.main.rows = 7;
+  out.named[1].items = 6;
   out.uses_named = true;
-  CHECK(meter.add({.busy = 5ns, .batches_in = 1, .in = {2, 5}, .batches_out = 3, .progress = 0.25}, out) == 10);
-  out.main.pushed = {40, 400};
-  CHECK(meter.add({.busy = 50ns, .batches_in = 10, .in = {20}, .batches_out = 30, .progress = 0.5}, out) == 40);
+  CHECK(meter.add({.busy = 5ns, .batches_in = 1, .items_in = 2, .batches_out = 3, .progress = 0.25, .rows_in = 5}, out) == 10);
+  out.main.items = 40;
+  out.main.rows = 400;
+  CHECK(meter.add({.busy = 50ns, .batches_in = 10, .items_in = 20, .batches_out = 30, .progress = 0.5}, out) == 40);
   CHECK(meter.add({}, out) == 0);
   CHECK(meter.totals().busy == 55ns);
   CHECK(meter.totals().batches_in == 11);

@@ -13,6 +13,25 @@ struct RowsIn {
   static constexpr std::uint64_t of(const T&) noexcept { return 0; }
 };
 
+/// A sum of rows. Where none are counted it takes no room, and costs nothing.
+template <bool kCounts>
+class RowSum {
+ public:
+  void operator+=(std::uint64_t) noexcept {}
+  void operator-=(std::uint64_t) noexcept {}
+  [[nodiscard]] std::uint64_t count() const noexcept { return 0; }
+};
+template <>
+class RowSum<true> {
+ public:
+  void operator+=(std::uint64_t rows) noexcept { rows_ += rows; }
+  void operator-=(std::uint64_t rows) noexcept { rows_ -= rows; }
+  [[nodiscard]] std::uint64_t count() const noexcept { return rows_; }
+
+ private:
+  std::uint64_t rows_ = 0;
+};
+
 /// So many items, with so many rows in those that are slices of a table. All accounts of a run are kept in both.
 struct Amount {
   std::uint64_t items = 0;

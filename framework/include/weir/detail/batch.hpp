@@ -48,9 +48,10 @@ class Batch {
   virtual ~Batch() = default;
 
   [[nodiscard]] std::size_t size() const noexcept { return row_->size() - first_; }
-  /// Rows of the items: as many as they had when they were added, though the stage may have moved from some of them since.
-  [[nodiscard]] std::uint64_t rows() const noexcept { return rows_; }
-  [[nodiscard]] Amount amount() const noexcept { return {size(), rows_}; }
+  /// Rows of the items, where these are slices of a table: as many as they had when they were added, though the stage may have moved from
+  /// some of them since.
+  [[nodiscard]] virtual std::uint64_t rows() const noexcept = 0;
+  [[nodiscard]] Amount amount() const noexcept { return {size(), rows()}; }
   /// Where a limit is set on memory: from now on the batch counts what its items own, and keeps less memory when it is emptied. Before the
   /// first item. Requires: their type says how much that is.
   void weigh() noexcept { weighs_ = true; }
@@ -78,9 +79,8 @@ class Batch {
  protected:
   const RowSize* row_ = nullptr;  // has the items; set, as the size of one, by the constructor of what has the row
   std::size_t item_size_ = 0;
-  std::size_t first_ = 0;   // items before it have been moved on already
-  std::size_t owned_ = 0;   // bytes that the items own, while it weighs
-  std::uint64_t rows_ = 0;  // in the items, where these are slices of a table
+  std::size_t first_ = 0;  // items before it have been moved on already
+  std::size_t owned_ = 0;  // bytes that the items own, while it weighs
   bool weighs_ = false;
 };
 
@@ -97,7 +97,7 @@ class TypedBatch final : public Batch {
     first_ = 0;
     shown_ = kAll;
     owned_ = 0;
-    rows_ = 0;
+    rows_ = {};
     if (weighs_ && items_.capacity() * sizeof(T) > kMostKept) items_.free();
   }
 
@@ -121,6 +121,8 @@ class TypedBatch final : public Batch {
     return items;
   }
 
+  std::uint64_t rows() const noexcept override { return rows_.count(); }
+
   void addresses(std::vector<const void*>& out) const override {
     out.clear();
     for (std::size_t i = first_; i < items_.size(); ++i) out.push_back(items_.data() + i);
@@ -137,7 +139,8 @@ class TypedBatch final : public Batch {
   void drop_front(std::size_t count) noexcept override {
     first_ += count;
     if (first_ == items_.size()) return clear();
-    if constexpr (RowsIn<T>::kCounts) rows_ = rows_from(first_);  // those that are used up may have been moved from
+    rows_ = {};
+    rows_ += rows_from(first_);  // those that are used up may have been moved from
   }
   void cut_back(std::size_t count) noexcept override {
     for (std::size_t i = first_ + count; i < items_.size(); ++i) owned_ -= owned_by(items_.data()[i]);
@@ -177,6 +180,7 @@ class TypedBatch final : public Batch {
 
   Row<T> items_;
   std::size_t shown_ = kAll;
+  [[no_unique_address]] RowSum<RowsIn<T>::kCounts> rows_;
 };
 
 /// Set once: the run is to end without more input (`requested`).

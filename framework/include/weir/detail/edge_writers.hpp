@@ -49,12 +49,28 @@ struct EdgeWriter {
   }
 };
 
-/// One output of a replica: the writers of the edges that read it.
+/// One output of a replica: the writers of the edges that read it. What its items and its rows count lies apart: counters that are changed
+/// singly and read in pairs are slow, as the processor waits for the first before it can read both.
 struct OutputWriters {
   std::span<EdgeWriter> edges{};  // none when nobody reads it
-  Amount pushed{};                // so far, counted once however many edges there are
-  Amount before{};                // of that, before the call under way
-  Amount uncounted{};             // pushed by calls that failed
+  std::size_t items = 0;          // pushed so far, counted once however many edges there are
+  std::size_t before = 0;         // of them, before the call under way
+  std::size_t uncounted = 0;      // pushed by calls that failed
+  std::uint64_t rows = 0;         // the same in rows, where they are counted
+  std::uint64_t rows_before = 0;
+  std::uint64_t rows_uncounted = 0;
+
+  void note() noexcept {
+    before = items;
+    rows_before = rows;
+  }
+  void forget() noexcept {
+    uncounted += items - before;
+    rows_uncounted += rows - rows_before;
+    items = before;
+    rows = rows_before;
+  }
+  [[nodiscard]] Amount pushed() const noexcept { return {items, rows}; }
 };
 
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
@@ -74,32 +90,28 @@ struct EdgeWriters {
     return false;
   }
   /// Items pushed so far, to all outputs.
-  [[nodiscard]] std::uint64_t items() const noexcept {
-    std::uint64_t items = main.pushed.items;
+  [[nodiscard]] std::size_t items() const noexcept {
+    std::size_t items = main.items;
     if (uses_named) {
-      for (const OutputWriters& output : named) items += output.pushed.items;
+      for (const OutputWriters& output : named) items += output.items;
     }
     return items;
   }
   /// Before a call.
   void note_pushed() noexcept {
-    main.before = main.pushed;
+    main.note();
     if (!uses_named) return;
-    for (OutputWriters& output : named) output.before = output.pushed;
+    for (OutputWriters& output : named) output.note();
   }
   /// Whether the call has pushed anything.
   [[nodiscard]] bool has_pushed() const noexcept {
-    const auto pushed = [](const OutputWriters& output) { return output.pushed.items != output.before.items; };
+    const auto pushed = [](const OutputWriters& output) { return output.items != output.before; };
     return pushed(main) || (uses_named && std::any_of(named.begin(), named.end(), pushed));
   }
   /// What the call has pushed does not count.
   void forget_pushed() noexcept {
-    const auto forget = [](OutputWriters& output) {
-      output.uncounted += output.pushed - output.before;
-      output.pushed = output.before;
-    };
-    forget(main);
-    for (OutputWriters& output : named) forget(output);
+    main.forget();
+    for (OutputWriters& output : named) output.forget();
   }
 };
 
