@@ -105,11 +105,13 @@ void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan&
   // If nobody reads stderr, a signal ends the wait.
   const auto is_interrupted = [&] { return interrupts.requests() > 0; };
   const bool closed = outcome.ending == Ending::output_closed;
-  if (!options.quiet && !closed && outcome.ending != Ending::failed) say(report_table(outcome.report, plan), is_interrupted);
+  const bool balanced = outcome.report.balance.wrong.empty();
+  if (!options.quiet && !closed && (outcome.ending != Ending::failed || !balanced)) say(report_table(outcome.report, plan), is_interrupted);
   say(missing_lines(outcome.report), is_interrupted);
   if (closed) return;
   if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error), is_interrupted);
-  if (const std::string text = balance_text(outcome.report); !options.quiet && outcome.ending == Ending::failed && !text.empty())
+  if (const std::string text = balance_text(outcome.report);
+      !options.quiet && outcome.ending == Ending::failed && balanced && !text.empty())
     say(fmt::format("weir: balance: {}\n", text), is_interrupted);
   if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text), is_interrupted);
 }

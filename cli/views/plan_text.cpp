@@ -1,6 +1,10 @@
 #include "views/plan_text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
 
 #include <weir/param_value.hpp>
 
@@ -94,13 +98,19 @@ std::string bound_text(const Plan& plan) {
 
 // What stages hold beside their items, where their kinds say so.
 std::string held_text(const Plan& plan) {
-  std::string text;
+  std::vector<std::string> limited;
+  std::vector<std::string> unlimited;
   for (const PlannedStage& stage : plan.stages) {
     const StageMemory& memory = stage.factory.memory();
-    const std::size_t bytes = memory.shared + stage.replicas * memory.replica.value_or(0);
-    if (bytes > 0) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", stage.name, format_bytes(bytes));
+    const bool grows = memory.replica == StageMemory::kNoLimit;
+    const std::size_t bytes = memory.shared + (grows ? 0 : stage.replicas * memory.replica.value_or(0));
+    if (grows) unlimited.push_back(stage.name);
+    if (bytes > 0) limited.push_back(fmt::format("{} {}", stage.name, format_bytes(bytes)));
   }
-  return text.empty() ? text : fmt::format("held     at most, beside that: {}\n", text);
+  std::vector<std::string> parts;
+  if (!limited.empty()) parts.push_back(fmt::format("at most, beside that: {}", fmt::join(limited, ", ")));
+  if (!unlimited.empty()) parts.push_back(fmt::format("as much as the input makes it: {}", fmt::join(unlimited, ", ")));
+  return parts.empty() ? "" : fmt::format("held     {}\n", fmt::join(parts, "; "));
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ std::byte* allocate(ElementType type, std::size_t rows, std::size_t cols, std::s
   try {
     return static_cast<std::byte*>(::operator new(size, kAlignment));
   } catch (const std::bad_alloc&) {
-    throw Error(fmt::format("a matrix of {} x {} elements of {} takes {}, and there is not so much memory{}", rows, cols,
-                            element_name(type), memory_size(size), address_space_limit()));
+    throw MemoryError(fmt::format("a matrix of {} x {} elements of {} takes {}, and there is not so much memory{}", rows, cols,
+                                  element_name(type), memory_size(size), address_space_limit()));
   }
 }
 

@@ -30,8 +30,8 @@ std::optional<Problem> wrong_order(const PrimesSegments::Params& params) {
 std::shared_ptr<const BasePrimes> make_base_primes(std::uint64_t to, const Stopping& stopping) try {
   return std::make_shared<const BasePrimes>(to, stopping);
 } catch (const std::bad_alloc&) {
-  throw Error(fmt::format("no memory for the base primes up to {}, the square root of 'to', which take {} MiB: choose a smaller 'to'",
-                          integer_root(to), (integer_root(to) / 30 >> 20U) + 1));
+  throw MemoryError(fmt::format("no memory for the base primes up to {}, the square root of 'to', which take {} MiB: choose a smaller 'to'",
+                                integer_root(to), (integer_root(to) / 30 >> 20U) + 1));
 }
 
 }  // namespace

@@ -39,8 +39,8 @@ void PrimesSieve::describe(Description<Params>& d) {
 
 namespace {
 
-Error no_memory_for(const PrimeSegment& segment) {
-  return Error(
+MemoryError no_memory_for(const PrimeSegment& segment) {
+  return MemoryError(
       fmt::format("there is not enough memory{} for the primes from {} to {}; a smaller segment_size, fewer replicas or a smaller "
                   "queue_depth hold fewer at once, and emit: counts none",
                   address_space_limit(), segment.low, segment.high));

@@ -32,20 +32,24 @@ std::vector<FoundFile> FileSearch::take() {
 }
 
 // Sorted, so that of several errors the same one comes first on every file system.
-std::vector<FileSearch::Entry> FileSearch::list(const std::string& directory) const {
+std::vector<FileSearch::Entry> FileSearch::list(const std::string& directory) {
   std::vector<Entry> entries;
   const std::string folder = directory.empty() ? "." : directory;
   const int error = list_folder(folder, [&](std::string_view name, bool is_folder) { entries.push_back({std::string(name), is_folder}); });
-  if (error != 0) complain_(fmt::format("cannot list the directory '{}': {}", folder, std::generic_category().message(error)));
+  if (error != 0) fail(folder, "list the directory", error);
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.name < b.name; });
   return entries;
 }
 
-FileStatus FileSearch::status_of(const std::string& path) const {
+FileStatus FileSearch::status_of(const std::string& path) {
   const FileStatus status = FileStatus::of(path);
-  if (status.error != 0 && !status.leads_nowhere())
-    complain_(fmt::format("cannot read '{}': {}", path, std::generic_category().message(status.error)));
+  if (status.error != 0 && !status.leads_nowhere()) fail(path, "read", status.error);
   return status;
+}
+
+void FileSearch::fail(const std::string& path, const char* what, int error) {
+  if (pass_on_) return files_.push_back({path, {}});
+  complain_(fmt::format("cannot {} '{}': {}", what, path, std::generic_category().message(error)));
 }
 
 void FileSearch::look_below(const std::string& directory) {

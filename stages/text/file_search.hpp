@@ -23,9 +23,9 @@ struct FoundFile {
 /// directory, nor by `**`. One thread at a time.
 class FileSearch {
  public:
-  /// `complain` is called with an error for what could not be read; it may throw.
-  FileSearch(const Exclusion& exclusion, bool hidden, std::function<void(std::string)> complain)
-      : exclusion_(exclusion), hidden_(hidden), complain_(std::move(complain)) {}
+  /// `complain` is called with an error for what could not be read, which may throw, unless that is passed on as if it were a file.
+  FileSearch(const Exclusion& exclusion, bool hidden, bool pass_on, std::function<void(std::string)> complain)
+      : exclusion_(exclusion), hidden_(hidden), pass_on_(pass_on), complain_(std::move(complain)) {}
 
   /// Searches `directory` and all below it.
   void look_below(const std::string& directory);
@@ -44,8 +44,9 @@ class FileSearch {
     bool is_directory;  // itself, not behind a link
   };
 
-  [[nodiscard]] std::vector<Entry> list(const std::string& directory) const;
-  [[nodiscard]] FileStatus status_of(const std::string& path) const;
+  [[nodiscard]] std::vector<Entry> list(const std::string& directory);
+  [[nodiscard]] FileStatus status_of(const std::string& path);
+  void fail(const std::string& path, const char* what, int error);
   bool shows(const Entry& entry, const std::string& path);
   bool matches(const std::string& segment, const std::string& name);
   bool excludes(const std::string& path, bool is_directory);
@@ -56,6 +57,7 @@ class FileSearch {
 
   const Exclusion& exclusion_;
   bool hidden_;
+  bool pass_on_;
   std::function<void(std::string)> complain_;
   bool left_out_ = false;
   std::vector<FoundFile> files_;

@@ -45,7 +45,7 @@ class Expansion {
   void add_new(const std::string& path, const FileId& id);
   void complain(const std::string& message);
   FileSearch search(bool hidden) {
-    return {exclusion_, options_.hidden.value_or(hidden), [this](const std::string& message) { complain(message); }};
+    return {exclusion_, options_.hidden.value_or(hidden), options_.pass_on, [this](const std::string& message) { complain(message); }};
   }
 
   const PathOptions& options_;
@@ -79,6 +79,7 @@ void Expansion::add_standard_input() {
 }
 
 void Expansion::add_named(const std::string& path, const FileStatus& status) {
+  if (status.error != 0 && options_.pass_on) return add_new(path, {});
   if (status.error != 0) return complain(fmt::format("cannot read '{}': {}", path, std::generic_category().message(status.error)));
   if (status.is_socket()) return complain(fmt::format("cannot read '{}': it is a socket", path));
   if (status.is_directory()) return add_directory(path);

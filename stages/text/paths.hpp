@@ -14,6 +14,7 @@ inline constexpr const char* kStandardInput = "-";
 struct PathOptions {
   std::vector<std::string> exclude = {};  ///< see `Exclusion`
   std::optional<bool> hidden = {};        ///< whether names that begin with a dot count; left out: in directories, not for patterns
+  bool pass_on = false;                   ///< what may not be looked into or at is taken as if it were a file
 };
 
 /// The files that `paths` mean, in the order given. A file that comes again, under any name or link, is left out there.

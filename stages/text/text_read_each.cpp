@@ -12,9 +12,9 @@ void TextReadEach::describe(Description<Params>& d) {
                   "text.paths.\n\n") +
       kSlicesText +
       "\n\nWith on_error: skip, or where another stage reads NAME.rejected, a path with a file that cannot be read is rejected: the item "
-      "is the path, the reason says what is wrong, and the command ends with 0. What has been read of the path before stays; where the "
-      "path is a folder, its other files are not read, so list them by text.paths. on_error: {retry: 3, backoff: 1s} tries again first, "
-      "unless a part has been read already; a pipe is read once.");
+      "is the path, origin is the file, the reason says what is wrong, and the command ends with 0. What has been read of the path before "
+      "stays; where the path is a folder, its other files are not read, so list them by text.paths. on_error: {retry: 3, backoff: 1s} "
+      "tries again first, unless a part has been read already; a pipe is read once.");
   d.example(
       "- name: paths\n"
       "  kind: text.paths\n"

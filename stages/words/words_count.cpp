@@ -40,7 +40,7 @@ void WordsCount::describe(Description<Params>& d) {
   d.param("normalize", &Params::normalize, "what is done to a word before it is counted");
   d.param("invalid_utf8", &Params::invalid_utf8, "what is done about a slice with bytes that are not UTF-8");
   d.param("memory", &Params::memory, "bytes that each replica may hold; without limit when left out").at_least(kLeastMemoryOfCount);
-  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
+  d.memory([](const Params& params) { return StageMemory{.replica = params.memory ? params.memory->bytes : StageMemory::kNoLimit}; });
 }
 
 void WordsCount::process(std::span<TextSlice> slices, Output<WordCount>&) {

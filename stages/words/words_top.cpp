@@ -31,7 +31,7 @@ void WordsTop::describe(Description<Params>& d) {
   d.single_replica().makes_order();
   d.param("limit", &Params::limit, "how many words to return; all when left out").at_least(1);
   d.param("memory", &Params::memory, "bytes that it may hold; without limit when left out").at_least(kLeastMemoryOfTop);
-  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
+  d.memory([](const Params& params) { return StageMemory{.replica = params.memory ? params.memory->bytes : StageMemory::kNoLimit}; });
 }
 
 void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {

@@ -76,6 +76,10 @@ class BoundTest(CommandTest):
         sets = ["--set", "count.params.memory=16MiB", "--set", "count.replicas=2", "--set", "top.params.memory=9MiB"]
         self.assertIn("\nheld     at most, beside that: count 32.0 MiB, top 9.00 MiB\n", self.weir("check", "configs/word_count.yaml", *sets).stdout)
         self.assertEqual(41 * MIB, self.checked("configs/word_count.yaml", *sets)["bound"]["held_bytes"])
+        self.assertIn("\nheld     at most, beside that: top 9.00 MiB; as much as the input makes it: count\n",
+                      self.weir("check", "configs/word_count.yaml", *sets[4:]).stdout)
+        self.assertEqual(9 * MIB, self.checked("configs/word_count.yaml", *sets[4:])["bound"]["held_bytes"])
+        self.assertIn("\nheld     as much as the input makes it: count, top\n", self.weir("check", "configs/word_count.yaml").stdout)
 
     def test_words_that_need_more_than_their_limit_end_the_run(self):
         words = self.file("words.txt", " ".join(f"w{i}" for i in range(300_000)))

@@ -52,6 +52,18 @@ TEST_CASE("When the sources know how much there is, the line has percent and the
   CHECK(progress_text(report, 0.25) == "30.0 s  25 %  ETA 1 m 30 s  0 items from sources, 0.00/s  10 into sinks, 0.33/s");
 }
 
+TEST_CASE("Where items are rows of a table, the line counts the rows") {
+  RunReport report;
+  report.wall = 2s;
+  report.items = 1;
+  report.rows = 500;
+  report.counts_rows = true;
+  report.stages = {stage("csv", 0, 0)};
+  report.stages.front().items_out = 2;
+  report.stages.front().rows_out = 3'000'000;
+  CHECK(progress_text(report, {}) == "2.00 s  3.00 M rows from sources, 1.50 M/s  500 into sinks, 250/s");
+}
+
 TEST_CASE("One item is one item") {
   RunReport report;
   report.stages = {stage("text", 0, 0)};

@@ -1,5 +1,6 @@
 """Which files paths, folders and patterns select, compared with Python's glob and os.walk."""
 
+import csv
 import glob
 import itertools
 import json
@@ -159,6 +160,44 @@ stages:
         told = json.loads(report.read_text())["stages"][0]
         self.assertEqual({"files_skipped": 2}, told["counters"])
         self.assertEqual("".join(f"weir: stage 'text': {line}\n" for line in told["missing"]), result.stderr)
+
+    def test_folders_and_files_that_may_not_be_looked_at_are_passed_on_skipped_or_the_end_as_asked(self):
+        root = self.tree("open/a.txt", "closed/c.txt", "blind/d.txt")
+        config = self.file("pass.yaml", """
+stages:
+  - {name: paths, kind: text.paths, params: {paths: [tree], on_unreadable: pass_on}}
+  - {name: text, kind: text.read_each, inputs: [paths]}
+  - {name: count, kind: words.count, inputs: [text]}
+  - {name: out, kind: table.write, inputs: [count], params: {path: '-', format: csv}}
+  - {name: bad, kind: table.write, inputs: [text.rejected], params: {path: bad.csv, format: csv}}
+""")
+
+        def run(*sets):
+            return subprocess.run([*AS_ANYBODY, WEIR, "run", config, *(word for change in sets for word in ("--set", change))],
+                                  stdin=subprocess.DEVNULL, capture_output=True, cwd=self.folder, timeout=PATIENCE, check=False, encoding="utf-8")
+        (root / "closed").chmod(0)
+        (root / "blind").chmod(0o644)
+        try:
+            passed = run()
+            with open(self.folder / "bad.csv", newline="", encoding="utf-8") as file:
+                bad = [(row["value"], row["origin"], row["reason"]) for row in csv.DictReader(file)]
+            stopped = run("text.on_error=stop")
+            skipped = run("paths.params.on_unreadable=skip")
+            ended = run("paths.params.on_unreadable=stop")
+        finally:
+            (root / "closed").chmod(0o755)
+            (root / "blind").chmod(0o755)
+        self.assertEqual((0, "word,count\nwords,1\n"), (passed.returncode, passed.stdout), passed.stderr)
+        self.assertEqual([("tree/blind/d.txt", "tree/blind/d.txt", "cannot read 'tree/blind/d.txt': Permission denied"),
+                          ("tree/closed", "tree/closed", "cannot list the directory 'tree/closed': Permission denied")], bad)
+        self.assertRegex(passed.stderr, r"\nbalance +3 read.* 2 rejected\n")
+        self.assertEqual(1, stopped.returncode)
+        self.assertIn("weir: error: stage 'text', replica 0: cannot read 'tree/blind/d.txt': Permission denied\n", stopped.stderr)
+        self.assertEqual((1, "word,count\nwords,1\n"), (skipped.returncode, skipped.stdout), skipped.stderr)
+        self.assertIn("weir: stage 'paths': cannot list the directory 'tree/closed': Permission denied; skipped\n", skipped.stderr)
+        self.assertIn("\npaths: 2 files_skipped\n", skipped.stderr)
+        self.assertEqual(1, ended.returncode)
+        self.assertIn("weir: error: stage 'paths', replica 0: cannot ", ended.stderr)
 
     def test_an_unreadable_folder_can_be_excluded(self):
         root = self.tree("open/a.txt", "closed/c.txt")

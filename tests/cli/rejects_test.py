@@ -126,10 +126,11 @@ class RejectsTest(CommandTest):
         for name, (_, reason) in BAD.items():
             row = told[f"files/{name}"]
             self.assertIn(reason, row["reason"])
-            self.assertEqual(("text", "0", "1"), (row["stage"], row["replica"], row["attempts"]))
+            self.assertEqual((f"files/{name}", "text", "0", "1"), (row["origin"], row["stage"], row["replica"], row["attempts"]))
         text = report["stages"][1]
         self.assertEqual((FILES + 1, {"rejected": 13}), (text["items_in"], text["named_outputs"]))
         self.assertEqual((13, 0), (report["balance"]["rejected"], report["balance"]["skipped"]))
+        self.assertRegex(error, rf"\nbalance +10,001 read, {len(self.counts):,} written, 13 rejected\n")
 
     def test_where_the_first_error_is_to_end_the_run_there_is_no_output_at_all(self):
         for config, *changes in [(READ, "text.on_error=stop"), (CONFIG,)]:
@@ -183,7 +184,8 @@ stages:
         self.assertLess(int(count), 4000)
         self.assertIn("1 skipped", result.stderr)
         result = self.weir("run", self.file("p.yaml", stages), "--set", "count.on_error=stop")
-        self.assertIn("weir: error: stage 'count', replica 0: rejected an item: its text is not UTF-8", result.stderr)
+        byte = len(" ".join(words)) + 2
+        self.assertIn(f"weir: error: stage 'count', replica 0: rejected an item: its text is not UTF-8 ({text}, byte {byte})\n", result.stderr)
         result = self.weir("run", self.file("p.yaml", stages), "--set", "count.params.invalid_utf8=replace")
         self.assertEqual("word,4000", result.stdout.splitlines()[1])
 

@@ -77,6 +77,43 @@ work: 12 numbers out of range
 )");
 }
 
+TEST_CASE("Where items are rows of a table, the rows are beside them in the columns, the rates and the balance") {
+  RunReport report = two_seconds();
+  report.counts_rows = true;
+  report.stages[0].rows_out = 2'400'000;
+  report.stages[1].rows_in = 2'400'000;
+  report.stages[1].rows_out = 30'000;
+  report.stages[1].named_outputs = {{"rejected", 13, 13}, {"late", 2, 500}};
+  report.stages[1].counters.clear();
+  report.stages[2].rows_in = 30'000;
+  report.rows = 30'000;
+  report.balance.read = 20'015;
+  report.balance.written = 20'000;
+  report.balance.rejected = 13;
+  report.balance.left = 2;
+  report.stages[2].items_left = 2;
+  report.balance.rows = {.read = 30'513, .written = 30'000, .rejected = 13, .left = 500};
+  report.stages[2].rows_left = 500;
+  CHECK(report_table(report, plan_of({Role::source, Role::transform, Role::sink})) ==
+        R"(stage    replicas  items in  items out  rows in  rows out  batches  busy  waits for input  waits for room  peak queue
+numbers         1         -     1.20 M        -    2.40 M     4800  35 %                -            60 %           -
+work            3    1.20 M     20.0 k   2.40 M    30.0 k     4800  90 %              5 %             0 %      8 of 8
+out             1    20.0 k          -   30.0 k         -       80  <1 %            100 %               -      1 of 4
+
+wall time      2.00 s
+items/s        600 k from the sources (1.20 M items), 10.0 k into the sinks (20.0 k items)
+rows/s         1.20 M from the sources (2.40 M rows), 15.0 k into the sinks (30.0 k rows)
+CPU            75 % of 4 workers (6.00 s)
+peak memory    45.0 MiB
+overhead       <1 % of worker time (40.0 ms)
+busiest stage  work, busy 90 % of the time in 3 replicas
+balance        20,015 read = 20,000 written + 13 rejected + 2 left (2 at 'out'); in rows 30,513 read = 30,000 written + 13 rejected + 500 left (500 at 'out')
+
+work.rejected: 13 items
+work.late: 2 items of 500 rows
+)");
+}
+
 TEST_CASE("A counter is shown in the unit that its name ends with") {
   RunReport report = two_seconds();
   report.stages[1].counters = {{"_ns", 5},     {"asked_ns", 6'020'000'000},      {"beyond_ns", 18'446'744'073'709'551'615ULL},

@@ -62,6 +62,87 @@ class RowsTest(CommandTest):
         self.assertEqual(expected, self.jsonl(stages))
         self.assertEqual(expected, self.jsonl(stages, "--set", "lords.replicas=4", "--set", "set.replicas=3", "--set", "workers=4"))
 
+    def test_rejected_rows_are_written_with_their_reason_and_their_own_columns(self):
+        stages = LINES + """
+  - {name: short, kind: rows.where, inputs: [lines], params: {that: "length(line) > 0"}}
+  - {name: set, kind: rows.set, inputs: [short], params: {values: {far: "9223372036854775807 - 3000 + number", stage: "'mine'"}}}
+  - {name: again, kind: rows.set, inputs: [set], params: {values: {more: "far + number"}}}
+  - {name: out, kind: table.write, inputs: [again], params: {path: out.jsonl, format: jsonl}}
+  - {name: bad, kind: table.write, inputs: [set.rejected], params: {path: bad.csv, format: csv}}
+  - {name: worse, kind: table.write, inputs: [again.rejected], params: {path: worse.jsonl, format: jsonl}}
+"""
+        path = self.file("rejects.yaml", stages.replace("[data/book.txt]", f"[{ROOT}/data/book.txt]"))
+        result = self.weir("-C", self.folder, "run", path, "--report", "report.json")
+        self.assert_exit(0, result)
+        lines = [(line, number) for number, line in enumerate(book(), 1) if line]
+        with open(self.folder / "bad.csv", newline="", encoding="utf-8") as file:
+            bad = list(csv.DictReader(file))
+        self.assertEqual(["reason", "origin", "stage", "replica", "attempts", "line", "number"], list(bad[0]))
+        self.assertEqual([(line, str(number), "set", "'9223372036854775807 - 3000 + number' is too large for an int")
+                          for line, number in lines if number > 3000], [(r["line"], r["number"], r["stage"], r["reason"]) for r in bad])
+        worse = [json.loads(line) for line in (self.folder / "worse.jsonl").read_text().splitlines()]
+        expected = [(line, number) for line, number in lines if number <= 3000 and 2 * number > 3000]
+        self.assertEqual(expected, [(row["line"], row["number"]) for row in worse])
+        self.assertEqual({"mine"}, {row["item_stage"] for row in worse})
+        self.assertEqual({"again"}, {row["stage"] for row in worse})
+        self.assert_balance(len(book()), sum(2 * number <= 3000 for _, number in lines), len(bad) + len(worse), result)
+
+    def assert_balance(self, read, written, rejected, result):
+        """In rows: of the report, its balance and the line that the command prints. Some rows may have been filtered out."""
+        report = json.loads((self.folder / "report.json").read_text())
+        rows = report["balance"]["rows"]
+        self.assertEqual((read, written, rejected), (rows["read"], rows["written"], rows["rejected"]))
+        self.assertEqual((0, 0, 0), (rows["skipped"], rows["dropped"], rows["left"]))
+        self.assertIsNone(report["balance"]["wrong"])
+        sign = "=" if read == written + rejected else ","
+        parts = f"{read:,} read{' = ' if sign == '=' else ', '}{written:,} written{' + ' if sign == '=' else ', '}{rejected:,} rejected"
+        self.assertRegex(result.stderr, rf"\nbalance .*; in rows {parts.replace('+', '[+]')}\n")
+        for edge in report["edges"]:
+            self.assertEqual(edge["rows_put"], edge["rows_taken"] + edge["rows_left"])
+        for stage in report["stages"]:
+            into = sum(edge["rows_taken"] for edge in report["edges"] if edge["to"] == stage["name"])
+            self.assertEqual(stage["rows_in"], into, stage["name"])
+        self.assertEqual(report["source_rows"], report["stages"][0]["rows_out"])
+
+    def test_a_csv_file_with_thirteen_bad_rows_has_them_apart_with_their_places_and_the_balance_adds_up(self):
+        bad = {number: f"{number},x{number}" for number in range(5, 200_000, 15_400)}
+        self.assertEqual(13, len(bad))
+        lines = [bad.get(number, f"{number},{number % 100}") for number in range(1, 200_001)]
+        self.file("in.csv", "id,value\n" + "\n".join(lines) + "\n")
+        path = self.file("csv.yaml", """
+stages:
+  - {name: rows, kind: csv.read, params: {paths: [in.csv], columns: {id: int, value: int}, on_malformed: skip}}
+  - {name: set, kind: rows.set, inputs: [rows], replicas: 2, ordered: true, params: {values: {twice: value * 2}}}
+  - {name: out, kind: table.write, inputs: [set], params: {path: out.csv, format: csv}}
+  - {name: bad, kind: table.write, inputs: [rows.rejected], params: {path: bad.csv, format: csv}}
+""")
+        result = self.weir("-C", self.folder, "run", path, "--report", "report.json")
+        self.assert_exit(0, result)
+        self.assert_balance(200_000, 200_000 - 13, 13, result)
+        with open(self.folder / "bad.csv", newline="", encoding="utf-8") as file:
+            self.assertEqual([("in.csv", str(number + 1), text) for number, text in bad.items()],
+                             [(row["file"], row["line"], row["text"]) for row in csv.DictReader(file)])
+        good = [f"{number},{number % 100},{number % 100 * 2}" for number in range(1, 200_001) if number not in bad]
+        self.assertEqual(["id,value,twice", *good], (self.folder / "out.csv").read_text().splitlines())
+        (self.folder / "out.csv").unlink()
+        result = self.weir("-C", self.folder, "run", path, "--set", "rows.params.on_malformed=stop")
+        self.assert_exit(1, result)
+        self.assertIn("in.csv:6: column 'value': 'x5' is not an int of 64 bits", result.stderr)
+        self.assertFalse((self.folder / "out.csv").exists())
+
+    def test_rows_that_are_left_are_counted_where_they_are(self):
+        path = self.file("left.yaml", LINES + """
+  - {name: set, kind: rows.set, inputs: [lines], on_error: stop, params: {values: {far: "9223372036854775807 - 6000 + number"}}}
+  - {name: out, kind: table.write, inputs: [set]}
+""")
+        result = self.weir("run", path, "--report", self.folder / "report.json", "--set", "lines.params.slice_size=1KiB")
+        self.assert_exit(1, result)
+        report = json.loads((self.folder / "report.json").read_text())
+        rows = report["balance"]["rows"]
+        self.assertEqual(rows["read"], rows["written"] + rows["left"] + rows["rejected"])
+        self.assertGreaterEqual(rows["left"], 1)
+        self.assertRegex(result.stderr, r"\nweir: balance: [0-9,]+ read.*; in rows [0-9,]+ read = .* [0-9,]+ left \(.*[0-9,]+ at 'set'.*\)\n")
+
     def test_a_limit_ends_what_is_read(self):
         stages = """
 stages:

@@ -59,8 +59,21 @@ class Doubled final : public weir::Transform<weir::Rows, weir::Rows> {
   std::size_t column_;
 };
 
+/// A sink of what was rejected, which has to know its columns.
+class Rejects final : public weir::Sink<weir::Rejected<weir::Rows>> {
+ public:
+  using Params = Doubled::Params;
+  static void describe(weir::Description<Params>& d) { Doubled::describe(d); }
+  static std::optional<weir::Columns> columns(const Params& params, const weir::Columns& in, const weir::ErrorScope& errors) {
+    return Doubled::columns(params, in, errors);
+  }
+  Rejects(const Params& params, const weir::Columns& in) { static_cast<void>(in.index_of(params.column.text)); }
+  void consume(std::span<weir::Rejected<weir::Rows>>) override {}
+};
+
 weir::Registry kinds() {
   weir::Registry registry;
+  registry.add<Rejects>("test.doubled_rejects");
   registry.add<Numbers>("test.numbers");
   registry.add<Doubled>("test.doubled");
   registry.map("test.same", [](weir::Rows rows) { return rows; });
@@ -107,6 +120,16 @@ TEST_CASE("What does not fit is reported where the param stands") {
   CHECK(errors_of(source + "  - {name: b, kind: test.doubled, inputs: [a], params: {column: m}}\n" + sink) ==
         "3:65: stage 'b': param 'column': there is no such column\n");
   CHECK(errors_of(source + "  - {name: b, kind: test.doubled, inputs: [a], params: {column: \"m\"}}\n" + sink).substr(0, 5) == "3:66:");
+}
+
+TEST_CASE("Rows that a stage rejects have the columns that came in, whatever it makes of the others") {
+  const std::string stages =
+      "stages: [{name: a, kind: test.numbers}, {name: same, kind: test.same, inputs: [a]}, {name: c, kind: test.take, inputs: [same]}, "
+      "{name: b, kind: test.doubled, inputs: [a], params: {column: n}}, {name: d, kind: test.take, inputs: [b]}, ";
+  CHECK(errors_of(stages + "{name: e, kind: test.doubled_rejects, inputs: [b.rejected], params: {column: n}}, "
+                           "{name: f, kind: test.doubled_rejects, inputs: [same.rejected], params: {column: n}}]") == "");
+  CHECK(errors_of(stages + "{name: e, kind: test.doubled_rejects, inputs: [b.rejected], params: {column: m}}]")
+            .find("stage 'e': param 'column': there is no such column") != std::string::npos);
 }
 
 TEST_CASE("A stage that has to know its columns is refused after one that does not say them") {

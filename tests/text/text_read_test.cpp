@@ -50,6 +50,27 @@ TEST_CASE("At every slice size, slices hold all bytes in order and end at white 
   }
 }
 
+TEST_CASE("A slice knows the file and the byte that it begins with, behind a byte order mark and in every file") {
+  TemporaryFolder folder;
+  const std::string mark = "\xEF\xBB\xBF";
+  const auto one = write_file(folder / "one", mark + kText);
+  const auto two = write_file(folder / "two", kText);
+  for (const std::uint64_t size : {1U, 7U, 1024U}) {
+    TextRead source({{one, two}, weir::Size{size}});
+    std::string from_one = mark, from_two;
+    for (const TextSlice& slice : weir::testing::drain(source)) {
+      std::string& so_far = slice.origin().starts_with(one) ? from_one : from_two;
+      CHECK(slice.origin() == (&so_far == &from_one ? one : two) + ", byte " + std::to_string(so_far.size() + 1));
+      CHECK(slice.origin(4) == (&so_far == &from_one ? one : two) + ", byte " + std::to_string(so_far.size() + 5));
+      so_far += slice.text();
+    }
+    CHECK(from_one == mark + kText);
+    CHECK(from_two == kText);
+  }
+  CHECK(TextSlice("made up").origin().empty());
+  CHECK(TextSlice().origin().empty());
+}
+
 TEST_CASE("Slices of a real book are at most slice_size long, and nearly so") {
   const std::string book = WEIR_SOURCE_DIR "/data/book.txt";
   const auto slices = read_all({book}, 4096, 3);

@@ -119,8 +119,8 @@ class BoundOfPlan {
 
   void add_stage(const PlannedStage& stage) {
     const StageMemory& memory = stage.factory.memory();
-    bound_.held =
-        saturating_add(bound_.held, saturating_add(memory.shared, saturating_multiply(stage.replicas, memory.replica.value_or(0))));
+    const std::size_t replica = memory.replica == StageMemory::kNoLimit ? 0 : memory.replica.value_or(0);
+    bound_.held = saturating_add(bound_.held, saturating_add(memory.shared, saturating_multiply(stage.replicas, replica)));
     add_in_hand(stage);
     add_host_queue(stage);
   }
