@@ -185,17 +185,17 @@ Replica* Gate::launch(bool with_input) {
   const std::size_t batches = with_input ? std::min(replica.work.bulk, inputs_.size()) : 0;
   replica.work.in_hand.batches.reserve(batches);  // before anything has changed
   free_.pop_back();
+  run(replica);  // before what can fail: no list has it any more
   if (window_) replica.ticket = window_->draw();
-  if (!with_input) return run(replica);
+  if (!with_input) return &replica;
   replica.work.in_hand.take_from(inputs_, batches);
   if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
   meter_.note_in_hand(replica.work.in_hand.left());
-  run(replica);
   if (!window_) reserve(replica.work);
   return &replica;
 }
 
-Replica* Gate::run(Replica& replica) {
+Replica* Gate::run(Replica& replica) noexcept {
   replica.state = ReplicaState::running;
   host_wait_.hand_out();
   return &replica;

@@ -177,7 +177,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] Replica* take_due();
   [[nodiscard]] Replica* take_free();
   [[nodiscard]] Replica* launch(bool with_input);
-  Replica* run(Replica& replica);
+  Replica* run(Replica& replica) noexcept;
   void reserve(ReplicaWork& work);
   [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
 
