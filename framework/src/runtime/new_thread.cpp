@@ -23,9 +23,9 @@ void* wait_for_all(void* all) {
   return nullptr;
 }
 
-// Linux counts them in the links of this folder (proc_task_getattr in fs/proc/base.c): reading the folder itself would take memory. 0 where
-// it cannot be told.
-std::size_t threads_of_process() noexcept {
+// A folder has two links and one for each folder in it, and here that is one for each thread of the process (proc_task_getattr in Linux's
+// fs/proc/base.c): so a larger number is more threads. Reading the folder itself would take memory. 0 where it cannot be told.
+std::size_t links_of_task_folder() noexcept {
   struct stat status {};
   return ::stat("/proc/self/task", &status) == 0 ? static_cast<std::size_t>(status.st_nlink) : 0;
 }
@@ -64,10 +64,11 @@ class Crowd {
   void wait_until_gone() const {
     using namespace std::chrono_literals;
     constexpr int kTries = 1000;
-    for (int i = 0; i < kTries && threads_of_process() > before_; ++i) std::this_thread::sleep_for(100us);
+    if (links_before_ == 0) return;
+    for (int i = 0; i < kTries && links_of_task_folder() > links_before_; ++i) std::this_thread::sleep_for(100us);
   }
 
-  const std::size_t before_ = threads_of_process();
+  const std::size_t links_before_ = links_of_task_folder();
   std::mutex all_;  // held until all are there
   pthread_attr_t attributes_{};
   std::vector<pthread_t> threads_;
