@@ -8,11 +8,13 @@
 namespace weir::stages {
 
 void MemoryBudget::take(std::uint64_t bytes) {
-  const std::uint64_t before = taken_.fetch_add(bytes, std::memory_order_relaxed);
-  if (before <= limit_ && bytes <= limit_ - before) return;
-  give_back(bytes);
-  throw MemoryError(
-      fmt::format("it needs more memory than 'memory: {}' allows, which it has used up: raise it", format_value(Size{limit_})));
+  // Nothing is taken for a moment only: what is too much for one thread must not take the place of what fits for another.
+  std::uint64_t before = taken_.load(std::memory_order_relaxed);
+  do {
+    if (bytes > limit_ - before)
+      throw MemoryError(
+          fmt::format("it needs more memory than 'memory: {}' allows, which it has used up: raise it", format_value(Size{limit_})));
+  } while (!taken_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
 }
 
 }  // namespace weir::stages

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rows/utf8.hpp"
+#include "words/pushed_words.hpp"
 
 namespace weir::stages {
 
@@ -62,7 +63,9 @@ void WordsCount::count(const TextSlice& slice) try { scanner_.count(slice); } ca
 }
 
 void WordsCount::finish(Output<WordCount>& out) try {
-  budget_.take(3 * sizeof(WordCount) * scanner_.words().size());  // the room for what is pushed doubles, and the old one is held meanwhile
+  PushedWords pushed;
+  scanner_.words().for_each([&pushed](std::string_view word, std::uint64_t) { pushed.add(word); });
+  budget_.take(pushed.bytes());
   scanner_.words().for_each([&out](std::string_view word, std::uint64_t count) { out.push({std::string(word), count}); });
 } catch (const std::bad_alloc&) {
   reserve_.release();

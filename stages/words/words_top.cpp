@@ -7,6 +7,8 @@
 #include <new>
 #include <string>
 
+#include "words/pushed_words.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -46,9 +48,11 @@ void WordsTop::process(std::span<WordCount> counts, Output<WordCount>&) try {
 
 void WordsTop::finish(Output<WordCount>& out) try {
   const auto entries = words_.top(limit_.value_or(std::numeric_limits<std::uint64_t>::max()));
-  budget_.take(3 * sizeof(WordCount) * entries.size());  // the room for what is pushed doubles, and the old one is held meanwhile
+  PushedWords pushed;
+  char bytes[ShortWord::kMaxLength];
+  for (const auto& entry : entries) pushed.add(WordTable::word_of(entry, bytes));
+  budget_.take(pushed.bytes());
   for (const auto& entry : entries) {
-    char bytes[ShortWord::kMaxLength];
     out.push({std::string(WordTable::word_of(entry, bytes)), entry.count});
   }
 } catch (const std::bad_alloc&) {

@@ -4,10 +4,12 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <weir/error.hpp>
 #include <weir/testing.hpp>
 
 #include "catch.hpp"
 #include "words/partitioned_words.hpp"
+#include "words/words_count.hpp"
 
 using namespace weir::stages;  // NOLINT(google-build-using-namespace)
 
@@ -63,6 +65,35 @@ TEST_CASE("Three hundred thousand words of all lengths come out as std::map and 
   expected.resize(1000);
   const bool same_limited = top(counts, 1000) == expected;
   CHECK(same_limited);
+}
+
+TEST_CASE("What is handed on is counted against the memory, with the bytes of long words, and so it is by words.count") {
+  constexpr std::size_t kWords = 8'000, kLength = 1'000;  // 8 MB in the table, and as many when they are handed on
+  std::string text;
+  std::vector<WordCount> counts;
+  for (std::size_t i = 0; i < kWords; ++i) {
+    const std::string number = std::to_string(i);
+    counts.push_back({std::string(kLength - number.size(), 'x') + number, 1});
+    text += counts.back().word + ' ';
+  }
+  const auto hands_on = [](auto&& stage, auto&& items) {
+    weir::testing::Collector<WordCount> out;
+    stage.process(items, out.output());
+    try {
+      stage.finish(out.output());
+    } catch (const weir::MemoryError&) {
+      CHECK(out.take().empty());
+      return false;
+    }
+    CHECK(out.take().size() == kWords);
+    return true;
+  };
+  CHECK_FALSE(hands_on(WordsTop({.memory = weir::Size{20'000'000}}), counts));
+  CHECK(hands_on(WordsTop({.memory = weir::Size{40'000'000}}), counts));
+  std::vector<TextSlice> slices{TextSlice(text)};
+  CHECK_FALSE(hands_on(WordsCount({.normalize = Normalize::none, .memory = weir::Size{14'000'000}}), slices));
+  slices = {TextSlice(text)};
+  CHECK(hands_on(WordsCount({.normalize = Normalize::none, .memory = weir::Size{28'000'000}}), slices));
 }
 
 TEST_CASE("The memory of pending words is bounded, however many come and however unevenly they are spread") {
