@@ -101,10 +101,8 @@ std::string held_text(const Plan& plan) {
   std::vector<std::string> limited;
   std::vector<std::string> unlimited;
   for (const PlannedStage& stage : plan.stages) {
-    const StageMemory& memory = stage.factory.memory();
-    const bool grows = memory.replica == StageMemory::kNoLimit;
-    const std::size_t bytes = memory.shared + (grows ? 0 : stage.replicas * memory.replica.value_or(0));
-    if (grows) unlimited.push_back(stage.name);
+    if (stage.factory.memory().replica == StageMemory::kNoLimit) unlimited.push_back(stage.name);
+    const std::size_t bytes = stage.held_bytes();
     if (bytes > 0) limited.push_back(fmt::format("{} {}", stage.name, format_bytes(bytes)));
   }
   std::vector<std::string> parts;

@@ -96,7 +96,7 @@ TEST_CASE("A limit of the file counts once, and what moves between queues adds a
   CHECK(*bound.bytes > 10 << 20);
   CHECK(*bound.bytes < (10 << 20) * 3 / 2);
   CHECK(bound.item_bytes == *plan.edges[0].batch_bytes);
-  CHECK(bound.large_items == 1 + 2 * 2 + 2);  // of the edge after `pass`: one queued beyond the limit, two for each of its ends
+  CHECK(bound.large_items == 1 + 2 * 2 + 1);  // of the edge after `pass`: one beyond the limit, two a replica before it, one after it
 }
 
 TEST_CASE("A limit of a stage is for each of its queues, within that of the file") {
@@ -110,6 +110,15 @@ TEST_CASE("A limit of a stage is for each of its queues, within that of the file
   CHECK(both.bound().bytes.value() > 3 << 20);
   CHECK(both.bound().bytes.value() < 4 << 20);
   CHECK(both.edges[0].batch_bytes.value() <= alone.edges[0].batch_bytes.value());
+}
+
+TEST_CASE("What stages hold is not more than the largest number") {
+  const Plan plan = planned(
+      "stages: [{name: from, kind: test.frames, params: {cache: 15EiB}}, {name: more, kind: test.frames, params: {cache: 15EiB}}, "
+      "{name: to, kind: test.take, inputs: [from, more]}]");
+  CHECK(plan.stages[0].held_bytes() == std::uint64_t{15} << 60);
+  CHECK(plan.bound().held == std::numeric_limits<std::size_t>::max());
+  CHECK(planned(std::string(kFrames) + "}]").stages[1].held_bytes() == 0);
 }
 
 TEST_CASE("A bound in bytes that is too large for a number is the largest one") {

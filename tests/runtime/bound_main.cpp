@@ -66,6 +66,23 @@ class Copies final : public Expander<Text, Text> {
   std::size_t left_ = 0;
 };
 
+// 8 MiB from each call.
+class Many final : public Transform<int, std::uint64_t> {
+ public:
+  void process(std::span<int> items, Output<std::uint64_t>& out) override {
+    for (std::size_t i = 0; i < items.size() * kMiB; ++i) out.push(i);
+  }
+};
+
+// Of short texts, 3 MiB from each replica, at its end. These are the call's own: `kBeside` has room for them.
+class Short final : public Transform<int, Text> {
+ public:
+  void process(std::span<int>, Output<Text>&) override {}
+  void finish(Output<Text>& out) override {
+    for (int i = 0; i < 100'000; ++i) out.push(Text());
+  }
+};
+
 struct Block {
   std::array<char, 65536> bytes;
 };
@@ -85,6 +102,32 @@ std::map<std::string, Hostile> hostile_pipelines() {
         {.workers = 4},
         [](Pipeline& p) {
           p.sink(p.source("from", [i = 0]() mutable { return i++ < 3'000'000 ? std::optional('x') : std::nullopt; }), "to", [](char) {});
+        }}},
+      {"huge batches of items of one byte",
+       {1,
+        {.workers = 4},
+        [](Pipeline& p) {
+          p.sink(p.source("from", [i = 0]() mutable { return i++ < 40'000'000 ? std::optional('x') : std::nullopt; }), "to", [](char) {},
+                 {.batch_size = 17'000'000, .queue_depth = 1});
+        }}},
+      {"one item of 64 MiB",
+       {64 * kMiB, memory(16),
+        [](Pipeline& p) {
+          p.sink(p.source("from", texts(20'000, [](std::size_t i) { return i == 10'000 ? 64 * kMiB : 1'000; })), "to", slowly(1'000, 5ms));
+        }}},
+      {"a call that makes many batches",
+       {8,
+        {.workers = 4},
+        [](Pipeline& p) {
+          const auto from = p.source("from", [i = 0]() mutable { return i < 40 ? std::optional(i++) : std::nullopt; });
+          p.sink(p.transform(from, "many", [] { return Many(); }, {.batch_size = 1}), "to", [](std::uint64_t) {},
+                 {.batch_size = 10'000, .queue_depth = 64});
+        }}},
+      {"a burst at the end",
+       {sizeof(Text), memory(1),
+        [](Pipeline& p) {
+          const auto from = p.source("from", [i = 0]() mutable { return i < 4 ? std::optional(i++) : std::nullopt; });
+          p.sink(p.transform(from, "short", [] { return Short(); }, {.batch_size = 1, .replicas = 2}), "to", slowly(10'000, 1ms));
         }}},
       {"items of 64 MiB and a slow sink",
        {64 * kMiB, memory(256),

@@ -65,6 +65,8 @@ struct PlannedStage {
 
   /// Whether an error of one item need not fail the run: the item leaves by the output for that, or its call is made again.
   [[nodiscard]] bool survives_errors() const noexcept { return !stops_on_reject || retries > 0; }
+  /// The bytes that it holds beside its items, as far as its kind says; what has no limit counts as 0.
+  [[nodiscard]] std::size_t held_bytes() const noexcept;
   /// The number of the output for what it rejects, as in `PlannedEdge::output`; nothing for a stage that cannot reject.
   [[nodiscard]] std::optional<std::size_t> rejected_output() const { return detail::rejected_output(role, named_outputs); }
   /// The items of an output, by its number in `PlannedEdge::output`. Requires: there is one of that number.

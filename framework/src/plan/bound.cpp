@@ -27,6 +27,12 @@ std::optional<std::size_t> largest_item(const Plan& plan, const PlannedEdge& edg
   return edge.output == 0 ? producer.factory.memory().item : std::nullopt;
 }
 
+std::size_t most_capacity(const PlannedEdge& edge, const ItemType& type) noexcept {
+  const std::size_t most = std::bit_ceil(std::min(edge.batch_size, std::numeric_limits<std::size_t>::max() / 2));
+  if (!edge.batch_bytes) return most;
+  return std::clamp<std::size_t>(saturating_multiply(2, *edge.batch_bytes) / type.size, 1, most);
+}
+
 std::size_t filling_batches(const Plan& plan, const PlannedEdge& edge) noexcept {
   const PlannedStage& producer = plan.stages[edge.from];
   return producer.replicas + (producer.ordered ? 1 : 0);
@@ -48,6 +54,10 @@ constexpr std::size_t kBatchBytes = 256;
 struct BatchBytes {
   std::optional<std::size_t> most;
   std::size_t item_bytes = 0;  // of the largest item, where it is not known: if it has more, so has the batch
+  std::size_t room = 0;        // of that, for items; while it grows, the old one is held beside it, which is half as large
+
+  // What is kept when it is emptied, where it weighs.
+  [[nodiscard]] std::size_t kept() const noexcept { return std::min(room, detail::Batch::kMostKept); }
 };
 
 class BoundOfPlan {
@@ -76,15 +86,21 @@ class BoundOfPlan {
 
   [[nodiscard]] BatchBytes batch_bytes(const PlannedEdge& edge) const {
     const ItemType& type = plan_.stages[edge.from].output_type(edge.output);
-    const auto item = largest_item(plan_, edge);
-    if (!item && !edge.batch_bytes) return {};
-    if (!item) return {saturating_multiply(2, *edge.batch_bytes), *edge.batch_bytes};  // an item more when it is nearly complete
-    // Room for items grows by doubling.
-    const std::size_t room =
-        saturating_multiply(std::bit_ceil(std::min(edge.batch_size, std::numeric_limits<std::size_t>::max() / 2)), type.size);
-    std::size_t most = saturating_add(room, saturating_multiply(edge.batch_size, *item - std::min(*item, type.size)));
-    if (edge.batch_bytes) most = std::min(most, saturating_add(*edge.batch_bytes, *item));
-    return {most};
+    const auto known = largest_item(plan_, edge);
+    if (!known && !edge.batch_bytes) return {};
+    const std::size_t item = known ? *known : *edge.batch_bytes;
+    const std::size_t room = room_of(edge, type);
+    std::size_t most = saturating_add(room, saturating_multiply(edge.batch_size, item - std::min(item, type.size)));
+    // Its room doubles when it holds less than makes it complete, and then the last item comes.
+    if (edge.batch_bytes) most = std::min(most, saturating_add(saturating_multiply(2, *edge.batch_bytes), item));
+    return {most, known ? 0 : item, room};
+  }
+
+  // Emptied batches go to any edge of their reader.
+  [[nodiscard]] std::size_t room_of(const PlannedEdge& edge, const ItemType& type) const noexcept {
+    std::size_t capacity = 0;
+    for (const std::size_t e : plan_.stages[edge.to].in_edges) capacity = std::max(capacity, plan::most_capacity(plan_.edges[e], type));
+    return saturating_multiply(capacity, type.size);
   }
 
   // In the queue or promised to a replica, and those that replicas fill.
@@ -95,18 +111,22 @@ class BoundOfPlan {
     hold(filling, edge.batch_size);
     const BatchBytes& batch = batch_bytes_[e];
     if (!batch.most) return bound_.unknown.push_back(e);
+    // The head of an ordered stage puts its batch behind what the one before has left: for a moment that is one of twice the room.
+    const std::size_t growing = filling + (plan_.stages[edge.from].ordered ? 2 : 0);
+    hold_bytes(growing, batch.room / 2);
+    hold_bytes(saturating_add(edge.queue_depth, filling), kBatchBytes);
     if (edge.batch_bytes)
       add_limited(edge, filling, batch);
     else
-      hold_bytes(saturating_add(edge.queue_depth, filling), *batch.most + kBatchBytes);
+      hold_bytes(saturating_add(edge.queue_depth, filling), *batch.most);
   }
 
-  // The queue holds less than its limit when the last batch is put; the limit of the whole file is counted once. While a batch grows, its
-  // old room is held beside the new one.
+  // The limit of the whole file is counted once. Beyond it there may be the last batch that was promised, what each replica has sealed
+  // beyond its promise, and what it is filling.
   void add_limited(const PlannedEdge& edge, std::size_t filling, const BatchBytes& batch) {
     if (!plan_.memory) bound_.bytes = saturating_add(*bound_.bytes, edge.memory.value_or(0));
     hold_large(1 + 2 * filling, batch);
-    hold_bytes(saturating_add(edge.queue_depth, filling), kBatchBytes + std::min(*batch.most, detail::Batch::kMostKept));
+    hold_bytes(saturating_add(edge.queue_depth, filling), batch.kept());
   }
 
   // Batches that are as large as they get.
@@ -118,9 +138,7 @@ class BoundOfPlan {
   }
 
   void add_stage(const PlannedStage& stage) {
-    const StageMemory& memory = stage.factory.memory();
-    const std::size_t replica = memory.replica == StageMemory::kNoLimit ? 0 : memory.replica.value_or(0);
-    bound_.held = saturating_add(bound_.held, saturating_add(memory.shared, saturating_multiply(stage.replicas, replica)));
+    bound_.held = saturating_add(bound_.held, stage.held_bytes());
     add_in_hand(stage);
     add_host_queue(stage);
   }
@@ -128,25 +146,29 @@ class BoundOfPlan {
   // What replicas have taken but not yet processed.
   void add_in_hand(const PlannedStage& stage) {
     if (stage.in_edges.empty()) return;
-    std::size_t deepest = 0, batch_size = 0;
+    std::size_t deepest = 0, batch_size = 0, batch_bytes = 0;
     BatchBytes largest{0};
     bool limited = true;
     for (const std::size_t e : stage.in_edges) {
       const PlannedEdge& edge = plan_.edges[e];
       deepest = std::max(deepest, edge.queue_depth);
       batch_size = std::max(batch_size, edge.batch_size);
+      batch_bytes = std::max(batch_bytes, edge.batch_bytes.value_or(0));
       largest.most = std::max(largest.most, batch_bytes_[e].most);
       largest.item_bytes = std::max(largest.item_bytes, batch_bytes_[e].item_bytes);
+      largest.room = std::max(largest.room, batch_bytes_[e].room);
       limited = limited && edge.batch_bytes;
     }
     const std::size_t in_bulk = saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas));
+    if (limited) hold_bytes(in_bulk, largest.kept());                         // those that are emptied
     const std::size_t copies = stage.survives_errors() ? stage.replicas : 0;  // of the items that a call may leave changed
     hold(in_bulk, batch_size);
     hold(copies, batch_size);
-    // Where memory is limited, a replica stops taking when it has as much as makes one batch.
-    const std::size_t in_hand = limited ? std::min(in_bulk, 2 * stage.replicas) : in_bulk;
-    hold_large(saturating_add(in_hand, copies), largest);
-    hold_bytes(saturating_add(in_hand, copies), kBatchBytes);
+    hold_bytes(saturating_add(in_bulk, copies), kBatchBytes);
+    hold_bytes(copies, largest.room / 2);
+    // Where memory is limited, a replica stops taking when it has as much as makes a batch: then the last may have made it more.
+    if (limited && in_bulk > stage.replicas) hold_bytes(stage.replicas, batch_bytes);
+    hold_large(saturating_add(limited ? stage.replicas : in_bulk, copies), largest);
   }
 
   void add_host_queue(const PlannedStage& stage) {
@@ -171,6 +193,12 @@ class BoundOfPlan {
 std::size_t bulk_limit(std::size_t queue_depth, std::size_t replicas) noexcept {
   constexpr std::size_t kMostInBulk = 32;
   return std::clamp<std::size_t>(queue_depth / std::max<std::size_t>(replicas, 1), 1, kMostInBulk);
+}
+
+std::size_t PlannedStage::held_bytes() const noexcept {
+  const StageMemory& memory = factory.memory();
+  const std::size_t replica = memory.replica == StageMemory::kNoLimit ? 0 : memory.replica.value_or(0);
+  return saturating_add(memory.shared, saturating_multiply(replicas, replica));
 }
 
 bool Plan::is_read(const PlannedStage& stage, std::size_t output) const {

@@ -14,6 +14,9 @@ namespace weir::plan {
 /// The most bytes of an item on an edge, with what it owns; nothing where nobody says.
 [[nodiscard]] std::optional<std::size_t> largest_item(const Plan& plan, const PlannedEdge& edge);
 
+/// The items for which a batch of that edge may have room when it is put into the queue: room doubles as items come.
+[[nodiscard]] std::size_t most_capacity(const PlannedEdge& edge, const ItemType& type) noexcept;
+
 /// The batches that replicas fill for an edge at one time: one each, and in an ordered stage one more for the head of its window.
 [[nodiscard]] std::size_t filling_batches(const Plan& plan, const PlannedEdge& edge) noexcept;
 

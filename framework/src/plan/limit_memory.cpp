@@ -21,14 +21,16 @@ void limit_auto(const Plan& plan, PlannedEdge& edge) {
     edge.batch_size = std::clamp<std::size_t>(kMostBatchBytes / std::max<std::size_t>(*item, 1), 1, edge.batch_size);
 }
 
-// Batches that are in no queue, and are held beside the limit: those that replicas fill, and those in the hands of readers.
-std::size_t moving_batches(const Plan& plan, const PlannedEdge& edge) {
-  return 1 + 2 * filling_batches(plan, edge) + 2 * plan.stages[edge.to].replicas;
+// What is held beside the limit, as `Plan::bound` has it, in batches that are just complete. One may be three times as large: its room
+// doubles, and its last item may have as many bytes.
+std::size_t beside_limit(const Plan& plan, const PlannedEdge& edge) {
+  const std::size_t filling = filling_batches(plan, edge), in_hand = plan.stages[edge.to].replicas;
+  return 3 * (1 + 2 * filling + in_hand) + filling + in_hand;
 }
 
-// So that what moves adds about a quarter; a batch may have twice as much, with its last item.
-std::size_t batch_bytes_for(std::size_t limit, std::size_t moving) {
-  return std::clamp(limit / (8 * moving), kLeastBatchBytes, kMostBatchBytes);
+// So that this adds about a quarter.
+std::size_t batch_bytes_for(std::size_t limit, std::size_t beside) {
+  return std::clamp(limit / (4 * beside), kLeastBatchBytes, kMostBatchBytes);
 }
 
 void limit_edge(const Plan& plan, PlannedEdge& edge, std::size_t bytes) {
@@ -46,15 +48,15 @@ void limit_memory(Plan& plan, const Draft& draft) {
   for (PlannedEdge& edge : plan.edges) limit_auto(plan, edge);
   if (draft.config->memory.value) {
     plan.memory = draft.config->memory->bytes;
-    std::size_t moving = 0;
-    for (const PlannedEdge& edge : plan.edges) moving += moving_batches(plan, edge);
-    for (PlannedEdge& edge : plan.edges) limit_edge(plan, edge, batch_bytes_for(*plan.memory, std::max<std::size_t>(moving, 1)));
+    std::size_t beside = 0;
+    for (const PlannedEdge& edge : plan.edges) beside += beside_limit(plan, edge);
+    for (PlannedEdge& edge : plan.edges) limit_edge(plan, edge, batch_bytes_for(*plan.memory, std::max<std::size_t>(beside, 1)));
   }
   for (PlannedEdge& edge : plan.edges) {
     const Setting<Size>& own = draft.stages[edge.to].config->memory;
     if (!own.value) continue;
     edge.memory = own->bytes;
-    limit_edge(plan, edge, batch_bytes_for(*edge.memory, moving_batches(plan, edge)));
+    limit_edge(plan, edge, batch_bytes_for(*edge.memory, beside_limit(plan, edge)));
   }
 }
 

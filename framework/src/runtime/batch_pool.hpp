@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -11,14 +12,20 @@ namespace weir::runtime {
 
 using detail::Batch;
 
+/// What the batches of an edge are like: see `Batch::set_room`.
+struct BatchRoom {
+  std::size_t most = Batch::kAny;
+  bool weighs = false;
+};
+
 /// Owns every batch of a run. Batches are made while the pipeline warms up; from then on they travel back to their producers with the
 /// credits. Thread-safe.
 class BatchPool {
  public:
-  /// An empty one; `weighs` as of the edge that it is for.
-  Batch* make(const ItemType& type, bool weighs = false) {
+  /// An empty one, with the room of the edge that it is for.
+  Batch* make(const ItemType& type, BatchRoom room = {}) {
     auto batch = type.make_batch();
-    if (weighs) batch->weigh();
+    batch->set_room(room.most, room.weighs);
     const std::lock_guard lock(mutex_);
     return batches_.emplace_back(std::move(batch)).get();
   }

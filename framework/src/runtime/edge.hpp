@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
+#include <memory>
 
 #include <weir/plan.hpp>
 
+#include "plan/bound.hpp"
+#include "runtime/batch_pool.hpp"
 #include "runtime/batch_queue.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/credits.hpp"
@@ -57,11 +59,11 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
         most_reserved(bulk_limit(planned.queue_depth, plan.stages[planned.from].replicas)),
         batch_wait(plan.stages[planned.to].batch_wait.value_or(kForever)),
         item_type(plan.stages[planned.from].output_type(planned.output)),
+        room{plan::most_capacity(planned, item_type), planned.batch_bytes && run_memory != nullptr},
+        memory(room.weighs ? std::make_unique<EdgeMemory>(planned, *run_memory) : nullptr),
         credits(planned.queue_depth),
         queue(planned.queue_depth, item_type.counts_rows) {
-    if (!planned.batch_bytes || run_memory == nullptr) return;
-    memory.emplace(*planned.batch_bytes, planned.memory.value_or(std::numeric_limits<std::size_t>::max()), depth, *run_memory);
-    run_memory->add(*memory);
+    if (memory) run_memory->add(*memory);
   }
 
   const std::size_t from;
@@ -74,8 +76,8 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
   const std::size_t most_reserved;  // credits for one call of a replica
   const Nanoseconds batch_wait;
   const ItemType& item_type;
-
-  std::optional<EdgeMemory> memory;  // nothing: batches do not weigh
+  const BatchRoom room;                      // of its batches
+  const std::unique_ptr<EdgeMemory> memory;  // null: batches do not weigh
 
   Measured measured;
   alignas(kCacheLine) Credits credits;   // under the producer's gate

@@ -52,8 +52,8 @@ std::int64_t EdgeMemory::most() const noexcept {
 
 // Of a batch to come. Where it turns out larger, the call that fills it ends sooner (`EdgeWriter::may_seal`).
 std::size_t EdgeMemory::expected() const noexcept {
-  if (largest() == 0) return batch_bytes_;
-  return std::max({std::min(2 * largest(), batch_bytes_), largest(), std::size_t{1}});
+  const std::size_t most = largest();
+  return std::max({most == 0 ? batch_bytes_ : std::min(2 * most, batch_bytes_), most, std::size_t{1}});
 }
 
 std::size_t EdgeMemory::promise(std::size_t count, std::size_t least, std::size_t& promised) noexcept {
@@ -64,6 +64,13 @@ std::size_t EdgeMemory::promise(std::size_t count, std::size_t least, std::size_
   held_.fetch_add(of(batches * bytes), std::memory_order_relaxed);
   promised += batches * bytes;
   return batches;
+}
+
+std::size_t EdgeMemory::top_up(std::size_t batches, std::size_t& promised) noexcept {
+  const std::size_t bytes = expected();
+  std::size_t covered = promised / bytes + (promised % bytes > 0 ? 1 : 0);  // what is left of a promise is good for a batch
+  if (covered < batches) covered += promise(batches - covered, 0, promised);
+  return std::min(covered, batches);
 }
 
 void EdgeMemory::release(std::size_t& promised) noexcept {
@@ -80,8 +87,10 @@ void EdgeMemory::put(std::size_t bytes, std::size_t& promised) noexcept {
   run_.hold(of(bytes - covered));
   raise(peak_, queued_.fetch_add(of(bytes), std::memory_order_relaxed) + of(bytes));
   run_.put(of(bytes));
-  if (bytes <= largest() + largest() / 4) return;
-  largest_.store(bytes, std::memory_order_relaxed);
+  std::size_t before = largest();
+  do {
+    if (bytes <= before + before / 4) return;
+  } while (!largest_.compare_exchange_weak(before, bytes, std::memory_order_relaxed));
   run_.share_out();
 }
 

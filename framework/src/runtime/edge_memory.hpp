@@ -8,6 +8,8 @@
 #include <mutex>
 #include <vector>
 
+#include <weir/plan.hpp>
+
 namespace weir::runtime {
 
 class EdgeMemory;
@@ -58,6 +60,9 @@ class EdgeMemory {
   /// `batch_bytes`: with so many a batch is complete. `limit`: bytes that this edge may hold. `run` must outlive it.
   EdgeMemory(std::size_t batch_bytes, std::size_t limit, std::size_t depth, RunMemory& run) noexcept
       : batch_bytes_(batch_bytes), limit_(limit), depth_(depth), run_(run) {}
+  /// Requires: the memory of the edge is limited.
+  EdgeMemory(const PlannedEdge& edge, RunMemory& run) noexcept
+      : EdgeMemory(*edge.batch_bytes, edge.memory.value_or(kAll), edge.queue_depth, run) {}
 
   [[nodiscard]] std::size_t batch_bytes() const noexcept { return batch_bytes_; }
   /// Whether a promise can be given now.
@@ -65,6 +70,9 @@ class EdgeMemory {
   /// Promises room for up to `count` batches, and for `least` whether there is room or not; returns for how many, and adds the bytes to
   /// `promised`.
   [[nodiscard]] std::size_t promise(std::size_t count, std::size_t least, std::size_t& promised) noexcept;
+  /// Promises room, as far as there is some, for those of `batches` that `promised` does not cover. Returns for how many there is a promise
+  /// then.
+  [[nodiscard]] std::size_t top_up(std::size_t batches, std::size_t& promised) noexcept;
   /// What was promised and not used.
   void release(std::size_t& promised) noexcept;
 
@@ -76,7 +84,7 @@ class EdgeMemory {
   /// Bytes in the queue, and promised.
   [[nodiscard]] std::int64_t held() const noexcept { return held_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t peak() const noexcept { return static_cast<std::size_t>(peak_.load(std::memory_order_relaxed)); }
-  /// Bytes of its largest batch so far.
+  /// Bytes of its largest batch so far, or at most a quarter less.
   [[nodiscard]] std::size_t largest() const noexcept { return largest_.load(std::memory_order_relaxed); }
   /// What it would hold if it were full.
   [[nodiscard]] std::size_t wanted() const noexcept { return depth_ * largest(); }

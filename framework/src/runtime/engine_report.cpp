@@ -102,7 +102,7 @@ RunReport Engine::report(bool with_counters) {
   report.counts_rows = counts_rows(plan_);
   report.finished = done();
   report.cut_short = std::any_of(gates_.begin(), gates_.end(), [](const auto& gate) { return gate->is_cut_short(); });
-  if (std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->memory.has_value(); }))
+  if (std::any_of(edges_.begin(), edges_.end(), [](const auto& edge) { return edge->memory != nullptr; }))
     report.peak_queued_bytes = memory_.peak();
   report.overhead = Nanoseconds(overhead_.load(std::memory_order_relaxed));
   report.stages.reserve(gates_.size());

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -15,7 +16,11 @@ namespace weir::runtime {
 /// The queues of a stage's in-edges, from which batches are taken in turn. Under the stage's gate.
 class InputQueues {
  public:
-  explicit InputQueues(std::vector<Edge*> edges) : edges_(std::move(edges)) {}
+  explicit InputQueues(std::vector<Edge*> edges) : edges_(std::move(edges)) {
+    for (const Edge* edge : edges_) {
+      if (edge->memory) batch_bytes_ = std::max(batch_bytes_.value_or(0), edge->memory->batch_bytes());
+    }
+  }
 
   [[nodiscard]] std::span<Edge* const> edges() const noexcept { return edges_; }
   /// Batches in all of them, and those put back.
@@ -32,7 +37,7 @@ class InputQueues {
   struct Taken {
     Batch* batch;
     std::size_t edge;       ///< index into `edges()`, or `kNoEdge` for one that was put back: its credit has gone home
-    std::size_t bytes = 0;  ///< of it, where the memory of its edge is limited
+    std::size_t bytes = 0;  ///< of it, where it weighs
   };
   static constexpr std::size_t kNoEdge = static_cast<std::size_t>(-1);
   /// The next batch: one that was put back, or one of the edge after that which the last came from, empty ones passed over. Requires:
@@ -41,14 +46,16 @@ class InputQueues {
     if (!back_.empty()) {
       Batch* batch = back_.back();
       back_.pop_back();
-      return {batch, kNoEdge};
+      return {batch, kNoEdge, bytes_of(*batch)};
     }
     while (edges_[next_]->queue.size() == 0) next_ = after(next_);
     const std::size_t edge = next_;
     next_ = after(edge);
     Batch* const batch = edges_[edge]->queue.pop();
-    return {batch, edge, edges_[edge]->memory ? batch->bytes() : 0};
+    return {batch, edge, bytes_of(*batch)};
   }
+  /// Where memory is limited: with so many bytes a batch is complete, the largest of the edges; nothing where it is limited for none.
+  [[nodiscard]] std::optional<std::size_t> batch_bytes() const noexcept { return batch_bytes_; }
 
   /// As many batches may be put back as all replicas can have in hand.
   void reserve_back(std::size_t batches) {
@@ -73,9 +80,11 @@ class InputQueues {
   [[nodiscard]] std::vector<Batch*> take_back() noexcept { return std::exchange(back_, {}); }
 
  private:
+  static std::size_t bytes_of(const Batch& batch) noexcept { return batch.weighs() ? batch.bytes() : 0; }
   [[nodiscard]] std::size_t after(std::size_t edge) const noexcept { return edge + 1 == edges_.size() ? 0 : edge + 1; }
 
   const std::vector<Edge*> edges_;
+  std::optional<std::size_t> batch_bytes_;
   std::size_t next_ = 0;
   std::vector<Batch*> back_;   // the last goes first
   std::vector<Batch*> spare_;  // emptied ones, for which no credits were at hand

@@ -7,7 +7,7 @@
 namespace weir::runtime {
 
 OrderedWindow::OrderedWindow(std::span<Edge* const> edges, std::span<const Nanoseconds> waits, BatchPool& pool) : deadlines_(waits) {
-  for (const Edge* edge : edges) tail_.push_back(pool.make(edge->item_type, edge->memory.has_value()));
+  for (const Edge* edge : edges) tail_.push_back(pool.make(edge->item_type, edge->room));
 }
 
 Replica* OrderedWindow::take_head() noexcept {

@@ -13,32 +13,41 @@ OutputCredits::OutputCredits(std::vector<Edge*> edges, BatchPool& pool) : edges_
 
 void OutputCredits::reserve(ReplicaOutputs& outputs, std::size_t wanted) {
   for (std::size_t e = 0; e < edges_.size(); ++e) {
-    // What is available is taken, also where the edges before this one have just used up the memory that all share.
-    take(e, std::min(wanted, edges_[e]->most_reserved), 1, outputs.writer(e));
+    take(e, std::min(wanted, edges_[e]->most_reserved), outputs.writer(e));
   }
 }
 
 bool OutputCredits::reserve_for_surplus(ReplicaOutputs& outputs) {
-  constexpr std::size_t kMostAtOnce = 64;
   bool any = false;
   for (std::size_t e = 0; e < edges_.size(); ++e) {
     if (!outputs.has_surplus(e)) continue;
     detail::EdgeWriter& writer = outputs.writer(e);
     std::size_t batches = (writer.open->size() + writer.limit - 1) / writer.limit;
     if (writer.weighs()) batches = std::min(batches + writer.open->bytes() / writer.limit_bytes, writer.open->size());
-    // Some at a time: a batch that does not exist yet is made under the gate. The replica cuts these, settles again, and gets more.
-    if (batches > writer.reserved.size()) take(e, std::min(batches - writer.reserved.size(), kMostAtOnce), 0, writer);
-    any = any || !writer.reserved.empty();
+    top_up(e, batches, writer);
+    any = any || writer.may_seal();
   }
   return any;
 }
 
-void OutputCredits::take(std::size_t edge, std::size_t wanted, std::size_t least, detail::EdgeWriter& writer) {
-  Credits& credits = edges_[edge]->credits;
-  std::optional<EdgeMemory>& memory = edges_[edge]->memory;
-  std::size_t batches = std::min(wanted, credits.free());
-  if (memory && batches > 0) batches = memory->promise(batches, least, writer.promised);
-  credits.take(batches, pool_, edges_[edge]->item_type, writer.reserved, memory.has_value());
+// One is taken in any case, if there is a credit: that there was memory has been seen, but the edges before this one may just have used up
+// what all share.
+void OutputCredits::take(std::size_t edge, std::size_t wanted, detail::EdgeWriter& writer) {
+  Edge& to = *edges_[edge];
+  std::size_t batches = std::min(wanted, to.credits.free());
+  if (to.memory && batches > 0) batches = to.memory->promise(batches, 1, writer.promised);
+  to.credits.take(batches, pool_, to.item_type, writer.reserved, to.room);
+}
+
+// Some at a time: a batch that does not exist yet is made under the gate. The replica cuts these, settles again, and gets more. Credits and
+// a promise are for the same batches, but credits may be left of batches that turned out larger than was promised.
+void OutputCredits::top_up(std::size_t edge, std::size_t batches, detail::EdgeWriter& writer) {
+  constexpr std::size_t kMostAtOnce = 64;
+  Edge& to = *edges_[edge];
+  const std::size_t had = writer.reserved.size();
+  batches = std::min(batches, had + std::min(to.credits.free(), kMostAtOnce));
+  if (to.memory && batches > 0) batches = to.memory->top_up(batches, writer.promised);
+  if (batches > had) to.credits.take(batches - had, pool_, to.item_type, writer.reserved, to.room);
 }
 
 }  // namespace weir::runtime

@@ -29,7 +29,8 @@ class OutputCredits {
   }
   /// On every edge as many as are free, up to `wanted` and to what one call may hold.
   void reserve(ReplicaOutputs& outputs, std::size_t wanted);
-  /// Only what the replica's surplus needs. Returns false when that gets no credit at all.
+  /// Only what the replica's surplus needs, beside what it has already. Returns false when nothing of it can be sent; it then holds neither
+  /// a credit nor a promise that it did not hold before.
   bool reserve_for_surplus(ReplicaOutputs& outputs);
   /// Takes back what was reserved and not used.
   void release(ReplicaOutputs& outputs) {
@@ -41,7 +42,8 @@ class OutputCredits {
   }
 
  private:
-  void take(std::size_t edge, std::size_t wanted, std::size_t least, detail::EdgeWriter& writer);
+  void take(std::size_t edge, std::size_t wanted, detail::EdgeWriter& writer);
+  void top_up(std::size_t edge, std::size_t batches, detail::EdgeWriter& writer);
 
   const std::vector<Edge*> edges_;
   std::vector<Nanoseconds> waits_;

@@ -13,7 +13,7 @@ static std::size_t bytes_of(const std::vector<Batch*>& batches) noexcept {
 
 void PushedMark::set(const detail::EdgeWriters& out) {
   writers_.clear();
-  for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open, writer.open->size(), writer.sealed.size()});
+  for (const detail::EdgeWriter& writer : out.writers) writers_.push_back({writer.open->size(), writer.sealed.size()});
   pushed_.assign(1, out.main.pushed());
   for (const detail::OutputWriters& output : out.named) pushed_.push_back(output.pushed());
 }
@@ -30,11 +30,11 @@ void PushedMark::take_back(detail::EdgeWriters& out) const noexcept {
   for (std::size_t e = 0; e < writers_.size(); ++e) {
     detail::EdgeWriter& writer = out.writers[e];
     const Writer& before = writers_[e];
-    if (writer.open != before.open) {
-      // What was open has been sealed, the first since then; all after it is new.
+    if (writer.sealed.size() > before.sealed) {
+      // What was open is in the first that was sealed since then; all after it is new.
       return_credit(writer, writer.open);
       for (; writer.sealed.size() > before.sealed + 1; writer.sealed.pop_back()) return_credit(writer, writer.sealed.back());
-      writer.open = before.open;
+      writer.open = writer.sealed.back();
       writer.sealed.pop_back();
     }
     writer.open->cut_back(before.items);

@@ -22,8 +22,7 @@ class PushedMark {
 
  private:
   struct Writer {
-    detail::Batch* open;
-    std::size_t items;   // in it
+    std::size_t items;   // in the open batch
     std::size_t sealed;  // batches
   };
   std::vector<Writer> writers_;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -41,14 +42,14 @@ struct InHand {
     ++owed[taken.edge].credits;
     owed[taken.edge].bytes += taken.bytes;
   }
-  /// Takes so many, but, where memory is limited, no more than make one large batch: what is in hand does not count as queued any more.
+  /// Takes so many, but, where memory is limited, no more than make a batch, and the last: what is in hand does not count as queued any
+  /// more.
   void take_from(InputQueues& inputs, std::size_t count) {
-    std::size_t bytes = 0;
-    for (; count > 0; --count) {
+    const std::size_t most = inputs.batch_bytes().value_or(std::numeric_limits<std::size_t>::max());
+    for (std::size_t bytes = 0; count > 0 && bytes < most; --count) {
       const InputQueues::Taken taken = inputs.take();
       take(taken);
       bytes += taken.bytes;
-      if (taken.bytes > 0 && bytes >= inputs.edges()[taken.edge]->memory->batch_bytes()) return;
     }
   }
   void use_up_front() {

@@ -9,7 +9,7 @@ ReplicaOutputs::ReplicaOutputs(std::span<Edge* const> edges, std::span<const Nan
                                detail::Ending& ending)
     : deadlines(waits), writers_(edges.size()) {
   for (std::size_t e = 0; e < edges.size(); ++e) {
-    writers_[e].open = pool.make(edges[e]->item_type, edges[e]->memory.has_value());
+    writers_[e].open = pool.make(edges[e]->item_type, edges[e]->room);
     writers_[e].limit = edges[e]->auto_batch_size ? 1 : edges[e]->batch_size;  // auto: until something has been measured
     if (!edges[e]->memory) continue;
     writers_[e].limit_bytes = edges[e]->memory->batch_bytes();
@@ -47,16 +47,12 @@ void ReplicaOutputs::cut() {
       writer.open->move_front(*before_[e], writer.open->size());
       std::swap(writer.open, before_[e]);
     }
-    while (!writer.reserved.empty() && has_surplus(e)) {
+    while (writer.may_seal() && has_surplus(e)) {
       const std::size_t items = writer.front_of_open();
-      if (items == writer.open->size()) {
+      if (items == writer.open->size())
         writer.seal();
-        continue;
-      }
-      // In this order: should memory run out, each batch is in one of the two lists.
-      writer.open->move_front(*writer.reserved.back(), items);
-      writer.sealed.push_back(writer.reserved.back());
-      writer.reserved.pop_back();
+      else
+        writer.seal_front(items);
     }
     if (writer.open->size() == 0) deadlines.clear(e);
   }
@@ -65,8 +61,8 @@ void ReplicaOutputs::cut() {
 SteadyTime ReplicaOutputs::seal_due(SteadyTime time) {
   const SteadyTime next = deadlines.expire(time);
   for (std::size_t e = 0; e < writers_.size(); ++e) {
-    if (!has_surplus(e) || writers_[e].reserved.empty()) continue;
-    // The call began with a credit for this batch, and would have ended had it made it full.
+    if (!has_surplus(e) || !writers_[e].may_seal()) continue;
+    // The call began with a credit and a promise for this batch, and would have ended had it made it full.
     writers_[e].seal();
     deadlines.clear(e);
   }

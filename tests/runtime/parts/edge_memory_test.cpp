@@ -52,6 +52,28 @@ TEST_CASE("What a batch holds takes the place of what was promised for it") {
   CHECK(edge.largest() == 500);
 }
 
+TEST_CASE("A promise is topped up for as many batches as it does not cover, and what is left of it covers one") {
+  RunMemory run(kNoLimitOfBytes);
+  EdgeMemory edge(100, 450, 8, run);
+  std::size_t promised = 0;
+  CHECK(edge.top_up(2, promised) == 2);
+  CHECK(promised == 200);
+  CHECK(edge.top_up(2, promised) == 2);
+  CHECK(edge.held() == 200);
+  edge.put(150, promised);
+  CHECK(promised == 50);
+  CHECK(edge.top_up(1, promised) == 1);
+  CHECK(promised == 50);
+  CHECK(edge.top_up(3, promised) == 2);  // a batch may now have 150 bytes, of which one fits
+  CHECK(promised == 200);
+  edge.put(250, promised);
+  CHECK(edge.held() == 400);
+  CHECK(edge.top_up(1, promised) == 1);  // as long as it holds less than its limit
+  edge.put(250, promised);
+  CHECK(edge.top_up(1, promised) == 0);
+  CHECK(promised == 0);
+}
+
 TEST_CASE("Later promises are as large as the batches that came") {
   RunMemory run(kNoLimitOfBytes);
   EdgeMemory edge(100, 1000, 8, run);

@@ -51,6 +51,49 @@ TEST_CASE("A surplus is cut as far as there are credits") {
   CHECK(o.outputs.has_surplus());
 }
 
+TEST_CASE("A surplus is cut until what was promised is used up, though there are credits, and goes on with the next promise") {
+  Outputs o({.queue_depth = 8, .batch_size = 100, .batch_bytes = 16, .memory = 100});
+  EdgeMemory& memory = *o.edges[0].memory;
+  std::size_t none = 0;
+  const auto put_all = [&] {
+    for (const Batch* batch : o.writer.sealed) memory.put(batch->bytes(), o.writer.promised);
+    o.writer.sealed.clear();
+    o.writer.sealed_bytes = 0;
+  };
+  memory.put(4, none);  // as far as is known, batches are small
+  o.credits.reserve(o.outputs, 4);
+  CHECK(o.writer.promised == 4 * 8);
+  for (int i = 0; i < 64; ++i) fill(o.writer, {i});
+  o.outputs.cut();
+  CHECK(o.sealed() == std::vector<std::vector<int>>{{0, 1, 2, 3}, {4, 5, 6, 7}});
+  CHECK(o.writer.reserved.size() == 2);
+  CHECK(o.outputs.has_surplus());
+  put_all();
+  std::size_t put = 2;
+  while (o.credits.reserve_for_surplus(o.outputs)) {
+    o.outputs.cut();
+    REQUIRE_FALSE(o.writer.sealed.empty());
+    put += o.writer.sealed.size();
+    put_all();
+  }
+  CHECK(put == 6);  // 4 + 6 * 16 bytes are the limit
+  o.credits.release(o.outputs);
+  CHECK(memory.held() == 100);
+}
+
+TEST_CASE("What a call has made too large does not travel, and is not kept") {
+  Outputs o({.batch_size = 3});
+  o.credits.reserve(o.outputs, 3);
+  fill(o.writer, {1, 2, 3, 4, 5, 6, 7});
+  o.outputs.cut();
+  CHECK(o.writer.open->is_outsized());
+  fill(o.writer, {8, 9});
+  o.writer.seal();
+  CHECK(o.sealed() == std::vector<std::vector<int>>{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
+  for (const Batch* batch : o.writer.sealed) CHECK_FALSE(batch->is_outsized());
+  CHECK_FALSE(o.writer.open->is_outsized());
+}
+
 TEST_CASE("What is due is a surplus however little it is, and nothing is due after it was sent") {
   Outputs o;
   o.credits.reserve(o.outputs, 2);

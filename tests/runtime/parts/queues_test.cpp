@@ -108,6 +108,26 @@ TEST_CASE("Batches that were put back go first, in their order, and owe no credi
   CHECK(queues.ended());
 }
 
+TEST_CASE("Where memory is limited a replica takes until it has as much as makes a batch, put back or not") {
+  BatchPool pool;
+  Edges edges(std::vector<EdgeSetup>{{.queue_depth = 8, .batch_bytes = 32, .memory = 1000}});
+  InputQueues queues(edges.all());
+  queues.reserve_back(8);
+  for (int i = 0; i < 8; ++i) edges[0].queue.push(batch_of(pool, 4, edges[0].room));  // of 16 bytes
+  const std::vector<Batch*> back{queues.take().batch, queues.take().batch, queues.take().batch};
+  queues.put_back(back);
+  InHand hand;
+  hand.owed.resize(1);
+  hand.take_from(queues, 8);
+  CHECK(hand.batches == std::vector<Batch*>{back[0], back[1]});
+  CHECK(hand.owed[0].bytes == 0);
+  hand.clear();
+  hand.take_from(queues, 8);
+  CHECK(hand.batches.size() == 2);
+  CHECK(hand.owed[0].bytes == 16);
+  CHECK(hand.owed[0].credits == 1);
+}
+
 TEST_CASE("Emptied batches that no credit takes home wait for credits that have none") {
   BatchPool pool;
   Edges edges(std::vector<EdgeSetup>(1));

@@ -41,6 +41,7 @@ class Batch {
  public:
   /// Bytes of room for items that an emptied batch keeps at most, where it weighs.
   static constexpr std::size_t kMostKept = 1024;
+  static constexpr auto kAny = static_cast<std::size_t>(-1);
 
   Batch() = default;
   Batch(const Batch&) = delete;
@@ -52,9 +53,16 @@ class Batch {
   /// some of them since.
   [[nodiscard]] virtual std::uint64_t rows() const noexcept = 0;
   [[nodiscard]] Amount amount() const noexcept { return {size(), rows()}; }
-  /// Where a limit is set on memory: from now on the batch counts what its items own, and keeps less memory when it is emptied. Before the
-  /// first item. Requires: their type says how much that is.
-  void weigh() noexcept { weighs_ = true; }
+  /// Before the first item. `most`: the items for which it may have room when it is sent on. `weighs`: a limit is set on memory, so it
+  /// counts what its items own, and keeps less memory when it is emptied. Requires: then their type says how much that is.
+  void set_room(std::size_t most, bool weighs) noexcept {
+    most_ = most;
+    kept_ = weighs ? std::min(most, kMostKept / item_size_) : most;
+    weighs_ = weighs;
+  }
+  [[nodiscard]] bool weighs() const noexcept { return weighs_; }
+  /// It has more room than it may travel with: a call has pushed more than a batch, and the rest has been cut off.
+  [[nodiscard]] bool is_outsized() const noexcept { return row_->capacity() > most_; }
   /// The bytes of its items, with what they own, and of the room for more. Requires: it weighs.
   [[nodiscard]] std::size_t bytes() const noexcept { return row_->capacity() * item_size_ + owned_; }
   /// Destroys the items, keeps the memory.
@@ -79,8 +87,10 @@ class Batch {
  protected:
   const RowSize* row_ = nullptr;  // has the items; set, as the size of one, by the constructor of what has the row
   std::size_t item_size_ = 0;
-  std::size_t first_ = 0;  // items before it have been moved on already
-  std::size_t owned_ = 0;  // bytes that the items own, while it weighs
+  std::size_t most_ = kAny;
+  std::size_t kept_ = kAny;  // items for which it keeps room when it is emptied
+  std::size_t first_ = 0;    // items before it have been moved on already
+  std::size_t owned_ = 0;    // bytes that the items own, while it weighs
   bool weighs_ = false;
 };
 
@@ -95,10 +105,10 @@ class TypedBatch final : public Batch {
   void clear() noexcept override {
     items_.clear();
     first_ = 0;
-    shown_ = kAll;
+    shown_ = kAny;
     owned_ = 0;
     rows_ = {};
-    if (weighs_ && items_.capacity() * sizeof(T) > kMostKept) items_.free();
+    if (items_.capacity() > kept_) items_.free();
   }
 
   void move_front(Batch& target, std::size_t count) override {
@@ -160,8 +170,6 @@ class TypedBatch final : public Batch {
   [[nodiscard]] std::span<T> items() noexcept { return {items_.data() + first_, std::min(size(), shown_)}; }
 
  private:
-  static constexpr auto kAll = static_cast<std::size_t>(-1);
-
   // Bytes outside it, where that counts. An item in a batch does not change, so it is the same when the item leaves.
   [[nodiscard]] std::size_t owned_by([[maybe_unused]] const T& item) const noexcept {
     if constexpr (kKnowsFootprint<T> && !kIsFlat<T>)
@@ -179,7 +187,7 @@ class TypedBatch final : public Batch {
   }
 
   Row<T> items_;
-  std::size_t shown_ = kAll;
+  std::size_t shown_ = kAny;
   [[no_unique_address]] RowSum<RowsIn<T>::kCounts> rows_;
 };
 

@@ -22,7 +22,7 @@ struct EdgeWriter {
   Batch* open = nullptr;
   std::size_t limit = 1;               // items a batch, the consumer's batch_size
   std::size_t limit_bytes = kNoLimit;  // bytes a batch, where memory is limited: then batches weigh
-  std::size_t promised = kNoLimit;     // bytes that may be sealed before the call should return, where memory is limited
+  std::size_t promised = kNoLimit;     // bytes that may be put into the queue, where memory is limited
   std::size_t sealed_bytes = 0;        // in `sealed`, where batches weigh
   std::vector<Batch*> reserved{};      // one empty batch for each credit held
   std::vector<Batch*> sealed{};        // complete batches, to be put in the queue when the call ends
@@ -31,6 +31,7 @@ struct EdgeWriter {
   [[nodiscard]] bool is_complete() const noexcept {
     return open->size() >= limit || (weighs() && open->size() > 0 && open->bytes() >= limit_bytes);
   }
+  /// There is a credit for a batch, and what was promised is not used up. The batch itself may be larger than what is left of that.
   [[nodiscard]] bool may_seal() const noexcept { return !reserved.empty() && sealed_bytes < promised; }
   /// Nothing may be sealed any more and a batch's worth is waiting: the call should return.
   [[nodiscard]] bool full() const noexcept { return !may_seal() && (!sealed.empty() || is_complete()); }
@@ -42,10 +43,23 @@ struct EdgeWriter {
 
   /// Requires: a credit is reserved.
   void seal() {
-    if (weighs()) sealed_bytes += open->bytes();
-    sealed.push_back(open);
+    if (open->is_outsized()) return seal_front(open->size());
+    add_sealed(open);
     open = reserved.back();
     reserved.pop_back();
+  }
+  /// The same with so many items from the front of `open`, and no more room than they need.
+  void seal_front(std::size_t items) {
+    // In this order: should memory run out, each batch is in one of the two lists.
+    open->move_front(*reserved.back(), items);
+    add_sealed(reserved.back());
+    reserved.pop_back();
+  }
+
+ private:
+  void add_sealed(Batch* batch) {
+    sealed.push_back(batch);
+    if (weighs()) sealed_bytes += batch->bytes();
   }
 };
 
