@@ -66,20 +66,20 @@ class Copies final : public Expander<Text, Text> {
   std::size_t left_ = 0;
 };
 
-// 8 MiB from each call.
+// 4 MiB from each call, which are the call's own: `kBeside` has room for them.
 class Many final : public Transform<int, std::uint64_t> {
  public:
   void process(std::span<int> items, Output<std::uint64_t>& out) override {
-    for (std::size_t i = 0; i < items.size() * kMiB; ++i) out.push(i);
+    for (std::size_t i = 0; i < items.size() * kMiB / 2; ++i) out.push(i);
   }
 };
 
-// Of short texts, 3 MiB from each replica, at its end. These are the call's own: `kBeside` has room for them.
+// Of short texts, 1.5 MiB from each replica, at its end.
 class Short final : public Transform<int, Text> {
  public:
   void process(std::span<int>, Output<Text>&) override {}
   void finish(Output<Text>& out) override {
-    for (int i = 0; i < 100'000; ++i) out.push(Text());
+    for (int i = 0; i < 50'000; ++i) out.push(Text());
   }
 };
 
@@ -108,7 +108,7 @@ std::map<std::string, Hostile> hostile_pipelines() {
         {.workers = 4},
         [](Pipeline& p) {
           p.sink(p.source("from", [i = 0]() mutable { return i++ < 40'000'000 ? std::optional('x') : std::nullopt; }), "to", [](char) {},
-                 {.batch_size = 17'000'000, .queue_depth = 1});
+                 {.batch_size = 17'000'000, .queue_depth = 1, .batch_wait = 1h});
         }}},
       {"one item of 64 MiB",
        {64 * kMiB, memory(16),
@@ -127,7 +127,7 @@ std::map<std::string, Hostile> hostile_pipelines() {
        {sizeof(Text), memory(1),
         [](Pipeline& p) {
           const auto from = p.source("from", [i = 0]() mutable { return i < 4 ? std::optional(i++) : std::nullopt; });
-          p.sink(p.transform(from, "short", [] { return Short(); }, {.batch_size = 1, .replicas = 2}), "to", slowly(10'000, 1ms));
+          p.sink(p.transform(from, "short", [] { return Short(); }, {.replicas = 2, .batch_size = 1}), "to", slowly(10'000, 1ms));
         }}},
       {"items of 64 MiB and a slow sink",
        {64 * kMiB, memory(256),

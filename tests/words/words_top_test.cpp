@@ -68,7 +68,7 @@ TEST_CASE("Three hundred thousand words of all lengths come out as std::map and 
 }
 
 TEST_CASE("What is handed on is counted against the memory, with the bytes of long words, and so it is by words.count") {
-  constexpr std::size_t kWords = 8'000, kLength = 1'000;  // 8 MB in the table, and as many when they are handed on
+  static constexpr std::size_t kWords = 8'000, kLength = 1'000;  // 8 MB in the table, and as many when they are handed on
   std::string text;
   std::vector<WordCount> counts;
   for (std::size_t i = 0; i < kWords; ++i) {
@@ -88,8 +88,8 @@ TEST_CASE("What is handed on is counted against the memory, with the bytes of lo
     CHECK(out.take().size() == kWords);
     return true;
   };
-  CHECK_FALSE(hands_on(WordsTop({.memory = weir::Size{20'000'000}}), counts));
-  CHECK(hands_on(WordsTop({.memory = weir::Size{40'000'000}}), counts));
+  CHECK_FALSE(hands_on(WordsTop({.limit = {}, .memory = weir::Size{20'000'000}}), counts));
+  CHECK(hands_on(WordsTop({.limit = {}, .memory = weir::Size{40'000'000}}), counts));
   std::vector<TextSlice> slices{TextSlice(text)};
   CHECK_FALSE(hands_on(WordsCount({.normalize = Normalize::none, .memory = weir::Size{14'000'000}}), slices));
   slices = {TextSlice(text)};
