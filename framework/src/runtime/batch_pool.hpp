@@ -23,7 +23,7 @@ struct BatchRoom {
 class BatchPool {
  public:
   /// An empty one, with the room of the edge that it is for.
-  Batch* make(const ItemType& type, BatchRoom room = {}) {
+  Batch* make(const ItemType& type, const BatchRoom& room = {}) {
     auto batch = type.make_batch();
     batch->set_room(room.most, room.weighs);
     const std::lock_guard lock(mutex_);

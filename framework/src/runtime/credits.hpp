@@ -18,7 +18,7 @@ class Credits {
   explicit Credits(std::size_t depth) : free_(depth), depth_(depth), fewest_(depth) {}
 
   /// Takes `count` credits, each with an empty batch, as `BatchPool::make` makes them. Requires: `count <= free()`.
-  void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to, BatchRoom room = {}) {
+  void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to, const BatchRoom& room = {}) {
     assert(count <= free_);
     for (; count > 0; --count) {
       if (empty_.empty()) {

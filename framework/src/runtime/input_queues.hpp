@@ -4,11 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <numeric>
-#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "runtime/all_of_few.hpp"
 #include "runtime/edge.hpp"
 
 namespace weir::runtime {
@@ -18,7 +18,7 @@ class InputQueues {
  public:
   explicit InputQueues(std::vector<Edge*> edges) : edges_(std::move(edges)) {
     for (const Edge* edge : edges_) {
-      if (edge->memory) batch_bytes_ = std::max(batch_bytes_.value_or(0), edge->memory->batch_bytes());
+      if (edge->memory) batch_bytes_ = std::max(batch_bytes_, edge->memory->batch_bytes());
     }
   }
 
@@ -31,7 +31,7 @@ class InputQueues {
   }
   /// Every producer has finished, and nothing is left.
   [[nodiscard]] bool ended() const noexcept {
-    return back_.empty() && std::all_of(edges_.begin(), edges_.end(), [](const Edge* edge) { return edge->queue.ended(); });
+    return back_.empty() && all_of_few(edges_, [](const Edge* edge) { return edge->queue.ended(); });
   }
 
   struct Taken {
@@ -54,8 +54,8 @@ class InputQueues {
     Batch* const batch = edges_[edge]->queue.pop();
     return {batch, edge, bytes_of(*batch)};
   }
-  /// Where memory is limited: with so many bytes a batch is complete, the largest of the edges; nothing where it is limited for none.
-  [[nodiscard]] std::optional<std::size_t> batch_bytes() const noexcept { return batch_bytes_; }
+  /// Where memory is limited: with so many bytes a batch is complete, the largest of the edges; otherwise 0.
+  [[nodiscard]] std::size_t batch_bytes() const noexcept { return batch_bytes_; }
 
   /// As many batches may be put back as all replicas can have in hand.
   void reserve_back(std::size_t batches) {
@@ -84,7 +84,7 @@ class InputQueues {
   [[nodiscard]] std::size_t after(std::size_t edge) const noexcept { return edge + 1 == edges_.size() ? 0 : edge + 1; }
 
   const std::vector<Edge*> edges_;
-  std::optional<std::size_t> batch_bytes_;
+  std::size_t batch_bytes_ = 0;
   std::size_t next_ = 0;
   std::vector<Batch*> back_;   // the last goes first
   std::vector<Batch*> spare_;  // emptied ones, for which no credits were at hand

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "runtime/all_of_few.hpp"
 #include "runtime/edge.hpp"
 #include "runtime/replica_outputs.hpp"
 
@@ -24,8 +25,7 @@ class OutputCredits {
 
   /// At least one is free on every edge, and there is memory for its batch.
   [[nodiscard]] bool available() const noexcept {
-    return std::all_of(edges_.begin(), edges_.end(),
-                       [](const Edge* edge) { return edge->credits.free() > 0 && (!edge->memory || edge->memory->has_room()); });
+    return all_of_few(edges_, [](const Edge* edge) { return edge->credits.free() > 0 && (!edge->memory || edge->memory->has_room()); });
   }
   /// On every edge as many as are free, up to `wanted` and to what one call may hold.
   void reserve(ReplicaOutputs& outputs, std::size_t wanted);

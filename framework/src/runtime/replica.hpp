@@ -4,7 +4,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -36,20 +35,18 @@ struct InHand {
   }
   [[nodiscard]] std::span<Batch* const> rest() const noexcept { return std::span(batches).subspan(next); }
 
-  void take(InputQueues::Taken taken) {
-    batches.push_back(taken.batch);
-    if (taken.edge == InputQueues::kNoEdge) return;
-    ++owed[taken.edge].credits;
-    owed[taken.edge].bytes += taken.bytes;
-  }
   /// Takes so many, but, where memory is limited, no more than make a batch, and the last: what is in hand does not count as queued any
-  /// more.
+  /// more. Requires: `batches` has room for them.
   void take_from(InputQueues& inputs, std::size_t count) {
-    const std::size_t most = inputs.batch_bytes().value_or(std::numeric_limits<std::size_t>::max());
-    for (std::size_t bytes = 0; count > 0 && bytes < most; --count) {
+    for (std::size_t bytes = 0; count > 0; --count) {
       const InputQueues::Taken taken = inputs.take();
-      take(taken);
+      batches.push_back(taken.batch);
+      const bool owes = taken.edge != InputQueues::kNoEdge;
+      if (owes) ++owed[taken.edge].credits;
+      if (taken.bytes == 0) continue;
+      if (owes) owed[taken.edge].bytes += taken.bytes;
       bytes += taken.bytes;
+      if (bytes >= inputs.batch_bytes()) return;
     }
   }
   void use_up_front() {

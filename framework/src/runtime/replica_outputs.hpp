@@ -7,6 +7,7 @@
 
 #include <weir/detail/edge_writers.hpp>
 
+#include "runtime/all_of_few.hpp"
 #include "runtime/batch_pool.hpp"
 #include "runtime/deadlines.hpp"
 #include "runtime/edge.hpp"
@@ -43,8 +44,8 @@ class ReplicaOutputs {
   [[nodiscard]] bool holds_items() const noexcept;
   /// A call may start: there is room for what it pushes.
   [[nodiscard]] bool has_room() const noexcept {
-    return std::all_of(writers_.begin(), writers_.end(),
-                       [this](const detail::EdgeWriter& writer) { return !writer.is_complete() && (!may_send || writer.may_seal()); });
+    return all_of_few(writers_,
+                      [this](const detail::EdgeWriter& writer) { return !writer.is_complete() && (!may_send || writer.may_seal()); });
   }
 
   /// Seals the surplus into batches, as far as there are credits.
