@@ -47,6 +47,7 @@ void add_cases(const ScratchFolder& scratch) {
   add_primes_processes(workers, scratch);
   add_words_processes(workers, scratch);
   add_product_processes(workers, scratch);
+  add_rows_processes(workers, scratch);
 }
 
 void print_load(const char* when) {

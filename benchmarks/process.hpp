@@ -47,5 +47,6 @@ void add_workers_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_primes_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_words_processes(std::size_t workers, const ScratchFolder& scratch);
 void add_product_processes(std::size_t workers, const ScratchFolder& scratch);
+void add_rows_processes(std::size_t workers, const ScratchFolder& scratch);
 
 }  // namespace weir::bench
