@@ -133,20 +133,25 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
 detail::CallResult Activation::advance(Batch& input) {
   detail::EdgeWriters& out = work_.outputs.for_calls();
   const std::size_t items = input.size();
-  const std::uint64_t rows = work_.counts_rows ? input.rows() : 0;
+  if (work_.counts_rows) work_.rows_before = input.rows();
   out.note_pushed();
   try {
     const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
     const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
     work_.tally.items_in += is_used_up ? items : items - input.size();
-    if (work_.counts_rows) work_.tally.rows_in += is_used_up ? rows : rows - input.rows();
+    if (work_.counts_rows) count_rows(is_used_up ? 0 : input.rows());
     return result;
   } catch (...) {
     work_.tally.items_in += items - input.size();
-    work_.tally.rows_in += rows - input.rows();
+    if (work_.counts_rows) count_rows(input.rows());
     throw;
   }
+}
+
+// After a call that has left so many of the rows of its input.
+void Activation::count_rows(std::uint64_t left) noexcept {
+  work_.tally.rows_in += work_.rows_before - left;
 }
 
 void Activation::make_calls() {

@@ -22,6 +22,7 @@ class Activation {
   void call();
   [[nodiscard]] bool may_retry();
   detail::CallResult advance(Batch& input);
+  void count_rows(std::uint64_t left) noexcept;
   void make_calls();
   void make_last_call();
   void drop_unwanted();

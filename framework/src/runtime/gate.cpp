@@ -50,9 +50,13 @@ bool Gate::put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Wor
   const std::lock_guard lock(lock_);
   account(time);
   const bool refused = has_enough();
-  if (!refused) edge.queue.make_room(batches.size());
-  for (Batch* batch : batches) refused ? refuse(edge, *batch) : edge.queue.push(batch);
-  if (!refused) batches.clear();  // before anything can fail
+  if (refused) {
+    for (const Batch* batch : batches) refuse(edge, *batch);
+  } else {
+    edge.queue.make_room(batches.size());
+    for (Batch* batch : batches) edge.queue.push(batch);
+    batches.clear();  // before anything can fail
+  }
   hand_out(works);
   return !refused;
 }

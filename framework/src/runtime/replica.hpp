@@ -121,7 +121,8 @@ struct ReplicaWork {
   detail::Rejects rejects;
   Tally tally;
   CallUnderWay call;
-  const bool counts_rows;  // of what comes in
+  const bool counts_rows;         // of what comes in
+  std::uint64_t rows_before = 0;  // then: of the input, before the call under way
 
   bool finishing = false;        // the next call is `finish`
   bool finish_called = false;    // or, of a source, the end of the stream was reached
