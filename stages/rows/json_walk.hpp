@@ -102,7 +102,7 @@ class JsonWalk {
     if (depth > kJsonDepth) return fails(fmt::format("has more than {} objects and arrays within each other", kJsonDepth));
     for (auto result : object) {
       if (!is_good(result.error(), place_)) return false;
-      auto&& field = std::move(result).value_unsafe();  // a copy would be read before it is written
+      auto& field = result.value_unsafe();  // a copy would be read before it is written
       std::string_view key;
       if (!key_of(field, key)) return false;
       if (!value(field.value(), node == nullptr ? nullptr : handler_->child(*node, key), depth)) return false;
@@ -150,7 +150,7 @@ class JsonWalk {
     if (node != nullptr && !nested(array, *node, JsonKind::array)) return false;
     for (auto result : array) {
       if (!is_good(result.error(), place_)) return false;
-      auto&& element = std::move(result).value_unsafe();
+      auto& element = result.value_unsafe();
       if (!value(element, nullptr, depth + 1)) return false;
     }
     return true;

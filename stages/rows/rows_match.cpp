@@ -25,6 +25,7 @@ std::vector<Field> typed_groups(const RowsMatch::Params& params, std::vector<Fie
 // A type of a group that is not there is reported.
 bool all_known(const RowsMatch::Params& params, const std::vector<Field>& fields, const ErrorScope& errors) {
   std::vector<std::string> names;
+  names.reserve(fields.size());
   for (const Field& field : fields) names.push_back(field.name);
   bool all = true;
   for (const auto& [name, type] : params.types) {

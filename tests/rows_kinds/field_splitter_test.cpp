@@ -95,6 +95,17 @@ TEST_CASE("In a web log a quote behind a backslash ends no field") {
   CHECK(split(splitter, head + R"("-" "x" "y")", 11).empty());
 }
 
+TEST_CASE("A line of a syslog has a program, or all of it is the message") {
+  const auto parts = [](std::string_view line) { return split(SyslogSplitter(), line, 5); };
+  CHECK(parts("Jan 31 12:30:05 h cron[12]: a: b") == Texts{"Jan 31 12:30:05", "h", "cron", "12", "a: b"});
+  CHECK(parts("2024-01-31T12:30:05+01:00 h kernel:  x") == Texts{"2024-01-31T12:30:05+01:00", "h", "kernel", "null", " x"});
+  CHECK(parts("Jan 31 12:30:05 h x:") == Texts{"Jan 31 12:30:05", "h", "x", "null", ""});
+  for (const std::string message : {"", "-- MARK --", "x", "x y: z", "x[y]: z", "x[1] y", "x[1]", "x[1", "[1]: x", ": x", "x:y z"})
+    CHECK(parts("Jan  1 12:30:05 h " + message) == Texts{"Jan  1 12:30:05", "h", "null", "null", message});
+  for (const char* line : {"", "Jan 31 12:30:05", "Jan 31 12:30:05 h", "Jan 1 12:30:05 h x", "now", "2024-01-31"})
+    CHECK(parts(line).empty());
+}
+
 TEST_CASE("Any bytes are split or do not fit, and crash nothing") {
   test::Random random(5);
   const FieldSplitter web(web_log_pattern(LogFormat::combined));

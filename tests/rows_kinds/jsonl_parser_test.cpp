@@ -77,6 +77,19 @@ TEST_CASE("A path that is a value and has values in it gets both") {
         "'{\"b\" : 5 }'|5|null\n'[1 ]'|null|null\n'{\"b\":{\"c\":1}}'|null|1\n'\"'|null|null\n");
 }
 
+TEST_CASE("Of a key that comes twice the last counts, with all that is below it") {
+  CHECK(rows_in("{\"id\":1,\"id\":2}\n{\"id\":\"x\",\"id\":3}\n{\"geo\":{\"country\":\"a\"},\"geo\":{}}\n"
+                "{\"geo\":{\"country\":\"a\"},\"geo\":null}\n{\"geo\":{\"country\":\"a\",\"country\":\"b\"}}\n") ==
+        "2|null|null\n3|null|null\nnull|null|null\nnull|null|null\nnull|'b'|null\n");
+}
+
+TEST_CASE("A value where an object has to be is malformed, and a null is not") {
+  CHECK(rows_in("{\"geo\":5}\n{\"geo\":[{}]}\n{\"geo\":null}\n") ==
+        "null|null|null\n"
+        "1: column 'geo.country': '5' is not an object: {\"geo\":5}\n"
+        "2: column 'geo.country': '[{}]' is not an object: {\"geo\":[{}]}\n");
+}
+
 TEST_CASE("A piece is the same rows as its lines one by one, also after lines that are malformed") {
   test::Random random(2);
   const std::vector<std::string> parts{"{",           "}",
@@ -137,7 +150,7 @@ TEST_CASE("A line that is longer than 64 MiB is malformed, with the beginning of
 TEST_CASE("Columns and their types are those that lines show") {
   CHECK(shown_by("{\"i\":1,\"f\":1,\"b\":true,\"t\":\"2024-01-31\",\"s\":\"x\",\"n\":null,\"big\":9223372036854775808}\n"
                  "{\"f\":0.5,\"o\":{\"x\":1,\"y\":{\"z\":\"\"}},\"l\":[1],\"e\":{},\"m\":1}\n"
-                 "{\"m\":\"x\",\"broken\":\n"
+                 "{\"m\":\"x\",\"broken\":}\n"
                  "{\"e\":null,\"mixed\":{\"a\":1}}\r\n"
                  "{\"mixed\":[]}\n") == Columns{{"i", ColumnType::integer},
                                                 {"f", ColumnType::floating},
