@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "rows/expression_param.hpp"
+#include "rows/expressishared_->onparam.hpp"
 #include "rows/with_type.hpp"
 #include "text/file_status.hpp"
 #include "text/paths.hpp"
@@ -60,17 +60,12 @@ bool has_key(const RowsLookup::Params& params, const TableFile& file, const Erro
   return false;
 }
 
-}  // namespace
-
-std::shared_ptr<const LookupTable> RowsLookup::Shared::get(const std::string& path, const Column& key, const Columns& values) {
-  const std::lock_guard lock(mutex_);
-  std::shared_ptr<const LookupTable> table = table_.lock();
-  if (table == nullptr) {
-    table = std::make_shared<const LookupTable>(TableFile(path), key, values);
-    table_ = table;
-  }
-  return table;
+// Those that come behind the columns of `in`.
+Columns behind(const Columns& in, const Columns& out) {
+  return Columns(std::vector<Column>(out.begin() + static_cast<std::ptrdiff_t>(in.size()), out.end()));
 }
+
+}  // namespace
 
 void RowsLookup::describe(Description<Params>& d) {
   d.summary("Adds columns of a small table, such as the name and the rate of a country.");
@@ -111,23 +106,25 @@ std::optional<Columns> RowsLookup::columns(const Params& params, const Columns& 
   return Columns(std::move(columns));
 }
 
-RowsLookup::RowsLookup(const Params& params, const Columns& in, const Columns& out)
-    : path_(params.table.text), key_(key_of(params).text), unmatched_(params.unmatched), on_(in.index_of(params.on.text)), out_(out) {
-  const std::vector<Column> values(out.begin() + static_cast<std::ptrdiff_t>(in.size()), out.end());
-  table_ = params.shared->get(path_, {key_, in[on_].type}, Columns(values));
-}
+RowsLookup::Shared::Shared(const Params& params, const Columns& its_in, const Columns& its_out)
+    : path(params.table.text),
+      key(key_of(params).text),
+      unmatched(params.unmatched),
+      on(its_in.index_of(params.on.text)),
+      out(its_out),
+      table(TableFile(path), {key, its_in[on].type}, behind(its_in, its_out)) {}
 
 void RowsLookup::process(std::span<Rows> slices, Output<Rows>& out) {
   for (Rows& slice : slices) {
     if (slice.empty()) continue;
-    table_->find(slice, on_, found_);
-    if (unmatched_ != Unmatched::null) keep_found(slice);
+    shared_->table.find(slice, shared_->on, found_);
+    if (shared_->unmatched != Unmatched::null) keep_found(slice);
     if (slice.empty()) continue;
     std::vector<ColumnValues> values;
     const std::size_t width = slice.columns().size();
     for (std::size_t column = 0; column < width; ++column) values.push_back(slice.column(column));
-    for (std::size_t column = width; column < out_.size(); ++column) values.push_back(found_values(column - width));
-    out.push(Rows(out_, std::move(values)));
+    for (std::size_t column = width; column < shared_->out.size(); ++column) values.push_back(found_values(column - width));
+    out.push(Rows(shared_->out, std::move(values)));
   }
 }
 
@@ -137,7 +134,7 @@ void RowsLookup::keep_found(Rows& slice) {
   for (std::uint32_t row = 0; row < slice.size(); ++row) {
     if (found_[row] != LookupTable::kNone)
       kept.push_back(row);
-    else if (unmatched_ == Unmatched::error)
+    else if (shared_->unmatched == Unmatched::error)
       reject(slice.filter(std::span(&row, 1)), why_unmatched(slice, row));
   }
   if (kept.size() == slice.size()) return;
@@ -146,17 +143,19 @@ void RowsLookup::keep_found(Rows& slice) {
 }
 
 std::string RowsLookup::why_unmatched(const Rows& slice, std::size_t row) const {
-  const ColumnValues& values = slice.column(on_);
-  const std::string& name = slice.columns()[on_].name;
+  const ColumnValues& values = slice.column(shared_->on);
+  const std::string& name = slice.columns()[shared_->on].name;
   if (values.is_null(row)) return fmt::format("its '{}' is null, which cannot be looked up", name);
-  if (values.type() == ColumnType::text) return fmt::format("'{}' has no '{}' in '{}'", path_, values.as<std::string_view>()[row], key_);
-  if (values.type() == ColumnType::integer) return fmt::format("'{}' has no {} in '{}'", path_, values.as<std::int64_t>()[row], key_);
-  return fmt::format("'{}' has no such value in '{}'", path_, key_);
+  if (values.type() == ColumnType::text)
+    return fmt::format("'{}' has no '{}' in '{}'", shared_->path, values.as<std::string_view>()[row], shared_->key);
+  if (values.type() == ColumnType::integer)
+    return fmt::format("'{}' has no {} in '{}'", shared_->path, values.as<std::int64_t>()[row], shared_->key);
+  return fmt::format("'{}' has no such value in '{}'", shared_->path, shared_->key);
 }
 
 // Texts are those of the table, which lives as long as they do; it is held once, so its bytes are not those of a slice.
 ColumnValues RowsLookup::found_values(std::size_t column) const {
-  const ColumnValues& from = table_->column(column);
+  const ColumnValues& from = shared_->table.column(column);
   ColumnBuilder builder(from.type());
   builder.reserve(found_.size());
   with_type(from.type(), [&](auto type) {
@@ -171,7 +170,7 @@ ColumnValues RowsLookup::found_values(std::size_t column) const {
         builder.append(values[row]);
     }
   });
-  if (from.type() == ColumnType::text) builder.share({table_, 0});
+  if (from.type() == ColumnType::text) builder.share({shared_, 0});
   return builder.build();
 }
 

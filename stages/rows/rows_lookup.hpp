@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,30 +31,30 @@ inline Choices<Unmatched> choices(Unmatched) {
 /// `rows.lookup`: adds columns of a small table, found by a column that both have.
 class RowsLookup final : public Transform<Rows, Rows> {
  public:
-  /// The table that the replicas of one stage share, for as long as one of them lives. Any thread may use it.
-  class Shared {
-   public:
-    [[nodiscard]] std::shared_ptr<const LookupTable> get(const std::string& path, const Column& key, const Columns& values);
-
-   private:
-    std::mutex mutex_;
-    std::weak_ptr<const LookupTable> table_;
-  };
-
   struct Params {
     PlacedText table;
     PlacedText on;
     std::optional<PlacedText> key = {};
     std::vector<PlacedText> columns = {};
     Unmatched unmatched = Unmatched::error;
-    std::shared_ptr<Shared> shared = std::make_shared<Shared>();  // is no param
   };
   static void describe(Description<Params>& d);
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 
-  /// Reads the table, unless another replica has. `out` is what `columns` returned. Throws `Error` when it is no longer a table of that
-  /// kind.
-  RowsLookup(const Params& params, const Columns& in, const Columns& out);
+  /// What the replicas of a run share: the table, which is read once.
+  struct Shared {
+    /// `out` is what `columns` returned. Throws `Error` when the file is no longer a table of that kind.
+    Shared(const Params& params, const Columns& in, const Columns& out);
+
+    const std::string path;
+    const std::string key;
+    const Unmatched unmatched;
+    const std::size_t on;
+    const Columns out;
+    const LookupTable table;
+  };
+
+  explicit RowsLookup(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {}
 
   void process(std::span<Rows> slices, Output<Rows>& out) override;
 
@@ -64,12 +63,7 @@ class RowsLookup final : public Transform<Rows, Rows> {
   [[nodiscard]] std::string why_unmatched(const Rows& slice, std::size_t row) const;
   [[nodiscard]] ColumnValues found_values(std::size_t column) const;
 
-  const std::string path_;
-  const std::string key_;
-  const Unmatched unmatched_;
-  const std::size_t on_;
-  const Columns out_;
-  std::shared_ptr<const LookupTable> table_;
+  std::shared_ptr<const Shared> shared_;
   std::vector<LookupTable::Index> found_;  // for each row of the slice at hand
 };
 

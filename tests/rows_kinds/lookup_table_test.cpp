@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 
 #include <weir/error.hpp>
@@ -49,7 +50,8 @@ std::string_view name_of(RowsLookup& lookup, const char* key) {
 TEST_CASE("The replicas of a stage share the table") {
   const OwnFile file("k,name\na,anna\nb,berta\n");
   const RowsLookup::Params params = params_of(file);
-  RowsLookup one(params, kKeyed, kNamed), other(params, kKeyed, kNamed);
+  const auto shared = std::make_shared<RowsLookup::Shared>(params, kKeyed, kNamed);
+  RowsLookup one(shared), other(shared);
   CHECK(name_of(one, "b") == "berta");
   CHECK(name_of(one, "b").data() == name_of(other, "b").data());
 }
@@ -58,25 +60,26 @@ TEST_CASE("A run that begins when the one before has ended reads the table again
   const OwnFile file("k,name\na,anna\n");
   const RowsLookup::Params params = params_of(file);
   {
-    RowsLookup one(params, kKeyed, kNamed);
+    RowsLookup one(std::make_shared<RowsLookup::Shared>(params, kKeyed, kNamed));
     CHECK(name_of(one, "a") == "anna");
   }
   file.write("k,name\na,agnes\n");
-  RowsLookup other(params, kKeyed, kNamed);
+  RowsLookup other(std::make_shared<RowsLookup::Shared>(params, kKeyed, kNamed));
   CHECK(name_of(other, "a") == "agnes");
 }
 
 TEST_CASE("A table that has changed since the plan was made is an error when the run begins") {
   const OwnFile file("k,name\na,anna\n");
   const Columns with_ints{{"k", ColumnType::text}, {"name", ColumnType::integer}};
-  CHECK_THROWS_WITH(RowsLookup(params_of(file), kKeyed, with_ints), file.path() + ":2: column 'name': 'anna' is not an int of 64 bits");
+  CHECK_THROWS_WITH(RowsLookup::Shared(params_of(file), kKeyed, with_ints),
+                    file.path() + ":2: column 'name': 'anna' is not an int of 64 bits");
   const Columns with_others{{"k", ColumnType::text}, {"nom", ColumnType::text}};
-  CHECK_THROWS_WITH(RowsLookup(params_of(file), kKeyed, with_others), "'" + file.path() + "' has no column 'nom'");
+  CHECK_THROWS_WITH(RowsLookup::Shared(params_of(file), kKeyed, with_others), "'" + file.path() + "' has no column 'nom'");
 }
 
 TEST_CASE("What is looked up weighs as rows do, without the table") {
   const OwnFile file("k,name\na," + std::string(1'000'000, 'x') + "\n");
-  RowsLookup lookup(params_of(file), kKeyed, kNamed);
+  RowsLookup lookup(std::make_shared<RowsLookup::Shared>(params_of(file), kKeyed, kNamed));
   const auto out = testing::run(lookup, std::vector<Rows>{RowsBuilder(kKeyed).add("a").build()});
   CHECK(footprint(out.items().at(0)) < 50'000);
 }

@@ -131,8 +131,9 @@ class Registry {
   template <class S, class Params>
   static StageFactory factory_of(const Params& params) {
     if constexpr (detail::SharesState<S>)
-      return StageFactory::of_sharing<S>([params](const Columns& columns) { return detail::make_shared_state<S>(params, columns); },
-                                         [](std::shared_ptr<typename S::Shared> shared) { return std::make_unique<S>(std::move(shared)); });
+      return StageFactory::of_sharing<S>(
+          [params](const Columns& in, const Columns& out) { return detail::make_shared_state<S>(params, in, out); },
+          [](std::shared_ptr<typename S::Shared> shared) { return std::make_unique<S>(std::move(shared)); });
     else
       return StageFactory::of<S>([params](const Columns& in, const Columns& out) { return detail::make_stage<S>(params, in, out); });
   }

@@ -45,13 +45,14 @@ class StageFactory {
     return factory;
   }
 
-  /// A factory of a stage class whose replicas share something. `make_shared(const Columns&)` is called once for each run, before any
+  /// A factory of a stage class whose replicas share something. `make_shared(in, out)` is called with the columns of `set_columns_in` and
+  /// `set_columns_out` once for each run, before any
   /// replica, and returns a `std::shared_ptr<S::Shared>`; `make(std::shared_ptr<S::Shared>)` as that of `of`. Requires: the same.
   template <detail::IsStage S, class MakeShared, class Make>
   [[nodiscard]] static StageFactory of_sharing(MakeShared make_shared, Make make) {
     StageFactory factory;
-    factory.make_shared_ = [make_shared = std::move(make_shared)](const Columns& columns) -> std::shared_ptr<void> {
-      return make_shared(columns);
+    factory.make_shared_ = [make_shared = std::move(make_shared)](const Columns& in, const Columns& out) -> std::shared_ptr<void> {
+      return make_shared(in, out);
     };
     factory.make_ = [make = std::move(make)](const ItemType* in, const Columns&, const Columns&, const std::shared_ptr<void>& shared) {
       return adapted(make(std::static_pointer_cast<typename S::Shared>(shared)), in);
@@ -92,7 +93,9 @@ class StageFactory {
   /// Whether it makes nothing.
   [[nodiscard]] bool empty() const noexcept { return make_ == nullptr && make_host_queue_ == nullptr; }
   /// What the replicas of one run share; null when they share nothing.
-  [[nodiscard]] std::shared_ptr<void> make_shared() const { return make_shared_ == nullptr ? nullptr : make_shared_(columns_in_); }
+  [[nodiscard]] std::shared_ptr<void> make_shared() const {
+    return make_shared_ == nullptr ? nullptr : make_shared_(columns_in_, columns_out_);
+  }
   /// Makes one replica's instance. `in` is the type of the items that will arrive, `shared` what `make_shared` returned for the run.
   /// Requires: neither `empty()` nor `meets_host()`.
   [[nodiscard]] std::unique_ptr<detail::AnyStage> make(const ItemType* in, const std::shared_ptr<void>& shared) const {
@@ -117,7 +120,7 @@ class StageFactory {
   std::function<std::unique_ptr<detail::AnyStage>(const ItemType* in, const Columns& columns_in, const Columns& columns_out,
                                                   const std::shared_ptr<void>& shared)>
       make_;
-  std::function<std::shared_ptr<void>(const Columns& columns)> make_shared_;
+  std::function<std::shared_ptr<void>(const Columns& columns_in, const Columns& columns_out)> make_shared_;
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;

@@ -45,6 +45,7 @@ concept DescribesStage = requires(Description<typename ParamsOf<S>::type>& descr
 template <class S>
 concept SharesState = requires {
   typename S::Shared;
+  requires std::constructible_from<S, std::shared_ptr<typename S::Shared>>;
 };
 
 /// Whether a stage can be made of its params, of what its replicas share, or of nothing.
@@ -53,7 +54,7 @@ inline constexpr bool kIsMade = std::constructible_from<S, const typename Params
                                 std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&> ||
                                 std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&, const Columns&>;
 template <SharesState S>
-inline constexpr bool kIsMade<S> = std::constructible_from<S, std::shared_ptr<typename S::Shared>>;
+inline constexpr bool kIsMade<S> = true;
 
 template <class S>
 inline constexpr bool kHasUsableParams =
@@ -70,9 +71,6 @@ constexpr auto check_params() {
   require_callable<S>();
   static_assert(kHasUsableParams<S>,
                 "weir: Params can be made without arguments, since each member has a default, and copied, since each replica gets them");
-  static_assert(!SharesState<S> || kIsMade<S>,
-                "weir: a stage with a class Shared, of what its replicas share, takes it in a public constructor: "
-                "explicit MyStage(std::shared_ptr<Shared> shared)");
   static_assert(!kHasParams || SharesState<S> || std::is_abstract_v<S> || std::constructible_from<S, const Params&> ||
                     std::constructible_from<S, const Params&, const Columns&> ||
                     std::constructible_from<S, const Params&, const Columns&, const Columns&>,
@@ -119,12 +117,15 @@ inline constexpr bool kOutputsNeedNames = [] {
     return kOutputsByParams<typename S::AllOutputs>;
 }();
 
-/// What the replicas of a stage class share, made of its params, and of the columns that come where it takes them.
+/// What the replicas of a stage class share, made of its params, and of the columns that come and go where it takes them.
 template <SharesState S>
 std::shared_ptr<typename S::Shared> make_shared_state(const typename ParamsOf<S>::type& params,
-                                                      [[maybe_unused]] const Columns& columns = {}) {
+                                                      [[maybe_unused]] const Columns& columns = {},
+                                                      [[maybe_unused]] const Columns& columns_out = {}) {
   using Shared = typename S::Shared;
-  if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&, const Columns&>)
+  if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&, const Columns&, const Columns&>)
+    return std::make_shared<Shared>(params, columns, columns_out);
+  else if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&, const Columns&>)
     return std::make_shared<Shared>(params, columns);
   else if constexpr (std::constructible_from<Shared, const typename ParamsOf<S>::type&>)
     return std::make_shared<Shared>(params);
@@ -139,7 +140,7 @@ std::unique_ptr<S> make_stage(const typename ParamsOf<S>::type& params, [[maybe_
   if constexpr (std::is_abstract_v<S> || !kIsMade<S>)
     return nullptr;  // which `check_params` has refused
   else if constexpr (SharesState<S>)
-    return std::make_unique<S>(make_shared_state<S>(params, columns));
+    return std::make_unique<S>(make_shared_state<S>(params, columns, columns_out));
   else if constexpr (kTakesBothColumns<S>)
     return std::make_unique<S>(params, columns, columns_out);
   else if constexpr (kTakesColumns<S>)
