@@ -25,7 +25,7 @@ bool OutputCredits::reserve_for_surplus(ReplicaOutputs& outputs) {
     std::size_t batches = (writer.open->size() + writer.limit - 1) / writer.limit;
     if (writer.weighs()) batches = std::min(batches + writer.open->bytes() / writer.limit_bytes, writer.open->size());
     top_up(e, batches, writer);
-    any = any || writer.may_seal();
+    any = any || writer.has_credit();
   }
   return any;
 }

@@ -47,13 +47,14 @@ void ReplicaOutputs::cut() {
       writer.open->move_front(*before_[e], writer.open->size());
       std::swap(writer.open, before_[e]);
     }
-    while (writer.may_seal() && has_surplus(e)) {
+    while (writer.has_credit() && has_surplus(e)) {
       const std::size_t items = writer.front_of_open();
-      if (items == writer.open->size())
+      if (items == writer.open->size() && !writer.open->is_outsized())
         writer.seal();
       else
         writer.seal_front(items);
     }
+    if (writer.open->is_outsized() && !writer.reserved.empty() && !has_surplus(e)) writer.change_open();
     if (writer.open->size() == 0) deadlines.clear(e);
   }
 }

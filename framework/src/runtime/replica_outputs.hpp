@@ -45,7 +45,7 @@ class ReplicaOutputs {
   /// A call may start: there is room for what it pushes.
   [[nodiscard]] bool has_room() const noexcept {
     return all_of_few(writers_,
-                      [this](const detail::EdgeWriter& writer) { return !writer.is_complete() && (!may_send || writer.may_seal()); });
+                      [this](const detail::EdgeWriter& writer) { return !writer.is_complete() && (!may_send || writer.has_credit()); });
   }
 
   /// Seals the surplus into batches, as far as there are credits.

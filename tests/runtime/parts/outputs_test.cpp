@@ -82,14 +82,21 @@ TEST_CASE("A surplus is cut until what was promised is used up, though there are
 }
 
 TEST_CASE("What a call has made too large does not travel, and is not kept") {
-  Outputs o({.batch_size = 3});
+  Outputs o({.queue_depth = 8, .batch_size = 3});
   o.credits.reserve(o.outputs, 3);
   fill(o.writer, {1, 2, 3, 4, 5, 6, 7});
+  CHECK_FALSE(o.writer.may_seal());
   o.outputs.cut();
-  CHECK(o.writer.open->is_outsized());
-  fill(o.writer, {8, 9});
-  o.writer.seal();
-  CHECK(o.sealed() == std::vector<std::vector<int>>{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}});
+  CHECK(o.writer.may_seal());
+  fill(o.writer, {8, 9, 10, 11, 12, 13, 14});
+  o.outputs.cut();
+  o.credits.reserve(o.outputs, 1);
+  o.outputs.cut();
+  CHECK(o.writer.open->is_outsized());  // there was no credit left, and so no batch to change it for
+  o.credits.reserve(o.outputs, 1);
+  o.outputs.deadlines.expire_all();
+  o.outputs.cut();
+  CHECK(o.sealed() == std::vector<std::vector<int>>{{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10, 11, 12}, {13, 14}});
   for (const Batch* batch : o.writer.sealed) CHECK_FALSE(batch->is_outsized());
   CHECK_FALSE(o.writer.open->is_outsized());
 }

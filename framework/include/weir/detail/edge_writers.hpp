@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <weir/detail/batch.hpp>
@@ -32,7 +33,9 @@ struct EdgeWriter {
     return open->size() >= limit || (weighs() && open->size() > 0 && open->bytes() >= limit_bytes);
   }
   /// There is a credit for a batch, and what was promised is not used up. The batch itself may be larger than what is left of that.
-  [[nodiscard]] bool may_seal() const noexcept { return !reserved.empty() && sealed_bytes < promised; }
+  [[nodiscard]] bool has_credit() const noexcept { return !reserved.empty() && sealed_bytes < promised; }
+  /// And `open` may travel as it is.
+  [[nodiscard]] bool may_seal() const noexcept { return has_credit() && !open->is_outsized(); }
   /// Nothing may be sealed any more and a batch's worth is waiting: the call should return.
   [[nodiscard]] bool full() const noexcept { return !may_seal() && (!sealed.empty() || is_complete()); }
 
@@ -43,17 +46,22 @@ struct EdgeWriter {
 
   /// Requires: a credit is reserved.
   void seal() {
-    if (open->is_outsized()) return seal_front(open->size());
     add_sealed(open);
     open = reserved.back();
     reserved.pop_back();
   }
-  /// The same with so many items from the front of `open`, and no more room than they need.
+  // These move items: should memory run out, some have been moved, and each batch is in one of the lists. So not in a call, which may go
+  // on after that.
+  /// Seals so many items from the front of `open`, in a batch with no more room than they need. Requires: a credit is reserved.
   void seal_front(std::size_t items) {
-    // In this order: should memory run out, each batch is in one of the two lists.
     open->move_front(*reserved.back(), items);
     add_sealed(reserved.back());
     reserved.pop_back();
+  }
+  /// Moves the items of `open` to a batch with no more room than they need. Requires: a credit is reserved.
+  void change_open() {
+    open->move_front(*reserved.back(), open->size());
+    std::swap(open, reserved.back());
   }
 
  private:
