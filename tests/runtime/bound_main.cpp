@@ -1,6 +1,6 @@
 // weir_bound CASE: runs a pipeline that holds as much as it can, and compares the memory that the process really took with the bound that
 // was known before. A process for each, since memory that was freed is not all given back to the system. For that reason, too, large blocks
-// are mapped one by one here: otherwise glibc's heap keeps, for each thread, what was freed last.
+// are mapped one by one here, and all threads share one heap: otherwise glibc's keeps, for each thread, what was freed last.
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -240,6 +240,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   mallopt(M_MMAP_THRESHOLD, 65'536);
+  mallopt(M_ARENA_MAX, 1);
   const Hostile& hostile = found->second;
   Pipeline pipeline("hostile", hostile.options);
   hostile.build(pipeline);
