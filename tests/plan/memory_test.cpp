@@ -114,7 +114,8 @@ TEST_CASE("A limit of a stage is for each of its queues, within that of the file
 
 TEST_CASE("What stages hold is not more than the largest number") {
   const Plan plan = planned(
-      "stages: [{name: from, kind: test.frames, params: {cache: 15728640TiB}}, {name: more, kind: test.frames, params: {cache: 15728640TiB}}, "
+      "stages: [{name: from, kind: test.frames, params: {cache: 15728640TiB}}, {name: more, kind: test.frames, params: {cache: "
+      "15728640TiB}}, "
       "{name: to, kind: test.take, inputs: [from, more]}]");
   CHECK(plan.stages[0].held_bytes() == std::uint64_t{15} << 60);
   CHECK(plan.bound().held == std::numeric_limits<std::size_t>::max());
