@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "diagnostics/shown.hpp"
 #include "rows/cell_values.hpp"
 #include "rows/malformed_records.hpp"
 

@@ -9,14 +9,10 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include <weir/description.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/placed_text.hpp>
 #include <weir/rows.hpp>
 
-#include "diagnostics/shown.hpp"
 #include "rows/csv_nulls.hpp"
 #include "rows/field_pattern.hpp"
 #include "rows/log_times.hpp"

@@ -146,6 +146,9 @@ class SchemaTest(CommandTest):
         self.assertEqual([1024, 1024, 10**9, 10**6], most)
         self.assertEqual(64, stage["name"]["maxLength"])
 
+    def test_a_choice_called_null_may_be_the_null_of_yaml(self):
+        self.assertEqual(["malformed", "null", None], self.rules("csv.read")["properties"]["params"]["properties"]["bad_values"]["enum"])
+
     def test_params_may_be_empty_unless_one_is_required(self):
         self.assertEqual(["object", "null"], self.rules("synthetic.discard")["properties"]["params"]["type"])
         self.assertEqual("object", self.rules("synthetic.work")["properties"]["params"]["type"])

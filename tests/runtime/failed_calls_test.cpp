@@ -6,6 +6,8 @@
 #include <chrono>
 #include <memory>
 #include <numeric>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -188,4 +190,35 @@ TEST_CASE("The bound counts the copies of items that a call may leave changed") 
     return pipeline.plan().bound().batches;
   };
   CHECK(batches({.then = OnError::Then::skip}) == batches({}) + 3);
+}
+
+TEST_CASE("An exception may say where its item came from, and where it ends the run, the error says that, too") {
+  const auto fails = [](const std::string& line) -> std::string {
+    if (line == "no origin") throw std::runtime_error("it is bad");
+    throw ItemError("it is bad", "orders.txt:" + line);
+  };
+  const auto lines = [] {
+    return [texts = std::vector<std::string>{"7", "no origin"}]() mutable -> std::optional<std::string> {
+      if (texts.empty()) return std::nullopt;
+      std::string text = std::move(texts.front());
+      texts.erase(texts.begin());
+      return text;
+    };
+  };
+  std::vector<Rejected<std::string>> rejected;
+  Pipeline pipeline("origins");
+  pipeline.sink(pipeline.map(pipeline.source("lines", lines()), "parse", fails), "take", [](const std::string&) {});
+  pipeline.sink(pipeline.output<Rejected<std::string>>("parse.rejected"), "keep",
+                [&rejected](const Rejected<std::string>& one) { rejected.push_back(one); });
+  pipeline.run();
+  REQUIRE(rejected.size() == 2);
+  CHECK(rejected[0].reason == "it is bad");
+  CHECK(rejected[0].origin == "orders.txt:7");
+  CHECK(rejected[1].reason == "it is bad");
+  CHECK(rejected[1].origin.empty());
+
+  Pipeline strict("origins");
+  strict.sink(strict.map(strict.source("lines", lines()), "parse", fails), "take", [](const std::string&) {});
+  CHECK_THROWS_WITH(strict.run(), "stage 'parse', replica 0: it is bad (orders.txt:7)");
+  CHECK(std::string(ItemError("cannot read 'a.txt': it is not there", "a.txt").what()) == "cannot read 'a.txt': it is not there");
 }
