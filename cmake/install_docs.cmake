@@ -1,7 +1,7 @@
 # The pages with all that they link to, and the examples. Links into the sources lead to where those are installed.
 set(examples ${CMAKE_INSTALL_DATADIR}/weir/examples)
 install(DIRECTORY configs DESTINATION ${examples})
-install(FILES data/book.txt data/events.jsonl data/orders.csv data/web.log data/README.md DESTINATION ${examples}/data)
+install(FILES data/book.txt data/events.jsonl data/orders.csv data/rates.csv data/web.log data/README.md DESTINATION ${examples}/data)
 
 file(RELATIVE_PATH to_headers /${CMAKE_INSTALL_DOCDIR}/docs /${CMAKE_INSTALL_INCLUDEDIR})
 file(GLOB_RECURSE pages RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS docs/*.md)
