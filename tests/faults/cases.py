@@ -72,6 +72,35 @@ stages:
   - {name: out, kind: table.write, inputs: [long], params: {path: long.tsv, format: tsv}}
 """
 
+TABLES = """
+pipeline: tables
+stages:
+  - {name: orders, kind: csv.read, params: {paths: [INPUTS/orders.csv], columns: {id: int, customer: text, amount: float}, on_malformed: skip}}
+  - {name: named, kind: rows.rename, inputs: [orders], params: {columns: {customer: name}}}
+  - {name: rated, kind: rows.lookup, inputs: [named], params: {table: INPUTS/rates.csv, on: id, unmatched: 'null'}}
+  - {name: split, kind: rows.route, inputs: [rated], params: {routes: {large: amount > 60}}}
+  - name: groups
+    kind: rows.group
+    inputs: [split.large]
+    replicas: 3
+    params: {by: [name], values: {rows: count(), mean: avg(amount), last: max(name), middle: median(amount), kinds: count_distinct(id)}}
+  - {name: groups_out, kind: table.write, inputs: [groups], params: {path: groups.csv, format: csv}}
+  - {name: sample, kind: rows.sample, inputs: [split], params: {share: 0.5, seed: 3}}
+  - {name: sorted, kind: rows.sort, inputs: [sample], params: {by: [-amount]}}
+  - {name: short, kind: rows.drop, inputs: [sorted], params: {columns: [name]}}
+  - {name: each, kind: rows.distinct, inputs: [short]}
+  - {name: each_out, kind: table.write, inputs: [each], params: {path: each.tsv, format: tsv}}
+"""
+
+MATCHED = """
+pipeline: matched
+stages:
+  - {name: objects, kind: jsonl.read, params: {paths: ['-'], columns: {id: int, user.name: text, tags: text}, on_malformed: skip}}
+  - {name: parts, kind: rows.match, inputs: [objects], on_error: skip, params: {column: user.name, pattern: '(?P<first>[a-z]+) (?P<number>\\d+)', types: {number: int}}}
+  - {name: out, kind: table.write, inputs: [parts], params: {path: parts.jsonl, format: jsonl, json: [tags]}}
+  - {name: malformed, kind: table.write, inputs: [objects.rejected], params: {path: malformed.csv, format: csv}}
+"""
+
 MADE_UP = """
 pipeline: made_up
 stages:
@@ -121,7 +150,8 @@ def cases(inputs):
     make_inputs(inputs)
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
-                       ("made_up", MADE_UP), ("piped", PIPED)):
+                       ("tables", TABLES),
+                       ("matched", MATCHED), ("made_up", MADE_UP), ("piped", PIPED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -133,6 +163,8 @@ def cases(inputs):
         shipped("matmul", "blocks.params.a={random: {rows: 30, cols: 20, seed: 1}}",
                 "blocks.params.b={random: {rows: 20, cols: 10, seed: 2}}"),
         shipped("orders", f"orders.params.paths=[{ROOT}/data/orders.csv]"),
+        shipped("web_log", f"lines.params.paths=[{ROOT}/data/web.log]"),
+        shipped("events", f"events.params.paths=[{ROOT}/data/events.jsonl]"),
         Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None}),
         # The destructor of nlohmann::json allocates (json_value::destroy, 3.11.2), and a lack of memory there ends the process.
         Case("report", [own["npy"], "--set", "out.params.path=again.npy"], {"again.npy": None, "report.json": None},
@@ -142,6 +174,8 @@ def cases(inputs):
         Case("npy", [own["npy"]], {"primes.npy": None}),
         Case("rows", [own["rows"]], {"large.csv": b"old\n", "first.jsonl": None, "malformed.csv": None}, stdin="orders.csv"),
         Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
+        Case("tables", [own["tables"]], {"groups.csv": b"old\n", "each.tsv": None}),
+        Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
@@ -165,6 +199,9 @@ def make_inputs(folder):
     text = "\n".join(" ".join(chance.choices(words, k=12)) for _ in range(300))
     (folder / "text").write_text(text)
     (folder / "orders.csv").write_text(orders(chance))
+    (folder / "rates.csv").write_text("id,rate\n" + "".join(f"{i},{i / 8}\n" for i in range(0, 400, 2)))
+    (folder / "objects.jsonl").write_text("".join(
+        "nonsense\n" if i % 100 == 60 else f'{{"id": {i}, "user": {{"name": "name {chance.randint(0, 99)}"}}, "tags": ["a", {i}]}}\n' for i in range(300)))
     several = folder / "several"
     several.mkdir()
     for i in range(4):
