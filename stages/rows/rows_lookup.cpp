@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "rows/expressishared_->onparam.hpp"
+#include "rows/expression_param.hpp"
 #include "rows/with_type.hpp"
 #include "text/file_status.hpp"
 #include "text/paths.hpp"
