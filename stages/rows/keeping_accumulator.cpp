@@ -40,22 +40,22 @@ class ExtremeText final : public Accumulator {
  private:
   struct State {
     char* data;
-    std::uint32_t size;
-    std::uint32_t room : 31;
-    std::uint32_t any : 1;
+    std::size_t size;
+    std::size_t room;
+    bool any;
     [[nodiscard]] std::string_view text() const noexcept { return {data, size}; }
   };
 
   void take(State& state, std::string_view text) {
-    if (state.any != 0 && !(greatest_ ? state.text() < text : text < state.text())) return;
+    if (state.any && !(greatest_ ? state.text() < text : text < state.text())) return;
     if (text.size() > state.room) {
       const std::size_t room = std::max<std::size_t>(16, text.size() + text.size() / 2);
       state.data = allocate(room);
-      state.room = static_cast<std::uint32_t>(room);
+      state.room = room;
     }
     if (!text.empty()) std::memcpy(state.data, text.data(), text.size());
-    state.size = static_cast<std::uint32_t>(text.size());
-    state.any = 1;
+    state.size = text.size();
+    state.any = true;
   }
 
   char* allocate(std::size_t size) {
