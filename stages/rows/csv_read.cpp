@@ -24,7 +24,7 @@ namespace weir::stages {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // bytes, which stay in a core's own cache until they are parsed
-constexpr int kMostPieces = 16;                               // in a call, so that a run can be stopped soon
+constexpr int kMostPieces = 8;                                // that are held: some MiB
 
 constexpr const char* kCsvText =
     "A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes in them; "
@@ -126,15 +126,20 @@ CsvRead::CsvRead(const Params& params, const Columns& columns)
 // Some pieces of a file. The first of them are parsed while the others are read, by threads that have nothing else to do, if there are any;
 // otherwise here, in the end.
 Next CsvRead::produce(Output<AllOutputs>& out) {
-  if (out.full()) return Next::again;
+  if (!send_pieces(out) || out.full()) return Next::again;
   if (!file_.is_open()) {
     if (next_ == files_.size()) return Next::done;
     file_.open(files_[next_++]);
   }
+  if (parse_pieces(out)) end_file();
+  std::ignore = send_pieces(out);
+  return Next::again;
+}
+
+// Returns whether the file has ended.
+bool CsvRead::parse_pieces(Output<AllOutputs>& out) {
   const auto most = static_cast<std::size_t>(std::clamp(2 * oneapi::tbb::this_task_arena::max_concurrency(), 1, kMostPieces));
-  pieces_.clear();
   pieces_.reserve(most);
-  std::exception_ptr error;
   bool ended = false;
   oneapi::tbb::task_group others;
   std::size_t begun = 0;
@@ -144,14 +149,23 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
       for (; begun + 1 < pieces_.size(); ++begun) others.run([this, &piece = pieces_[begun]] { parse(piece); });
     }
   } catch (...) {
-    error = std::current_exception();  // what came before it goes on first
+    error_ = std::current_exception();
   }
   if (begun < pieces_.size()) others.run([this] { parse(pieces_.back()); });
   others.wait();
-  for (Piece& piece : pieces_) send(std::move(piece.slice), out);
-  if (error) std::rethrow_exception(error);
-  if (ended) end_file();
-  return Next::again;
+  return ended;
+}
+
+// Returns false while there is no room for all. What went wrong behind them is thrown when they have gone on.
+bool CsvRead::send_pieces(Output<AllOutputs>& out) {
+  for (; sent_ < pieces_.size(); ++sent_) {
+    if (out.full()) return false;
+    send(std::move(pieces_[sent_].slice), out);
+  }
+  pieces_.clear();
+  sent_ = 0;
+  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+  return true;
 }
 
 // The next piece, if it is there; false when nothing more has come for the moment.
@@ -310,7 +324,7 @@ std::optional<double> CsvRead::progress() const {
 }
 
 bool CsvRead::cut_by_drain() const {
-  return buffer_.filled > 0 || file_.has_more() || any_is_regular(std::span(files_).subspan(next_));
+  return buffer_.filled > 0 || sent_ < pieces_.size() || file_.has_more() || any_is_regular(std::span(files_).subspan(next_));
 }
 
 }  // namespace weir::stages

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -71,6 +72,8 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     CsvSlice slice;
   };
 
+  bool parse_pieces(Output<AllOutputs>& out);
+  bool send_pieces(Output<AllOutputs>& out);
   [[nodiscard]] bool read_piece(bool& ended, Output<AllOutputs>& out);
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
@@ -101,7 +104,9 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins
   std::optional<CsvCutter> cutter_;  // once it is known that the file is text
   std::optional<CsvParser> parser_;  // once its first record is there
-  std::vector<Piece> pieces_;        // of the call at hand
+  std::vector<Piece> pieces_;        // that are parsed, and not all sent on
+  std::size_t sent_ = 0;             // of these
+  std::exception_ptr error_;         // what went wrong behind them
   std::uint64_t malformed_ = 0;
 };
 
