@@ -113,13 +113,12 @@ class Param {
   T Params::*field_;
 };
 
-/// What a kind says about itself: its summary, its params and their limits. The reading and checking of files, `weir kinds NAME`, the JSON
-/// Schema and the docs all use this one declaration.
+/// What a kind says about itself, for the reading and checking of files, `weir kinds NAME`, the JSON Schema and the docs.
 ///
 /// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
-/// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size` (`64KiB`), `weir::PlacedText`, an enum (with a `choices`
-/// overload), a nested struct (with a `describe` overload for `Description<Nested>`), and `std::vector` and `std::optional` of all these;
-/// a `std::vector` of pairs whose first is a `std::string` or a `weir::PlacedText` is a map whose keys are the user's.
+/// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size`, `weir::PlacedText`, an enum (with a `choices` overload), a
+/// nested struct (with a `describe` overload for `Description<Nested>`), `std::vector` and `std::optional` of all these, and maps with keys
+/// of the user's own: a `std::vector` of pairs whose first is a `std::string` or a `weir::PlacedText`.
 template <class Params>
 class Description {
  public:
