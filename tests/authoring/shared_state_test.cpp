@@ -14,14 +14,14 @@
 
 namespace {
 
-class Total final : public weir::Transform<int, long> {
+class SumOfAll final : public weir::Transform<int, long> {
  public:
   struct Shared {
     std::mutex mutex;
     std::size_t unfinished = 0;  // replicas
     long total = 0;
   };
-  explicit Total(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) { ++shared_->unfinished; }
+  explicit SumOfAll(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) { ++shared_->unfinished; }
 
   void process(std::span<int> items, weir::Output<long>&) override {
     for (const int item : items) own_ += item;
@@ -62,8 +62,8 @@ class Scaled final : public weir::Transform<int, long> {
 TEST_CASE("Replicas that share something have one answer, however the items are dealt") {
   std::vector<int> items(1000);
   std::iota(items.begin(), items.end(), 1);
-  CHECK(weir::testing::same_at_any_replicas<Total>({}, items));
-  CHECK(weir::testing::run(*weir::testing::make<Total>(), items).items() == std::vector<long>{500500});
+  CHECK(weir::testing::same_at_any_replicas<SumOfAll>({}, items));
+  CHECK(weir::testing::run(*weir::testing::make<SumOfAll>(), items).items() == std::vector<long>{500500});
   CHECK(weir::testing::run(*weir::testing::make<Scaled>("by: 3"), std::vector<int>{1, 2}).items() == std::vector<long>{3, 6});
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("What replicas share is made anew for each run, also where runs of one
   std::vector<long> got;
   weir::Registry registry;
   registry.source("numbers.first", [next = 1]() mutable { return next <= 1000 ? std::optional(next++) : std::nullopt; });
-  registry.add<Total>("numbers.total");
+  registry.add<SumOfAll>("numbers.total");
   registry.add<Scaled>("numbers.scaled");
   registry.map("numbers.back", [](long x) { return static_cast<int>(x); });
   registry.sink("numbers.keep", [&](long x) {
