@@ -9,9 +9,9 @@
 
 #include "rows/csv_parser.hpp"
 #include "rows/csv_splitter.hpp"
-#include "text/file_bytes.hpp"
 #include "rows/row_hasher.hpp"
 #include "rows/row_order.hpp"
+#include "text/file_bytes.hpp"
 #include "text/text_start.hpp"
 #include "text/unreadable.hpp"
 
