@@ -15,11 +15,11 @@ namespace weir::stages {
 namespace {
 
 // A row, and a number that stands for its values in the column under way.
-struct Entry {
+struct SortKey {
   std::uint64_t key;
   RowStore::Index row;
 };
-using Run = std::span<Entry>;
+using Run = std::span<SortKey>;
 
 constexpr std::size_t kFewRows = 24;    // are sorted by comparisons
 constexpr std::size_t kMostSteps = 64;  // at one text; what is still equal then is sorted by comparisons
@@ -53,26 +53,26 @@ class Sorting {
     if (run.size() < 2 || term == order_.terms().size()) return;
     if (run.size() <= kFewRows) return compare_all(run, term);
     if (!has_nulls_[term]) return sort_values(run, term);
-    const auto is_null = [&](const Entry& entry) { return values_of(entry, term).is_null(RowStore::place_of(entry.row)); };
+    const auto is_null = [&](const SortKey& entry) { return values_of(entry, term).is_null(RowStore::place_of(entry.row)); };
     const bool nulls_last = order_.terms()[term].descending;
     const auto middle =
-        std::partition(run.begin(), run.end(), [&](const Entry& entry) { return is_null(entry) != nulls_last; }) - run.begin();
+        std::partition(run.begin(), run.end(), [&](const SortKey& entry) { return is_null(entry) != nulls_last; }) - run.begin();
     const Run front = run.first(static_cast<std::size_t>(middle)), back = run.subspan(front.size());
     sort(nulls_last ? back : front, term + 1);
     sort_values(nulls_last ? front : back, term);
   }
 
  private:
-  [[nodiscard]] const ColumnValues& values_of(const Entry& entry, std::size_t term) const {
+  [[nodiscard]] const ColumnValues& values_of(const SortKey& entry, std::size_t term) const {
     return slices_[RowStore::slice_of(entry.row)].column(order_.terms()[term].column);
   }
   template <class T>
-  [[nodiscard]] T value_of(const Entry& entry, std::size_t term) const {
+  [[nodiscard]] T value_of(const SortKey& entry, std::size_t term) const {
     return values_of(entry, term).as<T>()[RowStore::place_of(entry.row)];
   }
 
   void compare_all(Run run, std::size_t term) const {
-    oneapi::tbb::parallel_sort(run.begin(), run.end(), [&](const Entry& a, const Entry& b) {
+    oneapi::tbb::parallel_sort(run.begin(), run.end(), [&](const SortKey& a, const SortKey& b) {
       return order_.compare(slices_[RowStore::slice_of(a.row)], RowStore::place_of(a.row), slices_[RowStore::slice_of(b.row)],
                             RowStore::place_of(b.row), term) < 0;
     });
@@ -93,24 +93,24 @@ class Sorting {
   void sort_fixed(Run run, std::size_t term) {
     const OrderTerm& it = order_.terms()[term];
     by_keys(
-        run, [&](const Entry& entry) { return sort_key(value_of<T>(entry, term), it.zeros_differ); }, it.descending);
+        run, [&](const SortKey& entry) { return sort_key(value_of<T>(entry, term), it.zeros_differ); }, it.descending);
     for_each_equal(run, [&](Run equal) { sort(equal, term + 1); });
   }
 
   void sort_texts(Run run, std::size_t term, std::size_t steps) {
     if (run.size() <= kFewRows || steps == kMostSteps) return compare_all(run, term);
-    const auto text_of = [&](const Entry& entry) { return value_of<std::string_view>(entry, term); };
+    const auto text_of = [&](const SortKey& entry) { return value_of<std::string_view>(entry, term); };
     const std::string_view first = text_of(run.front());
     std::size_t prefix = first.size();
     bool all_equal = true;
-    for (const Entry& entry : run) {
+    for (const SortKey& entry : run) {
       const std::string_view text = text_of(entry);
       prefix = common_prefix(first, text, prefix);
       all_equal = all_equal && prefix == first.size() && text.size() == first.size();
     }
     if (all_equal) return sort(run, term + 1);
     const bool differ = by_keys(
-        run, [&](const Entry& entry) { return bytes_at(text_of(entry), prefix); }, order_.terms()[term].descending);
+        run, [&](const SortKey& entry) { return bytes_at(text_of(entry), prefix); }, order_.terms()[term].descending);
     if (!differ) return compare_all(run, term);  // some end where others have zeros
     for_each_equal(run, [&](Run equal) { sort_texts(equal, term, steps + 1); });
   }
@@ -120,11 +120,11 @@ class Sorting {
   static bool by_keys(Run run, KeyOf key_of, bool descending) {
     const std::uint64_t flip = descending ? ~std::uint64_t{0} : 0;
     bool differ = false;
-    for (Entry& entry : run) {
+    for (SortKey& entry : run) {
       entry.key = key_of(entry) ^ flip;
       differ = differ || entry.key != run.front().key;
     }
-    if (differ) oneapi::tbb::parallel_sort(run.begin(), run.end(), [](const Entry& a, const Entry& b) { return a.key < b.key; });
+    if (differ) oneapi::tbb::parallel_sort(run.begin(), run.end(), [](const SortKey& a, const SortKey& b) { return a.key < b.key; });
     return differ;
   }
 
@@ -147,13 +147,13 @@ class Sorting {
 }  // namespace
 
 std::vector<RowStore::Index> sorted(const RowStore& store, const RowOrder& order, MemoryBudget& budget) {
-  const std::uint64_t bytes = store.size() * (sizeof(Entry) + sizeof(RowStore::Index));
+  const std::uint64_t bytes = store.size() * (sizeof(SortKey) + sizeof(RowStore::Index));
   budget.take(bytes);
   std::vector<RowStore::Index> rows = store.rows();
-  std::vector<Entry> entries(rows.size());
-  std::transform(rows.begin(), rows.end(), entries.begin(), [](RowStore::Index row) { return Entry{0, row}; });
+  std::vector<SortKey> entries(rows.size());
+  std::transform(rows.begin(), rows.end(), entries.begin(), [](RowStore::Index row) { return SortKey{0, row}; });
   Sorting(store, order).sort(entries, 0);
-  std::transform(entries.begin(), entries.end(), rows.begin(), [](const Entry& entry) { return entry.row; });
+  std::transform(entries.begin(), entries.end(), rows.begin(), [](const SortKey& entry) { return entry.row; });
   budget.give_back(bytes);
   return rows;
 }
