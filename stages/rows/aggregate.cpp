@@ -111,6 +111,7 @@ const NamedFunction* find_function(const PlacedText& text, const Call& call, con
   const auto* const found = std::find_if(kFunctions.begin(), kFunctions.end(), [&](const NamedFunction& f) { return f.name == name; });
   if (found != kFunctions.end()) return found;
   std::vector<std::string> names;
+  names.reserve(kFunctions.size());
   for (const NamedFunction& function : kFunctions) names.emplace_back(function.name);
   const std::string nearest = diagnostics::did_you_mean(name, names);
   errors.add(text.at(call.name), Problem(name.empty() ? std::string("there is no function before the bracket")

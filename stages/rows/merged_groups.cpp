@@ -108,6 +108,7 @@ Rows rows_of(const Grouping& grouping, const Tables& tables, std::span<const Pla
     tables[table]->append(groups, builders);
   }
   std::vector<ColumnValues> values;
+  values.reserve(builders.size());
   for (ColumnBuilder& builder : builders) values.push_back(builder.build());
   return {grouping.out, std::move(values)};
 }
