@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "rows/group_table.hpp"
+#include "system/first_error.hpp"
 
 namespace weir::stages {
 
@@ -57,12 +58,16 @@ Tables merge(const Grouping& grouping, Tables tables, MemoryBudget& budget) {
     return tables;
   }
   std::vector<Dealt> dealt(tables.size());
-  oneapi::tbb::parallel_for(std::size_t{0}, tables.size(), [&](std::size_t i) { dealt[i] = deal(*tables[i]); });
+  FirstError failed;
+  oneapi::tbb::parallel_for(std::size_t{0}, tables.size(), [&](std::size_t i) { failed.keep([&] { dealt[i] = deal(*tables[i]); }); });
+  failed.rethrow();
   Tables parts(kParts);
-  oneapi::tbb::parallel_for(std::size_t{0}, kParts, [&](std::size_t p) {
+  const auto merge_part = [&](std::size_t p) {
     parts[p] = std::make_unique<GroupTable>(grouping, budget);
     for (std::size_t i = 0; i < tables.size(); ++i) parts[p]->merge(*tables[i], dealt[i].part(p));
-  });
+  };
+  oneapi::tbb::parallel_for(std::size_t{0}, kParts, [&](std::size_t p) { failed.keep([&] { merge_part(p); }); });
+  failed.rethrow();
   return parts;
 }
 
@@ -123,11 +128,14 @@ std::vector<Rows> merged_groups(const Grouping& grouping, Tables tables, MemoryB
   budget.take(groups * sizeof(Place));
   const std::vector<Place> places = in_order(tables);
   std::vector<Rows> slices((places.size() + kRowsOut - 1) / kRowsOut);
-  oneapi::tbb::parallel_for(std::size_t{0}, slices.size(), [&](std::size_t i) {
+  const auto make_slice = [&](std::size_t i) {
     const std::size_t begin = i * kRowsOut;
     slices[i] = rows_of(grouping, tables, std::span(places).subspan(begin, std::min(kRowsOut, places.size() - begin)));
     budget.take(footprint(slices[i]));
-  });
+  };
+  FirstError failed;
+  oneapi::tbb::parallel_for(std::size_t{0}, slices.size(), [&](std::size_t i) { failed.keep([&] { make_slice(i); }); });
+  failed.rethrow();
   budget.give_back(groups * sizeof(Place));
   return slices;
 }

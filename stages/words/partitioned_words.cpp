@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "system/first_error.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -39,11 +41,14 @@ void PartitionedWords::add(std::string_view word, std::uint64_t count) {
 }
 
 void PartitionedWords::flush_pending() {
-  oneapi::tbb::parallel_for_each(partitions_, [](Partition& partition) {
+  const auto flush = [](Partition& partition) {
     partition.words.add(std::span<const Entry>(partition.pending));
     partition.pending.clear();
     if (partition.pending.capacity() > kMostKeptRoom) partition.pending = std::vector<Entry>();  // `= {}` would keep its memory
-  });
+  };
+  FirstError failed;
+  oneapi::tbb::parallel_for_each(partitions_, [&](Partition& partition) { failed.keep([&] { flush(partition); }); });
+  failed.rethrow();
   pending_ = 0;
 }
 
@@ -63,11 +68,14 @@ std::vector<Entry> PartitionedWords::top(std::uint64_t limit) {
   flush_pending();
   const std::size_t words = this->size();
   budget_.take((words + std::min<std::uint64_t>(words, kPartitions * std::min<std::uint64_t>(limit, words))) * sizeof(Entry));
-  oneapi::tbb::parallel_for_each(partitions_, [limit](Partition& partition) {
+  const auto take_first = [limit](Partition& partition) {
     const auto entries = partition.words.entries();
     partition.pending.assign(entries.begin(), entries.end());
     keep_first(partition.pending, limit);
-  });
+  };
+  FirstError failed;
+  oneapi::tbb::parallel_for_each(partitions_, [&](Partition& partition) { failed.keep([&] { take_first(partition); }); });
+  failed.rethrow();
   std::vector<Entry> all;
   std::size_t size = 0;
   for (const Partition& partition : partitions_) size += partition.pending.size();
