@@ -20,7 +20,8 @@ const PlacedText& key_of(const RowsLookup::Params& params) {
 
 // Only of a file that can be read again for the run.
 std::optional<TableFile> open_table(const PlacedText& path, const ErrorScope& errors) {
-  const bool is_file = path.text != kStandardInput && (FileStatus::of(path.text).is_regular() || FileStatus::of(path.text).error != 0);
+  const FileStatus status = FileStatus::of(path.text);
+  const bool is_file = path.text != kStandardInput && (status.is_regular() || status.error != 0);  // why not, opening it says
   try {
     if (is_file) return TableFile(path.text);
     errors.add(path.at(0), Problem("it is not a file", "a table is read before the run and again for it; name a CSV file"));
