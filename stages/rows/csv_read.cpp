@@ -1,7 +1,6 @@
 #include "rows/csv_read.hpp"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/task_arena.h>
 #include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
@@ -13,6 +12,8 @@
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "rows/csv_beginning.hpp"
+#include "rows/pieces_at_once.hpp"
+#include "system/first_error.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
 #include "text/paths.hpp"
@@ -24,7 +25,6 @@ namespace weir::stages {
 namespace {
 
 constexpr std::size_t kReadAtOnce = std::size_t{256} << 10U;  // bytes, which stay in a core's own cache until they are parsed
-constexpr int kMostPieces = 8;                                // that are held: some MiB
 
 CsvDialect dialect_of(const CsvRead::Params& params) {
   CsvDialect dialect{.header = params.header, .decimal_comma = params.decimal_comma, .nulls = params.nulls};
@@ -78,21 +78,23 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
 
 // Returns whether the file has ended.
 bool CsvRead::parse_pieces(Output<AllOutputs>& out) {
-  const auto most = static_cast<std::size_t>(std::clamp(2 * oneapi::tbb::this_task_arena::max_concurrency(), 1, kMostPieces));
+  const std::size_t most = pieces_at_once();
   pieces_.reserve(most);
   bool ended = false;
+  FirstError failed;
   oneapi::tbb::task_group others;
   std::size_t begun = 0;
   try {
     for (bool more = true; more && pieces_.size() < most && !ended;) {
       more = read_piece(ended, out);
-      for (; begun + 1 < pieces_.size(); ++begun) others.run([this, &piece = pieces_[begun]] { parse(piece); });
+      for (; begun + 1 < pieces_.size(); ++begun) others.run([this, &failed, begun] { failed.keep([&] { parse(pieces_[begun]); }); });
     }
   } catch (...) {
     error_ = std::current_exception();
   }
-  if (begun < pieces_.size()) others.run([this] { parse(pieces_.back()); });
+  for (; begun < pieces_.size(); ++begun) failed.keep([&] { parse(pieces_[begun]); });
   others.wait();
+  failed.rethrow();
   return ended;
 }
 

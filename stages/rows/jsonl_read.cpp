@@ -1,15 +1,21 @@
 #include "rows/jsonl_read.hpp"
 
+#include <oneapi/tbb/task_group.h>
+
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <system_error>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "diagnostics/shown.hpp"
 #include "rows/json_path.hpp"
 #include "rows/jsonl_sniffer.hpp"
+#include "rows/pieces_at_once.hpp"
+#include "system/first_error.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
 #include "text/unreadable.hpp"
@@ -58,7 +64,7 @@ std::string file_name(const std::string& file) {
 }  // namespace
 
 void JsonlRead::describe(Description<Params>& d) {
-  d.summary("Reads rows from files of JSON, one object a line.");
+  d.summary("Reads rows from files of JSON, one object a line, and parses them on all workers that have nothing else to do.");
   d.details(
       std::string(
           "columns names the values to read, by the paths of their keys, with their types: bool, int, float, text or time "
@@ -114,41 +120,88 @@ std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, 
 JsonlRead::JsonlRead(const Params& params, const Columns& columns)
     : params_(params),
       files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines, JsonlParser::kLongestLine),
-      parser_(schema_of(params, columns)) {
+      schema_(schema_of(params, columns)) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
   total_size_ = TotalSize(files_.files());
 }
 
-// One slice, as `TextFiles::produce`.
+// Some slices, as `CsvRead::produce` does it: the first are parsed while the others are read.
 Next JsonlRead::produce(Output<AllOutputs>& out) {
-  if (out.full()) return Next::again;
-  TextSlice slice;
-  const TextFiles::Got got = files_.next(slice);
-  if (got == TextFiles::Got::end) return Next::done;
-  if (got == TextFiles::Got::slice)
-    send(slice, out);
-  else
-    out.flush();  // a silent pipe must not keep what has come already
-  if (files_.waits()) std::ignore = out.stopping();
+  if (!send_pieces(out) || out.full()) return Next::again;
+  if (ended_) return Next::done;
+  parse_pieces(out);
+  std::ignore = send_pieces(out);
   return Next::again;
 }
 
-void JsonlRead::send(const TextSlice& slice, Output<AllOutputs>& out) {
-  if (files_.file() != file_) begin_file();
-  const std::string_view lines = without_torn_line(slice.text());
-  const bool torn = lines.size() > JsonlParser::kLongestLine && lines.find('\n') == std::string_view::npos;
-  JsonlSlice parsed =
-      parser_.parse({.lines = lines, .memory = {std::make_shared<const TextSlice>(slice), footprint(slice)}, .line = line_});
-  line_ += parsed.lines;
-  in_torn_line_ = in_torn_line_ || torn;
-  if (!parsed.rows.empty()) out.push(std::move(parsed.rows));
-  for (MalformedRecord& record : parsed.malformed) send_malformed(std::move(record), out);
+void JsonlRead::parse_pieces(Output<AllOutputs>& out) {
+  const std::size_t most = pieces_at_once();
+  pieces_.reserve(most);
+  while (parsers_.size() < most) parsers_.emplace_back(schema_);
+  FirstError failed;
+  oneapi::tbb::task_group others;
+  std::size_t begun = 0;
+  try {
+    for (bool more = true; more && pieces_.size() < most;) {
+      more = read_piece(out);
+      for (; begun + 1 < pieces_.size(); ++begun)
+        others.run([this, &failed, begun] { failed.keep([&] { parse(pieces_[begun], parsers_[begun]); }); });
+    }
+  } catch (...) {
+    error_ = std::current_exception();
+  }
+  for (; begun < pieces_.size(); ++begun) failed.keep([&] { parse(pieces_[begun], parsers_[begun]); });
+  others.wait();
+  failed.rethrow();
 }
 
-void JsonlRead::begin_file() {
+// Returns false while there is no room for all. What went wrong behind them is thrown when they have gone on.
+bool JsonlRead::send_pieces(Output<AllOutputs>& out) {
+  for (; sent_ < pieces_.size(); ++sent_) {
+    if (out.full()) return false;
+    send(pieces_[sent_], out);
+  }
+  pieces_.clear();
+  sent_ = 0;
+  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+  return true;
+}
+
+// The next piece, if it is there; false when no more has come for the moment.
+bool JsonlRead::read_piece(Output<AllOutputs>& out) {
+  TextSlice slice;
+  const TextFiles::Got got = files_.next(slice);
+  ended_ = got == TextFiles::Got::end;
+  if (got == TextFiles::Got::slice) take_piece(std::move(slice));
+  if (got == TextFiles::Got::nothing) out.flush();  // a silent pipe must not keep what has come already
+  if (files_.waits()) std::ignore = out.stopping();
+  return got == TextFiles::Got::slice && !files_.waits();
+}
+
+void JsonlRead::take_piece(TextSlice slice) {
+  const bool begins = files_.file() != file_;
   file_ = files_.file();
-  line_ = 1;
-  in_torn_line_ = false;
+  in_torn_line_ = in_torn_line_ && !begins;
+  const std::string_view lines = without_torn_line(slice.text());
+  const bool torn = lines.size() > JsonlParser::kLongestLine && lines.find('\n') == std::string_view::npos;
+  in_torn_line_ = in_torn_line_ || torn;
+  pieces_.push_back({.slice = std::move(slice), .lines = lines, .file = *file_, .begins_file = begins, .parsed = {}});
+}
+
+void JsonlRead::parse(Piece& piece, JsonlParser& parser) {
+  const std::size_t bytes = footprint(piece.slice);
+  const auto slice = std::make_shared<const TextSlice>(std::move(piece.slice));
+  piece.parsed = parser.parse({.lines = piece.lines, .memory = {slice, bytes}});
+}
+
+void JsonlRead::send(Piece& piece, Output<AllOutputs>& out) {
+  if (piece.begins_file) line_ = 1;
+  if (!piece.parsed.rows.empty()) out.push(std::move(piece.parsed.rows));
+  for (MalformedRecord& record : piece.parsed.malformed) {
+    record.line += line_ - 1;
+    send_malformed(std::move(record), files_.files()[piece.file], out);
+  }
+  line_ += piece.parsed.lines;
 }
 
 // What is behind the end of a line whose beginning was too long.
@@ -160,8 +213,7 @@ std::string_view JsonlRead::without_torn_line(std::string_view text) {
   return text.substr(end + 1);
 }
 
-void JsonlRead::send_malformed(MalformedRecord record, Output<AllOutputs>& out) {
-  const std::string& file = files_.files()[*file_];
+void JsonlRead::send_malformed(MalformedRecord record, const std::string& file, Output<AllOutputs>& out) {
   if (params_.on_malformed == OnMalformed::stop)
     throw Error(fmt::format("{}:{}: {}; with on_malformed: skip the rest is read", file, record.line, record.reason));
   ++malformed_;

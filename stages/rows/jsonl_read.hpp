@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -12,6 +14,7 @@
 #include <weir/error_scope.hpp>
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
+#include <weir/stages/text_slice.hpp>
 
 #include "rows/jsonl_parser.hpp"
 #include "rows/malformed_line.hpp"
@@ -45,22 +48,40 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;
   /// A pipe that comes last is at its end when a drain says so; a file, when all of it has been sent on.
-  [[nodiscard]] bool cut_by_drain() const override { return files_.text_is_left(); }
+  [[nodiscard]] bool cut_by_drain() const override { return sent_ < pieces_.size() || files_.text_is_left(); }
   void counters(Counters& counters) const override;
 
  private:
-  void send(const TextSlice& slice, Output<AllOutputs>& out);
-  void begin_file();
+  /// Whole lines, and what is made of them.
+  struct Piece {
+    TextSlice slice;  // until it is parsed
+    std::string_view lines;
+    std::size_t file;
+    bool begins_file;
+    JsonlSlice parsed;
+  };
+
+  void parse_pieces(Output<AllOutputs>& out);
+  bool send_pieces(Output<AllOutputs>& out);
+  bool read_piece(Output<AllOutputs>& out);
+  void take_piece(TextSlice slice);
+  static void parse(Piece& piece, JsonlParser& parser);
+  void send(Piece& piece, Output<AllOutputs>& out);
   [[nodiscard]] std::string_view without_torn_line(std::string_view text);
-  void send_malformed(MalformedRecord record, Output<AllOutputs>& out);
+  void send_malformed(MalformedRecord record, const std::string& file, Output<AllOutputs>& out);
 
   Params params_;
   TextFiles files_;
   TotalSize total_size_;
-  JsonlParser parser_;
-  std::optional<std::size_t> file_;  // that the last line came from
-  std::uint64_t line_ = 1;           // of that file, which comes next
-  bool in_torn_line_ = false;        // that is too long, and has been told of
+  JsonlSchema schema_;
+  std::vector<JsonlParser> parsers_;  // one for each piece of a call
+  std::optional<std::size_t> file_;   // that the last piece came from
+  bool in_torn_line_ = false;         // that is too long, and has been told of
+  bool ended_ = false;                // the last file
+  std::vector<Piece> pieces_;         // that are parsed, and not all sent on
+  std::size_t sent_ = 0;              // of these
+  std::exception_ptr error_;          // what went wrong behind them
+  std::uint64_t line_ = 1;            // of its file, on which the next piece to send begins
   std::uint64_t malformed_ = 0;
 };
 
