@@ -97,9 +97,10 @@ void add_rows_processes(std::size_t workers, const ScratchFolder& scratch) {
   const std::string orders = scratch.file("orders.csv", orders_csv(kRows));
   add("weir run, orders of 200 MB filtered", kRows, scratch, weir_command(workers, "large_orders.yaml", "orders", orders),
       [&](Rivals& rivals) {
-        rivals.duckdb("select *, count * price * (1 - discount) from read_csv('" + orders +
-                          "', header=true, types={'day': 'VARCHAR'}) where count * price > 5000 and country in ('NZ', 'AU') and state <> 'cancelled'",
-                      0.5);
+        rivals.duckdb(
+            "select *, count * price * (1 - discount) from read_csv('" + orders +
+                "', header=true, types={'day': 'VARCHAR'}) where count * price > 5000 and country in ('NZ', 'AU') and state <> 'cancelled'",
+            0.5);
       });
   const std::string events = scratch.file("events.jsonl", events_jsonl(kRows));
   add("weir run, lines of JSON in groups", kRows, scratch, weir_command(workers, "slow_events.yaml", "events", events),
