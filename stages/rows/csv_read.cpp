@@ -1,10 +1,8 @@
 #include "rows/csv_read.hpp"
 
 #include <fmt/format.h>
-#include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
-#include <exception>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -12,8 +10,6 @@
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "rows/csv_beginning.hpp"
-#include "rows/pieces_at_once.hpp"
-#include "system/first_error.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
 #include "text/paths.hpp"
@@ -63,54 +59,22 @@ CsvRead::CsvRead(const Params& params, const Columns& columns)
   if (!params.header && params.columns.empty()) width_ = columns.size();
 }
 
-// Some pieces of a file. The first of them are parsed while the others are read, by threads that have nothing else to do, if there are any;
-// otherwise here, in the end.
+// Some pieces of a file.
 Next CsvRead::produce(Output<AllOutputs>& out) {
-  if (!send_pieces(out) || out.full()) return Next::again;
+  const auto send_pieces = [&] { return pieces_.send(out, [&](Piece& piece) { send(std::move(piece.slice), out); }); };
+  if (!send_pieces() || out.full()) return Next::again;
   if (!file_.is_open()) {
     if (next_ == files_.size()) return Next::done;
     file_.open(files_[next_++]);
   }
-  if (parse_pieces(out)) end_file();
-  std::ignore = send_pieces(out);
+  bool ended = false;
+  pieces_.fill([&] { return read_piece(ended, out); }, [this](Piece& piece) { parse(piece); });
+  if (ended) end_file();
+  std::ignore = send_pieces();
   return Next::again;
 }
 
-// Returns whether the file has ended.
-bool CsvRead::parse_pieces(Output<AllOutputs>& out) {
-  const std::size_t most = pieces_at_once();
-  pieces_.reserve(most);
-  bool ended = false;
-  FirstError failed;
-  oneapi::tbb::task_group others;
-  std::size_t begun = 0;
-  try {
-    for (bool more = true; more && pieces_.size() < most && !ended;) {
-      more = read_piece(ended, out);
-      for (; begun + 1 < pieces_.size(); ++begun) others.run([this, &failed, begun] { failed.keep([&] { parse(pieces_[begun]); }); });
-    }
-  } catch (...) {
-    error_ = std::current_exception();
-  }
-  for (; begun < pieces_.size(); ++begun) failed.keep([&] { parse(pieces_[begun]); });
-  others.wait();
-  failed.rethrow();
-  return ended;
-}
-
-// Returns false while there is no room for all. What went wrong behind them is thrown when they have gone on.
-bool CsvRead::send_pieces(Output<AllOutputs>& out) {
-  for (; sent_ < pieces_.size(); ++sent_) {
-    if (out.full()) return false;
-    send(std::move(pieces_[sent_].slice), out);
-  }
-  pieces_.clear();
-  sent_ = 0;
-  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
-  return true;
-}
-
-// The next piece, if it is there; false when nothing more has come for the moment.
+// The next piece, if it is there; false when nothing more has come for the moment, or at the end of the file.
 bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) {
   if (!fill(ended)) {
     out.flush();  // a silent pipe must not keep what has come already
@@ -122,7 +86,7 @@ bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) {
   std::size_t size = whole_records(ended);
   if (!parser_) size -= begin_records(size);
   if (size > 0) take_piece(size);
-  return !file_.waits();
+  return !ended && !file_.waits();
 }
 
 // Returns false when nothing has come for the moment.
@@ -232,7 +196,7 @@ void CsvRead::take_piece(std::size_t size) {
     std::copy_n(buffer_.memory.get() + size, rest, next.memory.get());
   }
   const Buffer piece = std::exchange(buffer_, std::move(next));
-  pieces_.push_back({{.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}, {}});
+  pieces_.add({{.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}, {}});
   line_ = cutter_->line();
   seen_ = buffer_.filled;
 }
@@ -266,7 +230,7 @@ std::optional<double> CsvRead::progress() const {
 }
 
 bool CsvRead::cut_by_drain() const {
-  return buffer_.filled > 0 || sent_ < pieces_.size() || file_.has_more() || any_is_regular(std::span(files_).subspan(next_));
+  return buffer_.filled > 0 || !pieces_.empty() || file_.has_more() || any_is_regular(std::span(files_).subspan(next_));
 }
 
 }  // namespace weir::stages

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,6 +21,7 @@
 #include "rows/csv_sniffer.hpp"
 #include "rows/malformed_line.hpp"
 #include "rows/on_malformed.hpp"
+#include "rows/pieces_ahead.hpp"
 #include "text/file_bytes.hpp"
 #include "text/total_size.hpp"
 
@@ -72,8 +72,6 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     CsvSlice slice;
   };
 
-  bool parse_pieces(Output<AllOutputs>& out);
-  bool send_pieces(Output<AllOutputs>& out);
   [[nodiscard]] bool read_piece(bool& ended, Output<AllOutputs>& out);
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
@@ -104,9 +102,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins
   std::optional<CsvCutter> cutter_;  // once it is known that the file is text
   std::optional<CsvParser> parser_;  // once its first record is there
-  std::vector<Piece> pieces_;        // that are parsed, and not all sent on
-  std::size_t sent_ = 0;             // of these
-  std::exception_ptr error_;         // what went wrong behind them
+  PiecesAhead<Piece> pieces_;
   std::uint64_t malformed_ = 0;
 };
 

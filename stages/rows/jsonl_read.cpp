@@ -1,9 +1,6 @@
 #include "rows/jsonl_read.hpp"
 
-#include <oneapi/tbb/task_group.h>
-
 #include <algorithm>
-#include <exception>
 #include <memory>
 #include <system_error>
 #include <tuple>
@@ -14,8 +11,6 @@
 #include "diagnostics/shown.hpp"
 #include "rows/json_path.hpp"
 #include "rows/jsonl_sniffer.hpp"
-#include "rows/pieces_at_once.hpp"
-#include "system/first_error.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
 #include "text/unreadable.hpp"
@@ -125,46 +120,14 @@ JsonlRead::JsonlRead(const Params& params, const Columns& columns)
   total_size_ = TotalSize(files_.files());
 }
 
-// Some slices, as `CsvRead::produce` does it: the first are parsed while the others are read.
+// Some slices.
 Next JsonlRead::produce(Output<AllOutputs>& out) {
-  if (!send_pieces(out) || out.full()) return Next::again;
+  const auto send_pieces = [&] { return pieces_.send(out, [&](Piece& piece) { send(piece, out); }); };
+  if (!send_pieces() || out.full()) return Next::again;
   if (ended_) return Next::done;
-  parse_pieces(out);
-  std::ignore = send_pieces(out);
+  pieces_.fill([&] { return read_piece(out); }, parse);
+  std::ignore = send_pieces();
   return Next::again;
-}
-
-void JsonlRead::parse_pieces(Output<AllOutputs>& out) {
-  const std::size_t most = pieces_at_once();
-  pieces_.reserve(most);
-  while (parsers_.size() < most) parsers_.emplace_back(schema_);
-  FirstError failed;
-  oneapi::tbb::task_group others;
-  std::size_t begun = 0;
-  try {
-    for (bool more = true; more && pieces_.size() < most;) {
-      more = read_piece(out);
-      for (; begun + 1 < pieces_.size(); ++begun)
-        others.run([this, &failed, begun] { failed.keep([&] { parse(pieces_[begun], parsers_[begun]); }); });
-    }
-  } catch (...) {
-    error_ = std::current_exception();
-  }
-  for (; begun < pieces_.size(); ++begun) failed.keep([&] { parse(pieces_[begun], parsers_[begun]); });
-  others.wait();
-  failed.rethrow();
-}
-
-// Returns false while there is no room for all. What went wrong behind them is thrown when they have gone on.
-bool JsonlRead::send_pieces(Output<AllOutputs>& out) {
-  for (; sent_ < pieces_.size(); ++sent_) {
-    if (out.full()) return false;
-    send(pieces_[sent_], out);
-  }
-  pieces_.clear();
-  sent_ = 0;
-  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
-  return true;
 }
 
 // The next piece, if it is there; false when no more has come for the moment.
@@ -185,13 +148,19 @@ void JsonlRead::take_piece(TextSlice slice) {
   const std::string_view lines = without_torn_line(slice.text());
   const bool torn = lines.size() > JsonlParser::kLongestLine && lines.find('\n') == std::string_view::npos;
   in_torn_line_ = in_torn_line_ || torn;
-  pieces_.push_back({.slice = std::move(slice), .lines = lines, .file = *file_, .begins_file = begins, .parsed = {}});
+  if (parsers_.size() == pieces_.size()) parsers_.push_back(std::make_unique<JsonlParser>(schema_));
+  pieces_.add({.slice = std::move(slice),
+               .lines = lines,
+               .parser = parsers_[pieces_.size()].get(),
+               .file = *file_,
+               .begins_file = begins,
+               .parsed = {}});
 }
 
-void JsonlRead::parse(Piece& piece, JsonlParser& parser) {
+void JsonlRead::parse(Piece& piece) {
   const std::size_t bytes = footprint(piece.slice);
   const auto slice = std::make_shared<const TextSlice>(std::move(piece.slice));
-  piece.parsed = parser.parse({.lines = piece.lines, .memory = {slice, bytes}});
+  piece.parsed = piece.parser->parse({.lines = piece.lines, .memory = {slice, bytes}});
 }
 
 void JsonlRead::send(Piece& piece, Output<AllOutputs>& out) {

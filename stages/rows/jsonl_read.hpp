@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +19,7 @@
 #include "rows/jsonl_parser.hpp"
 #include "rows/malformed_line.hpp"
 #include "rows/on_malformed.hpp"
+#include "rows/pieces_ahead.hpp"
 #include "text/text_files.hpp"
 #include "text/total_size.hpp"
 
@@ -48,7 +49,7 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;
   /// A pipe that comes last is at its end when a drain says so; a file, when all of it has been sent on.
-  [[nodiscard]] bool cut_by_drain() const override { return sent_ < pieces_.size() || files_.text_is_left(); }
+  [[nodiscard]] bool cut_by_drain() const override { return !pieces_.empty() || files_.text_is_left(); }
   void counters(Counters& counters) const override;
 
  private:
@@ -56,16 +57,15 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   struct Piece {
     TextSlice slice;  // until it is parsed
     std::string_view lines;
+    JsonlParser* parser;
     std::size_t file;
     bool begins_file;
     JsonlSlice parsed;
   };
 
-  void parse_pieces(Output<AllOutputs>& out);
-  bool send_pieces(Output<AllOutputs>& out);
   bool read_piece(Output<AllOutputs>& out);
   void take_piece(TextSlice slice);
-  static void parse(Piece& piece, JsonlParser& parser);
+  static void parse(Piece& piece);
   void send(Piece& piece, Output<AllOutputs>& out);
   [[nodiscard]] std::string_view without_torn_line(std::string_view text);
   void send_malformed(MalformedRecord record, const std::string& file, Output<AllOutputs>& out);
@@ -74,14 +74,12 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   TextFiles files_;
   TotalSize total_size_;
   JsonlSchema schema_;
-  std::vector<JsonlParser> parsers_;  // one for each piece of a call
-  std::optional<std::size_t> file_;   // that the last piece came from
-  bool in_torn_line_ = false;         // that is too long, and has been told of
-  bool ended_ = false;                // the last file
-  std::vector<Piece> pieces_;         // that are parsed, and not all sent on
-  std::size_t sent_ = 0;              // of these
-  std::exception_ptr error_;          // what went wrong behind them
-  std::uint64_t line_ = 1;            // of its file, on which the next piece to send begins
+  std::vector<std::unique_ptr<JsonlParser>> parsers_;  // one for each piece that is parsed at a time
+  std::optional<std::size_t> file_;                    // that the last piece came from
+  bool in_torn_line_ = false;                          // that is too long, and has been told of
+  bool ended_ = false;                                 // the last file
+  PiecesAhead<Piece> pieces_;
+  std::uint64_t line_ = 1;  // of its file, on which the next piece to send begins
   std::uint64_t malformed_ = 0;
 };
 
