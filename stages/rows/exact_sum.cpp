@@ -104,44 +104,38 @@ double WideSum::value() const noexcept {
   return negative ? -value : value;
 }
 
+Fixed128 ExactSum::fixed() const noexcept {
+  return static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(high_)) << 64U | low_);
+}
+
+// Returns false, and adds nothing, where the sum is wide or would have to be.
+bool ExactSum::add_fixed(Fixed128 value) noexcept {
+  Fixed sum = 0;
+  if (wide_ != 0 || __builtin_add_overflow(fixed(), value, &sum)) return false;
+  low_ = static_cast<std::uint64_t>(sum);
+  high_ = static_cast<std::int64_t>(sum >> 64U);
+  return true;
+}
+
 void ExactSum::add(double value, Wides& wides) {
-  if (wide_ == 0) {
-    const Parts parts = parts_of(value);
-    const unsigned shift = parts.shift - (kScale - kLeastScale);  // wraps where the value has bits below the lowest
-    if (shift <= 73 || parts.magnitude == 0) {
-      auto added = static_cast<Fixed>(parts.magnitude) << (shift & 127U);
-      if (parts.negative) added = -added;
-      const auto before = static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(high_)) << 64U | low_);
-      Fixed sum = 0;
-      if (!__builtin_add_overflow(before, added, &sum)) {
-        low_ = static_cast<std::uint64_t>(sum);
-        high_ = static_cast<std::int64_t>(sum >> 64U);
-        return;
-      }
-    }
+  const Parts parts = parts_of(value);
+  const unsigned shift = parts.shift - (kScale - kLeastScale);  // wraps where the value has bits below the lowest
+  if (shift <= 73 || parts.magnitude == 0) {
+    const auto magnitude = static_cast<Fixed>(parts.magnitude) << (shift & 127U);
+    if (add_fixed(parts.negative ? -magnitude : magnitude)) return;
   }
   widen(wides).add(value);
 }
 
 void ExactSum::add(const ExactSum& other, Wides& wides, const Wides& wides_of_other) {
-  if (other.wide_ != 0) return widen(wides).add(wides_of_other[other.wide_ - 1]);
-  const auto added = static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(other.high_)) << 64U | other.low_);
-  if (wide_ == 0) {
-    const auto before = static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(high_)) << 64U | low_);
-    Fixed sum = 0;
-    if (!__builtin_add_overflow(before, added, &sum)) {
-      low_ = static_cast<std::uint64_t>(sum);
-      high_ = static_cast<std::int64_t>(sum >> 64U);
-      return;
-    }
-  }
-  widen(wides).add_fixed(added, kScale);
+  if (other.wide_ != 0)
+    widen(wides).add(wides_of_other[other.wide_ - 1]);
+  else if (!add_fixed(other.fixed()))
+    widen(wides).add_fixed(other.fixed(), kScale);
 }
 
 double ExactSum::value(const Wides& wides) const noexcept {
-  if (wide_ != 0) return wides[wide_ - 1].value();
-  const auto sum = static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(high_)) << 64U | low_);
-  return std::ldexp(static_cast<double>(sum), kScale);
+  return wide_ != 0 ? wides[wide_ - 1].value() : std::ldexp(static_cast<double>(fixed()), kScale);
 }
 
 double ExactSum::rest(const Wides& wides) const {
@@ -161,7 +155,7 @@ WideSum& ExactSum::widen(Wides& wides) {
   if (wide_ == 0) {
     wides.emplace_back();
     wide_ = wides.size();
-    wides.back().add_fixed(static_cast<Fixed>(static_cast<UnsignedFixed>(static_cast<std::uint64_t>(high_)) << 64U | low_), kScale);
+    wides.back().add_fixed(fixed(), kScale);
   }
   return wides[wide_ - 1];
 }

@@ -53,6 +53,8 @@ class ExactSum {
  private:
   static constexpr int kScale = -74;
 
+  [[nodiscard]] Fixed128 fixed() const noexcept;
+  bool add_fixed(Fixed128 value) noexcept;
   WideSum& widen(Wides& wides);
 
   std::uint64_t low_ = 0;   // of a sum that is not wide, in units of 2^kScale
