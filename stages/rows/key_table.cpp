@@ -8,6 +8,8 @@
 
 #include <weir/error.hpp>
 
+#include "fold.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -17,16 +19,6 @@ constexpr std::size_t kFirstKeys = 512;
 constexpr std::size_t kKeyBlock = std::size_t{64} * 1024;  // of the bytes of keys
 constexpr std::size_t kFewKeys = std::size_t{8} * 1024;    // whose slots stay in a core's own cache
 constexpr std::size_t kLookedAhead = 16;                   // keys whose slots are fetched before they are looked at
-constexpr std::uint64_t kOdd1 = 0x9E3779B97F4A7C15U;       // 2^64 divided by the golden ratio
-constexpr std::uint64_t kOdd2 = 0xD6E8FEB86659FD93U;
-
-__extension__ using Product = unsigned __int128;
-
-// Multiplies and folds the two halves, so that every bit of both affects every bit of the result (the mixing step of wyhash).
-std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
-  const Product product = static_cast<Product>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
-}
 
 template <class T>
 T load(const char* from) noexcept {
@@ -62,12 +54,12 @@ KeyTable::KeyTable(MemoryBudget& budget) : budget_(budget) {
 }
 
 std::uint64_t KeyTable::hash(std::string_view key) noexcept {
-  std::uint64_t h = key.size() * kOdd1;
+  std::uint64_t h = key.size() * kFoldOdd1;
   const char* at = key.data();
   std::size_t left = key.size();
-  for (; left > 16; at += 16, left -= 16) h = fold(load<std::uint64_t>(at) ^ kOdd2 ^ h, load<std::uint64_t>(at + 8) ^ kOdd1);
+  for (; left > 16; at += 16, left -= 16) h = fold(load<std::uint64_t>(at) ^ kFoldOdd2 ^ h, load<std::uint64_t>(at + 8) ^ kFoldOdd1);
   const Ends ends = ends_of(at, left);
-  return fold(ends.first ^ kOdd1 ^ h, ends.last ^ kOdd2);
+  return fold(ends.first ^ kFoldOdd1 ^ h, ends.last ^ kFoldOdd2);
 }
 
 std::uint32_t KeyTable::add(std::string_view key, std::uint64_t hash) {

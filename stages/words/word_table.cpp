@@ -9,6 +9,7 @@
 #include <new>
 #include <utility>
 
+#include "fold.hpp"
 #include "system/huge_pages.hpp"
 #include "system/no_memory.hpp"
 #include "words/byte_lanes.hpp"
@@ -22,16 +23,6 @@ constexpr std::size_t kFirstCapacity = 512;                  // entries
 constexpr std::size_t kGroup = 64;                           // words that are looked up together
 constexpr std::size_t kNear = std::size_t{16} * 1024;        // entries that fit a core's own cache
 constexpr std::size_t kArenaBlock = std::size_t{64} * 1024;  // of long words
-constexpr std::uint64_t kMultiplier1 = 0x9E3779B97F4A7C15U;  // 2^64 divided by the golden ratio
-constexpr std::uint64_t kMultiplier2 = 0xD6E8FEB86659FD93U;
-
-__extension__ using Wide = unsigned __int128;
-
-// Multiplies and folds the two halves, so that every bit of both affects every bit of the result (the mixing step of wyhash).
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
-  const Wide product = static_cast<Wide>(a) * b;
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
-}
 
 std::uint64_t as_number(const char* address) noexcept {
   return std::bit_cast<std::uintptr_t>(address);
@@ -68,14 +59,14 @@ WordTable::WordTable(MemoryBudget* budget) : budget_(budget) {
 }
 
 std::uint64_t WordTable::hash(const ShortWord& word) noexcept {
-  return mix(word.low ^ kMultiplier1, word.high ^ kMultiplier2);
+  return fold(word.low ^ kFoldOdd1, word.high ^ kFoldOdd2);
 }
 
 std::uint64_t WordTable::hash(std::string_view word) noexcept {
-  std::uint64_t h = word.size() * kMultiplier1;
+  std::uint64_t h = word.size() * kFoldOdd1;
   std::size_t i = 0;
-  for (; i + 8 <= word.size(); i += 8) h = mix(h ^ lanes::load(word.data() + i), kMultiplier2);
-  return mix(h ^ ShortWord::from(word.substr(i)).low, kMultiplier1);
+  for (; i + 8 <= word.size(); i += 8) h = fold(h ^ lanes::load(word.data() + i), kFoldOdd2);
+  return fold(h ^ ShortWord::from(word.substr(i)).low, kFoldOdd1);
 }
 
 std::uint64_t WordTable::hash(const Entry& entry) noexcept {
