@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "rows/row_order.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -14,20 +16,7 @@ constexpr char kValueMark = '\1';
 constexpr char kZeroInText = '\xFF';
 constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63U;
 
-// Numbers in the order of the values.
-std::uint64_t ordered(bool value) noexcept {
-  return value ? 1 : 0;
-}
-std::uint64_t ordered(std::int64_t value) noexcept {
-  return static_cast<std::uint64_t>(value) ^ kSignBit;
-}
-std::uint64_t ordered(Time value) noexcept {
-  return ordered(static_cast<std::int64_t>(value.time_since_epoch().count()));
-}
-std::uint64_t ordered(double value) noexcept {
-  const auto bits = std::bit_cast<std::uint64_t>(value == 0 ? 0.0 : value);
-  return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
-}
+// The value of a `sort_key`.
 void unordered(std::uint64_t number, ColumnBuilder& to) {
   const auto integer = static_cast<std::int64_t>(number ^ kSignBit);
   switch (to.type()) {
@@ -114,7 +103,7 @@ void RowKeys::read(const Rows& slice) {
 void RowKeys::read_numbers(const ColumnValues& values) {
   numbers_.resize(values.size());
   with_numbers(values, [this](const auto& array) {
-    for (std::size_t row = 0; row < array.size(); ++row) numbers_[row] = big_endian(ordered(array[row]));
+    for (std::size_t row = 0; row < array.size(); ++row) numbers_[row] = big_endian(sort_key(array[row], false));
   });
   for (std::size_t row = 0; row < values.size(); ++row) keys_[row] = {reinterpret_cast<const char*>(&numbers_[row]), sizeof(std::uint64_t)};
 }
@@ -125,7 +114,7 @@ void RowKeys::pack(const ColumnValues& values, std::size_t row) {
   if (null) return;
   if (values.type() == ColumnType::text) return pack_text(values.as<std::string_view>()[row], packed_);
   with_numbers(values, [&](const auto& array) {
-    const std::uint64_t number = big_endian(ordered(array[row]));
+    const std::uint64_t number = big_endian(sort_key(array[row], false));
     packed_.append(reinterpret_cast<const char*>(&number), sizeof number);
   });
 }

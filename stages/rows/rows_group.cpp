@@ -91,12 +91,12 @@ std::optional<Columns> RowsGroup::columns(const Params& params, const Columns& i
   return all ? std::optional(Columns(std::move(columns))) : std::nullopt;
 }
 
-RowsGroup::Shared::Shared(const Params& params, const Columns& in) : budget_(params.memory) {
+RowsGroup::Shared::Shared(const Params& params, const Columns& in, const Columns& out) : budget_(params.memory) {
   std::vector<Diagnostic> errors;  // which `columns` has reported
   grouping_.in = in;
   for (const PlacedText& name : params.by) grouping_.by.push_back(in.index_of(name.text));
   for (const auto& [name, text] : params.values) grouping_.aggregates.push_back(*compile_aggregate(text, in, ErrorScope(errors)));
-  grouping_.out = *columns(params, in, ErrorScope(errors));
+  grouping_.out = out;
 }
 
 RowsGroup::RowsGroup(std::shared_ptr<Shared> shared)

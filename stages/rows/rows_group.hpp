@@ -39,7 +39,7 @@ class RowsGroup final : public Transform<Rows, Rows> {
   class Shared {
    public:
     /// Throws `Error` or `ExpressionError` when the params do not fit the columns.
-    Shared(const Params& params, const Columns& in);
+    Shared(const Params& params, const Columns& in, const Columns& out);
 
    private:
     friend class RowsGroup;
