@@ -105,7 +105,7 @@ int CommandLine::answer(const CLI::ParseError& error) const {
   // --help, --version; but asking for help on an unknown command must not explain another one.
   if (const auto unknown = unknown_command(app_)) return bad_use(app_, *unknown);
   std::ostringstream out;
-  out.exceptions(std::ios::badbit);  // or it would drop what there is no memory for, and say nothing
+  out.exceptions(std::ios::badbit);  // otherwise it would silently leave text out when memory runs out
   app_.exit(error, out);
   return print_output(out.str());
 }

@@ -16,7 +16,7 @@ struct NewFile {
 /// cannot be written.
 void write_new_files(const std::vector<NewFile>& files);
 
-/// The same, and gives a file that exists a new text, at once; or nothing of all that.
+/// The same, and replaces the text of a file that exists. Either all of this happens, or none of it.
 void write_new_files(const std::vector<NewFile>& files, const NewFile& changed);
 
 /// The text of a file. Throws `Error`.
