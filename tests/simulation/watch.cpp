@@ -73,7 +73,7 @@ std::string Watch::lost_wake_up() {
     if (gate.is_source())
       gate.give_back(*gate.out_edges().front(), {}, none, time, works);
     else
-      static_cast<void>(gate.put(*gate.in_edges().front(), none, time, works));
+      static_cast<void>(gate.put(*gate.in_edges().front(), none, none, time, works));
     if (works.empty()) continue;
     const bool may_wait = plan_.memory && held;
     if (!may_wait) return fmt::format("stage '{}': something could be handed out and was not", plan_.stages[s].name);

@@ -47,6 +47,13 @@ using plan::saturating_multiply;
 
 namespace {
 
+// Batches in the hands of a stage's replicas: each has its share, or one all there is (`Gate::may_take_all`) and any others their share.
+std::size_t in_hand_limit(std::size_t depth, const PlannedStage& stage) {
+  const std::size_t share = bulk_limit(depth, stage.replicas);
+  const std::size_t one = stage.ordered ? share : bulk_limit(depth, 1);
+  return plan::saturating_add(plan::saturating_multiply(stage.replicas - 1, share), one);
+}
+
 // What a batch takes of the heap beside its items: itself, and its place in lists.
 constexpr std::size_t kBatchBytes = 256;
 
@@ -159,7 +166,7 @@ class BoundOfPlan {
       largest.room = std::max(largest.room, batch_bytes_[e].room);
       limited = limited && edge.batch_bytes;
     }
-    const std::size_t in_bulk = saturating_multiply(stage.replicas, bulk_limit(deepest, stage.replicas));
+    const std::size_t in_bulk = in_hand_limit(deepest, stage);
     if (limited) hold_bytes(in_bulk, largest.kept());                         // those that are emptied
     const std::size_t copies = stage.survives_errors() ? stage.replicas : 0;  // of the items that a call may leave changed
     hold(in_bulk, batch_size);

@@ -40,8 +40,8 @@ void Activation::run() {
   else if (settled.closes)
     engine_.finish(gate_, handoff_.time_, next);
   // Spawned first to last, run last to first: the nearest stage downstream, then those further on, then this one again.
-  std::reverse(next.begin(), next.end());
-  next.insert(next.begin(), own.begin(), own.end());
+  if (next.size() > 1) std::reverse(next.begin(), next.end());
+  if (!own.empty()) next.insert(next.begin(), own.begin(), own.end());
 }
 
 // At once, before this replica's own call, which may be long.
@@ -129,8 +129,9 @@ void Activation::size_bulk(std::uint64_t batches, Nanoseconds busy) {
   work_.bulk = std::clamp<std::size_t>(affordable, 1, std::min(work_.bulk * 2, gate_.max_bulk()));
 }
 
-// One call. What a stage that survives its errors has used up counts, also where an error then ends the run.
-detail::CallResult Activation::advance(Batch& input) {
+// One call, of each batch: so it is to be a part of the loop that makes them. What a stage that survives its errors has used up counts,
+// also where an error then ends the run.
+inline detail::CallResult Activation::advance(Batch& input) {
   detail::EdgeWriters& out = work_.outputs.for_calls();
   const std::size_t items = input.size();
   if (work_.counts_rows) work_.rows_before = input.rows();
@@ -156,27 +157,39 @@ void Activation::count_rows(std::uint64_t left) noexcept {
 
 void Activation::make_calls() {
   if (gate_.is_source()) return make_source_calls();
-  detail::EdgeWriters& out = work_.outputs.for_calls();
   const StopwatchTime started = work_.call.began();
   while (work_.in_hand.any() && !gate_.takes_no_more() && !engine_.stopping() && work_.outputs.has_room()) {
     const auto result = advance(work_.in_hand.front());
-    work_.waits = result == detail::CallResult::wait;
-    if (result == detail::CallResult::later)
-      work_.retry_at = std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1));
-    if (work_.waits || work_.waits_to_retry()) return;
-    if (result != detail::CallResult::more) {
-      work_.in_hand.use_up_front();
-      ++work_.tally.batches_in;
+    if (result == detail::CallResult::done) {  // as nearly always
+      use_up_front();
+      if (work_.outputs.for_calls().flush || shares_input()) return;
+    } else if (!goes_on_after(result, started)) {
+      return;
     }
-    had_enough_ = result == detail::CallResult::enough;
-    if (had_enough_) gate_.mark_enough();
-    if (out.flush || (result != detail::CallResult::more && shares_input())) return;
-    // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
-    if (result == detail::CallResult::more && (!out.has_pushed() || engine_.clock().stopwatch() - started > kLength)) return;
   }
   if (gate_.takes_no_more()) drop_unwanted();
   if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
   make_last_call();
+}
+
+inline void Activation::use_up_front() {
+  work_.in_hand.use_up_front();
+  ++work_.tally.batches_in;
+}
+
+// Of a call with a result other than `done`; the first of them was `started`. Returns whether there may be another call.
+bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started) {
+  const detail::EdgeWriters& out = work_.outputs.for_calls();
+  work_.waits = result == detail::CallResult::wait;
+  if (result == detail::CallResult::later)
+    work_.retry_at = std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1));
+  if (work_.waits || work_.waits_to_retry()) return false;
+  // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
+  if (result == detail::CallResult::more) return !out.flush && out.has_pushed() && engine_.clock().stopwatch() - started <= kLength;
+  use_up_front();
+  had_enough_ = result == detail::CallResult::enough;
+  if (had_enough_) gate_.mark_enough();
+  return !out.flush && !shares_input();
 }
 
 // A limit is looked at before it: a sink makes its output visible there.

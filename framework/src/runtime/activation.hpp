@@ -24,6 +24,8 @@ class Activation {
   detail::CallResult advance(Batch& input);
   void count_rows(std::uint64_t left) noexcept;
   void make_calls();
+  void use_up_front();
+  [[nodiscard]] bool goes_on_after(detail::CallResult result, StopwatchTime started);
   void make_last_call();
   void drop_unwanted();
   bool shares_input();

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -26,14 +27,21 @@ class BatchQueue {
     if (size_ + count > ring_.size()) grow(size_ + count);
   }
   /// Requires: `make_room` has been called for it, or it is one of the first `kFirstRoom` that are in the queue.
-  void push(Batch* batch) noexcept {
-    assert(size_ < ring_.size() && batch->size() > 0);
+  void push(Batch* batch) noexcept { push(std::span(&batch, 1)); }
+  void push(std::span<Batch* const> batches) noexcept {
+    assert(size_ + batches.size() <= ring_.size());
+    const std::size_t end = ring_.size();
     std::size_t at = first_ + size_;
-    if (at >= ring_.size()) at -= ring_.size();
-    ring_[at] = batch;
-    ++pushed_;
-    count(*batch, put_);
-    if (++size_ > peak_) peak_ = size_;
+    if (at >= end) at -= end;
+    for (Batch* const batch : batches) {
+      assert(batch->size() > 0);
+      ring_[at] = batch;
+      if (++at == end) at = 0;
+    }
+    count(batches, put_);
+    pushed_ += batches.size();
+    size_ += batches.size();
+    peak_ = std::max(peak_, size_);
   }
 
   /// Requires: not empty.
@@ -42,8 +50,22 @@ class BatchQueue {
     Batch* batch = ring_[first_];
     if (++first_ == ring_.size()) first_ = 0;
     --size_;
-    count(*batch, taken_);
+    count(std::span(&batch, 1), taken_);
     return batch;
+  }
+  /// So many, to the end of `to`, which has room. Requires: there are so many.
+  void pop(std::size_t batches, std::vector<Batch*>& to) noexcept {
+    assert(size_ >= batches);
+    const std::span<Batch* const> ring(ring_);
+    const std::span<Batch* const> first = ring.subspan(first_, std::min(batches, ring.size() - first_));
+    const std::span<Batch* const> second = ring.first(batches - first.size());
+    for (const std::span<Batch* const> part : {first, second}) {
+      to.insert(to.end(), part.begin(), part.end());
+      count(part, taken_);
+    }
+    first_ = second.empty() ? first_ + first.size() : second.size();
+    if (first_ == ring_.size()) first_ = 0;
+    size_ -= batches;
   }
   /// A batch came when it was not wanted any more.
   void refuse(Amount amount) noexcept { refused_ += amount; }
@@ -79,9 +101,12 @@ class BatchQueue {
   static constexpr std::size_t kFirstRoom = 16;  ///< there is always room for so many, as far as the depth allows
 
  private:
-  void count(const Batch& batch, Amount& sum) const noexcept {
-    sum.items += batch.size();
-    if (counts_rows_) sum.rows += batch.rows();
+  void count(std::span<Batch* const> batches, Amount& sum) const noexcept {
+    std::uint64_t items = 0;
+    for (const Batch* batch : batches) items += batch->size();
+    sum.items += items;
+    if (!counts_rows_) return;
+    for (const Batch* batch : batches) sum.rows += batch->rows();
   }
   void grow(std::size_t needed) {
     assert(needed <= depth_);

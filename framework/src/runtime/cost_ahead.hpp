@@ -13,6 +13,9 @@
 
 namespace weir::runtime {
 
+/// Nanoseconds of work that is worth another thread. (docs/decisions/0006)
+inline constexpr double kWorthAThread = 4'000;
+
 /// What a batch costs a stage and all that follow, beyond what handing it on to another thread would cost them: by that the scheduler tells
 /// whether work is worth another thread. Under the stage's gate; what it tells the stage before it is in the edge's `Measured::ahead`.
 class CostAhead {

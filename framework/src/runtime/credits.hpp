@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <cstddef>
@@ -7,6 +8,7 @@
 
 #include <weir/detail/batch.hpp>
 
+#include "runtime/batch_lists.hpp"
 #include "runtime/batch_pool.hpp"
 
 namespace weir::runtime {
@@ -20,13 +22,11 @@ class Credits {
   /// Takes `count` credits, each with an empty batch, as `BatchPool::make` makes them. Requires: `count <= free()`.
   void take(std::size_t count, BatchPool& pool, const ItemType& type, std::vector<Batch*>& to, const BatchRoom& room = {}) {
     assert(count <= free_);
-    for (; count > 0; --count) {
-      if (empty_.empty()) {
-        to.push_back(pool.make(type, room));
-      } else {
-        to.push_back(empty_.back());
-        empty_.pop_back();
-      }
+    const std::size_t at_hand = std::min(count, empty_.size());
+    move_last(empty_, at_hand, to);
+    free_ -= at_hand;
+    for (; count > at_hand; --count) {
+      to.push_back(pool.make(type, room));
       --free_;  // now that it has been taken: there may be no memory for a batch
     }
     if (free_ < fewest_.load(std::memory_order_relaxed)) fewest_.store(free_, std::memory_order_relaxed);
@@ -36,10 +36,7 @@ class Credits {
   void give_back(std::size_t count, std::vector<Batch*>& empty) {
     free_ += count;
     assert(free_ <= depth_);
-    for (; count > 0 && !empty.empty(); --count) {
-      empty_.push_back(empty.back());
-      empty.pop_back();
-    }
+    move_last(empty, std::min(count, empty.size()), empty_);
   }
 
   [[nodiscard]] std::size_t free() const noexcept { return free_; }

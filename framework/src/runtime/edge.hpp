@@ -57,6 +57,7 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
         fewest_batches(4 * plan.workers),
         depth(planned.queue_depth),
         most_reserved(bulk_limit(planned.queue_depth, plan.stages[planned.from].replicas)),
+        most_reserved_by_one(bulk_limit(planned.queue_depth, 1)),
         batch_wait(plan.stages[planned.to].batch_wait.value_or(kForever)),
         item_type(plan.stages[planned.from].output_type(planned.output)),
         room{plan::most_capacity(planned, item_type), planned.batch_bytes && run_memory != nullptr},
@@ -73,7 +74,8 @@ struct Edge {  // NOLINT(clang-analyzer-optin.performance.Padding): its halves l
   const bool auto_batch_size;
   const std::size_t fewest_batches;  // that auto makes of all items, so that every worker has its share
   const std::size_t depth;
-  const std::size_t most_reserved;  // credits for one call of a replica
+  const std::size_t most_reserved;         // credits for one call of a replica
+  const std::size_t most_reserved_by_one;  // the same, of one that takes all there is
   const Nanoseconds batch_wait;
   const ItemType& item_type;
   const BatchRoom room;                      // of its batches

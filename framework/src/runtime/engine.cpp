@@ -183,7 +183,7 @@ void Engine::put_sealed(Gate& gate, ReplicaWork& work, StopwatchTime time, Works
     Edge& edge = *gate.out_edges()[e];
     const std::size_t batches = sealed.size();
     if (edge.memory) count_bytes(*edge.memory, work.outputs.writer(e));
-    if (gates_[edge.to]->put(edge, sealed, time, works)) {
+    if (gates_[edge.to]->put(edge, sealed, work.outputs.writer(e).reserved, time, works)) {
       work.tally.batches_out += batches;
     } else {
       // Nobody wants them. Their credits go home when the replica settles, with those that it did not use.

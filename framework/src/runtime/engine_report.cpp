@@ -113,7 +113,8 @@ RunReport Engine::report(bool with_counters) {
     const GateReport counted = gate->report(clock_.stopwatch());
     StageReport entry = stage_report(*gate, counted, plan_);
     for (const std::size_t peak : counted.peak_queues) report.peak_batches += peak;
-    report.peak_batches += stage.replicas * (counted.totals.peak_in_hand + stage.out_edges.size());
+    report.peak_batches +=
+        std::min(stage.replicas * counted.totals.peak_in_hand, gate->most_in_hand()) + stage.replicas * stage.out_edges.size();
     if (stage.role == Role::sink) report.items += entry.items_in;
     if (stage.role == Role::sink) report.rows += entry.rows_in;
     progress.push_back(counted.totals.progress);

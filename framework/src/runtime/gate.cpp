@@ -8,9 +8,9 @@ namespace weir::runtime {
 
 namespace {
 
-std::size_t bulk_of(const PlannedStage& stage, std::span<Edge* const> in, std::span<Edge* const> out) {
+std::size_t bulk_of(std::size_t replicas, std::span<Edge* const> in, std::span<Edge* const> out) {
   std::size_t bulk = 1;
-  for (const Edge* edge : in.empty() ? out : in) bulk = std::max(bulk, bulk_limit(edge->depth, stage.replicas));
+  for (const Edge* edge : in.empty() ? out : in) bulk = std::max(bulk, bulk_limit(edge->depth, replicas));
   return bulk;
 }
 
@@ -20,12 +20,13 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
     : stage_(stage),
       index_(index),
       context_(context),
-      max_bulk_(bulk_of(stage, in_edges, out_edges)),
+      share_(bulk_of(stage.replicas, in_edges, out_edges)),
+      max_bulk_(stage.ordered || in_edges.empty() ? share_ : bulk_of(1, in_edges, out_edges)),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
       meter_(context.clock.stopwatch(), stage.named_outputs.size(), stage.counts_rows()),
       cost_(inputs_.edges(), credits_.edges()) {
-  if (may_share()) inputs_.reserve_back(stage.replicas * max_bulk_);
+  if (may_share()) inputs_.reserve_back(most_in_hand());
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
   const std::span<Edge* const> out = credits_.edges();
   readers_ = static_cast<std::size_t>(std::count_if(out.begin(), out.end(), [this](const Edge* edge) { return is_there_for(*edge); }));
@@ -46,7 +47,7 @@ void Gate::start(StopwatchTime time, Works& works) {
   hand_out(works);
 }
 
-bool Gate::put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Works& works) {
+bool Gate::put(Edge& edge, std::vector<Batch*>& batches, std::vector<Batch*>& reserved, StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
   const bool refused = has_enough();
@@ -54,11 +55,23 @@ bool Gate::put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Wor
     for (const Batch* batch : batches) refuse(edge, *batch);
   } else {
     edge.queue.make_room(batches.size());
-    for (Batch* batch : batches) edge.queue.push(batch);
+    edge.queue.push(batches);
     batches.clear();  // before anything can fail
   }
+  const std::size_t enabled = works.size();
   hand_out(works);
+  for (std::size_t w = enabled; w < works.size(); ++w) bring_home(edge, replicas_[works[w].replica]->work.in_hand, reserved);
   return !refused;
+}
+
+// The credits of what a replica has just taken, as far as there are batches for them: whoever has put it settles next, and has them then.
+void Gate::bring_home(const Edge& edge, InHand& in_hand, std::vector<Batch*>& reserved) const {
+  if (edge.memory) return;
+  std::size_t e = 0;
+  while (in_edges()[e] != &edge) ++e;
+  const std::size_t credits = std::min(in_hand.owed[e].credits, in_hand.emptied.size());
+  move_last(in_hand.emptied, credits, reserved);
+  in_hand.owed[e].credits -= credits;
 }
 
 void Gate::give_back(Edge& edge, Home home, std::vector<Batch*>& emptied, StopwatchTime time, Works& works) {
@@ -150,7 +163,7 @@ Replica* Gate::take_parked() {
   Replica& replica = **it;
   parked_.erase(it);
   run(replica);  // before what can fail: no list has it any more
-  if (!replica.work.outputs.has_surplus()) reserve(replica.work);
+  if (!replica.work.outputs.has_surplus()) reserve(replica.work, false);
   return &replica;
 }
 
@@ -186,17 +199,33 @@ Replica* Gate::take_free() {
 Replica* Gate::launch(bool with_input) {
   Replica& replica = *free_.back();
   assert(!replica.work.in_hand.any());
-  const std::size_t batches = with_input ? std::min(replica.work.bulk, inputs_.size()) : 0;
+  const bool takes_all = may_take_all();
+  const std::size_t batches = with_input ? std::min({replica.work.bulk, takes_all ? max_bulk_ : share_, inputs_.size()}) : 0;
   replica.work.in_hand.batches.reserve(batches);  // before anything has changed
   free_.pop_back();
   run(replica);  // before what can fail: no list has it any more
   if (window_) replica.ticket = window_->draw();
   if (!with_input) return &replica;
   replica.work.in_hand.take_from(inputs_, batches);
-  if (may_share()) inputs_.level(replica.work.in_hand.emptied, replica.work.in_hand.credits_owed());
+  if (may_share()) level(replica.work.in_hand);
   meter_.note_in_hand(replica.work.in_hand.left());
-  if (!window_) reserve(replica.work);
+  if (!window_) reserve(replica.work, takes_all);
   return &replica;
+}
+
+// One replica may have all there is where all of it together is not worth another thread, which would only wait for the same lines.
+bool Gate::may_take_all() const noexcept {
+  return max_bulk_ > share_ && free_.size() == replicas_.size() && cost_.get() * static_cast<double>(max_bulk_) <= kWorthAThread;
+}
+
+// A batch is made only where no replica that is free has an emptied one.
+void Gate::level(InHand& in_hand) {
+  const std::size_t owed = in_hand.credits_owed();
+  inputs_.level(in_hand.emptied, owed);
+  for (std::size_t r = 0; in_hand.emptied.size() < owed && r < free_.size(); ++r) {
+    std::vector<Batch*>& spare = free_[r]->work.in_hand.emptied;
+    for (; in_hand.emptied.size() < owed && !spare.empty(); spare.pop_back()) in_hand.emptied.push_back(spare.back());
+  }
 }
 
 Replica* Gate::run(Replica& replica) noexcept {
@@ -205,8 +234,8 @@ Replica* Gate::run(Replica& replica) noexcept {
   return &replica;
 }
 
-void Gate::reserve(ReplicaWork& work) {
-  credits_.reserve(work.outputs, std::max(work.bulk, work.last_sealed));
+void Gate::reserve(ReplicaWork& work, bool takes_all) {
+  credits_.reserve(work.outputs, std::max(work.bulk, work.last_sealed), takes_all);
 }
 
 Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
@@ -253,7 +282,7 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   if (surplus && credits_.reserve_for_surplus(work.outputs)) return NextStep::cut;
   credits_.release(work.outputs);
   if (!surplus && !host_wait_.fall_asleep(work.waits) && !work.waits_to_retry() && credits_.available() && !stopping()) {
-    reserve(work);
+    reserve(work, false);
     return NextStep::resume;
   }
   if (work.waits_to_retry() && may_share()) {  // the batches after the one that failed need not wait with it

@@ -79,7 +79,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   // Events. Each appends the work that it enables to `works`.
   void start(StopwatchTime time, Works& works);
   /// Takes the batches, which are then gone from `batches`. Returns false when the stage has had enough: they are still the caller's.
-  [[nodiscard]] bool put(Edge& edge, std::vector<Batch*>& batches, StopwatchTime time, Works& works);
+  /// `reserved`: credits of the edge that the producing replica holds; those of batches that are taken from the queue at once are added.
+  [[nodiscard]] bool put(Edge& edge, std::vector<Batch*>& batches, std::vector<Batch*>& reserved, StopwatchTime time, Works& works);
   void give_back(Edge& edge, Home home, std::vector<Batch*>& emptied, StopwatchTime time, Works& works);
   void close(Edge& edge, StopwatchTime time, Works& works);
   /// The stage takes no more. Returns whether that is news: then the caller empties the queues and wakes the gate, which finishes without
@@ -141,8 +142,10 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
   /// A replica may leave to another what it has in hand.
   [[nodiscard]] bool may_share() const noexcept { return stage_.replicas > 1 && !stage_.ordered && !is_source(); }
-  /// The most batches that one activation moves.
+  /// The most batches that one activation moves: those of a replica whose stage costs next to nothing, or which is the only one.
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
+  /// The most that all replicas have in hand: one of them has that, the others their share.
+  [[nodiscard]] std::size_t most_in_hand() const noexcept { return max_bulk_ + (stage_.replicas - 1) * share_; }
   /// Of the stages after this one; `kForever` when none has a `batch_wait`.
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return credits_.shortest_wait(); }
   [[nodiscard]] bool has_waits() const noexcept { return shortest_wait() != kForever; }
@@ -177,8 +180,11 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] Replica* take_due();
   [[nodiscard]] Replica* take_free();
   [[nodiscard]] Replica* launch(bool with_input);
+  [[nodiscard]] bool may_take_all() const noexcept;
   Replica* run(Replica& replica) noexcept;
-  void reserve(ReplicaWork& work);
+  void level(InHand& in_hand);
+  void bring_home(const Edge& edge, InHand& in_hand, std::vector<Batch*>& reserved) const;
+  void reserve(ReplicaWork& work, bool takes_all);
   [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
 
   void fold(ReplicaWork& work);
@@ -194,6 +200,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   const PlannedStage& stage_;
   const std::uint32_t index_;
   const GateContext context_;
+  const std::size_t share_;  // of a queue that is divided among the replicas: the batches that one of them moves
   const std::size_t max_bulk_;
 
   alignas(kCacheLine) mutable SpinLock lock_;

@@ -54,6 +54,8 @@ class InputQueues {
     Batch* const batch = edges_[edge]->queue.pop();
     return {batch, edge, bytes_of(*batch)};
   }
+  /// There is one queue, nothing was put back, and nothing weighs: batches can be taken straight from it.
+  [[nodiscard]] bool is_plain() const noexcept { return edges_.size() == 1 && back_.empty() && batch_bytes_ == 0; }
   /// Where memory is limited: with so many bytes a batch is complete, the largest of the edges; otherwise 0.
   [[nodiscard]] std::size_t batch_bytes() const noexcept { return batch_bytes_; }
 

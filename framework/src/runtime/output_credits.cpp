@@ -11,9 +11,9 @@ OutputCredits::OutputCredits(std::vector<Edge*> edges, BatchPool& pool) : edges_
   }
 }
 
-void OutputCredits::reserve(ReplicaOutputs& outputs, std::size_t wanted) {
+void OutputCredits::reserve(ReplicaOutputs& outputs, std::size_t wanted, bool all) {
   for (std::size_t e = 0; e < edges_.size(); ++e) {
-    take(e, std::min(wanted, edges_[e]->most_reserved), outputs.writer(e));
+    take(e, std::min(wanted, all ? edges_[e]->most_reserved_by_one : edges_[e]->most_reserved), outputs.writer(e));
   }
 }
 

@@ -27,8 +27,8 @@ class OutputCredits {
   [[nodiscard]] bool available() const noexcept {
     return all_of_few(edges_, [](const Edge* edge) { return edge->credits.free() > 0 && (!edge->memory || edge->memory->has_room()); });
   }
-  /// On every edge as many as are free, up to `wanted` and to what one call may hold.
-  void reserve(ReplicaOutputs& outputs, std::size_t wanted);
+  /// On every edge as many as are free, up to `wanted` and, but for `all`, to what one call may hold.
+  void reserve(ReplicaOutputs& outputs, std::size_t wanted, bool all = false);
   /// Only what the replica's surplus needs, beside what it has already. Returns false when nothing of it can be sent; it then holds neither
   /// a credit nor a promise that it did not hold before.
   bool reserve_for_surplus(ReplicaOutputs& outputs);

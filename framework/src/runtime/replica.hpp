@@ -38,6 +38,11 @@ struct InHand {
   /// Takes so many, but, where memory is limited, no more than make a batch, and the last: what is in hand does not count as queued any
   /// more. Requires: `batches` has room for them.
   void take_from(InputQueues& inputs, std::size_t count) {
+    if (inputs.is_plain()) {
+      inputs.edges().front()->queue.pop(count, batches);
+      owed.front().credits += count;
+      return;
+    }
     for (std::size_t bytes = 0; count > 0; --count) {
       const InputQueues::Taken taken = inputs.take();
       batches.push_back(taken.batch);

@@ -13,8 +13,6 @@ namespace weir::runtime {
 
 namespace {
 
-// Nanoseconds of work that is worth another thread. (docs/decisions/0006)
-constexpr double kWorthAThread = 4'000;
 // More calls of `work` at once than threads happen only where a thread that waits in the middle of one, in an item's own code, is lent
 // again.
 constexpr std::size_t kSpareSlots = 4;

@@ -34,7 +34,7 @@ struct Script {
   bool put(std::size_t edge, std::size_t batches = 1) {
     std::vector<Batch*> all;
     for (; batches > 0; --batches) all.push_back(batch_of(pool, 1));
-    return gate.put(in[edge], all, now(), works);
+    return gate.put(in[edge], all, home, now(), works);
   }
   void close(std::size_t edge) { gate.close(in[edge], now(), works); }
   /// What the thread does that knows that the stage has had enough. Returns how many batches were queued.
@@ -77,6 +77,7 @@ struct Script {
     return settled;
   }
 
+  std::vector<Batch*> home;  // batches whose credits came home while their replica's input was put
   BatchPool pool;
   detail::StopFlag stop;
   StandingClock clock;
