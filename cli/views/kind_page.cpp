@@ -60,6 +60,8 @@ std::string form_text(const ParamShape& shape) {
       return "map from names to: " + form_text(*shape.element);
     case Form::structure:
       return "map";
+    case Form::either:
+      return form_text(*shape.alternatives[0]) + ", or " + form_text(*shape.alternatives[1]);
   }
   return "";
 }

@@ -32,6 +32,8 @@ const char* form_name(Form form) {
     case Form::map:
     case Form::structure:
       return "map";
+    case Form::either:
+      return "either";
   }
   return "";
 }
@@ -45,6 +47,7 @@ Json shape_json(const ParamShape& shape) {
   if (shape.at_least) json["at_least"] = *shape.at_least;
   if (shape.at_most) json["at_most"] = *shape.at_most;
   if (shape.element != nullptr) json["element"] = shape_json(*shape.element);
+  for (const auto& alternative : shape.alternatives) json["alternatives"].push_back(shape_json(*alternative));
   if (shape.form == Form::structure) json["members"] = params_json(shape.members);
   return json;
 }

@@ -48,6 +48,16 @@ Json map_schema(const ParamShape& shape) {
   return schema;
 }
 
+Json either_schema(const ParamShape& shape) {
+  Json schema{{"anyOf", Json::array()}};
+  for (const auto& alternative : shape.alternatives) {
+    ParamShape given = *alternative;
+    given.not_empty = shape.not_empty && given.element != nullptr;
+    schema["anyOf"].push_back(shape_schema(given));
+  }
+  return schema;
+}
+
 Json choice_schema(const ParamShape& shape) {
   Json allowed = Json::array();
   for (const std::string& choice : shape.choices) {
@@ -89,6 +99,8 @@ Json shape_schema(const ParamShape& shape) {
       return map_schema(shape);
     case Form::structure:
       return params_schema(shape.members);
+    case Form::either:
+      return either_schema(shape);
   }
   return Json::object();
 }

@@ -4,11 +4,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <weir/registry.hpp>
 
 #include "catch.hpp"
+#include "views/kinds_json.hpp"
 #include "views/schema.hpp"
 
 namespace {
@@ -38,6 +40,19 @@ class Stack final : public weir::Sink<double> {
   void consume(std::span<double>) override {}
 };
 
+class Pile final : public weir::Sink<double> {
+ public:
+  struct Params {
+    std::variant<std::string, std::vector<std::string>> places;
+  };
+  static void describe(weir::Description<Params>& d) {
+    d.summary("Piles bricks.");
+    d.param("places", &Params::places, "where they lie").required().not_empty();
+  }
+  explicit Pile(const Params&) {}
+  void consume(std::span<double>) override {}
+};
+
 using Bricks = weir::Outputs<int, weir::Named<"broken", std::string>>;
 
 class Sort final : public weir::Transform<int, Bricks> {
@@ -51,6 +66,7 @@ weir::Registry paint() {
   registry.add<Paint>("wall.paint");
   registry.add<Stack>("wall.stack");
   registry.add<Sort>("wall.sort");
+  registry.add<Pile>("wall.pile");
   return registry;
 }
 
@@ -106,4 +122,21 @@ TEST_CASE("The schema knows what the params of a kind may be") {
   CHECK(params["sizes"]["items"]["enum"] == nlohmann::json({1, 2, 4}));
   CHECK(params["layers"]["anyOf"] == nlohmann::json({{{"type", "integer"}, {"minimum", 1}, {"maximum", 2147483647}}, {{"type", "null"}}}));
   CHECK(params["drying"]["$ref"] == "#/$defs/duration");
+}
+
+TEST_CASE("A param that may be written in two ways is shown with both") {
+  const weir::Registry registry = paint();
+  const weir::Kind* const pile = registry.find("wall.pile");
+  CHECK(weir::cli::kind_page(*pile).find("  places: text, or list of: text; required\n      where they lie\n") != std::string::npos);
+  const auto kinds = nlohmann::json::parse(weir::cli::kinds_json(std::vector{pile}));
+  const auto& param = kinds["kinds"][0]["params"][0];
+  CHECK(param["type"] == "either");
+  CHECK(param["alternatives"] == nlohmann::json::parse(R"([{"type": "string"}, {"type": "list", "element": {"type": "string"}}])"));
+  const auto schema = nlohmann::json::parse(weir::cli::schema_json(registry));
+  std::string text;
+  for (const auto& stage : schema["$defs"]["stage"]["allOf"]) {
+    const auto& params = stage["then"]["properties"]["params"];
+    if (params.contains("properties") && params["properties"].contains("places")) text = params["properties"]["places"]["anyOf"].dump();
+  }
+  CHECK(text == R"([{"type":["string","number","boolean"]},{"items":{"type":["string","number","boolean"]},"minItems":1,"type":"array"}])");
 }

@@ -8,6 +8,8 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "catch.hpp"
@@ -71,6 +73,8 @@ struct Params {
   Point point;
   std::optional<Box> box;
   std::vector<Point> points;
+  std::variant<int, std::vector<int>> one_or_more = 7;
+  std::vector<std::variant<std::string, std::vector<std::pair<std::string, int>>>> names_and_maps;
 };
 
 template <class T>
@@ -177,6 +181,25 @@ TEST_CASE("Lists are read, of bools and of lists too") {
   auto limited = weir::Description<Params>();
   limited.param("p", &Params::lists, "").at_least(1);
   CHECK(errors_of(limited, "[[1], [0]]") == Strings{"param 'p': '0' is too small; the smallest is 1"});
+}
+
+TEST_CASE("One of two that a file writes differently is read as what it is") {
+  CHECK(std::get<int>(read(&Params::one_or_more, "3")) == 3);
+  CHECK(std::get<1>(read(&Params::one_or_more, "[3, 4]")) == std::vector{3, 4});
+  CHECK(default_of(&Params::one_or_more) == "7");
+  CHECK(errors_of(&Params::one_or_more, "x") == Strings{"param 'p': expected a whole number, found 'x'"});
+  CHECK(errors_of(&Params::one_or_more, "[1, x]") == Strings{"param 'p': expected a whole number, found 'x'"});
+  CHECK(errors_of(&Params::one_or_more, "{a: 1}") == Strings{"param 'p': expected a value or a list, found a map"});
+  const auto mixed = read(&Params::names_and_maps, "[a, {b: 1, c: 2}, d]");
+  REQUIRE(mixed.size() == 3);
+  CHECK(std::get<0>(mixed[0]) == "a");
+  CHECK(std::get<1>(mixed[1]) == std::vector<std::pair<std::string, int>>{{"b", 1}, {"c", 2}});
+  CHECK(errors_of(&Params::names_and_maps, "[a, {b: x}, [c]]") ==
+        Strings{"param 'p.b': expected a whole number, found 'x'", "param 'p': expected a text or a map, found a list"});
+  auto filled = weir::Description<Params>();
+  filled.param("p", &Params::one_or_more, "").not_empty();
+  CHECK(errors_of(filled, "[]") == Strings{"param 'p': must not be empty"});
+  CHECK(errors_of(filled, "0").empty());
 }
 
 TEST_CASE("An optional is read, and null takes its default away") {

@@ -117,8 +117,8 @@ class Param {
 ///
 /// Types of params: whole numbers of every width, floating point, bool, `std::string`, `std::filesystem::path`, `std::chrono` durations
 /// (`5ms`; a value that the type cannot hold exactly is an error), `weir::Size`, `weir::PlacedText`, an enum (with a `choices` overload), a
-/// nested struct (with a `describe` overload for `Description<Nested>`), `std::vector` and `std::optional` of all these, and maps with keys
-/// of the user's own: a `std::vector` of pairs whose first is a `std::string` or a `weir::PlacedText`.
+/// nested struct (with a `describe` overload for `Description<Nested>`), `std::vector` and `std::optional` of all these, maps with keys of
+/// the user's own (a `std::vector` of pairs, `std::string` or `weir::PlacedText` first), a `std::variant` of a scalar, a list, a map.
 template <class Params>
 class Description {
  public:

@@ -17,18 +17,19 @@ struct ParamInfo;
 /// What values a param takes, for people and for the JSON Schema.
 struct ParamShape {
   /// What a param is read as.
-  enum class Form { boolean, integer, number, string, path, choice, duration, size, list, map, structure };
+  enum class Form { boolean, integer, number, string, path, choice, duration, size, list, map, structure, either };
 
-  Form form = Form::string;                         ///< what it is read as
-  bool optional = false;                            ///< may be left out and then has no value
-  std::vector<std::string> choices;                 ///< of a choice; of anything else, the only values allowed when there are any
-  std::optional<std::string> at_least;              ///< as written in a file
-  std::optional<std::string> at_most;               ///< as written in a file
-  std::optional<std::string> type_least;            ///< the smallest value of the type itself, of a number
-  std::optional<std::string> type_most;             ///< the largest value of the type itself, of a number
-  bool not_empty = false;                           ///< of a list or a string: it must hold something
-  std::shared_ptr<ParamShape> element;              ///< of a list, and of a map whose keys are the user's
-  std::vector<std::shared_ptr<ParamInfo>> members;  ///< of a structure
+  Form form = Form::string;                               ///< what it is read as
+  bool optional = false;                                  ///< may be left out and then has no value
+  std::vector<std::string> choices;                       ///< of a choice; of anything else, the only values allowed when there are any
+  std::optional<std::string> at_least;                    ///< as written in a file
+  std::optional<std::string> at_most;                     ///< as written in a file
+  std::optional<std::string> type_least;                  ///< the smallest value of the type itself, of a number
+  std::optional<std::string> type_most;                   ///< the largest value of the type itself, of a number
+  bool not_empty = false;                                 ///< of a list or a string: it must hold something
+  std::shared_ptr<ParamShape> element;                    ///< of a list, and of a map whose keys are the user's
+  std::vector<std::shared_ptr<ParamInfo>> members;        ///< of a structure
+  std::vector<std::shared_ptr<ParamShape>> alternatives;  ///< of either: what may be written, a scalar, a list or a map
 
   /// The shape of one value: of a list, that of its elements, however deep.
   [[nodiscard]] const ParamShape& leaf() const noexcept { return element == nullptr ? *this : element->leaf(); }

@@ -43,6 +43,20 @@ void report_unknown(const Member& member, const std::vector<std::string>& names,
   errors.key(member.key).add(member.key_position, {"unknown", mend});
 }
 
+const char* written_as(const ParamShape& shape) {
+  switch (shape.form) {
+    case ParamShape::Form::list:
+      return "a list";
+    case ParamShape::Form::map:
+    case ParamShape::Form::structure:
+      return "a map";
+    case ParamShape::Form::string:
+      return "a text";
+    default:
+      return "a value";
+  }
+}
+
 }  // namespace
 
 bool expect_map(const Value& value, const ErrorScope& errors) {
@@ -56,6 +70,24 @@ bool expect_list(const Value& value, const ErrorScope& errors) {
   const std::string mend = value.form == Value::Form::scalar ? fmt::format("did you mean [{}]?", shown(value.text)) : "";
   errors.add(value.position, unexpected("a list", value, mend));
   return false;
+}
+
+bool is_meant_for(const Value& value, const ParamShape& shape) noexcept {
+  switch (shape.form) {
+    case ParamShape::Form::list:
+      return value.form == Value::Form::list;
+    case ParamShape::Form::map:
+    case ParamShape::Form::structure:
+      return value.form == Value::Form::map;
+    default:
+      return value.form == Value::Form::scalar || value.form == Value::Form::null;
+  }
+}
+
+void report_neither(const Value& value, const ParamShape& shape, const ErrorScope& errors) {
+  std::vector<std::string> forms;
+  for (const auto& alternative : shape.alternatives) forms.emplace_back(written_as(*alternative));
+  errors.add(value.position, unexpected(listed(forms, "or"), value));
 }
 
 void report_choice(const Value& value, const std::vector<std::string>& choices, const ErrorScope& errors) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/detail/param_either.hpp>
 #include <weir/detail/param_type.hpp>
 
 #pragma GCC visibility push(default)
