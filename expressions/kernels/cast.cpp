@@ -92,7 +92,7 @@ void time_to_text(const Call& call) {
   std::fill_n(out, call.rows, std::string_view());
   for_each_value(call, [&](std::size_t row) {
     if (!in_calendar(times[row])) return call.out.fail(row);
-    out[row] = call.texts.copy(time_text(times[row]));
+    out[row] = call.texts.copy(weir::to_string(times[row]));
   });
 }
 

@@ -2,8 +2,6 @@
 
 #include <chrono>
 
-#include <fmt/format.h>
-
 #include "kernels/calendar.hpp"
 
 namespace weir::expressions {
@@ -109,15 +107,6 @@ std::optional<Time> parse_time(std::string_view text) noexcept {
   if (!offset || !scanner.at_end()) return std::nullopt;
   const Time time = *date + *clock - *offset;
   return in_calendar(time) ? std::optional(time) : std::nullopt;
-}
-
-std::string time_text(Time time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  const std::string fraction = clock.subseconds().count() == 0 ? "" : fmt::format(".{:06}", clock.subseconds().count());
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count(), fraction);
 }
 
 }  // namespace weir::expressions

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include <weir/columns.hpp>
@@ -11,8 +10,5 @@ namespace weir::expressions {
 /// The time in UTC that a text stands for, as ISO 8601 and RFC 3339 have it: `2024-01-31`, `2024-01-31T12:30`, `2024-01-31 12:30:05.25`,
 /// with `Z` or an offset such as `+02:00` at its end, or nothing, which means UTC. Nothing when it is not such a text.
 [[nodiscard]] std::optional<Time> parse_time(std::string_view text) noexcept;
-
-/// `2024-01-31T12:30:05Z`, with microseconds where there are any. Requires: the time is in the calendar.
-[[nodiscard]] std::string time_text(Time time);
 
 }  // namespace weir::expressions

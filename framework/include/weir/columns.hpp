@@ -21,6 +21,10 @@ namespace weir {
 /// A point in time, in UTC, as columns hold it: microseconds since 1970. Meant are the years 0 to 9999, whose dates can be written.
 using Time = std::chrono::sys_time<std::chrono::microseconds>;
 
+/// `2024-01-31T12:30:05Z`, with microseconds where there are any: a time as `table.write` writes it. One that no date can be written of is
+/// `253402300800000000 us since 1970`.
+[[nodiscard]] std::string to_string(Time time);
+
 /// What a column holds. Any value may be null.
 enum class ColumnType : std::uint8_t {
   boolean,   ///< `bool`, one byte a value

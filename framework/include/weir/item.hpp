@@ -18,6 +18,7 @@
 
 #include <weir/detail/batch.hpp>
 #include <weir/detail/no_hook.hpp>
+#include <weir/detail/row_column.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -30,6 +31,7 @@ using Cell = std::variant<bool, std::int64_t, std::uint64_t, float, double, std:
 struct ItemColumn {
   std::string name;                      ///< its heading
   std::function<Cell(const void*)> get;  ///< the cell of the item at that address
+  detail::RowColumn rows = {};           ///< as a column of rows
 };
 
 /// How an item type is named and printed. Any type that moves can be an item as it is. One that is to be printed (by `table.write`), or to
@@ -50,16 +52,19 @@ class ItemDescription {
     return *this;
   }
 
-  /// Adds a column. `get` is a pointer to a member, or a function of `const T&` that returns a number, a bool or text: a `std::string`, or
-  /// something that converts to a `string_view`. Requires: any number of threads may call `get` at once.
+  /// Adds a column. `get` is a pointer to a member, or a function of `const T&` that returns a number, a bool, a `weir::Time` or text (a
+  /// `std::string`, or something that converts to a `string_view`), or a `std::optional` of these, whose nothing is null. Only members can
+  /// be read from rows again (weir/row_structs.hpp). Requires: any number of threads may call `get` at once.
   template <class Get>
   ItemDescription& column(std::string name, Get get) {
     using Shown = std::invoke_result_t<const Get&, const T&>;
-    constexpr bool kShows = std::is_arithmetic_v<std::remove_cvref_t<Shown>> || std::convertible_to<Shown, std::string_view>;
-    static_assert(kShows, "weir: a column is a number, a bool or text: pass a function of the item that returns one");
+    constexpr bool kShows = detail::RowValue<std::remove_cvref_t<Shown>>;
+    static_assert(kShows,
+                  "weir: a column is a number, a bool, a weir::Time or text, or a std::optional of these: pass a function of the item that "
+                  "returns one");
     if constexpr (kShows)
-      columns_.push_back(
-          {std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); }});
+      columns_.push_back({std::move(name), [get](const void* item) -> Cell { return cell(std::invoke(get, *static_cast<const T*>(item))); },
+                          detail::make_row_column<T>(get)});
     return *this;
   }
 
@@ -75,7 +80,11 @@ class ItemDescription {
   template <class V>
   static Cell cell(V&& shown) {
     using Kept = std::remove_cvref_t<V>;
-    if constexpr (std::same_as<Kept, bool> || std::same_as<Kept, float>)
+    if constexpr (detail::kIsOptional<Kept>)
+      return shown ? cell(*std::forward<V>(shown)) : Cell(std::monostate());
+    else if constexpr (std::same_as<Kept, Time>)
+      return weir::to_string(shown);
+    else if constexpr (std::same_as<Kept, bool> || std::same_as<Kept, float>)
       return shown;
     else if constexpr (std::floating_point<Kept>)
       return static_cast<double>(shown);
@@ -221,9 +230,12 @@ ItemDescription<T>& ItemDescription<T>::columns_of(Member member) {
   using U = std::remove_cvref_t<std::invoke_result_t<Member, const T&>>;
   for (const ItemColumn& column : item_type<U>().columns) {
     const bool taken = std::any_of(columns_.begin(), columns_.end(), [&](const ItemColumn& other) { return other.name == column.name; });
-    columns_.push_back({taken ? "item_" + column.name : column.name, [get = column.get, member](const void* item) -> Cell {
-                          return get(std::addressof(static_cast<const T*>(item)->*member));
-                        }});
+    columns_.push_back(
+        {taken ? "item_" + column.name : column.name,
+         [get = column.get, member](const void* item) -> Cell { return get(std::addressof(static_cast<const T*>(item)->*member)); },
+         detail::nested_row_column(
+             column.rows, [member](void* item) -> void* { return const_cast<U*>(std::addressof(static_cast<T*>(item)->*member)); })});
+    if constexpr (!detail::sets_member<T, Member>()) columns_.back().rows.read = {};
   }
   return *this;
 }

@@ -38,8 +38,9 @@ struct Kind {
   std::function<StageFactory(const Value& params, const ErrorScope& errors)> bind;
 
   /// Of a kind that takes or makes `Rows`: which columns come out of its main output when those come in. Called when a pipeline is
-  /// planned, after `bind` found nothing wrong with the params. What does not fit it reports to `errors`, the scope of the stage, and
-  /// returns nothing, as for a sink. Null: it is not known. Requires: any number of threads may call it at once.
+  /// planned, after `bind` found nothing wrong with the params. What does not fit it reports to `errors`, the scope of the stage (of a kind
+  /// without params, of the stage's inputs), and returns nothing, as for a sink. Null: it is not known. Requires: any number of threads may
+  /// call it at once.
   std::function<std::optional<Columns>(const Value& params, const Columns& in, const ErrorScope& errors)> columns = {};
 
   std::string plugin = {};                      ///< the file that it was loaded from; empty: the program's own
@@ -155,7 +156,7 @@ class Registry {
         Params params{};
         std::vector<Diagnostic> reported;  // by `bind`
         description.read(value, params, ErrorScope(reported));
-        return S::columns(params, in, errors.key("params"));
+        return S::columns(params, in, std::same_as<Params, NoParams> ? errors : errors.key("params"));
       };
     }
     static_assert(detail::kOutputsNeedNames<S> == detail::NamesOutputs<S>,

@@ -30,6 +30,7 @@
 #include <weir/rejected.hpp>
 #include <weir/report.hpp>
 #include <weir/role.hpp>
+#include <weir/row_structs.hpp>
 #include <weir/rows.hpp>
 #include <weir/run.hpp>
 #include <weir/size.hpp>

@@ -50,6 +50,13 @@ std::optional<Columns> columns_in(Draft& draft, const DraftStage& stage) {
   return first;
 }
 
+// Where a kind reports what does not fit: one without params can only mean what comes in.
+ErrorScope errors_about(Draft& draft, const DraftStage& stage) {
+  if (!stage.kind->info.params.empty() || stage.inputs.empty()) return draft.errors_of(stage);
+  const auto index = static_cast<std::size_t>(&stage - draft.stages.data());
+  return ErrorScope(draft.diagnostics).stage(index, stage.config->name.value.value_or(""), stage.inputs.front().position).key("inputs");
+}
+
 }  // namespace
 
 void plan_columns(Draft& draft, std::span<StageFactory> factories) {
@@ -62,7 +69,7 @@ void plan_columns(Draft& draft, std::span<StageFactory> factories) {
     const Columns in = stage.columns_in.value_or(Columns());
     Value params = stage.config->params;
     if (!params.position.known()) params.position = stage.config->position;
-    stage.columns = stage.kind->columns(params, in, draft.errors_of(stage));
+    stage.columns = stage.kind->columns(params, in, errors_about(draft, stage));
     const Columns out = stage.columns.value_or(Columns());
     factories[s].set_columns_in(stage.kind->role == Role::source ? out : in).set_columns_out(out);
   }

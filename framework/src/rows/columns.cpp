@@ -1,6 +1,7 @@
 #include <weir/columns.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -33,7 +34,22 @@ Error unknown_column(std::string_view name, const Columns& columns) {
   return Error(Problem(fmt::format("there is no column '{}' in {}", shown(name), to_string(columns)), mend).text());
 }
 
+constexpr Time kFirstDate = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+constexpr Time kBehindDates = std::chrono::sys_days(std::chrono::year(10000) / 1 / 1);
+
 }  // namespace
+
+std::string to_string(Time time) {
+  if (time < kFirstDate || time >= kBehindDates) return fmt::format("{} us since 1970", time.time_since_epoch().count());
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                  static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+  if (clock.subseconds().count() != 0) text += fmt::format(".{:06}", clock.subseconds().count());
+  return text + 'Z';
+}
 
 std::string_view to_string(ColumnType type) noexcept {
   switch (type) {
