@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "rows/expression_param.hpp"
+#include "rows/failed_rows.hpp"
 
 namespace weir::stages {
 
@@ -22,25 +23,6 @@ bool add_column(std::vector<Column>& columns, const std::string& name, ColumnTyp
     return about.add(position, Problem(fmt::format("there is a column '{}' already", name), "give one of them another name")), false;
   columns.push_back({name, type});
   return true;
-}
-
-// Rows that failed, each once, with the first reason.
-std::vector<FailedRow> sorted(std::vector<FailedRow> failed) {
-  std::stable_sort(failed.begin(), failed.end(), [](const FailedRow& a, const FailedRow& b) { return a.row < b.row; });
-  const auto same = [](const FailedRow& a, const FailedRow& b) { return a.row == b.row; };
-  failed.erase(std::unique(failed.begin(), failed.end(), same), failed.end());
-  return failed;
-}
-
-std::vector<std::uint32_t> all_but(std::span<const FailedRow> failed, std::size_t rows) {
-  std::vector<std::uint32_t> kept;
-  for (std::uint32_t row = 0; row < rows; ++row) {
-    if (!failed.empty() && failed.front().row == row)
-      failed = failed.subspan(1);
-    else
-      kept.push_back(row);
-  }
-  return kept;
 }
 
 }  // namespace
@@ -132,7 +114,7 @@ void RowsGroup::add(const Rows& slice) {
     throw_no_memory(fmt::format("{} groups", table_->size()), table_->size() * 2 * sizeof(std::uint64_t),
                     "allow more memory, or group by columns with fewer values");
   }
-  failed = sorted(std::move(failed));
+  failed = each_once(std::move(failed));
   const std::vector<std::uint32_t> kept = all_but(failed, slice.size());
   for (auto& values : values_) {
     if (values) values = values->filter(kept);

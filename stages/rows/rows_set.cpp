@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "rows/expression_param.hpp"
+#include "rows/failed_rows.hpp"
 
 namespace weir::stages {
 
@@ -81,18 +82,9 @@ void RowsSet::process(std::span<Rows> slices, Output<Rows>& out) {
       out.push(std::move(made));
       continue;
     }
-    // Of a row that failed more than once, the first reason is told.
-    std::stable_sort(failed_.begin(), failed_.end(), [](const FailedRow& a, const FailedRow& b) { return a.row < b.row; });
-    std::vector<std::uint32_t> kept;
-    auto next = failed_.begin();
-    for (std::uint32_t row = 0; row < slice.size(); ++row) {
-      if (next == failed_.end() || next->row != row) {
-        kept.push_back(row);
-        continue;
-      }
-      reject(slice.filter(std::span(&row, 1)), std::string(next->reason));
-      while (next != failed_.end() && next->row == row) ++next;
-    }
+    failed_ = each_once(std::move(failed_));
+    const std::vector<std::uint32_t> kept = all_but(failed_, slice.size());
+    for (const FailedRow& failed : failed_) reject(slice.filter(std::span(&failed.row, 1)), std::string(failed.reason));
     if (!kept.empty()) out.push(made.filter(kept));
   }
 }

@@ -59,7 +59,7 @@ stages:
   - {name: large, kind: rows.where, inputs: [taxed], params: {that: "tax > 5 and at > cast('2026-01-05T00:00:00Z' as time)"}}
   - {name: all, kind: table.write, inputs: [large], params: {path: large.csv, format: csv}}
   - {name: first, kind: rows.limit, inputs: [large], params: {rows: 30}}
-  - {name: few, kind: rows.select, inputs: [first], params: {columns: [id, tax]}}
+  - {name: few, kind: rows.select, inputs: [first], params: {columns: [id, tax, {twice: tax * 2}]}}
   - {name: some, kind: table.write, inputs: [few], params: {path: first.jsonl, format: jsonl}}
   - {name: malformed, kind: table.write, inputs: [orders.rejected], params: {path: malformed.csv, format: csv}}
 """
