@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 
 #include <weir/error.hpp>
 
+#include "diagnostics/listed.hpp"
 #include "rows/csv_parser.hpp"
 #include "rows/csv_splitter.hpp"
 #include "rows/row_hasher.hpp"
@@ -85,44 +87,65 @@ TableFile::Place TableFile::place(std::size_t row, std::string_view column) cons
   return {head_.line + lines, csv_text(cells[cell_of(column)])};
 }
 
-LookupTable::LookupTable(const TableFile& file, const Column& key, const Columns& values) {
-  std::vector<Column> columns{key};
+LookupTable::LookupTable(const TableFile& file, const Columns& key, const Columns& values) : keys_(key.size()) {
+  std::vector<Column> columns(key.begin(), key.end());
   columns.insert(columns.end(), values.begin(), values.end());
   rows_ = file.rows(Columns(std::move(columns)));
-  RowHasher hasher({0}, kSeed);
+  std::vector<std::size_t> places(keys_);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  RowHasher hasher(places, kSeed);
   const auto hashes = hasher.hash(rows_);
   hashes_.assign(hashes.begin(), hashes.end());
   slots_.assign(std::bit_ceil(2 * rows_.size() + 2), kNone);
-  for (Index row = 0; row < rows_.size(); ++row) add(row, file, key.name);
+  for (Index row = 0; row < rows_.size(); ++row) add(row, file, places);
 }
 
-void LookupTable::add(Index row, const TableFile& file, const std::string& key) {
-  if (rows_.is_null(0, row)) throw Error(fmt::format("{}:{}: its '{}' is null", file.path(), file.place(row, key).line, key));
-  const Index before = find(hashes_[row], rows_.column(0), row);
+void LookupTable::add(Index row, const TableFile& file, const std::vector<std::size_t>& key) {
+  for (const std::size_t column : key) {
+    const std::string& name = rows_.columns()[column].name;
+    if (rows_.is_null(column, row)) throw Error(fmt::format("{}:{}: its '{}' is null", file.path(), file.place(row, name).line, name));
+  }
+  const Index before = find(hashes_[row], rows_, key, row);
   if (before != kNone) {
-    const TableFile::Place place = file.place(row, key);
-    throw Error(fmt::format("{}:{}: '{}' is the {} of line {}, too; a key is there once", file.path(), place.line, place.cell, key,
-                            file.place(before, key).line));
+    const std::string& name = rows_.columns()[0].name;
+    throw Error(fmt::format("{}:{}: {} of line {}, too; a key is there once", file.path(), file.place(row, name).line,
+                            text_of_key(row, file), file.place(before, name).line));
   }
   std::size_t at = slot(hashes_[row]);
   while (slots_[at] != kNone) at = slot(at + 1);
   slots_[at] = row;
 }
 
-LookupTable::Index LookupTable::find(std::uint64_t hash, const ColumnValues& values, std::size_t row) const {
+// `'NZ' is the country`, `country 'NZ' and year '2020' are those`
+std::string LookupTable::text_of_key(Index row, const TableFile& file) const {
+  const Columns& columns = rows_.columns();
+  if (keys_ == 1) return fmt::format("'{}' is the {}", file.place(row, columns[0].name).cell, columns[0].name);
+  std::vector<std::string> parts;
+  for (std::size_t column = 0; column < keys_; ++column)
+    parts.push_back(fmt::format("{} '{}'", columns[column].name, file.place(row, columns[column].name).cell));
+  return diagnostics::listed(parts, "and") + " are those";
+}
+
+LookupTable::Index LookupTable::find(std::uint64_t hash, const Rows& slice, const std::vector<std::size_t>& columns,
+                                     std::size_t row) const {
+  const auto is_key_of = [&](Index found) {
+    for (std::size_t key = 0; key < keys_; ++key) {
+      if (compare_cells(rows_.column(key), found, slice.column(columns[key]), row) != 0) return false;
+    }
+    return true;
+  };
   for (std::size_t at = slot(hash); slots_[at] != kNone; at = slot(at + 1)) {
     const Index found = slots_[at];
-    if (hashes_[found] == hash && compare_cells(rows_.column(0), found, values, row) == 0) return found;
+    if (hashes_[found] == hash && is_key_of(found)) return found;
   }
   return kNone;
 }
 
-void LookupTable::find(const Rows& slice, std::size_t column, std::vector<Index>& found) const {
-  RowHasher hasher({column}, kSeed);
+void LookupTable::find(const Rows& slice, const std::vector<std::size_t>& columns, std::vector<Index>& found) const {
+  RowHasher hasher(columns, kSeed);
   const auto hashes = hasher.hash(slice);
-  const ColumnValues& values = slice.column(column);
   found.resize(slice.size());
-  for (std::size_t row = 0; row < slice.size(); ++row) found[row] = find(hashes[row], values, row);
+  for (std::size_t row = 0; row < slice.size(); ++row) found[row] = find(hashes[row], slice, columns, row);
 }
 
 }  // namespace weir::stages

@@ -46,28 +46,30 @@ class TableFile {
   Columns columns_;
 };
 
-/// The rows of a table, to be found by one column, which each value is in once. Immutable: any thread may look up in it.
+/// The rows of a table, to be found by their key: one column or several, whose values together are there once. Immutable: any thread may
+/// look up in it.
 class LookupTable {
  public:
   using Index = std::uint32_t;
   static constexpr Index kNone = static_cast<Index>(-1);
 
   /// Throws `Error`, which names lines of the file, when a key is null or is there twice, or as `TableFile::rows`.
-  LookupTable(const TableFile& file, const Column& key, const Columns& values);
+  LookupTable(const TableFile& file, const Columns& key, const Columns& values);
 
   /// What is found: all columns but the key.
-  [[nodiscard]] const ColumnValues& column(std::size_t column) const noexcept { return rows_.column(column + 1); }
+  [[nodiscard]] const ColumnValues& column(std::size_t column) const noexcept { return rows_.column(keys_ + column); }
 
-  /// For each value of a column the row that has that key, or `kNone`. Requires: the column has the type of the key, and its slice is
-  /// `slice`.
-  void find(const Rows& slice, std::size_t column, std::vector<Index>& found) const;
+  /// For each row of a slice the one that has the values of `columns` as its key, or `kNone`. Requires: they have the types of the key.
+  void find(const Rows& slice, const std::vector<std::size_t>& columns, std::vector<Index>& found) const;
 
  private:
-  void add(Index row, const TableFile& file, const std::string& key);
+  void add(Index row, const TableFile& file, const std::vector<std::size_t>& key);
+  [[nodiscard]] std::string text_of_key(Index row, const TableFile& file) const;
   [[nodiscard]] std::size_t slot(std::uint64_t hash) const noexcept { return hash & (slots_.size() - 1); }
-  [[nodiscard]] Index find(std::uint64_t hash, const ColumnValues& values, std::size_t row) const;
+  [[nodiscard]] Index find(std::uint64_t hash, const Rows& slice, const std::vector<std::size_t>& columns, std::size_t row) const;
 
-  Rows rows_;  // the key comes first
+  std::size_t keys_;  // how many columns the key has
+  Rows rows_;         // these come first
   std::vector<std::uint64_t> hashes_;
   std::vector<Index> slots_;  // open addressing: rows, each behind the slot of its hash
 };

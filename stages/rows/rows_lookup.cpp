@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "diagnostics/listed.hpp"
 #include "rows/expression_param.hpp"
 #include "rows/with_type.hpp"
 #include "text/file_status.hpp"
@@ -14,8 +15,21 @@ namespace weir::stages {
 
 namespace {
 
-const PlacedText& key_of(const RowsLookup::Params& params) {
-  return params.key ? *params.key : params.on;
+std::vector<PlacedText> listed_names(const RowsLookup::Names& names) {
+  if (names.index() == 0) return {std::get<0>(names)};
+  return std::get<1>(names);
+}
+
+// Columns of the table, one for each of `on`.
+std::vector<PlacedText> key_of(const RowsLookup::Params& params) {
+  return listed_names(params.key ? *params.key : params.on);
+}
+
+// They have the types of the columns of the rows that are looked up.
+Columns key_columns(const RowsLookup::Params& params, const Columns& in, std::span<const std::size_t> on) {
+  std::vector<Column> columns;
+  for (const PlacedText& name : key_of(params)) columns.push_back({name.text, in[on[columns.size()]].type});
+  return Columns(std::move(columns));
 }
 
 // Only of a file that can be read again for the run.
@@ -35,9 +49,10 @@ std::optional<TableFile> open_table(const PlacedText& path, const ErrorScope& er
 std::optional<Columns> added_columns(const RowsLookup::Params& params, const TableFile& file, const Columns& in, const ErrorScope& errors) {
   const ErrorScope about = errors.key("columns");
   std::vector<PlacedText> names = params.columns;
+  const std::vector<PlacedText> key = key_of(params);
   if (names.empty()) {
     for (const Column& column : file.columns()) {
-      if (column.name != key_of(params).text) names.emplace_back(column.name);
+      if (std::find(key.begin(), key.end(), PlacedText(column.name)) == key.end()) names.emplace_back(column.name);
     }
   }
   const auto indices = find_params(names, file.columns(), about);
@@ -55,10 +70,16 @@ std::optional<Columns> added_columns(const RowsLookup::Params& params, const Tab
 }
 
 bool has_key(const RowsLookup::Params& params, const TableFile& file, const ErrorScope& errors) {
-  const PlacedText& key = key_of(params);
-  if (file.columns().find(key.text)) return true;
-  static_cast<void>(find_param(key, file.columns(), errors.key(params.key ? "key" : "on")));
-  return false;
+  if (params.key) return find_params(key_of(params), file.columns(), errors.key("key")).has_value();
+  bool all = true;
+  for (const PlacedText& name : key_of(params)) all = find_param(name, file.columns(), errors.key("on")) && all;
+  return all;
+}
+
+std::string value_text(const ColumnValues& values, std::size_t row) {
+  if (values.type() == ColumnType::text) return fmt::format("'{}'", values.as<std::string_view>()[row]);
+  if (values.type() == ColumnType::integer) return std::to_string(values.as<std::int64_t>()[row]);
+  return "such value";
 }
 
 // Those that come behind the columns of `in`.
@@ -72,8 +93,9 @@ void RowsLookup::describe(Description<Params>& d) {
   d.summary("Adds columns of a small table, such as the name and the rate of a country.");
   d.details(
       "table is a CSV file with a header. The row of it is looked up whose key is the value of on; key names that column of the table when "
-      "it has another name. Each key may be there once. The other columns of the table, or those that columns names, come behind those of "
-      "the rows; their types are those that all values in the table have.\n\n"
+      "it has another name. Where several columns are the key, both are lists: on: [country, year], key: [land, jahr]. Each key may be "
+      "there once. The other columns of the table, or those that columns names, come behind those of the rows; their types are those that "
+      "all values in the table have.\n\n"
       "A row whose key the table does not have, or whose key is null, is rejected; with unmatched: null its new columns are null, and with "
       "unmatched: drop it is dropped.\n\n"
       "The file is read when the pipeline is planned, and again when it runs. All replicas share one copy of it in memory.");
@@ -84,20 +106,27 @@ void RowsLookup::describe(Description<Params>& d) {
       "  params: {table: rates.csv, on: country, columns: [rate]}\n");
   d.repeatable().preferred_batch_size(1);
   d.param("table", &Params::table, "the CSV file").required().reads_file();
-  d.param("on", &Params::on, "the column of the rows whose values are looked up").required();
-  d.param("key", &Params::key, "the column of the table that they are looked up in; the same name when left out");
+  d.param("on", &Params::on, "the column of the rows whose values are looked up, or a list of columns").required().not_empty();
+  d.param("key", &Params::key, "the columns of the table that they are looked up in; those of the same names when left out").not_empty();
   d.param("columns", &Params::columns, "columns of the table to add; all but the key when left out");
   d.param("unmatched", &Params::unmatched, "what is done about a row whose key the table does not have");
+  d.check("key", [](const Params& params) -> std::optional<Problem> {
+    const std::size_t of_rows = listed_names(params.on).size();
+    const std::size_t of_table = key_of(params).size();
+    if (of_rows == of_table) return std::nullopt;
+    return Problem(fmt::format("it names {} {}, and on {}", of_table, of_table == 1 ? "column" : "columns", of_rows),
+                   "name one of the table for each of on");
+  });
 }
 
 std::optional<Columns> RowsLookup::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
-  const auto on = find_param(params.on, in, errors.key("on"));
+  const auto on = find_params(listed_names(params.on), in, errors.key("on"));
   const auto file = open_table(params.table, errors.key("table"));
   if (!file || !has_key(params, *file, errors)) return std::nullopt;
   const auto added = added_columns(params, *file, in, errors);
   if (!on || !added) return std::nullopt;
   try {
-    const LookupTable whole(*file, {key_of(params).text, in[*on].type}, *added);
+    const LookupTable whole(*file, key_columns(params, in, *on), *added);
   } catch (const Error& error) {
     errors.key("table").add(params.table.at(0), std::string(error.what()));
     return std::nullopt;
@@ -109,11 +138,11 @@ std::optional<Columns> RowsLookup::columns(const Params& params, const Columns& 
 
 RowsLookup::Shared::Shared(const Params& params, const Columns& its_in, const Columns& its_out)
     : path(params.table.text),
-      key(key_of(params).text),
       unmatched(params.unmatched),
-      on(its_in.index_of(params.on.text)),
+      on(columns_or_all(listed_names(params.on), its_in)),
+      key(key_columns(params, its_in, on)),
       out(its_out),
-      table(TableFile(path), {key, its_in[on].type}, behind(its_in, its_out)) {}
+      table(TableFile(path), key, behind(its_in, its_out)) {}
 
 void RowsLookup::process(std::span<Rows> slices, Output<Rows>& out) {
   for (Rows& slice : slices) {
@@ -144,14 +173,13 @@ void RowsLookup::keep_found(Rows& slice) {
 }
 
 std::string RowsLookup::why_unmatched(const Rows& slice, std::size_t row) const {
-  const ColumnValues& values = slice.column(shared_->on);
-  const std::string& name = slice.columns()[shared_->on].name;
-  if (values.is_null(row)) return fmt::format("its '{}' is null, which cannot be looked up", name);
-  if (values.type() == ColumnType::text)
-    return fmt::format("'{}' has no '{}' in '{}'", shared_->path, values.as<std::string_view>()[row], shared_->key);
-  if (values.type() == ColumnType::integer)
-    return fmt::format("'{}' has no {} in '{}'", shared_->path, values.as<std::int64_t>()[row], shared_->key);
-  return fmt::format("'{}' has no such value in '{}'", shared_->path, shared_->key);
+  std::vector<std::string> parts;
+  for (std::size_t i = 0; i < shared_->on.size(); ++i) {
+    const std::size_t column = shared_->on[i];
+    if (slice.is_null(column, row)) return fmt::format("its '{}' is null, which cannot be looked up", slice.columns()[column].name);
+    parts.push_back(fmt::format("{} in '{}'", value_text(slice.column(column), row), shared_->key[i].name));
+  }
+  return fmt::format("'{}' has no {}{}", shared_->path, parts.size() == 1 ? "" : "row with ", diagnostics::listed(parts, "and"));
 }
 
 // Texts are those of the table, which lives as long as they do; it is held once, so its bytes are not those of a slice.

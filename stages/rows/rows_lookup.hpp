@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <weir/description.hpp>
@@ -28,13 +29,14 @@ inline Choices<Unmatched> choices(Unmatched) {
   return {{"error", Unmatched::error}, {"null", Unmatched::null}, {"drop", Unmatched::drop}};
 }
 
-/// `rows.lookup`: adds columns of a small table, found by a column that both have.
+/// `rows.lookup`: adds columns of a small table, found by columns that both have.
 class RowsLookup final : public Transform<Rows, Rows> {
  public:
+  using Names = std::variant<PlacedText, std::vector<PlacedText>>;  ///< one, or several
   struct Params {
     PlacedText table;
-    PlacedText on;
-    std::optional<PlacedText> key = {};
+    Names on;
+    std::optional<Names> key = {};
     std::vector<PlacedText> columns = {};
     Unmatched unmatched = Unmatched::error;
   };
@@ -47,9 +49,9 @@ class RowsLookup final : public Transform<Rows, Rows> {
     Shared(const Params& params, const Columns& in, const Columns& out);
 
     const std::string path;
-    const std::string key;
     const Unmatched unmatched;
-    const std::size_t on;
+    const std::vector<std::size_t> on;
+    const Columns key;
     const Columns out;
     const LookupTable table;
   };

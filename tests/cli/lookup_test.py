@@ -50,6 +50,46 @@ class LookupTest(CommandTest):
                 first = base.execute("select 0, other.k, x, t from other where k = ?", (keys[0],)).fetchall()
                 self.assertEqual([dict(zip("id k x t".split(), row)) for row in first + expected], got)
 
+    def test_a_key_of_several_columns_is_looked_up_as_a_join_on_all_of_them_does(self):
+        chance = random.Random(2)
+        for count in [1, 30, 3000]:
+            keys = [(f"c{i % 50}", 1990 + i // 50, i % 3 == 0) for i in chance.sample(range(5000), count)]
+            table = [(*key, chance.choice([None, 1.5, -2.25]), f"t{i}") for i, key in enumerate(keys)]
+            maybe = lambda value: None if chance.random() < 0.05 else value
+            rows = [(i, *(maybe(part) for part in chance.choice(keys + [("c1", 1, True)]))) for i in range(chance.choice([1, 4000]))]
+            rows.insert(0, (-1, *keys[0]))  # whose types are seen
+            base = sqlite3.connect(":memory:")
+            base.execute("create table rows (id integer, c text, y integer, b integer)")
+            base.execute("create table other (land text, jahr integer, b integer, x real, t text)")
+            base.executemany("insert into rows values (?, ?, ?, ?)", rows)
+            base.executemany("insert into other values (?, ?, ?, ?, ?)", table)
+            text = lambda rows: [[str(value).lower() if isinstance(value, bool) else value for value in row] for row in rows]
+            path = self.file("t.csv", self.csv(["land", "x", "jahr", "b", "t"], [(row[0], row[3], row[1], row[2], row[4]) for row in text(table)]))
+            for unmatched, join in [("null", "left join"), ("drop", "join")]:
+                expected = base.execute(f"select id, c, y, rows.b, x, t from rows {join} other on c = land and y = jahr and rows.b = other.b order by id").fetchall()
+                got = self.lookup(self.csv(["id", "c", "y", "b"], text(rows)), f"table: {path}, on: [c, y, b], key: [land, jahr, b], unmatched: {unmatched}",
+                                  "--set", "out.replicas=2", "--set", "out.ordered=true")
+                self.assertEqual([dict(zip("id c y b x t".split(), row)) for row in expected], got)
+
+    def test_what_is_wrong_with_a_key_of_several_columns_is_said_before_the_run(self):
+        rows = "id,country,year\n1,NZ,2020\n"
+        table = self.file("rates.csv", "country,year,rate\nNZ,2020,1\nNZ,2021,2\n")
+        self.assertEqual([{"id": 1, "country": "NZ", "year": 2020, "rate": 1}], self.lookup(rows, f"table: {table}, on: [country, year]"))
+        self.assertEqual(["param 'key': it names 1 column, and on 2; name one of the table for each of on"],
+                         self.wrong(rows, f"table: {table}, on: [country, year], key: country"))
+        self.assertEqual(["param 'on': 'country' is named twice; keep one"], self.wrong(rows, f"table: {table}, on: [country, country], columns: [rate]"))
+        self.assertEqual(["param 'on': must not be empty"], self.wrong(rows, f"table: {table}, on: []"))
+        self.assertEqual(["param 'on': expected a text or a list, found a map"], self.wrong(rows, f"table: {table}, on: {{country: land}}"))
+        self.assertEqual([f"param 'table': {table}:3: 'NZ' is the country of line 2, too; a key is there once"],
+                         self.wrong(rows, f"table: {table}, on: country, columns: [rate]"))
+        twice = self.file("twice.csv", "country,year,rate\nNZ,2020,1\nNZ,2021,2\nNZ,2020,3\n")
+        self.assertEqual([f"param 'table': {twice}:4: country 'NZ' and year '2020' are those of line 2, too; a key is there once"],
+                         self.wrong(rows, f"table: {twice}, on: [country, year]"))
+        null = self.file("null.csv", "country,year,rate\nNZ,,1\n")
+        self.assertEqual([f"param 'table': {null}:2: its 'year' is null"], self.wrong(rows, f"table: {null}, on: [country, year]"))
+        result = self.weir("run", self.config("id,country,year\n1,NZ,2019\n", f"table: {table}, on: [country, year]"))
+        self.assertIn(f"rejected an item: '{table}' has no row with 'NZ' in 'country' and 2019 in 'year'", result.stderr)
+
     @staticmethod
     def csv(names, rows):
         out = io.StringIO()
