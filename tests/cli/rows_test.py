@@ -120,8 +120,8 @@ stages:
         self.assert_exit(0, result)
         self.assert_balance(200_000, 200_000 - 13, 13, result)
         with open(self.folder / "bad.csv", newline="", encoding="utf-8") as file:
-            self.assertEqual([("in.csv", str(number + 1), text) for number, text in bad.items()],
-                             [(row["file"], row["line"], row["text"]) for row in csv.DictReader(file)])
+            self.assertEqual([("in.csv", str(number + 1), text, f"column 'value': 'x{number}' is not an int of 64 bits") for number, text in bad.items()],
+                             [(row["file"], row["line"], row["text"], row["reason"]) for row in csv.DictReader(file)])
         good = [f"{number},{number % 100},{number % 100 * 2}" for number in range(1, 200_001) if number not in bad]
         self.assertEqual(["id,value,twice", *good], (self.folder / "out.csv").read_text().splitlines())
         (self.folder / "out.csv").unlink()
