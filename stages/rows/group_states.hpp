@@ -27,6 +27,7 @@ class GroupStates {
   /// Throws `MemoryError` or `std::bad_alloc`, and then has the size that it had.
   void resize(std::size_t size) {
     if (size > capacity_) grow(size < kFirst ? kFirst : 2 * size);
+    if (size > size_) std::memset(static_cast<void*>(states_.get() + size_), 0, (size - size_) * sizeof(State));
     size_ = size;
   }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
@@ -42,7 +43,7 @@ class GroupStates {
     void operator()(State* states) const noexcept { std::free(states); }
   };
 
-  // A large array is moved by its pages, without a copy.
+  // A large array is moved by its pages, without a copy, and takes none for what is not used.
   void grow(std::size_t capacity) {
     budget_.take((capacity - capacity_) * sizeof(State));
     void* const larger = std::realloc(states_.get(), capacity * sizeof(State));
@@ -52,7 +53,6 @@ class GroupStates {
     }
     static_cast<void>(states_.release());
     states_.reset(static_cast<State*>(larger));
-    std::memset(static_cast<void*>(states_.get() + capacity_), 0, (capacity - capacity_) * sizeof(State));
     capacity_ = capacity;
   }
 
