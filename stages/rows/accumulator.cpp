@@ -10,6 +10,7 @@
 
 #include "rows/exact_sum.hpp"
 #include "rows/group_states.hpp"
+#include "rows/row_order.hpp"
 
 namespace weir::stages {
 
@@ -22,7 +23,9 @@ class Folding final : public Accumulator {
   Folding(const Aggregate& aggregate, MemoryBudget& budget) : text_(aggregate.text), states_(budget) {}
 
   void resize(std::size_t groups) override { states_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, const ColumnValues* values) override { op_.add(groups, values, states_); }
+  void add(std::span<const std::uint32_t> groups, const ColumnValues* values, const ColumnValues*) override {
+    op_.add(groups, values, states_);
+  }
   void merge(const Accumulator& other, std::span<const Pair> groups) override {
     const auto& from = static_cast<const Folding&>(other);
     for (const Pair& pair : groups) op_.merge(states_[pair.to], from.states_[pair.from], from.op_);
@@ -58,8 +61,9 @@ struct Extreme {
     T value;
     bool any;
   };
+  // Of two zeros -0.0 is the less, whichever came first.
   static void take(State& state, T value) {
-    if (state.any && !(greatest ? state.value < value : value < state.value)) return;
+    if (state.any && !(greatest ? sort_key(state.value) < sort_key(value) : sort_key(value) < sort_key(state.value))) return;
     state = {value, true};
   }
   static void add(std::span<const std::uint32_t> groups, const ColumnValues* values, GroupStates<State>& states) {
@@ -237,6 +241,9 @@ std::unique_ptr<Accumulator> make_accumulator(const Aggregate& aggregate, Memory
       return folding<Deviation<true>>(aggregate, budget);
     case AggregateFunction::variance:
       return folding<Deviation<false>>(aggregate, budget);
+    case AggregateFunction::first:
+    case AggregateFunction::last:
+      return make_ordered_accumulator(aggregate, budget);
     default:
       return make_keeping_accumulator(aggregate, budget);
   }

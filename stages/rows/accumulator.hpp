@@ -29,8 +29,9 @@ class Accumulator {
 
   /// From now on there are so many groups; the new ones have no values. Throws `MemoryError`, as all that adds does.
   virtual void resize(std::size_t groups) = 0;
-  /// Adds the value of each row to its group. `values` is null for `count_rows`. Requires: there are as many groups as values.
-  virtual void add(std::span<const std::uint32_t> groups, const ColumnValues* values) = 0;
+  /// Adds the value of each row to its group. `values` is null for `count_rows`, `order` for all but `first` and `last`. Requires: there
+  /// are as many groups as values.
+  virtual void add(std::span<const std::uint32_t> groups, const ColumnValues* values, const ColumnValues* order) = 0;
   /// Adds what another accumulator of the same aggregate has of some groups.
   virtual void merge(const Accumulator& other, std::span<const Pair> groups) = 0;
   /// Whether `merge` looks at the groups of its pairs alone, so that some can be merged here and some elsewhere at little cost.
@@ -47,5 +48,8 @@ class Accumulator {
 
 /// Those that keep the values themselves: `count_distinct`, `quantile`, and `min` and `max` of texts.
 [[nodiscard]] std::unique_ptr<Accumulator> make_keeping_accumulator(const Aggregate& aggregate, MemoryBudget& budget);
+
+/// `first` and `last`.
+[[nodiscard]] std::unique_ptr<Accumulator> make_ordered_accumulator(const Aggregate& aggregate, MemoryBudget& budget);
 
 }  // namespace weir::stages

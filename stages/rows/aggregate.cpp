@@ -25,7 +25,7 @@ struct NamedFunction {
   std::string_view name;
   AggregateFunction function;
 };
-constexpr std::array<NamedFunction, 10> kFunctions = {{
+constexpr std::array<NamedFunction, 12> kFunctions = {{
     {"count", AggregateFunction::count},
     {"sum", AggregateFunction::sum},
     {"avg", AggregateFunction::avg},
@@ -36,6 +36,8 @@ constexpr std::array<NamedFunction, 10> kFunctions = {{
     {"count_distinct", AggregateFunction::count_distinct},
     {"median", AggregateFunction::quantile},
     {"quantile", AggregateFunction::quantile},
+    {"first", AggregateFunction::first},
+    {"last", AggregateFunction::last},
 }};
 
 // A part of the text of a param, where it stands.
@@ -140,6 +142,29 @@ std::optional<double> cut_fraction(const PlacedText& text, std::size_t begin, st
   return fraction;
 }
 
+// What is behind the only comma, which `first` and `last` go by. `size` becomes that of what is before it.
+std::optional<Expression> cut_order(const PlacedText& text, const NamedFunction& named, std::size_t begin, std::size_t& size,
+                                    const Columns& in, const ErrorScope& errors) {
+  const auto arguments = std::string_view(text.text).substr(begin, size);
+  std::vector<std::size_t> commas;
+  for_each_outer(arguments, [&](std::size_t at) {
+    if (arguments[at] == ',') commas.push_back(at);
+  });
+  if (commas.size() != 1) {
+    const std::string example = fmt::format("write {}(price, time): the price at the {} time", named.name,
+                                            named.function == AggregateFunction::first ? "least" : "greatest");
+    errors.add(text.at(commas.empty() ? begin + size : begin + commas[1]),
+               Problem(fmt::format("rows come in any order, so '{}' has a value and what it goes by", named.name), example));
+    return std::nullopt;
+  }
+  const std::size_t behind = commas.front() + 1;
+  const PlacedText order = part_of(text, begin + behind, size - behind);
+  size = commas.front();
+  if (!is_blank(order.text)) return compile_param(order, in, errors);
+  errors.add(order.at(0), Problem(fmt::format("there is nothing that '{}' goes by", named.name), "name a column, or write an expression"));
+  return std::nullopt;
+}
+
 bool takes_numbers_alone(AggregateFunction function) {
   switch (function) {
     case AggregateFunction::sum:
@@ -174,6 +199,8 @@ ColumnType Aggregate::type() const noexcept {
     case AggregateFunction::sum:
     case AggregateFunction::min:
     case AggregateFunction::max:
+    case AggregateFunction::first:
+    case AggregateFunction::last:
       return of->type();
     default:
       return ColumnType::floating;
@@ -197,6 +224,9 @@ std::optional<Aggregate> compile_aggregate(const PlacedText& text, const Columns
     aggregate.fraction = *fraction;
   } else if (named->name == "median") {
     aggregate.fraction = 0.5;
+  } else if (aggregate.is_ordered()) {
+    aggregate.order = cut_order(text, *named, call->arguments, size, in, errors);
+    if (!aggregate.order) return std::nullopt;
   }
   const PlacedText values = part_of(text, call->arguments, size);
   if (named->function == AggregateFunction::count && (is_blank(values.text) || values.text == "*")) {

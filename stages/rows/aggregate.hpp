@@ -23,16 +23,20 @@ enum class AggregateFunction : std::uint8_t {
   variance,        ///< its square
   count_distinct,  ///< different values that are not null
   quantile,        ///< between the two nearest values in proportion
+  first,           ///< of the row that comes first in an order
+  last,            ///< of the row that comes last
 };
 
 /// A function, and of which values.
 struct Aggregate {
   AggregateFunction function;
-  std::optional<Expression> of = {};  ///< nothing for `count_rows`
-  double fraction = 0;                ///< of `quantile`, from 0 to 1
-  std::string text = {};              ///< as it is written
+  std::optional<Expression> of = {};     ///< nothing for `count_rows`
+  std::optional<Expression> order = {};  ///< of `first` and `last`: what they go by
+  double fraction = 0;                   ///< of `quantile`, from 0 to 1
+  std::string text = {};                 ///< as it is written
 
   [[nodiscard]] ColumnType type() const noexcept;  ///< of its results
+  [[nodiscard]] bool is_ordered() const noexcept { return function == AggregateFunction::first || function == AggregateFunction::last; }
 };
 
 /// Compiles a text such as `sum(price * count)`, over the columns that come in. What is wrong with it is reported at its place, and then

@@ -12,10 +12,12 @@ GroupTable::GroupTable(const Grouping& grouping, MemoryBudget& budget)
   resize_all();
 }
 
-void GroupTable::add(const Rows& slice, std::span<const std::optional<ColumnValues>> values) {
+void GroupTable::add(const Rows& slice, std::span<const AggregateInput> inputs) {
+  const auto pointer = [](const std::optional<ColumnValues>& values) { return values ? &*values : nullptr; };
   find_groups(slice);
   resize_all();
-  for (std::size_t i = 0; i < accumulators_.size(); ++i) accumulators_[i]->add(groups_, values[i] ? &*values[i] : nullptr);
+  for (std::size_t i = 0; i < accumulators_.size(); ++i)
+    accumulators_[i]->add(groups_, pointer(inputs[i].values), pointer(inputs[i].order));
 }
 
 void GroupTable::find_groups(const Rows& slice) {

@@ -25,15 +25,20 @@ struct Grouping {
   Columns out;                        ///< those of `by`, then one for each aggregate
 };
 
+/// The values of some rows for one aggregate.
+struct AggregateInput {
+  std::optional<ColumnValues> values = {};  ///< nothing for `count_rows`
+  std::optional<ColumnValues> order = {};   ///< of `first` and `last`
+};
+
 /// The groups of some rows. One thread at a time.
 class GroupTable {
  public:
   /// Its memory is taken from `budget`, which outlives it, as `grouping` does.
   GroupTable(const Grouping& grouping, MemoryBudget& budget);
 
-  /// Adds rows. `values` has those of each aggregate, and nothing for `count_rows`. Throws `MemoryError` or `std::bad_alloc`, after which
-  /// the table can only be destroyed.
-  void add(const Rows& slice, std::span<const std::optional<ColumnValues>> values);
+  /// Adds rows. `inputs` has one for each aggregate. Throws `MemoryError` or `std::bad_alloc`, after which the table can only be destroyed.
+  void add(const Rows& slice, std::span<const AggregateInput> inputs);
   /// Adds some groups of another table of the same grouping, whose values are no longer needed there.
   void merge(const GroupTable& other, std::span<const std::uint32_t> groups);
   /// Whether groups can be merged into several tables, some here and some there, at little cost.

@@ -10,74 +10,50 @@
 
 #include "rows/accumulator.hpp"
 #include "rows/group_states.hpp"
+#include "rows/kept_texts.hpp"
 #include "rows/key_table.hpp"
 #include "rows/row_keys.hpp"
+#include "rows/row_order.hpp"
 
 namespace weir::stages {
 
 namespace {
 
-// `min` and `max` of texts: a copy of one text for each group, in memory that is used again where the next one fits.
+// `min` and `max` of texts: a copy of one text for each group.
 class ExtremeText final : public Accumulator {
  public:
-  ExtremeText(bool greatest, MemoryBudget& budget) : greatest_(greatest), budget_(budget), states_(budget) {}
+  ExtremeText(bool greatest, MemoryBudget& budget) : greatest_(greatest), states_(budget), texts_(budget) {}
 
   void resize(std::size_t groups) override { states_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, const ColumnValues* values) override {
+  void add(std::span<const std::uint32_t> groups, const ColumnValues* values, const ColumnValues*) override {
     for_each_value<std::string_view>(groups, *values, states_, [this](State& state, std::string_view text) { take(state, text); });
   }
   void merge(const Accumulator& other, std::span<const Pair> groups) override {
     const auto& from = static_cast<const ExtremeText&>(other);
     for (const Pair& pair : groups) {
       const State& state = from.states_[pair.from];
-      if (state.any) take(states_[pair.to], state.text());
+      if (state.any) take(states_[pair.to], state.text.view());
     }
   }
   void append(std::span<const std::uint32_t> groups, ColumnBuilder& to) const override {
-    for (const std::uint32_t group : groups) states_[group].any ? to.append(states_[group].text()) : to.append_null();
+    for (const std::uint32_t group : groups) states_[group].any ? to.append(states_[group].text.view()) : to.append_null();
   }
 
  private:
   struct State {
-    char* data;
-    std::size_t size;
-    std::size_t room;
+    KeptText text;
     bool any;
-    [[nodiscard]] std::string_view text() const noexcept { return {data, size}; }
   };
 
   void take(State& state, std::string_view text) {
-    if (state.any && !(greatest_ ? state.text() < text : text < state.text())) return;
-    if (text.size() > state.room) {
-      const std::size_t room = std::max<std::size_t>(16, text.size() + text.size() / 2);
-      state.data = allocate(room);
-      state.room = room;
-    }
-    if (!text.empty()) std::memcpy(state.data, text.data(), text.size());
-    state.size = text.size();
+    if (state.any && !(greatest_ ? state.text.view() < text : text < state.text.view())) return;
+    texts_.keep(text, state.text);
     state.any = true;
   }
 
-  char* allocate(std::size_t size) {
-    if (size > room_) {
-      const std::size_t block = std::max(kBlock, size);
-      budget_.take(block);
-      blocks_.push_back(std::make_unique_for_overwrite<char[]>(block));
-      at_ = blocks_.back().get();
-      room_ = block;
-    }
-    room_ -= size;
-    return std::exchange(at_, at_ + size);
-  }
-
-  static constexpr std::size_t kBlock = std::size_t{64} * 1024;
-
   bool greatest_;
-  MemoryBudget& budget_;
   GroupStates<State> states_;
-  std::vector<std::unique_ptr<char[]>> blocks_;
-  char* at_ = nullptr;
-  std::size_t room_ = 0;
+  KeptTexts texts_;
 };
 
 // Each value with the number of its group before it, once.
@@ -86,7 +62,7 @@ class CountDistinct final : public Accumulator {
   CountDistinct(ColumnType type, MemoryBudget& budget) : columns_{{"value", type}}, keys_(columns_, {0}), counts_(budget), seen_(budget) {}
 
   void resize(std::size_t groups) override { counts_.resize(groups); }
-  void add(std::span<const std::uint32_t> groups, const ColumnValues* values) override {
+  void add(std::span<const std::uint32_t> groups, const ColumnValues* values, const ColumnValues*) override {
     keys_.read(Rows(columns_, {*values}));
     for (std::size_t row = 0; row < groups.size(); ++row) {
       if (!values->is_null(row)) add_one(groups[row], keys_.keys()[row]);
@@ -130,7 +106,7 @@ class Quantile final : public Accumulator {
   Quantile(double fraction, MemoryBudget& budget) : fraction_(fraction), budget_(budget) {}
 
   void resize(std::size_t groups) override { group_count_ = groups; }
-  void add(std::span<const std::uint32_t> groups, const ColumnValues* values) override {
+  void add(std::span<const std::uint32_t> groups, const ColumnValues* values, const ColumnValues*) override {
     make_room(values->size());
     if (values->type() == ColumnType::integer) return add_all<std::int64_t>(groups, *values);
     add_all<double>(groups, *values);
@@ -144,8 +120,9 @@ class Quantile final : public Accumulator {
   }
   [[nodiscard]] bool merges_in_parts() const noexcept override { return false; }
   void complete() override {
-    std::sort(values_.begin(), values_.end(),
-              [](const Value& a, const Value& b) { return a.group != b.group ? a.group < b.group : a.value < b.value; });
+    std::sort(values_.begin(), values_.end(), [](const Value& a, const Value& b) {
+      return a.group != b.group ? a.group < b.group : sort_key(a.value) < sort_key(b.value);  // -0.0 before 0.0
+    });
   }
   void append(std::span<const std::uint32_t> groups, ColumnBuilder& to) const override {
     for (const std::uint32_t group : groups) {

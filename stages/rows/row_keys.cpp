@@ -14,22 +14,6 @@ namespace {
 constexpr char kNullMark = '\0';
 constexpr char kValueMark = '\1';
 constexpr char kZeroInText = '\xFF';
-constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63U;
-
-// The value of a `sort_key`.
-void unordered(std::uint64_t number, ColumnBuilder& to) {
-  const auto integer = static_cast<std::int64_t>(number ^ kSignBit);
-  switch (to.type()) {
-    case ColumnType::boolean:
-      return to.append(number != 0);
-    case ColumnType::integer:
-      return to.append(integer);
-    case ColumnType::time:
-      return to.append(Time(std::chrono::microseconds(integer)));
-    default:
-      return to.append(std::bit_cast<double>((number & kSignBit) != 0 ? number & ~kSignBit : ~number));
-  }
-}
 
 std::uint64_t big_endian(std::uint64_t number) noexcept {
   return std::endian::native == std::endian::little ? __builtin_bswap64(number) : number;
@@ -122,7 +106,7 @@ void RowKeys::pack(const ColumnValues& values, std::size_t row) {
 void RowKeys::append(std::string_view key, std::span<ColumnBuilder> to) const {
   if (to.size() == 1) {
     if (to[0].type() == ColumnType::text) return to[0].append(key);
-    return unordered(number_at(key.data()), to[0]);
+    return append_sort_key(number_at(key.data()), to[0]);
   }
   const char* at = key.data();
   for (ColumnBuilder& column : to) {
@@ -131,7 +115,7 @@ void RowKeys::append(std::string_view key, std::span<ColumnBuilder> to) const {
     } else if (column.type() == ColumnType::text) {
       at = unpack_text(at, column);
     } else {
-      unordered(number_at(at), column);
+      append_sort_key(number_at(at), column);
       at += sizeof(std::uint64_t);
     }
   }

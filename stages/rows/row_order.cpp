@@ -43,6 +43,21 @@ std::vector<PlacedText> names_in(const std::vector<PlacedText>& by) {
 
 }  // namespace
 
+void append_sort_key(std::uint64_t number, ColumnBuilder& to) {
+  constexpr auto kSign = std::uint64_t{1} << 63U;
+  const auto integer = static_cast<std::int64_t>(number ^ kSign);
+  switch (to.type()) {
+    case ColumnType::boolean:
+      return to.append(number != 0);
+    case ColumnType::integer:
+      return to.append(integer);
+    case ColumnType::time:
+      return to.append(Time(std::chrono::microseconds(integer)));
+    default:
+      return to.append(std::bit_cast<double>((number & kSign) != 0 ? number & ~kSign : ~number));
+  }
+}
+
 int compare_cells(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b, bool zeros_differ) {
   const bool null_a = a.is_null(row_a), null_b = b.is_null(row_b);
   if (null_a || null_b) return static_cast<int>(null_b) - static_cast<int>(null_a);

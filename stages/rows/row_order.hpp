@@ -65,6 +65,9 @@ template <class T>
   return sort_key(value);
 }
 
+/// Appends the value that has that number in a column of the type of the builder, which is not text.
+void append_sort_key(std::uint64_t number, ColumnBuilder& to);
+
 /// Below 0, 0 or above 0: how a value compares with another of its type. Requires: there are these rows.
 [[nodiscard]] int compare_cells(const ColumnValues& a, std::size_t row_a, const ColumnValues& b, std::size_t row_b,
                                 bool zeros_differ = false);

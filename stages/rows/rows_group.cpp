@@ -35,9 +35,10 @@ void RowsGroup::describe(Description<Params>& d) {
           "group. The rows come out at the end of the stream, in the order of these columns, null first, texts by their bytes.\n\n"
           "values names the other columns, and what each is made of: count() of rows; count(x) of values that are not null; sum, avg, min, "
           "max; count_distinct; stddev and variance of a sample; quantile(x, 0.95), between the two nearest values in proportion, and "
-          "median(x). x is a column or an expression. Nulls are passed over, and of no values the result is null, or 0 of a count. Sums of "
-          "floats are exact and rounded once, so they are the same at any number of replicas, to the last bit. A sum of ints that is too "
-          "large for an int ends the run.\n\n"
+          "median(x); first(x, y) and last(x, y), the x of the row with the least or the greatest y. x and y are columns or expressions. "
+          "Nulls are passed over, and of no values the result is null, or 0 of a count. Sums of floats are exact and rounded once, and of "
+          "rows with the same y first takes the least x and last the greatest, so all results are the same at any number of replicas, to "
+          "the last bit. A sum of ints that is too large for an int ends the run.\n\n"
           "Each replica keeps all groups that it has seen, and at the end they are merged on all workers. A group takes its key and 40 "
           "bytes, and 8 to 56 for each of its values; count_distinct keeps every different value, quantile and median keep every value. "
           "memory sets a limit for all replicas together, the rows that come out included. What does not fit ends the run with an "
@@ -84,10 +85,10 @@ RowsGroup::Shared::Shared(const Params& params, const Columns& in, const Columns
 RowsGroup::RowsGroup(std::shared_ptr<Shared> shared)
     : shared_(std::move(shared)), table_(std::make_unique<GroupTable>(shared_->grouping_, shared_->budget_)) {
   for (const Aggregate& aggregate : shared_->grouping_.aggregates) {
-    evaluators_.emplace_back();
-    if (aggregate.of) evaluators_.back().emplace(*aggregate.of);
+    if (aggregate.of) values_.push_back({Evaluator(*aggregate.of), inputs_.size(), &AggregateInput::values});
+    if (aggregate.order) values_.push_back({Evaluator(*aggregate.order), inputs_.size(), &AggregateInput::order});
+    inputs_.emplace_back();
   }
-  values_.resize(evaluators_.size());
   const std::lock_guard lock(shared_->mutex_);
   ++shared_->unfinished_;
 }
@@ -101,14 +102,13 @@ void RowsGroup::process(std::span<Rows> slices, Output<Rows>&) {
 
 void RowsGroup::add(const Rows& slice) {
   std::vector<FailedRow> failed;
-  for (std::size_t i = 0; i < evaluators_.size(); ++i) {
-    if (!evaluators_[i]) continue;
-    Evaluation evaluation = evaluators_[i]->evaluate(slice);
+  for (Value& value : values_) {
+    Evaluation evaluation = value.expression.evaluate(slice);
     failed.insert(failed.end(), evaluation.failed.begin(), evaluation.failed.end());
-    values_[i] = std::move(evaluation.values);
+    inputs_[value.aggregate].*value.input = std::move(evaluation.values);
   }
   try {
-    if (failed.empty()) return table_->add(slice, values_);
+    if (failed.empty()) return table_->add(slice, inputs_);
   } catch (const std::bad_alloc&) {
     reserve_.release();
     throw_no_memory(fmt::format("{} groups", table_->size()), table_->size() * 2 * sizeof(std::uint64_t),
@@ -116,10 +116,11 @@ void RowsGroup::add(const Rows& slice) {
   }
   failed = each_once(std::move(failed));
   const std::vector<std::uint32_t> kept = all_but(failed, slice.size());
-  for (auto& values : values_) {
-    if (values) values = values->filter(kept);
+  for (const Value& value : values_) {
+    auto& input = inputs_[value.aggregate].*value.input;
+    input = input->filter(kept);
   }
-  table_->add(slice.filter(kept), values_);
+  table_->add(slice.filter(kept), inputs_);
   for (const FailedRow& row : failed) reject(slice.filter(std::span(&row.row, 1)), std::string(row.reason));
 }
 

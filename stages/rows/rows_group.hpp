@@ -56,13 +56,20 @@ class RowsGroup final : public Transform<Rows, Rows> {
   void finish(Output<Rows>& out) override;
 
  private:
+  // What an aggregate is made of.
+  struct Value {
+    Evaluator expression;
+    std::size_t aggregate;
+    std::optional<ColumnValues> AggregateInput::*input;
+  };
+
   void add(const Rows& slice);
   [[nodiscard]] std::vector<std::unique_ptr<GroupTable>> hand_over();
 
   std::shared_ptr<Shared> shared_;
   std::unique_ptr<GroupTable> table_;
-  std::vector<std::optional<Evaluator>> evaluators_;  // one for each aggregate that has values
-  std::vector<std::optional<ColumnValues>> values_;   // of the slice at hand
+  std::vector<Value> values_;           // of all aggregates
+  std::vector<AggregateInput> inputs_;  // of each aggregate, from the slice at hand
   MemoryReserve reserve_;
 };
 

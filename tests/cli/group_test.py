@@ -142,6 +142,59 @@ stages:
                 key = int(str(row[by]).removeprefix("key "))
                 self.assertEqual((2, 2 * (key % 7 + 0.5), sums[key]), (row["rows"], row["f"], row["i"]))
 
+    def test_a_million_groups_are_those_of_a_python_dict(self):
+        rng = random.Random(16)
+        keys = [key * 7919 for key in range(1_000_000)]
+        rows = keys + rng.choices(keys, k=100_000)
+        rng.shuffle(rows)
+        sums, counts = {}, {}
+        for i, key in enumerate(rows):
+            sums[key] = sums.get(key, 0) + i
+            counts[key] = counts.get(key, 0) + 1
+        (self.folder / "table.csv").write_text("k,n,b,f,i,t\n" + "".join(f"k{key},{key},,,{i},\n" for i, key in enumerate(rows)))
+        for by, name, replicas in [("n", str, [1, 3]), ("k", "k{}".format, [3])]:
+            path = self.config({"by": [by], "values": {"rows": "count()", "i": "sum(i)"}})
+            ordered = sorted(keys) if by == "n" else sorted(keys, key=name)
+            wanted = f"{by},rows,i\n" + "".join(f"{name(key)},{counts[key]},{sums[key]}\n" for key in ordered)
+            for number in replicas:
+                result = self.weir("run", "--quiet", path, "--set", "out.params.format=csv", "--set", f"group.replicas={number}")
+                self.assert_exit(0, result)
+                self.assertTrue(wanted == result.stdout, f"by {by}, {number} replicas")
+
+    def test_first_and_last_are_the_values_at_the_least_and_the_greatest(self):
+        rng = random.Random(17)
+        names = list(TYPES)[1:]
+        values = {f"{function}_{value}_{order}": f"{function}({value}, {order})"
+                  for function in ["first", "last"] for value in names for order in names}
+        rows = self.random_rows(rng, 1500, 3)
+        self.write_table(rows)
+        outputs = [self.groups({"by": ["k"], "values": values}, "--set", f"group.replicas={replicas}", "--workers", "3") for replicas in [1, 2, 5]]
+        self.assertEqual(outputs[0], outputs[1])
+        self.assertEqual(outputs[0], outputs[2])
+        rows = [[None if value == "" else value for value in row] for row in rows]
+        sort_key = lambda value: value.encode() if isinstance(value, str) else (value, math.copysign(1, value))
+        seen = 0
+        for line in outputs[0].splitlines():
+            got = json.loads(line, parse_int=lambda text: -0.0 if text == "-0" else int(text))
+            group = [row for row in rows if row[0] == got["k"]]
+            for name in values:
+                function, value, order = name.split("_")
+                pairs = [(row[1 + names.index(order)], row[1 + names.index(value)]) for row in group]
+                pairs = [(order + 0.0 if isinstance(order, float) else order, value) for order, value in pairs if order is not None and value is not None]
+                by = lambda pair: tuple(sort_key(part) for part in pair)
+                wanted = (min if function == "first" else max)(pairs, key=by)[1] if pairs else None
+                self.assertEqual(wanted, got[name], (name, got["k"]))
+                if wanted == 0 and not isinstance(wanted, bool):
+                    self.assertEqual(math.copysign(1, wanted), math.copysign(1, got[name]), name)
+                seen += 1
+        self.assertGreater(seen, 500)
+
+    def test_of_two_zeros_the_least_is_the_negative_one_wherever_it_comes(self):
+        params = {"by": ["k"], "values": {"low": "min(f)", "high": "max(f)", "mid": "quantile(f, 0)", "top": "quantile(f, 1)", "sum": "sum(f)"}}
+        for zeros in [(0.0, -0.0), (-0.0, 0.0)]:
+            self.write_table([("a", 0, True, zero, 0, "x") for zero in zeros])
+            self.assertEqual('{"k":"a","low":-0,"high":0,"mid":-0,"top":0,"sum":0}\n', self.groups(params))
+
     def test_no_rows_make_no_groups_but_one_total(self):
         self.write_table([])
         self.assertEqual("", self.groups({"by": ["k"], "values": {"rows": "count()", "sum": "sum(f)"}}, "--set", "group.replicas=2"))
@@ -169,7 +222,7 @@ stages:
 
     def test_the_limit_of_memory_ends_the_run_with_what_to_do(self):
         (self.folder / "table.csv").write_text("k,n,b,f,i,t\n" + "".join(f"key {i},,,,,{i}\n" for i in range(100_000)))
-        for values in [{"rows": "count()"}, {"kinds": "count_distinct(t)"}, {"last": "max(t)"}]:
+        for values in [{"rows": "count()"}, {"kinds": "count_distinct(t)"}, {"last": "max(t)"}, {"first": "first(t, k)"}]:
             result = self.weir("run", self.config({"by": ["k"], "values": values, "memory": "2MiB"}))
             self.assert_exit(1, result)
             self.assertIn("stage 'group'", result.stderr)
@@ -194,6 +247,13 @@ stages:
             ("{by: [k], values: {a: f}}", "'f' is not a function of many rows", "f}"),
             ("{by: [k], values: {a: count(distinct t)}}", "there is no 'distinct' here; write count_distinct(...)", "distinct t"),
             ("{by: [k], values: {a: 'quantile(f, 95)'}}", "a quantile has a number from 0 to 1 behind the values; write quantile(ms, 0.95)", " 95"),
+            ("{by: [k], values: {a: first(f)}}", "rows come in any order, so 'first' has a value and what it goes by; write first(price, time): the "
+             "price at the least time", ")"),
+            ("{by: [k], values: {a: 'last(f, i, t)'}}", "rows come in any order, so 'last' has a value and what it goes by; write last(price, time): "
+             "the price at the greatest time", ", t"),
+            ("{by: [k], values: {a: 'last(f, )'}}", "there is nothing that 'last' goes by; name a column, or write an expression", " )"),
+            ("{by: [k], values: {a: 'first(f, j)'}}", "there is no column 'j'", "j)"),
+            ("{by: [k], values: {a: 'first(, i)'}}", "'first' has nothing in its brackets", ", i)"),
             ("{by: [k], values: {a: quantile(f)}}", "a quantile has a number from 0 to 1 behind the values", ")"),
             ("{by: [k], values: {}}", "'values'", "{}"),
         ]:

@@ -83,7 +83,7 @@ stages:
     kind: rows.group
     inputs: [split.large]
     replicas: 3
-    params: {by: [name], values: {rows: count(), mean: avg(amount), last: max(name), middle: median(amount), kinds: count_distinct(id)}}
+    params: {by: [name], values: {rows: count(), mean: avg(amount), last: max(name), middle: median(amount), kinds: count_distinct(id), first: 'first(name, amount)'}}
   - {name: groups_out, kind: table.write, inputs: [groups], params: {path: groups.csv, format: csv}}
   - {name: sample, kind: rows.sample, inputs: [split], params: {share: 0.5, seed: 3}}
   - {name: sorted, kind: rows.sort, inputs: [sample], params: {by: [-amount]}}
