@@ -75,4 +75,11 @@ TEST_CASE("A run may have waits, a timeout and a time between reports that never
   CHECK(*config.timeout == nanoseconds::max());
   config.timeout = 90s;
   CHECK(weir::format_value(*config.timeout) == weir::format_value(90s));
+
+  weir::Plan plan = pipeline.plan();  // as a program may put one together
+  plan.timeout = plan.stages[1].batch_wait = milliseconds::max();
+  plan.stages[1].backoff = hours::max();
+  CHECK(*plan.timeout == nanoseconds::max());
+  CHECK(plan.stages[1].backoff == nanoseconds::max());
+  CHECK(weir::Pipeline(plan).plan().stages[1].batch_wait == nanoseconds::max());
 }

@@ -4,7 +4,6 @@
 // Plain values; the functions may be called by any thread.
 
 #include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include <weir/columns.hpp>
 #include <weir/config.hpp>
+#include <weir/duration.hpp>
 #include <weir/on_error.hpp>
 #include <weir/registry.hpp>
 
@@ -43,25 +43,25 @@ struct PlannedFile {
 
 /// One stage, resolved: every number known, params read, item types matched.
 struct PlannedStage {
-  std::string name;                                    ///< as in the config
-  std::string kind;                                    ///< as in the config
-  Role role = Role::source;                            ///< of its kind
-  const ItemType* in = nullptr;                        ///< null for a source
-  const ItemType* out = nullptr;                       ///< of the main output; null for a sink
-  std::vector<NamedOutput> named_outputs;              ///< the others, read or not
-  std::size_t replicas = 1;                            ///< `auto` is resolved
-  bool ordered = false;                                ///< outputs leave in the order of the inputs
-  std::optional<std::chrono::nanoseconds> batch_wait;  ///< nothing: a batch waits until it is full
-  bool stops_on_reject = true;                         ///< the first item that it rejects fails the run
-  bool repeatable = false;                             ///< a call that threw may be made again with the same items
-  std::size_t retries = 0;                             ///< how many times a call that threw is made again
-  std::chrono::nanoseconds backoff{};                  ///< before each of these
-  std::optional<MaxErrors> max_errors;                 ///< nothing: it may reject any number
-  std::vector<std::size_t> in_edges;                   ///< indices into `Plan::edges`
-  std::vector<std::size_t> out_edges;                  ///< indices of edges
-  std::vector<PlannedFile> files;                      ///< what its params name
-  std::optional<Columns> columns;                      ///< of the rows that leave by its main output, where they are known
-  StageFactory factory;                                ///< makes its replicas
+  std::string name;                        ///< as in the config
+  std::string kind;                        ///< as in the config
+  Role role = Role::source;                ///< of its kind
+  const ItemType* in = nullptr;            ///< null for a source
+  const ItemType* out = nullptr;           ///< of the main output; null for a sink
+  std::vector<NamedOutput> named_outputs;  ///< the others, read or not
+  std::size_t replicas = 1;                ///< `auto` is resolved
+  bool ordered = false;                    ///< outputs leave in the order of the inputs
+  std::optional<Duration> batch_wait;      ///< nothing: a batch waits until it is full
+  bool stops_on_reject = true;             ///< the first item that it rejects fails the run
+  bool repeatable = false;                 ///< a call that threw may be made again with the same items
+  std::size_t retries = 0;                 ///< how many times a call that threw is made again
+  Duration backoff{};                      ///< before each of these
+  std::optional<MaxErrors> max_errors;     ///< nothing: it may reject any number
+  std::vector<std::size_t> in_edges;       ///< indices into `Plan::edges`
+  std::vector<std::size_t> out_edges;      ///< indices of edges
+  std::vector<PlannedFile> files;          ///< what its params name
+  std::optional<Columns> columns;          ///< of the rows that leave by its main output, where they are known
+  StageFactory factory;                    ///< makes its replicas
 
   /// Whether an error of one item need not fail the run: the item leaves by the output for that, or its call is made again.
   [[nodiscard]] bool survives_errors() const noexcept { return !stops_on_reject || retries > 0; }
@@ -100,12 +100,12 @@ struct Bound {
 
 /// A checked pipeline: what `weir check` prints and what a run executes. Stages are in flow order.
 struct Plan {
-  std::string name;                                 ///< as in the config
-  std::size_t workers = 1;                          ///< `auto` is resolved
-  std::optional<std::chrono::nanoseconds> timeout;  ///< nothing: there is no limit
-  std::vector<PlannedStage> stages;                 ///< in the order of the file
-  std::vector<PlannedEdge> edges;                   ///< what feeds what
-  std::optional<std::size_t> memory{};              ///< bytes that all queues together may hold; nothing: there is no limit
+  std::string name;                     ///< as in the config
+  std::size_t workers = 1;              ///< `auto` is resolved
+  std::optional<Duration> timeout;      ///< nothing: there is no limit
+  std::vector<PlannedStage> stages;     ///< in the order of the file
+  std::vector<PlannedEdge> edges;       ///< what feeds what
+  std::optional<std::size_t> memory{};  ///< bytes that all queues together may hold; nothing: there is no limit
 
   /// Whether something reads an output of a stage, by its number in `PlannedEdge::output`. Requires: the stage is one of this plan.
   [[nodiscard]] bool is_read(const PlannedStage& stage, std::size_t output) const;
