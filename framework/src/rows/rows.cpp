@@ -1,6 +1,8 @@
 #include <weir/rows.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <new>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,8 +51,10 @@ Rows::Rows(Columns columns, std::vector<ColumnValues> values) {
 }
 
 const Columns& Rows::columns() const noexcept {
-  static const Columns kNone;
-  return slice_ == nullptr ? kNone : slice_->columns;
+  // Never destroyed: a run that is still going when `main` ends may use it.
+  alignas(Columns) static std::byte room[sizeof(Columns)];
+  static const Columns& none = *::new (static_cast<void*>(room)) Columns;
+  return slice_ == nullptr ? none : slice_->columns;
 }
 
 Rows Rows::select(std::span<const std::size_t> columns) const {
