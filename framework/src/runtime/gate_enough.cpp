@@ -34,8 +34,8 @@ std::vector<Batch*> Gate::take_put_back() {
 }
 
 void Gate::take_queued(Edge& edge, std::vector<Batch*>& batches) {
-  batches.reserve(edge.depth);
   const std::lock_guard lock(lock_);
+  batches.reserve(edge.queue.size());
   while (edge.queue.size() > 0) {
     batches.push_back(edge.queue.pop());
     meter_.drop(batches.back()->amount());
