@@ -4,9 +4,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -101,6 +104,62 @@ TEST_CASE("What a call takes and what it makes are counted alike, also when it t
   CHECK(told.report.stages[1].items_in == 3);
   CHECK(told.report.stages[1].items_out == 3);
   CHECK(told.report.stages[1].batches_in == 1);
+}
+
+namespace {
+
+/// Makes one item of each; at a number it throws, or the run is stopped.
+class OneOfEach final : public Expander<int, int> {
+ public:
+  OneOfEach(int end, std::function<void()> at_end) : end_(end), at_end_(std::move(at_end)) {}
+  void open(int&& item) override { item_ = item; }
+  Next produce(Output<int>& out) override {
+    if (item_ == end_) at_end_();
+    out.push(item_);
+    return Next::done;
+  }
+
+ private:
+  const int end_;
+  const std::function<void()> at_end_;
+  int item_ = 0;
+};
+
+// Of a run that ends in the middle of a batch, where there is never room for a whole one behind it.
+RunReport ended_at(int end, const std::function<void(Run&)>& at_end) {
+  std::atomic<Run*> started = nullptr;
+  Pipeline pipeline("one_of_each", {.workers = 2});
+  const auto numbers = pipeline.source("numbers", [] { return std::make_unique<ThreeAtATime>(100); });
+  const auto one = [&] {
+    return std::make_unique<OneOfEach>(end, [&] {
+      while (started == nullptr) std::this_thread::sleep_for(1ms);
+      at_end(*started);
+    });
+  };
+  const auto made = pipeline.expander(numbers, "one", one, {.batch_size = 10});
+  pipeline.sink(made, "drop", [](int) {}, {.batch_size = 1, .queue_depth = 1});
+  Run run = pipeline.start();
+  started = &run;
+  try {
+    run.wait();
+  } catch (const StageError&) {
+    // as it was to be
+  }
+  return run.report();
+}
+
+}  // namespace
+
+TEST_CASE("The items of an expander's batch that have been worked on count as taken, however the run ends") {
+  for (const int end : {5, 23, 47}) {
+    const auto check = [](const RunReport& report) {
+      CHECK(report.stages[1].items_in == report.stages[1].items_out);
+      CHECK(report.stages[1].items_in > 0);
+      CHECK(report.balance.wrong.empty());
+    };
+    check(ended_at(end, [](Run&) { throw std::runtime_error("no more"); }));
+    check(ended_at(end, [](Run& run) { run.stop(); }));
+  }
 }
 
 namespace {

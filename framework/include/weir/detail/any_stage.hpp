@@ -174,10 +174,10 @@ class ExpanderAdapter final : public Adapter<S, Held> {
     for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
-      if (out.full() || writers.flush || writers.ending->stopped()) return CallResult::more;
+      if (out.full() || writers.flush || writers.ending->stopped()) return go_on(*input);
       const Next next = produce(out, *writers.ending);
       if (this->had_enough()) break;
-      if (next == Next::again) return CallResult::more;
+      if (next == Next::again) return go_on(*input);
       open_ = false;
     }
     next_ = 0;
@@ -190,6 +190,11 @@ class ExpanderAdapter final : public Adapter<S, Held> {
   }
 
  private:
+  // What the items before this one were made into has been pushed, so they count as used, however the run ends.
+  CallResult go_on(Batch& input) noexcept {
+    if (next_ > 0) input.drop_front(std::exchange(next_, 0));
+    return CallResult::more;
+  }
   // A drain does not end an item by itself, but a stage that looked at it in its call has stopped waiting for more.
   Next produce(Output<typename S::AllOutputs>& out, Ending& ending) {
     ending.forget();
