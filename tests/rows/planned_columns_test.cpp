@@ -165,3 +165,29 @@ TEST_CASE("A text of a param knows its place, where the file has it byte by byte
   CHECK_FALSE(placed("'it''s'").find("a")->verbatim);
   CHECK_FALSE(placed("\n      x >\n      1").find("a")->verbatim);
 }
+
+TEST_CASE("A stage that is given in code says its columns, too, where no params have a say in them") {
+  class Plain final : public weir::Source<weir::Rows> {
+   public:
+    static std::optional<weir::Columns> columns(const weir::NoParams&, const weir::Columns&, const weir::ErrorScope&) {
+      return weir::Columns{{"n", ColumnType::integer}};
+    }
+    weir::Next produce(weir::Output<weir::Rows>& out) override {
+      out.push(weir::RowsBuilder(weir::Columns{{"n", ColumnType::integer}}).add(3).build());
+      return weir::Next::done;
+    }
+  };
+  std::int64_t sum = 0;
+  weir::Pipeline pipeline("in_code");
+  const auto plain = pipeline.source("plain", [] { return std::make_unique<Plain>(); });
+  const auto doubled = pipeline.transform<weir::Rows>(plain, "doubled", kinds().at("test.doubled"), "column: n");
+  pipeline.sink(doubled, "sum", [&sum](const weir::Rows& rows) { sum += rows.values<std::int64_t>("n").front(); });
+  pipeline.run();
+  CHECK(sum == 6);
+
+  weir::Pipeline with_params("in_code");
+  const auto numbers = with_params.source("numbers", [] { return std::make_unique<Numbers>(Numbers::Params{"n"}); });
+  with_params.sink(with_params.transform<weir::Rows>(numbers, "doubled", kinds().at("test.doubled"), "column: n"), "drop",
+                   [](const weir::Rows&) {});
+  CHECK_THROWS_AS(with_params.run(), weir::ConfigError);
+}
