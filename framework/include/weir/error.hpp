@@ -132,6 +132,13 @@ class MemoryError : public Error {
   using Error::Error;
 };
 
+/// A stage pushed `Rows` with other columns than its class says, or rejected some that it did not get: a fault of the stage's code, and of
+/// no item. It ends the run, whatever the stage's `on_error`. `what()` has both.
+class ColumnsError : public Error {
+ public:
+  using Error::Error;
+};
+
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.
 class TimeoutError : public Error {
  public:

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include <weir/columns.hpp>
 #include <weir/detail/batch.hpp>
 #include <weir/detail/no_hook.hpp>
 #include <weir/detail/row_column.hpp>
@@ -125,8 +127,9 @@ struct ItemType {
 
 /// An output of a stage beside its main one, as the plan sees it.
 struct NamedOutput {
-  std::string name;      ///< as a file writes it, after the stage's name and a dot
-  const ItemType* type;  ///< of its items, never null
+  std::string name;                  ///< as a file writes it, after the stage's name and a dot
+  const ItemType* type;              ///< of its items, never null
+  std::optional<Columns> columns{};  ///< of its rows, where they are known
 };
 
 /// An item whose type is known only when the pipeline is planned. A `Sink<AnyItem>` takes the items of any stage; it sees them only during

@@ -38,11 +38,13 @@ class Output {
   }
 
   /// Sends an item to every stage that names this one as an input: moved for one, copied for the others. Where a copy throws, nothing is
-  /// sent, and the item is as it was.
+  /// sent, and the item is as it was. Throws `ColumnsError` when the item is `Rows` whose columns are not those that the stage's class
+  /// says; they are not sent.
   void push(T&& item) {
     const auto edges = output_->edges;
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) {
+        require_columns(item, [] {});
         const std::uint64_t rows = detail::RowsIn<T>::of(item);
         copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
         move_after_copies(item, edges);
@@ -63,9 +65,12 @@ class Output {
     const auto edges = output_->edges;
     if (edges.empty()) {
       detail::Row<T> dropped;
-      return count(detail::RowsIn<T>::of(dropped.add(make)));
+      const T& item = dropped.add(make);
+      require_columns(item, [] {});
+      return count(detail::RowsIn<T>::of(item));
     }
     const T& item = batch_of(edges.back()).add(make);
+    require_columns(item, [&edges] { take_back(edges.back()); });
     if constexpr (detail::IsCopyableItem<T>) {
       if (edges.size() > 1) copy_of_made(item, edges);
     }
@@ -93,6 +98,17 @@ class Output {
   void count([[maybe_unused]] std::uint64_t rows) noexcept {
     ++output_->items;
     if constexpr (detail::RowsIn<T>::kCounts) output_->rows += rows;
+  }
+  // The stages after this one rely on it. `undo` is called where they are others.
+  template <class Undo>
+  void require_columns([[maybe_unused]] const T& item, [[maybe_unused]] Undo undo) const {
+    if constexpr (detail::HasColumns<T>) {
+      const Columns* planned = output_->columns;
+      if (planned == nullptr || detail::RowsIn<T>::columns(item) == *planned) return;
+      const Columns pushed = detail::RowsIn<T>::columns(item);
+      undo();
+      detail::throw_other_columns(pushed, *planned);
+    }
   }
   // It has been added for every reader.
   void seal_pushed(std::uint64_t rows) {

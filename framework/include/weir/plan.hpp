@@ -73,6 +73,10 @@ struct PlannedStage {
   [[nodiscard]] const ItemType& output_type(std::size_t output) const noexcept {
     return output == 0 ? *out : *named_outputs[output - 1].type;
   }
+  /// The columns of the rows of an output, where they are known. Requires: there is one of that number.
+  [[nodiscard]] const std::optional<Columns>& output_columns(std::size_t output) const noexcept {
+    return output == 0 ? columns : named_outputs[output - 1].columns;
+  }
   /// Whether any of its items, in or out, are slices of a table.
   [[nodiscard]] bool counts_rows() const noexcept {
     const auto counts = [](const ItemType* type) { return type != nullptr && type->counts_rows; };

@@ -43,11 +43,12 @@ noexcept {
 
 namespace detail {
 
-/// As many rows as the item that was rejected.
+/// As many rows as the item that was rejected, with the same columns.
 template <class T>
 struct RowsIn<Rejected<T>> {
   static constexpr bool kCounts = RowsIn<T>::kCounts;
   static std::uint64_t of(const Rejected<T>& rejected) noexcept { return RowsIn<T>::of(rejected.item); }
+  static const Columns& columns(const Rejected<T>& rejected) noexcept requires HasColumns<T> { return RowsIn<T>::columns(rejected.item); }
 };
 
 }  // namespace detail

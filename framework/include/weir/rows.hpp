@@ -181,6 +181,7 @@ template <>
 struct RowsIn<Rows> {
   static constexpr bool kCounts = true;
   static std::uint64_t of(const Rows& rows) noexcept { return rows.size(); }
+  static const Columns& columns(const Rows& rows) noexcept { return rows.columns(); }
 };
 
 }  // namespace detail

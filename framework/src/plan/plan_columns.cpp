@@ -12,14 +12,11 @@ bool has_rows(const ItemType* type) {
   return type != nullptr && type->counts_rows;
 }
 
-// Of what an input brings, where they are known. A main output has those that its kind says, and so have the outputs that its params name,
-// which are the first ones; what a stage rejects has those that came in.
+// Of what an input brings, where they are known.
 std::optional<Columns> columns_of(const Draft& draft, const DraftInput& input) {
   if (!input.stage || draft.stages[*input.stage].kind == nullptr) return std::nullopt;
   const DraftStage& producer = draft.stages[*input.stage];
-  if (input.output == detail::rejected_output(producer.kind->role, producer.named_outputs)) return producer.columns_in;
-  const bool of_class = input.output + producer.kind->named_outputs.size() > producer.named_outputs.size();
-  return of_class && input.output > 0 ? std::nullopt : producer.columns;
+  return input.output == 0 ? producer.columns : producer.named_outputs[input.output - 1].columns;
 }
 
 // Those of all inputs. Nothing when they are not known; what is wrong with that is reported, unless it has been before, to a stage that
@@ -65,11 +62,14 @@ void plan_columns(Draft& draft, std::span<StageFactory> factories) {
     if (stage.kind == nullptr) continue;
     if (has_rows(stage.kind->in) && !has_rows(stage.in)) continue;  // which has been reported
     if (has_rows(stage.in)) stage.columns_in = columns_in(draft, stage);
+    if (detail::rejected_output(stage.kind->role, stage.named_outputs)) stage.named_outputs.back().columns = stage.columns_in;
     if (stage.kind->columns == nullptr || !stage.params_read || (has_rows(stage.in) && !stage.columns_in)) continue;
     const Columns in = stage.columns_in.value_or(Columns());
     Value params = stage.config->params;
     if (!params.position.known()) params.position = stage.config->position;
     stage.columns = stage.kind->columns(params, in, errors_about(draft, stage));
+    // The outputs that params name have those of the main one.
+    for (std::size_t n = 0; n < stage.output_names.size(); ++n) stage.named_outputs[n].columns = stage.columns;
     const Columns out = stage.columns.value_or(Columns());
     factories[s].set_columns_in(stage.kind->role == Role::source ? out : in).set_columns_out(out);
   }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <weir/detail/edge_writers.hpp>
 #include <weir/error.hpp>
 
 #include "diagnostics/nearest_name.hpp"
@@ -94,6 +95,13 @@ Columns Columns::select(std::span<const std::size_t> indices) const {
   std::vector<Column> selected;
   for (const std::size_t index : indices) selected.push_back((*this)[index]);
   return Columns(std::move(selected));
+}
+
+void detail::throw_other_columns(const Columns& pushed, const Columns& planned) {
+  throw ColumnsError(
+      Problem(fmt::format("pushed {} where the plan has {}", to_string(pushed), to_string(planned)),
+              "a stage pushes rows with the columns that its class's function 'columns' returns, and rejects rows as they came")
+          .text());
 }
 
 std::string to_string(const Columns& columns) {

@@ -59,6 +59,8 @@ CallResult RejectingStage::call(Batch& input, EdgeWriters& out) {
     throw;  // the process is short of memory, whichever the item
   } catch (const MemoryError&) {
     throw;
+  } catch (const ColumnsError&) {
+    throw;  // nor is this one's
   } catch (...) {
     return fail(input, out);
   }

@@ -116,6 +116,10 @@ struct ReplicaWork {
         counts_rows(stage.in != nullptr && stage.in->counts_rows) {
     instance->attach(ending, rejects);
     in_hand.owed.resize(in_edges);
+    detail::EdgeWriters& out = outputs.for_calls();
+    const auto columns = [&stage](std::size_t output) { return stage.output_columns(output) ? &*stage.output_columns(output) : nullptr; };
+    out.main.columns = columns(0);
+    for (std::size_t n = 0; n < out.named.size(); ++n) out.named[n].columns = columns(n + 1);
   }
 
   const std::uint32_t index;

@@ -13,6 +13,12 @@ struct RowsIn {
   static constexpr std::uint64_t of(const T&) noexcept { return 0; }
 };
 
+/// Those whose rows have columns, which `RowsIn` knows, too.
+template <class T>
+concept HasColumns = requires(const T& item) {
+  RowsIn<T>::columns(item);
+};
+
 /// A sum of rows. Where none are counted it takes no room, and costs nothing.
 template <bool kCounts>
 class RowSum {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <weir/columns.hpp>
 #include <weir/detail/batch.hpp>
 
 #pragma GCC visibility push(default)
@@ -81,6 +82,7 @@ struct OutputWriters {
   std::uint64_t rows = 0;         // the same in rows, where they are counted
   std::uint64_t rows_before = 0;
   std::uint64_t rows_uncounted = 0;
+  const Columns* columns = nullptr;  // those of all rows that are pushed; null where that is not known
 
   void note() noexcept {
     before = items;
@@ -94,6 +96,9 @@ struct OutputWriters {
   }
   [[nodiscard]] Amount pushed() const noexcept { return {items, rows}; }
 };
+
+/// Throws the `ColumnsError` about rows that have other columns than those after the stage rely on.
+[[noreturn]] void throw_other_columns(const Columns& pushed, const Columns& planned);
 
 /// The writers of all out-edges of one replica, and what its calls may ask the run.
 struct EdgeWriters {
