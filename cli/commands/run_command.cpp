@@ -104,14 +104,17 @@ std::string missing_lines(const RunReport& report) {
 void tell_user(const RunOutcome& outcome, const RunOptions& options, const Plan& plan, const Interrupts& interrupts) {
   // If nobody reads stderr, a signal ends the wait.
   const auto is_interrupted = [&] { return interrupts.requests() > 0; };
-  const bool closed = outcome.ending == Ending::output_closed;
   const bool balanced = outcome.report.balance.wrong.empty();
-  if (!options.quiet && !closed && (outcome.ending != Ending::failed || !balanced)) say(report_table(outcome.report, plan), is_interrupted);
+  const bool closed = outcome.ending == Ending::output_closed;
+  const bool failed = outcome.ending == Ending::failed;
+  const bool has_table = !options.quiet && !(balanced && (closed || failed));
+  if (has_table) say(report_table(outcome.report, plan), is_interrupted);
   say(missing_lines(outcome.report), is_interrupted);
-  if (closed) return;
+  if (closed && balanced) return;
   if (!outcome.error.empty()) say(fmt::format("weir: error: {}\n", outcome.error), is_interrupted);
-  if (const std::string text = balance_text(outcome.report);
-      !options.quiet && outcome.ending == Ending::failed && balanced && !text.empty())
+  // What does not add up decides the exit code, so it is said whatever else went wrong.
+  const bool tells_balance = !has_table && (!balanced || (failed && !options.quiet));
+  if (const std::string text = balance_text(outcome.report); tells_balance && !text.empty())
     say(fmt::format("weir: balance: {}\n", text), is_interrupted);
   if (const std::string text = outcome.interruption(); !text.empty()) say(fmt::format("weir: {}\n", text), is_interrupted);
 }

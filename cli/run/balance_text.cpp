@@ -41,7 +41,7 @@ std::string sums_text(const BalanceSums& balance) {
 
 std::string balance_text(const RunReport& report) {
   const Balance& balance = report.balance;
-  if (balance.read == 0) return "";
+  if (balance.read == 0 && balance.wrong.empty()) return "";
   std::string text = sums_text(balance);
   if (balance.left > 0) text += fmt::format(" ({})", places(report, &StageReport::items_left, &StageReport::items_unsent));
   if (report.counts_rows) text += "; in rows " + sums_text(balance.rows);

@@ -130,6 +130,9 @@ void record_failure(const std::exception_ptr& failure, RunOutcome& outcome) {
   } catch (const StallError& error) {
     outcome.own_fault = true;
     outcome.error = error.what();
+  } catch (const BalanceError& error) {
+    outcome.own_fault = true;
+    outcome.error = error.what();
   } catch (const std::exception&) {
     outcome.error = diagnostics::what_of(failure);
   }

@@ -114,6 +114,17 @@ work.late: 2 items of 500 rows
 )");
 }
 
+TEST_CASE("A balance that does not add up is shown, also where nothing was read") {
+  RunReport report = two_seconds();
+  report.balance.wrong = "stage 'out': 3 items put, 2 items taken, 0 items left in its queue";
+  const auto table = [&report] { return report_table(report, plan_of({Role::source, Role::transform, Role::sink})); };
+  CHECK(table().find("\nbalance        0 read = 0 written; it does not add up: stage 'out': 3 items put, 2 items taken, ") !=
+        std::string::npos);
+  report.balance.read = 3;
+  report.balance.written = 2;
+  CHECK(table().find("\nbalance        3 read, 2 written; it does not add up: stage 'out': ") != std::string::npos);
+}
+
 TEST_CASE("A counter is shown in the unit that its name ends with") {
   RunReport report = two_seconds();
   report.stages[1].counters = {{"_ns", 5},     {"asked_ns", 6'020'000'000},      {"beyond_ns", 18'446'744'073'709'551'615ULL},

@@ -1,6 +1,9 @@
 #include "run/run_outcome.hpp"
 
 #include <csignal>
+#include <exception>
+
+#include <weir/error.hpp>
 
 #include "catch.hpp"
 
@@ -90,4 +93,20 @@ TEST_CASE("A failure after a signal that cut nothing short is a failure like any
 
 TEST_CASE("A run that nothing interrupted says nothing of it") {
   CHECK(RunOutcome{}.interruption().empty());
+}
+
+TEST_CASE("What weir itself did wrong is exit code 70, whatever else went wrong, and whatever signal came") {
+  for (const auto& fault :
+       {std::make_exception_ptr(weir::StallError("no work is left")), std::make_exception_ptr(weir::BalanceError("an item is nowhere"))}) {
+    RunOutcome outcome;
+    record_failure(fault, outcome);
+    CHECK(outcome.exit_code() == 70);
+    outcome.record_signals(SIGINT, Stop::second_signal);
+    CHECK(outcome.exit_code() == 70);
+  }
+  RunOutcome outcome;
+  record_failure(std::make_exception_ptr(weir::StageError("out", 0, std::make_exception_ptr(weir::Error("no space left")))), outcome);
+  CHECK(outcome.exit_code() == 1);
+  outcome.report.balance.wrong = "stage 'out': 3 taken, 2 used";
+  CHECK(outcome.exit_code() == 70);
 }
