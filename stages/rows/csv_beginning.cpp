@@ -13,7 +13,6 @@
 #include "text/file_status.hpp"
 #include "text/paths.hpp"
 #include "text/text_start.hpp"
-#include "text/unreadable.hpp"
 
 namespace weir::stages {
 namespace {
@@ -78,13 +77,20 @@ bool can_be_looked_at(const std::string& file) {
   return status.is_regular();
 }
 
-// Of the first file that has a record; nothing when there is none before the first pipe, or at all.
-std::optional<Beginning> first_beginning(std::span<const std::string> files, const CsvDialect& dialect) {
+// What `use` makes of the first file that has a record; nothing when there is none before the first pipe, or at all.
+template <class Use>
+auto of_first(std::span<const std::string> files, const CsvDialect& dialect, SkippedFiles* skipped, Use use)
+    -> std::optional<decltype(use(Beginning()))> {
   for (const std::string& file : files) {
-    if (!can_be_looked_at(file)) return std::nullopt;
-    Beginning beginning = look_at(file);
-    if (!beginning.whole || first_record(beginning.bytes, dialect)) return beginning;
-    require_csv(file, beginning.bytes, dialect);  // for what it seems not to have
+    try {
+      if (!can_be_looked_at(file)) return std::nullopt;
+      const Beginning beginning = look_at(file);
+      if (!beginning.whole || first_record(beginning.bytes, dialect)) return use(beginning);
+      require_csv(file, beginning.bytes, dialect);  // for what it seems not to have
+    } catch (const Unreadable& error) {
+      if (skipped == nullptr || !skipped->wanted()) throw;
+      skipped->add(file, error.what(), 0, false);
+    }
   }
   return std::nullopt;
 }
@@ -107,7 +113,7 @@ Columns columns_in(const Beginning& beginning, const CsvDialect& dialect) try {
 }
 
 Problem nothing_to_see(std::span<const std::string> files) {
-  const auto pipe = std::find_if_not(files.begin(), files.end(), can_be_looked_at);
+  const auto pipe = std::find_if(files.begin(), files.end(), is_read_once);
   if (pipe == files.end()) return {"there is no record in any file, so there are no columns", kNameColumns};
   return {fmt::format("the columns of {} cannot be seen before the run", shown_path(*pipe)), kNameColumns};
 }
@@ -131,21 +137,23 @@ void require_csv(const std::string& file, std::string_view bytes, const CsvDiale
         "weir run ..., and if it is a part of a cell, put that in quotes");
 }
 
-char fitting_delimiter(std::span<const std::string> files, const CsvDialect& dialect) {
-  const auto beginning = first_beginning(files, dialect);
-  return beginning ? fitting_delimiter(*beginning, dialect) : usual_delimiter(dialect);
+char fitting_delimiter(std::span<const std::string> files, const CsvDialect& dialect, SkippedFiles* skipped) {
+  const auto delimiter = of_first(files, dialect, skipped, [&](const Beginning& first) { return fitting_delimiter(first, dialect); });
+  return delimiter.value_or(usual_delimiter(dialect));
 }
 
 std::optional<Columns> columns_shown(std::span<const std::string> files, const CsvDialect& dialect, bool sniffs_delimiter,
-                                     const ErrorScope& errors) try {
-  const auto beginning = first_beginning(files, dialect);
-  if (!beginning) {
+                                     const ErrorScope& errors, SkippedFiles* skipped) try {
+  auto columns = of_first(files, dialect, skipped, [&](const Beginning& first) {
+    CsvDialect fitting = dialect;
+    if (sniffs_delimiter) fitting.delimiter = fitting_delimiter(first, dialect);
+    return columns_in(first, fitting);
+  });
+  if (!columns && skipped != nullptr && !skipped->first_reason().empty())
+    errors.key("paths").add({}, skipped->first_reason());
+  else if (!columns)
     errors.key("columns").add({}, nothing_to_see(files));
-    return std::nullopt;
-  }
-  CsvDialect fitting = dialect;
-  if (sniffs_delimiter) fitting.delimiter = fitting_delimiter(*beginning, dialect);
-  return columns_in(*beginning, fitting);
+  return columns;
 } catch (const Unreadable& error) {
   errors.key("paths").add({}, std::string(error.what()));
   return std::nullopt;

@@ -11,6 +11,7 @@
 
 #include "rows/csv_dialect.hpp"
 #include "rows/csv_sniffer.hpp"
+#include "text/skipped_files.hpp"
 
 namespace weir::stages {
 
@@ -24,13 +25,14 @@ void require_csv(const std::string& file, std::string_view bytes, const CsvDiale
 
 /// The delimiter for all files: that of the first one with a record, by the bytes that are looked at. Where a pipe or a device comes before
 /// that one, or there is no record, it is the usual one: a comma or, where decimals have commas, a semicolon. Throws `Unreadable` for a
-/// file that cannot be read, and for one whose first record does not end within those bytes. Any number of threads.
-[[nodiscard]] char fitting_delimiter(std::span<const std::string> files, const CsvDialect& dialect);
+/// file that cannot be read, and for one whose first record does not end within those bytes; or, where `skipped` wants that, notes it there
+/// and passes it over. Any number of threads.
+[[nodiscard]] char fitting_delimiter(std::span<const std::string> files, const CsvDialect& dialect, SkippedFiles* skipped = nullptr);
 
 /// The columns that the first file with a record shows. `sniffs_delimiter`: its delimiter is not that of the dialect, but the one that
-/// fits. What is wrong goes to `errors`, which is the scope of the params, and then there are none. Any number
-/// of threads.
+/// fits. What is wrong goes to `errors`, which is the scope of the params, and then there are none. `skipped`: as for `fitting_delimiter`.
+/// Any number of threads.
 [[nodiscard]] std::optional<Columns> columns_shown(std::span<const std::string> files, const CsvDialect& dialect, bool sniffs_delimiter,
-                                                   const ErrorScope& errors);
+                                                   const ErrorScope& errors, SkippedFiles* skipped = nullptr);
 
 }  // namespace weir::stages

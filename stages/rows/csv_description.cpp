@@ -42,7 +42,8 @@ std::optional<Problem> not_one_byte(const std::optional<std::string>& text) {
 
 void CsvRead::describe(Description<Params>& d) {
   d.summary("Reads rows from CSV files, one after another, and parses them on all workers that have nothing else to do.");
-  d.details(std::string(kCsvText) + kPathsText);
+  d.details(std::string(kCsvText) + kPathsText + "\n\n" + kSkippingText +
+            " So it is with a file that is compressed, or whose header lacks a column.");
   d.example(
       "- name: orders\n"
       "  kind: csv.read\n"
@@ -60,6 +61,7 @@ void CsvRead::describe(Description<Params>& d) {
   d.param("nulls", &Params::nulls, "cells that are null; a text in quotes never is");
   d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed record");
+  describe_skipping(d);
   d.check("delimiter", [](const Params& params) -> std::optional<Problem> {
     if (auto wrong = not_one_byte(params.delimiter)) return wrong;
     if (params.decimal_comma && params.delimiter == ",")

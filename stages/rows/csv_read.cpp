@@ -12,7 +12,6 @@
 #include "rows/csv_beginning.hpp"
 #include "text/file_status.hpp"
 #include "text/path_params.hpp"
-#include "text/paths.hpp"
 #include "text/text_start.hpp"
 #include "text/unreadable.hpp"
 
@@ -35,8 +34,8 @@ Columns named_columns(const CsvRead::Params& params) {
   return Columns(std::move(columns));
 }
 
-std::vector<std::string> files_of(const CsvRead::Params& params) {
-  return expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
+std::vector<std::string> files_of(const CsvRead::Params& params, SkippedFiles& skipped) {
+  return skipped.expand(texts_of(params.paths), {params.exclude, params.hidden});
 }
 
 }  // namespace
@@ -46,7 +45,8 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
   try {
     if (!params.columns.empty()) return named_columns(params);
     key = "paths";
-    return columns_shown(files_of(params), dialect_of(params), !params.delimiter, errors);
+    SkippedFiles skipped(params.on_unreadable);  // which the run tells
+    return columns_shown(files_of(params, skipped), dialect_of(params), !params.delimiter, errors, &skipped);
   } catch (const Error& error) {
     errors.key(key).add({}, std::string(error.what()));
     return std::nullopt;
@@ -54,8 +54,14 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
 }
 
 CsvRead::CsvRead(const Params& params, const Columns& columns)
-    : params_(params), dialect_(dialect_of(params)), columns_(columns), files_(files_of(params)), total_size_(files_) {
-  if (!params.delimiter) dialect_.delimiter = fitting_delimiter(files_, dialect_);
+    : params_(params),
+      dialect_(dialect_of(params)),
+      columns_(columns),
+      skipped_(params.on_unreadable),
+      files_(files_of(params, skipped_)),
+      total_size_(files_) {
+  SkippedFiles skipped(params.on_unreadable);  // which reading them tells
+  if (!params.delimiter) dialect_.delimiter = fitting_delimiter(files_, dialect_, &skipped);
   if (!params.header && params.columns.empty()) width_ = columns.size();
 }
 
@@ -63,10 +69,7 @@ CsvRead::CsvRead(const Params& params, const Columns& columns)
 Next CsvRead::produce(Output<AllOutputs>& out) {
   const auto send_pieces = [&] { return pieces_.send(out, [&](Piece& piece) { send(std::move(piece.slice), out); }); };
   if (!send_pieces() || out.full()) return Next::again;
-  if (!file_.is_open()) {
-    if (next_ == files_.size()) return Next::done;
-    file_.open(files_[next_++]);
-  }
+  if (!file_.is_open() && next_ == files_.size()) return Next::done;
   bool ended = false;
   pieces_.fill([&] { return read_piece(ended, out); }, [this](Piece& piece) { parse(piece); });
   if (ended) end_file();
@@ -75,7 +78,18 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
 }
 
 // The next piece, if it is there; false when nothing more has come for the moment, or at the end of the file.
-bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) {
+bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) try {
+  if (!file_.is_open()) file_.open(files_[next_++]);
+  return read_once(ended, out);
+} catch (const Unreadable& error) {
+  if (!skipped_.wanted()) throw;
+  skipped_.add(file(), error.what(), file_.bytes_read_of_file(), has_rows_);
+  buffer_ = Buffer();
+  ended = true;
+  return false;
+}
+
+bool CsvRead::read_once(bool& ended, Output<AllOutputs>& out) {
   if (!fill(ended)) {
     out.flush();  // a silent pipe must not keep what has come already
     std::ignore = out.stopping();
@@ -176,8 +190,11 @@ std::size_t CsvRead::cell_of(const std::string& column, const std::vector<std::s
 
 // How many cells records have where no header says it: as many as the first of all.
 std::size_t CsvRead::width_of_all(std::size_t cells) {
-  if (!width_) width_ = cells;
-  if (*width_ >= columns_.size()) return *width_;
+  const std::size_t width = width_.value_or(cells);
+  if (width >= columns_.size()) {
+    width_ = width;  // not that of a file that is skipped
+    return width;
+  }
   const std::string what = fmt::format("its first record has {} cell{}, but columns has {}", cells, cells == 1 ? "" : "s", columns_.size());
   throw Error(Problem(what, cells == 1 ? other_delimiter() : "name no more than there are").text());
 }
@@ -190,6 +207,7 @@ std::string CsvRead::other_delimiter() const {
 
 // The first bytes of the buffer; what is left begins the next one.
 void CsvRead::take_piece(std::size_t size) {
+  has_rows_ = true;
   Buffer next;
   if (const std::size_t rest = buffer_.filled - size; rest > 0) {
     next = {std::shared_ptr<char[]>(new char[rest + kReadAtOnce]), rest + kReadAtOnce, rest};
@@ -221,12 +239,18 @@ void CsvRead::end_file() {
   file_.close();
   cutter_.reset();
   parser_.reset();
+  has_rows_ = false;
   seen_ = 0;
   line_ = 1;
 }
 
 std::optional<double> CsvRead::progress() const {
-  return total_size_.part(file_.bytes_read());
+  return total_size_.part(file_.bytes_read() + skipped_.bytes());
+}
+
+void CsvRead::counters(Counters& counters) const {
+  counters.add("malformed", malformed_);
+  skipped_.add_to(counters);
 }
 
 bool CsvRead::cut_by_drain() const {

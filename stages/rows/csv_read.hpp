@@ -23,6 +23,7 @@
 #include "rows/on_malformed.hpp"
 #include "rows/pieces_ahead.hpp"
 #include "text/file_bytes.hpp"
+#include "text/skipped_files.hpp"
 #include "text/total_size.hpp"
 
 namespace weir::stages {
@@ -43,6 +44,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     OnMalformed on_malformed = OnMalformed::stop;
     std::vector<std::string> exclude = {};
     std::optional<bool> hidden = {};
+    OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
   /// Those that the params name, or else those of the first file that has a record, at whose beginning it looks.
@@ -55,7 +57,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   [[nodiscard]] std::optional<double> progress() const override;
   /// A pipe that comes last is at its end when a drain says so; a file, when all of it has been sent on.
   [[nodiscard]] bool cut_by_drain() const override;
-  void counters(Counters& counters) const override { counters.add("malformed", malformed_); }
+  void counters(Counters& counters) const override;
 
  private:
   /// Bytes that were read and not yet parsed, at the front of memory that rows go on to point into.
@@ -73,6 +75,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   };
 
   [[nodiscard]] bool read_piece(bool& ended, Output<AllOutputs>& out);
+  [[nodiscard]] bool read_once(bool& ended, Output<AllOutputs>& out);
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
   bool begin_text(bool ended);
@@ -92,6 +95,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   Params params_;
   CsvDialect dialect_;
   Columns columns_;
+  SkippedFiles skipped_;
   std::vector<std::string> files_;
   std::size_t next_ = 0;  // the file to open next
   TotalSize total_size_;
@@ -102,6 +106,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   std::uint64_t line_ = 1;           // of the file, on which the buffer begins
   std::optional<CsvCutter> cutter_;  // once it is known that the file is text
   std::optional<CsvParser> parser_;  // once its first record is there
+  bool has_rows_ = false;            // of the file there is a piece, at least
   PiecesAhead<Piece> pieces_;
   std::uint64_t malformed_ = 0;
 };

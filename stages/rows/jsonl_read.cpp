@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <system_error>
 #include <tuple>
 #include <utility>
 
@@ -43,17 +42,17 @@ std::optional<Columns> declared_columns(const JsonlRead::Params& params, const E
 }
 
 // Those of the lines in the beginning of a file, or none.
-Columns columns_in(const std::string& file) {
+Columns columns_in(const std::string& file, SkippedFiles& skipped) try {
   SliceReader reader(kShownLines, SliceReader::Cut::lines, JsonlParser::kLongestLine);
   reader.open(file);
   TextSlice slice;
   auto next = SliceReader::Next::again;
   while (next == SliceReader::Next::again) next = reader.read(slice);
   return next == SliceReader::Next::push ? sniff_json_columns(slice.text()) : Columns();
-}
-
-std::string file_name(const std::string& file) {
-  return file == kStandardInput ? "the standard input" : "'" + file + "'";
+} catch (const Unreadable& error) {
+  if (!skipped.wanted()) throw;
+  skipped.add(file, error.what(), 0, false);
+  return {};
 }
 
 }  // namespace
@@ -75,7 +74,7 @@ void JsonlRead::describe(Description<Params>& d) {
           "each other; and when it is longer than 64 MiB. The first one ends the run, with its file, line and reason; with on_malformed: "
           "skip they leave by the output rejected (file, line, reason, text; the first KiB of one that is too long), are counted as "
           "malformed, and the rest is read. With bad_values: null a value of another type is null instead.\n\n") +
-      kPathsText);
+      kPathsText + "\n\n" + kSkippingText);
   d.example(
       "- name: events\n"
       "  kind: jsonl.read\n"
@@ -93,19 +92,19 @@ std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, 
   if (!params.columns.empty()) return declared_columns(params, errors.key("columns"));
   const char* const mend = "name them, with their types: columns: {id: int, geo.country: text}";
   try {
-    const std::vector<std::string> files = expand_paths(texts_of(params.paths), {params.exclude, params.hidden});
-    for (const std::string& file : files) {
-      const FileStatus status = FileStatus::of(file);
-      if (status.error != 0 && file != kStandardInput)
-        throw Error(fmt::format("cannot read {}: {}", file_name(file), std::generic_category().message(status.error)));
-      if (file == kStandardInput || !status.is_regular()) {
-        errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", file_name(file)), mend));
+    SkippedFiles skipped(params.on_unreadable);  // which the run tells
+    for (const std::string& file : skipped.expand(texts_of(params.paths), {params.exclude, params.hidden})) {
+      if (is_read_once(file)) {
+        errors.key("columns").add({}, Problem(fmt::format("the columns of {} cannot be seen before the run", shown_path(file)), mend));
         return std::nullopt;
       }
-      const Columns columns = columns_in(file);
+      const Columns columns = columns_in(file, skipped);
       if (columns.size() > 0) return columns;
     }
-    errors.key("columns").add({}, Problem("the beginning of the files shows no object with a key", mend));
+    if (skipped.first_reason().empty())
+      errors.key("columns").add({}, Problem("the beginning of the files shows no object with a key", mend));
+    else
+      errors.key("paths").add({}, skipped.first_reason());
   } catch (const Error& error) {
     errors.key("paths").add({}, std::string(error.what()));
   }

@@ -30,7 +30,8 @@ void LinesRead::describe(Description<Params>& d) {
                   "the lines of each file from 1.\n\n") +
       kPathsText +
       "\n\nSome thousand lines travel together: as many as fit into slice_size. A longer one makes its slice larger, and needs up to three "
-      "times its length in memory for a moment. Lines are not looked into: that they are UTF-8 is for those who read them.");
+      "times its length in memory for a moment. Lines are not looked into: that they are UTF-8 is for those who read them.\n\n" +
+      kSkippingText);
   d.example(
       "- name: lines\n"
       "  kind: lines.read\n"

@@ -17,6 +17,7 @@ namespace weir::stages {
 
 void FileBytes::open(const std::string& path) {
   path_ = path;
+  bytes_before_ = bytes_read_;
   owns_file_ = path != kStandardInput;
   // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
   file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;

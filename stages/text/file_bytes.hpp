@@ -33,6 +33,8 @@ class FileBytes {
 
   /// Bytes of all files so far.
   [[nodiscard]] std::uint64_t bytes_read() const noexcept { return bytes_read_; }
+  /// Bytes of the file that was to be opened last.
+  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return bytes_read_ - bytes_before_; }
   /// Whether the file that is open is a regular one of which some may not have been read.
   [[nodiscard]] bool has_more() const noexcept;
 
@@ -44,6 +46,7 @@ class FileBytes {
   bool owns_file_ = false;  // not the standard input
   bool may_block_ = false;  // not a regular file
   std::uint64_t bytes_read_ = 0;
+  std::uint64_t bytes_before_ = 0;  // of the files before
 };
 
 }  // namespace weir::stages

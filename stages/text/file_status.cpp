@@ -37,4 +37,9 @@ bool any_is_regular(std::span<const std::string> paths) noexcept {
   return std::any_of(paths.begin(), paths.end(), [](const std::string& path) { return FileStatus::of(path).is_regular(); });
 }
 
+bool is_read_once(const std::string& path) noexcept {
+  const FileStatus status = FileStatus::of(path);
+  return path == kStandardInput || (status.error == 0 && !status.is_regular());
+}
+
 }  // namespace weir::stages

@@ -35,4 +35,7 @@ struct FileStatus {
 /// Whether one of the paths leads to a regular file. Any number of threads.
 [[nodiscard]] bool any_is_regular(std::span<const std::string> paths) noexcept;
 
+/// Whether a path leads to what can be read once, if at all: the standard input, a pipe, a device. Any number of threads.
+[[nodiscard]] bool is_read_once(const std::string& path) noexcept;
+
 }  // namespace weir::stages

@@ -31,7 +31,6 @@ void SliceReader::open(const std::string& path) {
   name_ = std::make_shared<const std::string>(path);
   begins_ = 0;
   has_sent_ = false;
-  bytes_before_ = file_.bytes_read();
   file_.open(path);
   at_beginning_ = true;
 }

@@ -53,7 +53,7 @@ class SliceReader {
   /// Bytes of all files so far.
   [[nodiscard]] std::uint64_t bytes_read() const noexcept { return file_.bytes_read(); }
   /// Bytes of the file that was opened last.
-  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return file_.bytes_read() - bytes_before_; }
+  [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return file_.bytes_read_of_file(); }
   /// Whether some of that file has been sent on.
   [[nodiscard]] bool has_sent() const noexcept { return has_sent_; }
   /// Whether a file is open that has not been sent on whole. The end of a pipe is not known: of one, whether a word has begun.
@@ -79,7 +79,6 @@ class SliceReader {
   FileBytes file_;
   bool at_beginning_ = false;  // the first bytes do not yet say whether it is text
   bool has_sent_ = false;
-  std::uint64_t bytes_before_ = 0;  // of the files before
 };
 
 }  // namespace weir::stages

@@ -12,6 +12,7 @@
 #include <weir/stages/text_slice.hpp>
 
 #include "text/paths.hpp"
+#include "text/skipped_files.hpp"
 #include "text/slice_reader.hpp"
 #include "text/unreadable.hpp"
 
@@ -29,9 +30,7 @@ inline constexpr const char* kSlicesText =
     "with; a file is never held whole. From a pipe or a terminal, what has come is sent on when nothing more follows at once.\n\n"
     "A byte order mark of UTF-8 at the front of a file is not part of its text. A file that is compressed (gzip, zstd, xz, bzip2, lz4, "
     "lzip, zip, 7z) or in UTF-16 or UTF-32 is recognised by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | "
-    "weir run ..., with - for a path.\n\n"
-    "With on_unreadable: skip, what cannot be read is passed over, named in the report and counted there as files_skipped; the rest is "
-    "read, and the command ends with 1.";
+    "weir run ..., with - for a path.";
 
 /// The text of files, one after another: what `text.read` and `text.read_each` have in common. One thread at a time.
 class TextFiles {
@@ -39,7 +38,7 @@ class TextFiles {
   /// `slice_size` ≥ 1 byte; the rest as `SliceReader` has it.
   TextFiles(Size slice_size, OnUnreadable on_unreadable, SliceReader::Cut cut = SliceReader::Cut::words,
             std::size_t longest = SliceReader::kAnyLength)
-      : reader_(slice_size.bytes, cut, longest), on_unreadable_(on_unreadable) {}
+      : reader_(slice_size.bytes, cut, longest), skipped_(on_unreadable) {}
 
   /// Starts on the files that `paths` mean. Requires: the files before are at their end. Throws `Error` when a path means no file, unless
   /// such are skipped.
@@ -63,29 +62,26 @@ class TextFiles {
 
   [[nodiscard]] const std::vector<std::string>& files() const noexcept { return files_; }
   /// Bytes of the files so far, with those that were skipped.
-  [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_bytes_; }
+  [[nodiscard]] std::uint64_t bytes_done() const noexcept { return reader_.bytes_read() + skipped_.bytes(); }
   /// Whether text is left that has not been sent on: of a regular file, or a word that a pipe has begun.
   [[nodiscard]] bool text_is_left() const;
   /// What was skipped.
-  void counters(Counters& counters) const;
+  void counters(Counters& counters) const { skipped_.add_to(counters); }
 
  private:
   SliceReader::Next read(TextSlice& slice);
-  void skip(const std::string& why);
 
   std::vector<std::string> files_;
   std::size_t next_ = 0;  // the file to open next
   SliceReader reader_;
-  OnUnreadable on_unreadable_;
-  std::vector<std::string> skipped_;  // what and why, a line each
-  std::uint64_t skipped_bytes_ = 0;
+  SkippedFiles skipped_;
 };
 
 /// Declares the params `slice_size` and `on_unreadable`, which `Params` has as members.
 template <class Params>
 void describe_slices(Description<Params>& d) {
   d.param("slice_size", &Params::slice_size, "bytes of text in a slice").range(kSmallestSlice, kLargestSlice);
-  d.param("on_unreadable", &Params::on_unreadable, "what is done about a file that cannot be read");
+  describe_skipping(d);
 }
 
 }  // namespace weir::stages

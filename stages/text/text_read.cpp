@@ -8,7 +8,7 @@ namespace weir::stages {
 
 void TextRead::describe(Description<Params>& d) {
   d.summary("Reads text from files and cuts it into slices at white space.");
-  d.details(std::string(kPathsText) + "\n\n" + kSlicesText);
+  d.details(std::string(kPathsText) + "\n\n" + kSlicesText + "\n\n" + kSkippingText);
   d.example(
       "- name: text\n"
       "  kind: text.read\n"

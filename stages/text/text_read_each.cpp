@@ -10,7 +10,7 @@ void TextReadEach::describe(Description<Params>& d) {
   d.details(
       std::string("Takes paths (strings) and makes slices, so several replicas read several files at once. What a path may be is as for "
                   "text.paths.\n\n") +
-      kSlicesText +
+      kSlicesText + "\n\n" + kSkippingText +
       "\n\nWith on_error: skip, or where another stage reads NAME.rejected, a path with a file that cannot be read is rejected: the item "
       "is the path, origin is the file, the reason says what is wrong, and the command ends with 0. What has been read of the path before "
       "stays; where the path is a folder, its other files are not read, so list them by text.paths. on_error: {retry: 3, backoff: 1s} "

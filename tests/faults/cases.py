@@ -101,6 +101,15 @@ stages:
   - {name: malformed, kind: table.write, inputs: [objects.rejected], params: {path: malformed.csv, format: csv}}
 """
 
+SKIPPING = """
+pipeline: skipping
+stages:
+  - {name: orders, kind: csv.read, params: {paths: [INPUTS/orders.csv, INPUTS/more_orders.csv], on_malformed: skip, on_unreadable: skip}}
+  - {name: orders_out, kind: table.write, inputs: [orders], params: {path: all_orders.csv, format: csv}}
+  - {name: objects, kind: jsonl.read, params: {paths: [INPUTS/objects.jsonl, INPUTS/more_objects.jsonl], on_malformed: skip, on_unreadable: skip}}
+  - {name: objects_out, kind: table.write, inputs: [objects], params: {path: all_objects.csv, format: csv}}
+"""
+
 MADE_UP = """
 pipeline: made_up
 stages:
@@ -134,6 +143,7 @@ class Case:
     left_out: tuple = ()     # classes of calls of which none fails here
     stdin: str = ""          # an input file, read through a pipe
     may_reject: str = ""     # the output that has what a stage could not use
+    may_skip: bool = False   # files that cannot be read; the rows of the others come out
     any_order: bool = False  # of the rows of stdout
 
     def prepare(self, folder):
@@ -151,7 +161,7 @@ def cases(inputs):
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
                        ("tables", TABLES),
-                       ("matched", MATCHED), ("made_up", MADE_UP), ("piped", PIPED)):
+                       ("matched", MATCHED), ("skipping", SKIPPING), ("made_up", MADE_UP), ("piped", PIPED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -176,6 +186,7 @@ def cases(inputs):
         Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
         Case("tables", [own["tables"]], {"groups.csv": b"old\n", "each.tsv": None}),
         Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
+        Case("skipping", [own["skipping"]], {"all_orders.csv": b"old\n", "all_objects.csv": None}, may_skip=True),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
@@ -202,6 +213,8 @@ def make_inputs(folder):
     (folder / "rates.csv").write_text("id,rate\n" + "".join(f"{i},{i / 8}\n" for i in range(0, 400, 2)))
     (folder / "objects.jsonl").write_text("".join(
         "nonsense\n" if i % 100 == 60 else f'{{"id": {i}, "user": {{"name": "name {chance.randint(0, 99)}"}}, "tags": ["a", {i}]}}\n' for i in range(300)))
+    for name in ("orders.csv", "objects.jsonl"):
+        (folder / f"more_{name}").write_text((folder / name).read_text())
     several = folder / "several"
     several.mkdir()
     for i in range(4):

@@ -10,6 +10,7 @@ import re
 # What changes nothing in the answer: a call that is to be made again, or that moved less than was asked for.
 HARMLESS = {("read", errno.EINTR), ("pread", errno.EINTR), ("write", errno.EINTR), ("pwrite", errno.EINTR), ("poll", errno.EINTR)}
 SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitizer|runtime error:")
+SKIPPED = re.compile(r"; (the rest of it )?skipped$", re.MULTILINE)
 OWN_FAULT = re.compile(r"does not add up|the run stalled")
 # What the message about a class of calls is about, where it does not have the system's own text.
 ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory", "no_write": r"No space left"}
@@ -41,6 +42,9 @@ def judge(case, fault, seen, clean):
         return judge_done(case, fault, seen, clean)
     if is_harmless(fault, seen):
         raise Problem(f"exit code {seen.code} after something harmless")
+    if case.may_skip and SKIPPED.search(seen.stderr) and "weir: error" not in seen.stderr:
+        require_skipped(case, fault, seen, clean)
+        return "rejected"
     require_message(fault, seen)
     require_whole_or_absent(case, seen, clean)
     if seen.code == 1:
@@ -87,6 +91,15 @@ def require_rejects(case, seen, clean):
         raise Problem(f"exit code 0, and '{missing[0]}' is missing")
     if rows(seen.files[case.may_reject]) < rows(clean.files[case.may_reject]):
         raise Problem(f"exit code 0, and '{case.may_reject}' has not all that cannot be used")
+
+
+def require_skipped(case, fault, seen, clean):
+    """The outputs have rows of the other files, and nothing else."""
+    if os.strerror(fault.error) not in seen.stderr:
+        raise Problem("what was skipped has no reason")
+    for name in case.outputs:
+        if name not in seen.files or not set(seen.files[name].splitlines()) <= set(clean.files[name].splitlines()):
+            raise Problem(f"something was skipped, and '{name}' has not the rows of the others alone")
 
 
 def rows(content):

@@ -12,6 +12,7 @@ from faults import Fault, Seen
 CASE = cases.Case("made_up", [], {"old.txt": b"old\n", "new.csv": None})
 CLEAN = Seen(0, "a\nb\n", "", {"old.txt": b"new\n", "new.csv": b"x\ny\n"}, "", {})
 PRINTED = cases.Case("printed", [])
+SKIPPING = cases.Case("skipping", [], {"words.csv": None}, may_skip=True)
 REJECTING = cases.Case("rejecting", [], {"words.csv": None, "unread.csv": None}, may_reject="unread.csv")
 ENDED = Seen(1, "", "weir: error: stage 'out', replica 0: cannot write 'new.csv': Input/output error\n", {"old.txt": b"old\n"},
              "failed write write weir+0x1", {})
@@ -86,6 +87,17 @@ class JudgeTest(unittest.TestCase):
                                (files | {"unread.csv": unread}, "not all that cannot be used")]:
             with self.subTest(problem=problem), self.assertRaisesRegex(judge.Problem, problem):
                 judge.judge(REJECTING, FAULT, dataclasses.replace(clean, files=wrong), clean)
+
+    def test_where_a_file_was_skipped_the_outputs_have_the_rows_of_the_others(self):
+        clean = dataclasses.replace(CLEAN, files={"words.csv": b"a\nb\n"})
+        line = "weir: stage 'text': cannot read 'y': Input/output error; the rest of it skipped\n"
+        some = dataclasses.replace(ENDED, stderr=line, files={"words.csv": b"b\n"})
+        self.assertEqual("rejected", judge.judge(SKIPPING, FAULT, some, clean))
+        for changes, problem in [({"files": {}}, "not the rows of the others"), ({"files": {"words.csv": b"c\n"}}, "not the rows of the others"),
+                                 ({"stderr": line.replace("Input/output error", "it is odd")}, "no reason"),
+                                 ({"stderr": line + ENDED.stderr}, "neither whole"), ({"code": 0}, "not whole")]:
+            with self.subTest(problem=problem, changes=changes), self.assertRaisesRegex(judge.Problem, problem):
+                judge.judge(SKIPPING, FAULT, dataclasses.replace(some, **changes), clean)
 
     def test_a_shipped_config_without_a_case_is_named(self):
         shipped = {name.removesuffix(".yaml") for name in os.listdir(cases.ROOT / "configs") if name.endswith(".yaml")}
