@@ -10,6 +10,7 @@
 #include "rows/csv_splitter.hpp"
 #include "rows/malformed_records.hpp"
 #include "rows/plain_records.hpp"
+#include "rows/record_lines.hpp"
 #include "rows/short_numbers.hpp"
 #include "rows/utf8.hpp"
 
@@ -35,6 +36,7 @@ class Conversion {
       : schema_(schema),
         piece_(piece),
         end_(piece.records.data() + piece.records.size()),
+        delimiter_(dialect.delimiter),
         decimal_point_(dialect.decimal_comma ? ',' : '.'),
         nulls_(dialect.nulls),
         is_utf8_(has_texts(schema.columns) && is_ascii(dialect.delimiter) && stages::is_utf8(piece.records)),
@@ -51,10 +53,12 @@ class Conversion {
 
   CsvSlice run() {
     while (split()) {
+      if (piece_.file != nullptr && !plain_) note_places();
       for (std::size_t column = 0; column < schema_.columns.size(); ++column) convert(column);
       rows_before_ += static_cast<std::uint32_t>(count_);
     }
     Rows all = builder_.build();
+    if (piece_.file != nullptr) all = all.with_origin(origin());
     return {.rows = dropped_.empty() ? std::move(all) : all.filter(kept()), .malformed = malformed_.take(piece_)};
   }
 
@@ -140,6 +144,27 @@ class Conversion {
     dropped_.push_back(rows_before_ + static_cast<std::uint32_t>(row));
   }
 
+  void note_places() {
+    const char* const begin = piece_.records.data();
+    places_.resize(rows_before_ + count_);
+    for (std::size_t row = 0; row < count_; ++row) places_[rows_before_ + row] = static_cast<std::uint32_t>(records_[row].data() - begin);
+  }
+
+  // Where there are as many rows as lines, each row is a line.
+  [[nodiscard]] RowOrigin origin() {
+    const std::uint64_t lines = piece_.lines > 0 ? piece_.lines : lines_of(piece_.records);
+    if (rows_before_ == lines) return {piece_.file, piece_.line};
+    if (plain_) go_through_again();
+    count_lines_before(piece_.records, places_);
+    return {piece_.file, piece_.line, std::move(places_)};
+  }
+
+  // Of a piece without quotes no places are noted, since nearly always each row is a line. What is malformed comes a second time.
+  void go_through_again() {
+    plain_.emplace(delimiter_, piece_.records);
+    for (rows_before_ = 0; split(); rows_before_ += static_cast<std::uint32_t>(count_)) note_places();
+  }
+
   [[nodiscard]] std::vector<std::uint32_t> kept() const {
     std::vector<bool> is_dropped(rows_before_);
     for (const std::uint32_t row : dropped_) is_dropped[row] = true;
@@ -153,6 +178,7 @@ class Conversion {
   const CsvSchema& schema_;
   const CsvPiece& piece_;
   const char* const end_;  // of what can be read
+  const char delimiter_;
   const char decimal_point_;
   const CsvNulls nulls_;
   const bool is_utf8_;  // all of the piece: then its texts need no look
@@ -164,6 +190,7 @@ class Conversion {
   std::size_t count_ = 0;                  // of these
   std::uint32_t rows_before_ = 0;
   RowsBuilder builder_;
+  std::vector<std::uint32_t> places_;   // of the rows, in bytes from where the piece begins
   std::vector<std::uint32_t> dropped_;  // rows that the file has malformed; some more than once
   MalformedRecords malformed_;
 };

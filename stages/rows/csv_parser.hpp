@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +16,11 @@ namespace weir::stages {
 
 /// Some records of a file, whole ones.
 struct CsvPiece {
-  std::string_view records;  ///< fewer than 2^32 bytes
-  Buffer memory = {};        ///< what they are in; texts go on to point into it
-  std::uint64_t line = 1;    ///< of the file, on which they begin
+  std::string_view records;                      ///< fewer than 2^32 bytes
+  Buffer memory = {};                            ///< what they are in; texts go on to point into it
+  std::uint64_t line = 1;                        ///< of the file, on which they begin
+  std::uint64_t lines = 0;                       ///< how many they take, or 0 where that is not known
+  std::shared_ptr<const std::string> file = {};  ///< where they are from: null where rows need not know
 };
 
 /// Which cells of a record become which columns.

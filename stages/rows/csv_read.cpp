@@ -79,7 +79,7 @@ Next CsvRead::produce(Output<AllOutputs>& out) {
 
 // The next piece, if it is there; false when nothing more has come for the moment, or at the end of the file.
 bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) try {
-  if (!file_.is_open()) file_.open(files_[next_++]);
+  if (!file_.is_open()) open_file();
   return read_once(ended, out);
 } catch (const Unreadable& error) {
   if (!skipped_.wanted()) throw;
@@ -87,6 +87,11 @@ bool CsvRead::read_piece(bool& ended, Output<AllOutputs>& out) try {
   buffer_ = Buffer();
   ended = true;
   return false;
+}
+
+void CsvRead::open_file() {
+  name_ = std::make_shared<const std::string>(files_[next_++]);
+  file_.open(*name_);
 }
 
 bool CsvRead::read_once(bool& ended, Output<AllOutputs>& out) {
@@ -99,7 +104,7 @@ bool CsvRead::read_once(bool& ended, Output<AllOutputs>& out) {
   if (!cutter_ && !begin_text(ended)) return !file_.waits();
   std::size_t size = whole_records(ended);
   if (!parser_) size -= begin_records(size);
-  if (size > 0) take_piece(size);
+  if (size > 0) take_piece(size, ended);
   return !ended && !file_.waits();
 }
 
@@ -205,8 +210,9 @@ std::string CsvRead::other_delimiter() const {
                      diagnostics::shown({&dialect_.delimiter, 1}));
 }
 
-// The first bytes of the buffer; what is left begins the next one.
-void CsvRead::take_piece(std::size_t size) {
+// The first bytes of the buffer; what is left begins the next one. Of those at the end of the file, the cutter may not have counted all
+// lines.
+void CsvRead::take_piece(std::size_t size, bool ended) {
   has_rows_ = true;
   Buffer next;
   if (const std::size_t rest = buffer_.filled - size; rest > 0) {
@@ -214,8 +220,13 @@ void CsvRead::take_piece(std::size_t size) {
     std::copy_n(buffer_.memory.get() + size, rest, next.memory.get());
   }
   const Buffer piece = std::exchange(buffer_, std::move(next));
-  pieces_.add({{.records = piece.bytes().substr(0, size), .memory = {piece.memory, piece.capacity}, .line = line_}, {}});
-  line_ = cutter_->line();
+  const std::uint64_t line = std::exchange(line_, cutter_->line());
+  pieces_.add({{.records = piece.bytes().substr(0, size),
+                .memory = {piece.memory, piece.capacity},
+                .line = line,
+                .lines = ended ? 0 : line_ - line,
+                .file = name_},
+               {}});
   seen_ = buffer_.filled;
 }
 

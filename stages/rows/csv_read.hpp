@@ -76,6 +76,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
 
   [[nodiscard]] bool read_piece(bool& ended, Output<AllOutputs>& out);
   [[nodiscard]] bool read_once(bool& ended, Output<AllOutputs>& out);
+  void open_file();
   [[nodiscard]] bool fill(bool& ended);
   void make_room();
   bool begin_text(bool ended);
@@ -86,7 +87,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   [[nodiscard]] std::size_t cell_of(const std::string& column, const std::vector<std::string>& names) const;
   [[nodiscard]] std::size_t width_of_all(std::size_t cells);
   [[nodiscard]] std::string other_delimiter() const;
-  void take_piece(std::size_t size);
+  void take_piece(std::size_t size, bool ended);
   void parse(Piece& piece) const;
   void send(CsvSlice slice, Output<AllOutputs>& out);
   void end_file();
@@ -97,7 +98,8 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   Columns columns_;
   SkippedFiles skipped_;
   std::vector<std::string> files_;
-  std::size_t next_ = 0;  // the file to open next
+  std::size_t next_ = 0;                     // the file to open next
+  std::shared_ptr<const std::string> name_;  // of the one before, for rows
   TotalSize total_size_;
   std::optional<std::size_t> width_;  // of all records, where there is no header
   FileBytes file_;

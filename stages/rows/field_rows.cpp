@@ -142,7 +142,7 @@ Rows FieldRows::end(const Rows& slice) {
     if (keep_ || c != split_) values.push_back(slice.column(c));
   }
   for (ColumnBuilder& builder : builders_) values.push_back(builder.build());
-  Rows rows(out_, std::move(values));
+  Rows rows(out_, std::move(values), slice.origin());
   if (unfit_.empty()) return rows;
   // Of a row with several bad values the first is told.
   std::stable_sort(unfit_.begin(), unfit_.end(), [](const UnfitRow& a, const UnfitRow& b) { return a.row < b.row; });

@@ -105,12 +105,14 @@ class JsonlParser::Lines {
       if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
       std::string wrong = line.size() > kLongestLine ? line_too_long() : read(line);
       if (wrong.empty())
-        append();
+        append(static_cast<std::uint32_t>(number - piece.line));
       else
         malformed_.push_back({number, std::move(wrong), std::string(line.size() > kLongestLine ? line.substr(0, kShownOfLongest) : line)});
       if (line.size() > kLongLine) walk_.reset();
     }
-    return {.rows = builder_.build(), .malformed = std::exchange(malformed_, {}), .lines = number - piece.line};
+    const std::uint64_t lines = number - piece.line;
+    if (lines_of_rows_.size() == lines) lines_of_rows_.clear();
+    return {builder_.build(), std::exchange(malformed_, {}), lines, std::exchange(lines_of_rows_, {})};
   }
 
   PathNode* child(PathNode& parent, std::string_view key) {
@@ -147,6 +149,7 @@ class JsonlParser::Lines {
  private:
   void begin(const JsonlPiece& piece) {
     malformed_.clear();
+    lines_of_rows_.clear();
     builder_ = RowsBuilder(schema_.columns);  // an exception may have left values in it
     for (std::size_t column = 0; column < slots_.size(); ++column) {
       if (schema_.columns[column].type == ColumnType::text && piece.memory.memory != nullptr) builder_.column(column).share(piece.memory);
@@ -191,7 +194,8 @@ class JsonlParser::Lines {
     return nullptr;
   }
 
-  void append() {
+  void append(std::uint32_t line) {
+    lines_of_rows_.push_back(line);
     for (std::size_t column = 0; column < slots_.size(); ++column) {
       const Slot& slot = slots_[column];
       ColumnBuilder& values = builder_.column(column);
@@ -226,6 +230,7 @@ class JsonlParser::Lines {
   std::unique_ptr<JsonWalk<Lines>> walk_;
   RowsBuilder builder_;
   std::vector<MalformedRecord> malformed_;
+  std::vector<std::uint32_t> lines_of_rows_;
 };
 
 JsonlParser::JsonlParser(JsonlSchema schema) : lines_(std::make_unique<Lines>(std::move(schema))) {}

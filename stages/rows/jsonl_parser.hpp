@@ -31,7 +31,8 @@ struct JsonlSchema {
 struct JsonlSlice {
   Rows rows;
   std::vector<MalformedRecord> malformed;
-  std::uint64_t lines = 0;  ///< how many it has, blank ones too
+  std::uint64_t lines = 0;                   ///< how many it has, blank ones too
+  std::vector<std::uint32_t> lines_of_rows;  ///< of the piece, from 0; empty when each line is a row
 };
 
 /// Makes rows of lines of JSON, each an object. One thread at a time.

@@ -163,13 +163,23 @@ void JsonlRead::parse(Piece& piece) {
 }
 
 void JsonlRead::send(Piece& piece, Output<AllOutputs>& out) {
-  if (piece.begins_file) line_ = 1;
-  if (!piece.parsed.rows.empty()) out.push(std::move(piece.parsed.rows));
+  if (piece.begins_file) begin_file(piece.file);
+  if (!piece.parsed.rows.empty()) out.push(piece.parsed.rows.with_origin(origin_of(piece.parsed)));
   for (MalformedRecord& record : piece.parsed.malformed) {
     record.line += line_ - 1;
-    send_malformed(std::move(record), files_.files()[piece.file], out);
+    send_malformed(std::move(record), *name_, out);
   }
   line_ += piece.parsed.lines;
+}
+
+void JsonlRead::begin_file(std::size_t file) {
+  name_ = std::make_shared<const std::string>(files_.files()[file]);
+  line_ = 1;
+}
+
+RowOrigin JsonlRead::origin_of(JsonlSlice& parsed) const {
+  if (parsed.lines_of_rows.empty()) return {name_, line_};
+  return {name_, line_, std::move(parsed.lines_of_rows)};
 }
 
 // What is behind the end of a line whose beginning was too long.

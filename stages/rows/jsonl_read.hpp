@@ -67,6 +67,8 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   void take_piece(TextSlice slice);
   static void parse(Piece& piece);
   void send(Piece& piece, Output<AllOutputs>& out);
+  void begin_file(std::size_t file);
+  [[nodiscard]] RowOrigin origin_of(JsonlSlice& parsed) const;
   [[nodiscard]] std::string_view without_torn_line(std::string_view text);
   void send_malformed(MalformedRecord record, const std::string& file, Output<AllOutputs>& out);
 
@@ -79,7 +81,8 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
   bool in_torn_line_ = false;                          // that is too long, and has been told of
   bool ended_ = false;                                 // the last file
   PiecesAhead<Piece> pieces_;
-  std::uint64_t line_ = 1;  // of its file, on which the next piece to send begins
+  std::shared_ptr<const std::string> name_;  // of the file of the next piece to send
+  std::uint64_t line_ = 1;                   // of that, on which the piece begins
   std::uint64_t malformed_ = 0;
 };
 

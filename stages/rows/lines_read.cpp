@@ -68,6 +68,7 @@ Next LinesRead::produce(Output<Rows>& out) {
 Rows LinesRead::rows_of(const TextSlice& slice) {
   if (!name_ || files_.file() != file_) begin_file();
   if (params_.file) names_.share({name_, name_->capacity()});
+  const std::uint64_t first_line = line_ + 1;
   lines_.share({std::make_shared<const TextSlice>(slice), footprint(slice)});
   for (std::string_view rest = slice.text(); !rest.empty();) {
     const std::size_t end = rest.find('\n');
@@ -76,19 +77,20 @@ Rows LinesRead::rows_of(const TextSlice& slice) {
     if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
     lines_.append_shared(line);
     if (params_.file) names_.append_shared(*name_);
-    if (params_.number) numbers_.append(++number_);
+    ++line_;
+    if (params_.number) numbers_.append(line_);
   }
   std::vector<ColumnValues> values;
   values.push_back(lines_.build());
   if (params_.file) values.push_back(names_.build());
   if (params_.number) values.push_back(numbers_.build());
-  return {columns_of(params_), std::move(values)};
+  return {columns_of(params_), std::move(values), RowOrigin(name_, first_line)};
 }
 
 void LinesRead::begin_file() {
   file_ = files_.file();
   name_ = std::make_shared<const std::string>(files_.files()[file_]);
-  number_ = 0;
+  line_ = 0;
 }
 
 std::optional<double> LinesRead::progress() const {

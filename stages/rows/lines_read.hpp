@@ -50,7 +50,7 @@ class LinesRead final : public Source<Rows> {
   TotalSize total_size_;
   std::size_t file_ = 0;                     // that the last line came from
   std::shared_ptr<const std::string> name_;  // its path, which rows share
-  std::int64_t number_ = 0;                  // of that line
+  std::uint64_t line_ = 0;                   // that it was, from 1
   ColumnBuilder lines_{ColumnType::text};
   ColumnBuilder names_{ColumnType::text};
   ColumnBuilder numbers_{ColumnType::integer};

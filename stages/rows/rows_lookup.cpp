@@ -154,7 +154,7 @@ void RowsLookup::process(std::span<Rows> slices, Output<Rows>& out) {
     const std::size_t width = slice.columns().size();
     for (std::size_t column = 0; column < width; ++column) values.push_back(slice.column(column));
     for (std::size_t column = width; column < shared_->out.size(); ++column) values.push_back(found_values(column - width));
-    out.push(Rows(shared_->out, std::move(values)));
+    out.push(Rows(shared_->out, std::move(values), slice.origin()));
   }
 }
 

@@ -52,7 +52,7 @@ void RowsRename::process(std::span<Rows> slices, Output<Rows>& out) {
   for (const Rows& slice : slices) {
     std::vector<ColumnValues> values;
     for (std::size_t column = 0; column < out_.size(); ++column) values.push_back(slice.column(column));
-    out.push(Rows(out_, std::move(values)));
+    out.push(Rows(out_, std::move(values), slice.origin()));
   }
 }
 

@@ -71,7 +71,7 @@ Rows RowsSet::set(const Rows& slice) {
     else
       values[value.column] = std::move(evaluation.values);
   }
-  return {out_, std::move(values)};
+  return {out_, std::move(values), slice.origin()};
 }
 
 void RowsSet::process(std::span<Rows> slices, Output<Rows>& out) {

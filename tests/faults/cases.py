@@ -110,6 +110,15 @@ stages:
   - {name: objects_out, kind: table.write, inputs: [objects], params: {path: all_objects.csv, format: csv}}
 """
 
+UNFIT = """
+pipeline: unfit
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [INPUTS/text, INPUTS/several/0.txt]}}
+  - {name: words, kind: rows.split, inputs: [lines], params: {pattern: '{first} a{second} {rest}'}}
+  - {name: out, kind: table.write, inputs: [words], params: {path: words.jsonl, format: jsonl}}
+  - {name: unfit, kind: table.write, inputs: [words.rejected], params: {path: unfit.csv, format: csv}}
+"""
+
 MADE_UP = """
 pipeline: made_up
 stages:
@@ -161,7 +170,7 @@ def cases(inputs):
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
                        ("tables", TABLES),
-                       ("matched", MATCHED), ("skipping", SKIPPING), ("made_up", MADE_UP), ("piped", PIPED)):
+                       ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -187,6 +196,7 @@ def cases(inputs):
         Case("tables", [own["tables"]], {"groups.csv": b"old\n", "each.tsv": None}),
         Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
         Case("skipping", [own["skipping"]], {"all_orders.csv": b"old\n", "all_objects.csv": None}, may_skip=True),
+        Case("unfit", [own["unfit"]], {"words.jsonl": None, "unfit.csv": None}),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}

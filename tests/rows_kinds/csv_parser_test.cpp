@@ -44,6 +44,24 @@ TEST_CASE("Lines end with a line feed, a carriage return and a line feed, or the
   CHECK(texts(1).rows("").empty());
 }
 
+TEST_CASE("Each row knows the line on which its record begins, where it is known what file that is") {
+  const auto places = [](const std::string& records, std::uint64_t lines) {
+    const auto file = std::make_shared<const std::string>("a.csv");
+    const CsvSlice slice = texts(2).parser().parse({.records = records, .line = 5, .lines = lines, .file = file});
+    std::string all;
+    for (std::size_t row = 0; row < slice.rows.size(); ++row) all += slice.rows.origin().of(row) + ' ';
+    return all;
+  };
+  for (const std::uint64_t known : {0, 1}) {
+    CHECK(places("a,b\nc,d\ne,f", known * 3) == "a.csv:5 a.csv:6 a.csv:7 ");
+    CHECK(places("a,b\n\nc,d\ne\ng,h\n", known * 5) == "a.csv:5 a.csv:7 a.csv:9 ");
+    CHECK(places("\"a\n\",b\nc,\"\n\nd\"\ne,f\n", known * 6) == "a.csv:5 a.csv:7 a.csv:10 ");
+    CHECK(places("a,b\n\xFF,d\ne,f\n", known * 3) == "a.csv:5 a.csv:7 ");
+    CHECK(places("a\n", known).empty());
+  }
+  CHECK_FALSE(texts(2).parse("a,b\n").rows.origin().is_known());
+}
+
 TEST_CASE("Blank lines are no records") {
   CHECK(texts(2).rows("\n\r\na,b\n\n\r\n\nc,d\n\n") == "'a'|'b'\n'c'|'d'\n");
   CHECK(texts(1).rows("a\n\n\"\"\n \n") == "'a'\n''\n' '\n");

@@ -17,7 +17,7 @@ template <class T>
 struct Rejected {
   T item;                      ///< as it was when the stage gave it up
   std::string reason;          ///< one sentence, for people
-  std::string origin;          ///< where it came from, such as `orders.csv:17`; empty when the stage did not say
+  std::string origin;          ///< where it came from, such as `orders.csv:17`; empty when neither stage nor item says it
   std::string stage;           ///< that rejected it
   std::uint32_t replica = 0;   ///< of the stage, from 0
   std::uint32_t attempts = 1;  ///< calls that failed

@@ -7,13 +7,16 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <weir/column_values.hpp>
 #include <weir/columns.hpp>
+#include <weir/detail/origin_of.hpp>
 #include <weir/item.hpp>
+#include <weir/row_origin.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -28,11 +31,15 @@ class Rows {
 
   Rows() noexcept = default;  ///< no rows, no columns
   /// Throws `Error` when there are more or fewer values than columns, they are of another type, or some columns are longer than others.
-  Rows(Columns columns, std::vector<ColumnValues> values);
+  /// A stage that changes columns, and leaves rows as they are, hands on their `origin`.
+  Rows(Columns columns, std::vector<ColumnValues> values, RowOrigin origin = {});
 
   [[nodiscard]] std::size_t size() const noexcept { return slice_ == nullptr ? 0 : slice_->size; }  ///< how many rows there are
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }                                 ///< whether there are none
   [[nodiscard]] const Columns& columns() const noexcept;                                            ///< their names and types
+  [[nodiscard]] const RowOrigin& origin() const noexcept;                                           ///< where they are from
+  /// The same rows, from there. Values are shared.
+  [[nodiscard]] Rows with_origin(RowOrigin origin) const;
 
   /// All of a column. Requires: there are more columns than `column`.
   [[nodiscard]] const ColumnValues& column(std::size_t column) const noexcept { return slice_->values[column]; }
@@ -71,6 +78,7 @@ class Rows {
     Columns columns;
     std::vector<ColumnValues> values;
     std::size_t size;
+    RowOrigin origin;
     std::size_t bytes;  // `footprint`, which may not throw; adding it up takes memory
   };
 
@@ -182,6 +190,12 @@ struct RowsIn<Rows> {
   static constexpr bool kCounts = true;
   static std::uint64_t of(const Rows& rows) noexcept { return rows.size(); }
   static const Columns& columns(const Rows& rows) noexcept { return rows.columns(); }
+};
+
+/// Of the first row, and the last: most that are rejected are one.
+template <>
+struct OriginOf<Rows> {
+  static std::string get(const Rows& rows);
 };
 
 }  // namespace detail

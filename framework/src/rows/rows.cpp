@@ -41,13 +41,13 @@ std::size_t bytes_of(const std::vector<ColumnValues>& values) {
 
 }  // namespace
 
-Rows::Rows(Columns columns, std::vector<ColumnValues> values) {
+Rows::Rows(Columns columns, std::vector<ColumnValues> values, RowOrigin origin) {
   check_width(values.size(), columns);
   const std::size_t size = values.empty() ? 0 : values.front().size();
   for (std::size_t i = 0; i < values.size(); ++i) check_column(columns[i], values[i], size);
   constexpr std::size_t kCounts = 16;  // that its owners share
-  const std::size_t bytes = sizeof(Rows) + heap_block(sizeof(Slice) + kCounts) + bytes_of(values);
-  slice_ = std::make_shared<const Slice>(Slice{std::move(columns), std::move(values), size, bytes});
+  const std::size_t bytes = sizeof(Rows) + heap_block(sizeof(Slice) + kCounts) + bytes_of(values) + origin.bytes();
+  slice_ = std::make_shared<const Slice>(Slice{std::move(columns), std::move(values), size, std::move(origin), bytes});
 }
 
 const Columns& Rows::columns() const noexcept {
@@ -57,21 +57,36 @@ const Columns& Rows::columns() const noexcept {
   return slice_ == nullptr ? none : slice_->columns;
 }
 
+const RowOrigin& Rows::origin() const noexcept {
+  static const RowOrigin kUnknown;
+  return slice_ == nullptr ? kUnknown : slice_->origin;
+}
+
+Rows Rows::with_origin(RowOrigin origin) const {
+  return slice_ == nullptr ? Rows() : Rows(slice_->columns, slice_->values, std::move(origin));
+}
+
 Rows Rows::select(std::span<const std::size_t> columns) const {
   std::vector<ColumnValues> selected;
   for (const std::size_t column : columns) selected.push_back(this->column(column));
-  return {this->columns().select(columns), std::move(selected)};
+  return {this->columns().select(columns), std::move(selected), origin()};
 }
 
 Rows Rows::filter(std::span<const std::uint32_t> rows) const {
   std::vector<ColumnValues> filtered;
   for (std::size_t column = 0; column < columns().size(); ++column) filtered.push_back(this->column(column).filter(rows));
-  return {columns(), std::move(filtered)};
+  return {columns(), std::move(filtered), origin().filter(rows)};
 }
 
 void Rows::throw_wrong_type(std::size_t column, ColumnType asked) const {
   const Column& it = columns()[column];
   throw Error(fmt::format("column '{}' is of type {}, not {}", it.name, to_string(it.type), to_string(asked)));
+}
+
+std::string detail::OriginOf<Rows>::get(const Rows& rows) {
+  if (rows.empty() || !rows.origin().is_known()) return {};
+  const std::string first = rows.origin().of(0);
+  return rows.size() == 1 ? first : first + " to " + rows.origin().of(rows.size() - 1);
 }
 
 RowsBuilder::RowsBuilder(Columns columns) : columns_(std::move(columns)) {

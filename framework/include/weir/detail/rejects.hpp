@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <weir/detail/edge_writers.hpp>
+#include <weir/detail/origin_of.hpp>
 #include <weir/error.hpp>
 #include <weir/output.hpp>
 #include <weir/rejected.hpp>
@@ -58,6 +59,7 @@ struct Rejects {
 /// Moves from `item`. Requires: `T` can be rejected.
 template <class T>
 void reject(Rejects& rejects, T& item, std::string reason, std::string origin) {
+  if (origin.empty()) origin = OriginOf<T>::get(item);
   if (rejects.stops) {
     if (!rejects.error) rejects.error = std::make_exception_ptr(Error("rejected an item: " + reject_text(reason, origin)));
     return;
