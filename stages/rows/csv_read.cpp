@@ -53,6 +53,10 @@ std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, co
   }
 }
 
+std::vector<std::string> CsvRead::files(const Params& params) {
+  return files_meant(params);
+}
+
 CsvRead::CsvRead(const Params& params, const Columns& columns)
     : params_(params),
       dialect_(dialect_of(params)),

@@ -47,6 +47,7 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
+  static std::vector<std::string> files(const Params& params);
   /// Those that the params name, or else those of the first file that has a record, at whose beginning it looks.
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 

@@ -111,6 +111,10 @@ std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, 
   return std::nullopt;
 }
 
+std::vector<std::string> JsonlRead::files(const Params& params) {
+  return files_meant(params);
+}
+
 JsonlRead::JsonlRead(const Params& params, const Columns& columns)
     : params_(params),
       files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines, JsonlParser::kLongestLine),

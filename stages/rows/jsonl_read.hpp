@@ -40,6 +40,7 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
     OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
+  static std::vector<std::string> files(const Params& params);
   /// Those that the params name, or else those of the first file with an object in it, at whose beginning it looks.
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 

@@ -46,6 +46,10 @@ std::optional<Columns> LinesRead::columns(const Params& params, const Columns&, 
   return columns_of(params);
 }
 
+std::vector<std::string> LinesRead::files(const Params& params) {
+  return files_meant(params);
+}
+
 LinesRead::LinesRead(const Params& params) : params_(params), files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
   total_size_ = TotalSize(files_.files());

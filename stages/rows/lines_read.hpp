@@ -31,6 +31,7 @@ class LinesRead final : public Source<Rows> {
     OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
+  static std::vector<std::string> files(const Params& params);
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 
   explicit LinesRead(const Params& params);

@@ -26,6 +26,21 @@ inline constexpr const char* kPathsText =
     "they do in a directory, and a pattern matches them only by a dot of its own, as in the shell. What is named outright is taken, "
     "whatever exclude and hidden say.";
 
+/// The paths as text.
+inline std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& paths) {
+  std::vector<std::string> texts;
+  texts.reserve(paths.size());
+  for (const auto& path : paths) texts.push_back(path.string());
+  return texts;
+}
+
+/// The files that `paths`, `exclude` and `hidden` mean, for the plan. What means none, the run tells.
+template <class Params>
+std::vector<std::string> files_meant(const Params& params) {
+  std::vector<std::string> missing;
+  return expand_paths(texts_of(params.paths), {params.exclude, params.hidden}, &missing);
+}
+
 /// Declares the params `paths`, `exclude` and `hidden`, which `Params` has as members.
 template <class Params>
 void describe_paths(Description<Params>& d) {
@@ -38,14 +53,6 @@ void describe_paths(Description<Params>& d) {
     if (std::none_of(params.exclude.begin(), params.exclude.end(), is_unusable)) return std::nullopt;
     return Problem("a pattern is empty or holds a NUL character", "take it out");
   });
-}
-
-/// The paths as text.
-inline std::vector<std::string> texts_of(const std::vector<std::filesystem::path>& paths) {
-  std::vector<std::string> texts;
-  texts.reserve(paths.size());
-  for (const auto& path : paths) texts.push_back(path.string());
-  return texts;
 }
 
 }  // namespace weir::stages

@@ -20,6 +20,10 @@ void TextPaths::describe(Description<Params>& d) {
   d.param("on_unreadable", &Params::on_unreadable, "what is done about a folder that cannot be listed");
 }
 
+std::vector<std::string> TextPaths::files(const Params& params) {
+  return files_meant(params);
+}
+
 TextPaths::TextPaths(const Params& params)
     : files_(expand_paths(texts_of(params.paths), {params.exclude, params.hidden, params.on_unreadable == OnUnlisted::pass_on},
                           params.on_unreadable == OnUnlisted::skip ? &skipped_ : nullptr)) {}

@@ -33,6 +33,7 @@ class TextPaths final : public Source<std::string> {
     OnUnlisted on_unreadable = OnUnlisted::stop;
   };
   static void describe(Description<Params>& d);
+  static std::vector<std::string> files(const Params& params);
 
   explicit TextPaths(const Params& params);
   Next produce(Output<std::string>& out) override;

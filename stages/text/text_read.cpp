@@ -17,6 +17,10 @@ void TextRead::describe(Description<Params>& d) {
   describe_slices(d);
 }
 
+std::vector<std::string> TextRead::files(const Params& params) {
+  return files_meant(params);
+}
+
 TextRead::TextRead(const Params& params) : files_(params.slice_size, params.on_unreadable) {
   files_.open(texts_of(params.paths), {params.exclude, params.hidden});
   total_size_ = TotalSize(files_.files());

@@ -26,6 +26,7 @@ class TextRead final : public Source<TextSlice> {
     OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
+  static std::vector<std::string> files(const Params& params);
 
   explicit TextRead(const Params& params);
   Next produce(Output<TextSlice>& out) override { return files_.produce(out); }

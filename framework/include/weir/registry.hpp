@@ -50,6 +50,10 @@ struct Kind {
   /// read, which `bind` reports. Null: it has none but `named_outputs`. Requires: any number of threads may call it at once.
   std::function<std::optional<std::vector<PlacedText>>(const Value& params)> output_names = {};
 
+  /// Of a kind whose params stand for more files to read than they name, folders and patterns: those files. Throws `Error` where one means
+  /// none. Null: it has no such. Requires: `bind` found nothing wrong with the params, and any number of threads may call it at once.
+  std::function<std::vector<std::string>(const Value& params)> files = {};
+
   /// All outputs beside the main one that a stage with such params has: those that the params name, and behind them `named_outputs`.
   [[nodiscard]] std::vector<NamedOutput> outputs_of(const Value& params) const;
 };
@@ -151,6 +155,14 @@ class Registry {
       if (errors.list().size() != before) return StageFactory();
       return factory(params).set_memory(description.memory_of(params));
     };
+    if constexpr (detail::FindsFiles<S>) {
+      kind.files = [description](const Value& value) {
+        Params params{};
+        std::vector<Diagnostic> reported;  // by `bind`
+        description.read(value, params, ErrorScope(reported));
+        return S::files(params);
+      };
+    }
     if constexpr (detail::PlansColumns<S>) {
       kind.columns = [description](const Value& value, const Columns& in, const ErrorScope& errors) {
         Params params{};

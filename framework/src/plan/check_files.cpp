@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include "diagnostics/enough_errors.hpp"
-#include "diagnostics/shown.hpp"
 #include "plan/draft.hpp"
+#include "plan/shown_file.hpp"
 
 namespace weir::plan {
 
 using diagnostics::enough_errors;
-using diagnostics::shown;
 
 namespace {
 
@@ -50,27 +49,16 @@ struct Use {
   const PlannedFile* file;
 };
 
-// A line of the file; of an override, its text.
-std::string line_of(Position position, const PipelineConfig& config) {
-  if (!position.known()) return "";
-  return position.text == 0 ? fmt::format(", line {}", position.line) : fmt::format(", {}", shown(config.texts[position.text].name));
-}
-
 std::string where(const Use& use, const DraftStage& seen_from, const PipelineConfig& config) {
   const std::string line = line_of(use.file->position, config);
   if (use.stage == &seen_from) return fmt::format("param '{}' of the same stage{}", use.file->param, line);
   return fmt::format("{}{}", use.stage->label, line);
 }
 
-std::string stream_name(const PlannedFile& file) {
-  if (file.path == "-") return file.use == FileUse::written ? "the standard output" : "the standard input";
-  return fmt::format("'{}'", shown(file.path));
-}
-
 Problem used_twice(const Use& first, const Use& second, const PipelineConfig& config) {
   const bool written = second.file->use == FileUse::written;
-  const std::string same = first.file->path == second.file->path ? "" : fmt::format(", there as {},", stream_name(*first.file));
-  return {fmt::format("{} is {} already{} by {}", stream_name(*second.file), written ? "written" : "read", same,
+  const std::string same = first.file->path == second.file->path ? "" : fmt::format(", there as {},", shown_file(*first.file));
+  return {fmt::format("{} is {} already{} by {}", shown_file(*second.file), written ? "written" : "read", same,
                       where(first, *second.stage, config)),
           written ? "what two stages write there would be mixed or lost: name another file in one of them"
                   : "each would get a part of it: let one stage read it, and others read that stage"};
@@ -83,7 +71,7 @@ void check_replicas(Draft& draft, const DraftStage& stage) {
   for (const PlannedFile& file : stage.files) {
     if (file.use != FileUse::written || file_target(file.path, file.use).empty()) continue;
     draft.report(stage, "replicas", replicas.position,
-                 {fmt::format("all of them would write {} at once", stream_name(file)), "take the key away"});
+                 {fmt::format("all of them would write {} at once", shown_file(file)), "take the key away"});
     return;
   }
 }

@@ -91,6 +91,8 @@ void check_settings(Draft& draft);
 void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.
 void check_files(Draft& draft);
+/// Files that are read while a stage appends to them through the standard output. After `check_files`.
+void check_reading_back(Draft& draft);
 /// The columns of rows, from each stage to its readers; tells them the factories, one for each stage.
 void plan_columns(Draft& draft, std::span<StageFactory> factories);
 

@@ -59,11 +59,17 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
     for (DraftStage& stage : d.stages) factories.push_back(bind_params(d, stage));
   };
   const std::function<void(Draft&)> steps[] = {
-      plan::check_names,  plan::find_kinds,
-      plan::find_outputs, plan::connect,
-      plan::check_types,  plan::check_settings,
-      plan::check_order,  bind_all,
-      plan::check_files,  [&factories](Draft& d) { plan::plan_columns(d, factories); },
+      plan::check_names,
+      plan::find_kinds,
+      plan::find_outputs,
+      plan::connect,
+      plan::check_types,
+      plan::check_settings,
+      plan::check_order,
+      bind_all,
+      plan::check_files,
+      plan::check_reading_back,
+      [&factories](Draft& d) { plan::plan_columns(d, factories); },
   };
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <memory>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -101,6 +102,12 @@ inline constexpr bool kTakesColumns = std::constructible_from<S, const typename 
 /// And which columns come out.
 template <class S>
 inline constexpr bool kTakesBothColumns = std::constructible_from<S, const typename ParamsOf<S>::type&, const Columns&, const Columns&>;
+
+/// A stage class whose params stand for more files to read than they name.
+template <class S>
+concept FindsFiles = requires(const typename ParamsOf<S>::type& params) {
+  { S::files(params) } -> std::same_as<std::vector<std::string>>;
+};
 
 /// A stage class whose params name outputs.
 template <class S>
