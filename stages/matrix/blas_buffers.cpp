@@ -14,7 +14,6 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kBufferSize = 128 << 20;  // BUFFER_SIZE of OpenBLAS, the largest of any processor
 // Other threads may ask for memory between the question whether there is room and the mapping.
 constexpr std::size_t kSpare = 16 << 20;
 constexpr std::size_t kMostBuffers = 128;  // in the table of Debian's OpenBLAS; beyond it, each one comes with a warning on stderr
@@ -28,7 +27,7 @@ Error no_room(std::size_t had, std::size_t wanted) {
   return Error(fmt::format(
       "there is not enough memory for the buffers of OpenBLAS{}: each product that is computed at the same time takes {} of address "
       "space, and {} of {} fit; raise the limit, or compute with fewer replicas",
-      address_space_limit(), memory_size(kBufferSize), had, wanted));
+      address_space_limit(), memory_size(BlasBuffers::kBufferSize), had, wanted));
 }
 
 }  // namespace

@@ -14,6 +14,8 @@ namespace weir::stages {
 /// Threading: all members may be called from any number of threads at once.
 class BlasBuffers {
  public:
+  static constexpr std::size_t kBufferSize = 128 << 20;  ///< BUFFER_SIZE of OpenBLAS, the largest of any processor
+
   using Allocate = void* (*)(int);  ///< blas_memory_alloc: takes a free buffer, or maps one
   using Release = void (*)(void*);  ///< blas_memory_free: keeps it for the next
 

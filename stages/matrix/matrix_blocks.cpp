@@ -43,18 +43,24 @@ std::size_t block_rows_of(const MatrixBlocks::Params& params, const Shape& shape
   return stripe_rows(shape.rows, shape.inner, shape.cols, shape.type);
 }
 
-// Of factors in files it is known when they are opened.
-StageMemory memory_of(const MatrixBlocks::Params& params) {
-  if (!params.a.random || !params.b.random) return {};
-  const RandomMatrix& a = *params.a.random;
-  const RandomMatrix& b = *params.b.random;
-  const std::size_t rows = std::min<std::size_t>(block_rows_of(params, {a.rows, a.cols, b.cols, a.type}), a.rows);
-  const auto bytes = [](std::size_t rows_of, const RandomMatrix& m) {
-    std::size_t size = 0;  // of at most 2^31 by 2^31 elements
-    const bool too_many = __builtin_mul_overflow(rows_of * m.cols, element_size(m.type), &size);
-    return too_many ? std::numeric_limits<std::size_t>::max() / 2 : heap_block(size);
-  };
-  return {.item = sizeof(MatrixBlock) + bytes(rows, a), .shared = bytes(b.rows, b)};
+std::size_t bytes_of(std::size_t rows, const MatrixInput& input) {
+  std::size_t size = 0;  // of at most 2^31 by 2^31 elements
+  const bool too_many = __builtin_mul_overflow(rows * input.cols(), element_size(input.type()), &size);
+  return too_many ? std::numeric_limits<std::size_t>::max() / 4 : heap_block(size);
+}
+
+// Of factors in files, as their headers have it. What is wrong with those the run says.
+StageMemory memory_of(const MatrixBlocks::Params& params) try {
+  if (!shows_its_shape(params.a) || !shows_its_shape(params.b)) return {};
+  const auto a = open_matrix(params.a);
+  const auto b = open_matrix(params.b);
+  const std::size_t rows = std::min(block_rows_of(params, {a->rows(), a->cols(), b->cols(), a->type()}), a->rows());
+  const std::size_t whole_a = a->is_held_whole() ? bytes_of(a->rows(), *a) : 0;
+  return {.item = sizeof(MatrixBlock) + bytes_of(rows, *a), .shared = bytes_of(b->rows(), *b) + whole_a};
+} catch (const MemoryError&) {
+  throw;
+} catch (const Error&) {
+  return {};
 }
 
 }  // namespace

@@ -21,10 +21,11 @@ class NpyInput final : public MatrixInput {
   ElementType type() const override { return file_.header().type; }
   std::size_t rows() const override { return file_.header().rows; }
   std::size_t cols() const override { return file_.header().cols; }
+  bool is_held_whole() const override { return file_.header().order == ElementOrder::columns; }
   std::string name() const override { return file_.path().string(); }
 
   MatrixRows read(std::size_t first, std::size_t count) override {
-    if (file_.header().order == ElementOrder::columns) {
+    if (is_held_whole()) {
       if (!whole_) whole_ = load(0, rows());
       return {whole_, first};
     }
@@ -117,6 +118,10 @@ std::shared_ptr<Matrix> make_matrix(const MatrixInput& input, std::size_t rows, 
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", input.name(), error.what()));
   }
+}
+
+bool shows_its_shape(const MatrixOrigin& origin) {
+  return !origin.path || !is_pipe(*origin.path);
 }
 
 std::unique_ptr<MatrixInput> open_matrix(const MatrixOrigin& origin) {

@@ -50,6 +50,8 @@ class MatrixInput {
   [[nodiscard]] virtual ElementType type() const = 0;
   [[nodiscard]] virtual std::size_t rows() const = 0;
   [[nodiscard]] virtual std::size_t cols() const = 0;
+  /// Whether it is held whole once some of it has been read, as one in Fortran's order is.
+  [[nodiscard]] virtual bool is_held_whole() const { return false; }
   /// For messages, at any time: the path, or `random`.
   [[nodiscard]] virtual std::string name() const = 0;
 
@@ -64,6 +66,9 @@ class MatrixInput {
 
 /// A matrix for some rows of the factor. Throws `Error` with its name when there is not enough memory.
 [[nodiscard]] std::shared_ptr<Matrix> make_matrix(const MatrixInput& input, std::size_t rows, ElementOrder order);
+
+/// Whether its shape can be seen before the run: it does not come through a pipe.
+[[nodiscard]] bool shows_its_shape(const MatrixOrigin& origin);
 
 /// Opens the file and, unless it is a pipe, reads its header; or does nothing yet. Throws `Error`.
 [[nodiscard]] std::unique_ptr<MatrixInput> open_matrix(const MatrixOrigin& origin);

@@ -6,6 +6,7 @@
 
 #include <weir/error.hpp>
 
+#include "matrix/blas_buffers.hpp"
 #include "matrix/stripes.hpp"
 
 namespace weir::stages {
@@ -70,6 +71,7 @@ void MatrixMultiply::describe(Description<Params>& d) {
       "  inputs: [blocks]\n"
       "  replicas: auto\n");
   d.preferred_batch_size(1);
+  d.memory([](const Params&) { return StageMemory{.replica = BlasBuffers::kBufferSize}; });
 }
 
 MatrixMultiply::MatrixMultiply(const Params&) : blas_(SerialBlas::instance()), caller_(blas_) {}

@@ -21,6 +21,7 @@ void MatrixWrite::describe(Description<Params>& d) {
       "  params: {path: product.npy}\n");
   d.single_replica().preferred_batch_size(1);
   d.param("path", &Params::path, "the file to write; a regular file, since blocks come in any order").required().not_empty().writes_file();
+  d.memory([](const Params&) { return StageMemory{.replica = OutputFile::kBufferSize}; });
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
 }
 

@@ -21,6 +21,11 @@ struct LargeMultiple {
 /// thread at a time.
 class Buckets {
  public:
+  /// What the lists of so many slabs take at most beside their multiples: a bucket each, and those that were made together.
+  [[nodiscard]] static constexpr std::size_t bytes_of(std::size_t slabs) noexcept {
+    return (slabs + kBucketsAtOnce) * kBucketSize + slabs * sizeof(LargeMultiple*);
+  }
+
   /// Makes it `slabs` empty lists.
   void resize(std::size_t slabs);
 

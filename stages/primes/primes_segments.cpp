@@ -6,6 +6,8 @@
 #include <new>
 #include <string>
 
+#include "primes/sieve.hpp"
+
 namespace weir::stages {
 
 namespace {
@@ -54,7 +56,10 @@ void PrimesSegments::describe(Description<Params>& d) {
       .range(30, kMost);
   d.check("from", wrong_order);
   d.memory([](const Params& params) {
-    return StageMemory{.item = sizeof(PrimeSegment), .shared = integer_root(params.to) / 30 + sizeof(std::uint64_t)};
+    const std::uint64_t size = params.segment_size.value_or(automatic_size(params.from, params.to));
+    return StageMemory{.item = sizeof(PrimeSegment),
+                       .shared = integer_root(params.to) / 30 + sizeof(std::uint64_t),
+                       .reader = Sieve::most_bytes_of_large(params.to, size)};
   });
 }
 

@@ -34,7 +34,10 @@ void PrimesSieve::describe(Description<Params>& d) {
       "  params: {emit: counts}\n");
   d.preferred_batch_size(1);
   d.param("emit", &Params::emit, "what a block has in it: its primes, ascending, and their count; or the count alone, which is faster");
-  d.memory([](const Params& params) { return params.emit == Emit::counts ? StageMemory{.item = sizeof(PrimeBlock)} : StageMemory(); });
+  d.memory([](const Params& params) {
+    const bool counts = params.emit == Emit::counts;
+    return StageMemory{.item = counts ? std::optional(sizeof(PrimeBlock)) : std::nullopt, .replica = Sieve::kMostBytes};
+  });
 }
 
 namespace {

@@ -55,6 +55,7 @@ void PrimesWrite::describe(Description<Params>& d) {
           "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is not a pipe");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
   d.check("path", wrong_target);
+  d.memory([](const Params&) { return StageMemory{.replica = OutputFile::kBufferSize + kAtOnce * DecimalLines::kRoom}; });
   d.preferred_batch_size(1);
 }
 

@@ -1,6 +1,7 @@
 #include "primes/sieve.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "primes/presieve.hpp"
@@ -61,6 +62,15 @@ void cross_off(std::uint8_t* bits, std::size_t size, std::size_t piece, std::arr
 }
 
 }  // namespace
+
+// There are at most 1.25506 n / ln n primes up to n (Rosser and Schoenfeld 1962), and one multiple of each waits at most. Each slab has a
+// bucket that is not full.
+std::size_t Sieve::most_bytes_of_large(std::uint64_t to, std::uint64_t size) noexcept {
+  const double root = integer_root(to);
+  if (root <= kLastMedium) return 0;
+  const std::size_t slabs = size / 30 / kSlab + 2;
+  return static_cast<std::size_t>(1.26 * root / std::log(root)) * sizeof(LargeMultiple) + Buckets::bytes_of(slabs);
+}
 
 struct Sieve::FirstMultiple {
   std::uint64_t position;

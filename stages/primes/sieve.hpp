@@ -25,6 +25,12 @@ namespace weir::stages {
 /// Keeps its memory between ranges. One thread at a time.
 class Sieve {
  public:
+  /// What it holds at most, but for large primes: a slab with what a turn may cross off beyond it, and the small and medium primes, some
+  /// 23 000, in lists that grow by doubling.
+  static constexpr std::size_t kMostBytes = (std::size_t{1} << 20U) + (std::size_t{640} << 10U);
+  /// What large primes take beside that, when ranges of at most `size` numbers, up to `to`, are sieved.
+  [[nodiscard]] static std::size_t most_bytes_of_large(std::uint64_t to, std::uint64_t size) noexcept;
+
   /// Begins the numbers from `low` to `high`, both included. Requires `low` ≤ `high` and `high` < (base.limit() + 1)²; `base` must outlive
   /// the last call of `next`. When `stopping` turned true, there must be no such call.
   void start(const BasePrimes& base, std::uint64_t low, std::uint64_t high, const Stopping& stopping = {});

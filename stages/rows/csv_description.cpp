@@ -62,6 +62,7 @@ void CsvRead::describe(Description<Params>& d) {
   d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed record");
   describe_skipping(d);
+  d.memory([](const Params&) { return CsvRead::memory(); });
   d.check("delimiter", [](const Params& params) -> std::optional<Problem> {
     if (auto wrong = not_one_byte(params.delimiter)) return wrong;
     if (params.decimal_comma && params.delimiter == ",")

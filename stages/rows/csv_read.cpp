@@ -40,6 +40,12 @@ std::vector<std::string> files_of(const CsvRead::Params& params, SkippedFiles& s
 
 }  // namespace
 
+// The buffer that is read into and the one before, and what each piece needs while it is parsed.
+StageMemory CsvRead::memory() {
+  constexpr std::size_t kToParse = std::size_t{192} << 10U;
+  return {.replica = 4 * kReadAtOnce + PiecesAhead<Piece>::kMostPieces * kToParse, .ahead = PiecesAhead<Piece>::kMostPieces};
+}
+
 std::optional<Columns> CsvRead::columns(const Params& params, const Columns&, const ErrorScope& errors) {
   const char* key = "columns";
   try {
@@ -230,7 +236,8 @@ void CsvRead::take_piece(std::size_t size, bool ended) {
                 .line = line,
                 .lines = ended ? 0 : line_ - line,
                 .file = name_},
-               {}});
+               {}},
+              piece.capacity);
   seen_ = buffer_.filled;
 }
 

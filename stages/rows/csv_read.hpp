@@ -14,6 +14,7 @@
 #include <weir/error_scope.hpp>
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
+#include <weir/stage_memory.hpp>
 
 #include "rows/csv_cutter.hpp"
 #include "rows/csv_dialect.hpp"
@@ -48,6 +49,8 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
   };
   static void describe(Description<Params>& d);
   static std::vector<std::string> files(const Params& params);
+  /// Of records that are shorter than what is read at once.
+  [[nodiscard]] static StageMemory memory();
   /// Those that the params name, or else those of the first file that has a record, at whose beginning it looks.
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 

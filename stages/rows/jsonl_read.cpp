@@ -86,6 +86,11 @@ void JsonlRead::describe(Description<Params>& d) {
   d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed line");
   describe_slices(d);
+  d.memory([](const Params& params) {
+    StageMemory memory = memory_of_slices(params.slice_size);
+    memory.ahead = PiecesAhead<Piece>::kMostPieces;
+    return memory;
+  });
 }
 
 std::optional<Columns> JsonlRead::columns(const Params& params, const Columns&, const ErrorScope& errors) {
@@ -151,13 +156,15 @@ void JsonlRead::take_piece(TextSlice slice) {
   const std::string_view lines = without_torn_line(slice.text());
   const bool torn = lines.size() > JsonlParser::kLongestLine && lines.find('\n') == std::string_view::npos;
   in_torn_line_ = in_torn_line_ || torn;
+  const std::size_t bytes = footprint(slice);
   if (parsers_.size() == pieces_.size()) parsers_.push_back(std::make_unique<JsonlParser>(schema_));
   pieces_.add({.slice = std::move(slice),
                .lines = lines,
                .parser = parsers_[pieces_.size()].get(),
                .file = *file_,
                .begins_file = begins,
-               .parsed = {}});
+               .parsed = {}},
+              bytes);
 }
 
 void JsonlRead::parse(Piece& piece) {

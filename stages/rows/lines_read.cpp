@@ -40,6 +40,7 @@ void LinesRead::describe(Description<Params>& d) {
   d.param("file", &Params::file, "whether rows have the path of their file");
   d.param("number", &Params::number, "whether rows have the number of their line");
   describe_slices(d);
+  d.memory([](const Params& params) { return memory_of_slices(params.slice_size); });
 }
 
 std::optional<Columns> LinesRead::columns(const Params& params, const Columns&, const ErrorScope&) {

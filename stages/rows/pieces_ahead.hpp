@@ -18,6 +18,11 @@ namespace weir::stages {
 template <class Piece>
 class PiecesAhead {
  public:
+  /// The most pieces that are held at a time.
+  static constexpr std::size_t kMostPieces = 8;
+  /// When they have so many bytes, no more are read.
+  static constexpr std::size_t kMostBytes = std::size_t{2} << 20U;
+
   /// Whether all have been sent on.
   [[nodiscard]] bool empty() const noexcept { return sent_ == pieces_.size(); }
 
@@ -27,12 +32,13 @@ class PiecesAhead {
   void fill(Read read, Parse parse) {
     const std::size_t most = most_pieces();
     pieces_.reserve(most);  // so that they stay where they are
+    bytes_ = 0;
     FirstError failed;
     const auto parse_one = [&failed, &parse](Piece& piece) { failed.keep([&] { parse(piece); }); };
     oneapi::tbb::task_group others;
     std::size_t begun = 0;
     try {
-      for (bool more = true; more && pieces_.size() < most;) {
+      for (bool more = true; more && pieces_.size() < most && bytes_ < kMostBytes;) {
         more = read();
         for (; begun + 1 < pieces_.size(); ++begun) others.run([parse_one, &piece = pieces_[begun]] { parse_one(piece); });
       }
@@ -43,7 +49,11 @@ class PiecesAhead {
     others.wait();
     failed.rethrow();
   }
-  void add(Piece piece) { pieces_.push_back(std::move(piece)); }
+  /// Takes a piece that has so many bytes.
+  void add(Piece piece, std::size_t bytes) {
+    pieces_.push_back(std::move(piece));
+    bytes_ += bytes;
+  }
   [[nodiscard]] std::size_t size() const noexcept { return pieces_.size(); }  ///< how many were added since the last `fill` began
 
   /// Calls `send_one(piece)` for one after the other; false while there is no room for all. Throws what `read` threw behind them.
@@ -60,14 +70,15 @@ class PiecesAhead {
   }
 
  private:
-  // Two for each thread that may parse, but no more than a few MiB.
+  // Two for each thread that may parse.
   static std::size_t most_pieces() {
-    constexpr int kMostPieces = 8;
-    return static_cast<std::size_t>(std::clamp(2 * oneapi::tbb::this_task_arena::max_concurrency(), 1, kMostPieces));
+    return std::clamp<std::size_t>(2 * static_cast<std::size_t>(std::max(oneapi::tbb::this_task_arena::max_concurrency(), 0)), 1,
+                                   kMostPieces);
   }
 
   std::vector<Piece> pieces_;
-  std::size_t sent_ = 0;  // of these
+  std::size_t sent_ = 0;   // of these
+  std::size_t bytes_ = 0;  // of those that were added since the last `fill` began
   std::exception_ptr error_;
 };
 

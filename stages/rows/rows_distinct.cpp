@@ -47,7 +47,7 @@ void RowsDistinct::describe(Description<Params>& d) {
   d.param("by", &Params::by, "columns in which equal rows are equal; all when left out");
   d.param("order", &Params::order, "columns that say which of equal rows is kept: the first; -NAME is from the largest value down");
   d.param("memory", &Params::memory, "bytes that it may hold; without limit when left out").at_least(kLeastMemoryOfDistinct);
-  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
+  d.memory([](const Params& params) { return StageMemory{.replica = params.memory ? params.memory->bytes : StageMemory::kNoLimit}; });
   d.check("order", [](const Params& params) -> std::optional<Problem> {
     if (params.order.empty() || !params.by.empty()) return std::nullopt;
     return Problem("without 'by' equal rows are the same, whichever is kept", "say in which columns they are equal, or take it away");

@@ -56,7 +56,9 @@ void RowsGroup::describe(Description<Params>& d) {
   d.param("values", &Params::values, "names of columns, and the functions of many rows that make their values").required().not_empty();
   d.param("memory", &Params::memory, "bytes that all replicas together may hold; without limit when left out")
       .at_least(kLeastMemoryOfGroup);
-  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = 0, .shared = params.memory->bytes} : StageMemory(); });
+  d.memory([](const Params& params) {
+    return params.memory ? StageMemory{.replica = 0, .shared = params.memory->bytes} : StageMemory{.replica = StageMemory::kNoLimit};
+  });
 }
 
 std::optional<Columns> RowsGroup::columns(const Params& params, const Columns& in, const ErrorScope& errors) {

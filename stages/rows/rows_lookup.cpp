@@ -117,6 +117,7 @@ void RowsLookup::describe(Description<Params>& d) {
     return Problem(fmt::format("it names {} {}, and on {}", of_table, of_table == 1 ? "column" : "columns", of_rows),
                    "name one of the table for each of on");
   });
+  d.memory([](const Params&) { return StageMemory{.replica = StageMemory::kNoLimit}; });
 }
 
 std::optional<Columns> RowsLookup::columns(const Params& params, const Columns& in, const ErrorScope& errors) {

@@ -39,7 +39,7 @@ void RowsSort::describe(Description<Params>& d) {
   d.param("by", &Params::by, "columns to sort by, the first one first; -NAME is from the largest value down").required().not_empty();
   d.param("limit", &Params::limit, "how many rows to return; all when left out").at_least(1);
   d.param("memory", &Params::memory, "bytes that it may hold; without limit when left out").at_least(kLeastMemoryOfSort);
-  d.memory([](const Params& params) { return params.memory ? StageMemory{.replica = params.memory->bytes} : StageMemory(); });
+  d.memory([](const Params& params) { return StageMemory{.replica = params.memory ? params.memory->bytes : StageMemory::kNoLimit}; });
 }
 
 std::optional<Columns> RowsSort::columns(const Params& params, const Columns& in, const ErrorScope& errors) {

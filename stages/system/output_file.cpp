@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
-
 // Opening the file a second time would start at its beginning, over what others wrote: hence the same descriptor.
 void require_writable(const fs::path& path, int descriptor) {
   const int flags = ::fcntl(descriptor, F_GETFL);

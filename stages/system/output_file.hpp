@@ -31,6 +31,8 @@ namespace weir::stages {
 /// which the program must ignore SIGPIPE. After an error the file cannot be committed.
 class OutputFile {
  public:
+  static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;  ///< bytes that are gathered before they are written
+
   /// Makes the temporary of a file; does not open what could block. `sync`: a file is on the disk before it has its name. Throws when the
   /// folder is missing, the target is a folder, or permission is lacking. `calls` outlive the object.
   explicit OutputFile(const std::filesystem::path& path, bool sync = true, const FileCalls& calls = kSystemCalls);

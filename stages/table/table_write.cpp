@@ -48,6 +48,10 @@ void TableWrite::describe(Description<Params>& d) {
   d.param("format", &Params::format, "how the table is written");
   d.param("json", &Params::json, "columns of rows whose texts are JSON, for jsonl");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
+  d.memory([](const Params& params) {
+    if (params.format == TableFormat::text) return StageMemory();  // rows that are held back are of any length
+    return StageMemory{.replica = 2 * kTextAtOnce + OutputFile::kBufferSize};
+  });
   d.check("json", [](const Params& params) -> std::optional<Problem> {
     if (params.json.empty() || params.format == TableFormat::jsonl) return std::nullopt;
     return Problem("only jsonl has JSON in it", "write format: jsonl, or take it away");
@@ -78,7 +82,10 @@ void TableWrite::begin(const ItemType& type) {
 void TableWrite::write_item(const void* item) {
   cells_.clear();
   for (const auto& column : type_->columns) cells_.push_back(column.get(item));
-  if (rows_of_ == nullptr) return rows_->row(cells_, text_);
+  if (rows_of_ == nullptr) {
+    rows_->row(cells_, text_);
+    return write_out_some();
+  }
   const Rows& rows = *rows_of_(item);
   const std::size_t own = cells_.size();
   row_cells_->open(rows);
@@ -86,6 +93,7 @@ void TableWrite::write_item(const void* item) {
     cells_.resize(own);
     row_cells_->add_to(cells_, row);
     rows_->row(cells_, text_);
+    write_out_some();
   }
 }
 
@@ -133,6 +141,11 @@ void TableWrite::release_late() noexcept {
   } catch (...) {
     late_error_ = std::current_exception();
   }
+}
+
+// So that no more than that is held, and a row, however many come at once.
+void TableWrite::write_out_some() {
+  if (text_.size() >= kTextAtOnce) write_out();
 }
 
 void TableWrite::write_out() {

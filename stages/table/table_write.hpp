@@ -52,7 +52,11 @@ class TableWrite final : public Sink<AnyItem> {
   // How long rows are held back where someone may be watching.
   static constexpr std::chrono::milliseconds kLongestHold{200};
 
+  // The text of so many bytes is written at a time.
+  static constexpr std::size_t kTextAtOnce = std::size_t{256} << 10U;
+
   void write_item(const void* item);
+  void write_out_some();
   void write_out();
   void release();
   void release_late() noexcept;

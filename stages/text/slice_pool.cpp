@@ -12,8 +12,6 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kAlwaysIdle = 4;  // kept even when no slice is live
-
 std::unique_ptr<char[]> allocate(std::size_t capacity) {
   return std::make_unique_for_overwrite<char[]>(capacity + TextSlice::kPadding);
 }

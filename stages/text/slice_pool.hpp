@@ -52,6 +52,8 @@ class SliceBuffer {
 /// the pool: they may outlive whoever made it.
 class SlicePool : public std::enable_shared_from_this<SlicePool> {
  public:
+  static constexpr std::size_t kAlwaysIdle = 4;  ///< buffers that are kept even when no slice is live
+
   static std::shared_ptr<SlicePool> make(std::size_t capacity) { return std::shared_ptr<SlicePool>(new SlicePool(capacity)); }
 
   /// Throws `Error` when there is no memory for a new one.

@@ -7,12 +7,15 @@
 #include <vector>
 
 #include <weir/description.hpp>
+#include <weir/footprint.hpp>
 #include <weir/output.hpp>
 #include <weir/stage.hpp>
+#include <weir/stage_memory.hpp>
 #include <weir/stages/text_slice.hpp>
 
 #include "text/paths.hpp"
 #include "text/skipped_files.hpp"
+#include "text/slice_pool.hpp"
 #include "text/slice_reader.hpp"
 #include "text/unreadable.hpp"
 
@@ -31,6 +34,12 @@ inline constexpr const char* kSlicesText =
     "A byte order mark of UTF-8 at the front of a file is not part of its text. A file that is compressed (gzip, zstd, xz, bzip2, lz4, "
     "lzip, zip, 7z) or in UTF-16 or UTF-32 is recognised by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | "
     "weir run ..., with - for a path.";
+
+/// What reading takes of memory, beside the slices that are under way: the buffer that is filled, the next one, and those that the pool
+/// keeps. Of words, or lines, that are shorter than a slice.
+[[nodiscard]] inline StageMemory memory_of_slices(Size slice_size) noexcept {
+  return {.replica = (SlicePool::kAlwaysIdle + 2) * heap_block(slice_size.bytes + TextSlice::kPadding)};
+}
 
 /// The text of files, one after another: what `text.read` and `text.read_each` have in common. One thread at a time.
 class TextFiles {

@@ -38,6 +38,12 @@ void TextGenerate::describe(Description<Params>& d) {
   d.param("exponent", &Params::exponent, "Zipf's exponent; 0 makes all words equally common").range(0, 10);
   d.param("seed", &Params::seed, "another seed gives another text");
   d.param("slice_size", &Params::slice_size, "bytes of text in a slice, at most").range(kSmallestSlice, kLargestSlice);
+  d.memory([](const Params& params) {
+    StageMemory memory = memory_of_slices(params.slice_size);
+    memory.item = sizeof(TextSlice) + heap_block(sizeof(SliceBuffer)) + heap_block(params.slice_size.bytes + TextSlice::kPadding);
+    memory.shared = params.words * kBytesOfWord;
+    return memory;
+  });
 }
 
 TextGenerate::TextGenerate(const Params& params) try

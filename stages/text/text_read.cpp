@@ -15,6 +15,7 @@ void TextRead::describe(Description<Params>& d) {
       "  params: {paths: [data/book.txt]}\n");
   describe_paths(d);
   describe_slices(d);
+  d.memory([](const Params& params) { return memory_of_slices(params.slice_size); });
 }
 
 std::vector<std::string> TextRead::files(const Params& params) {

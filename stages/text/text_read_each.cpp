@@ -25,6 +25,7 @@ void TextReadEach::describe(Description<Params>& d) {
   d.preferred_batch_size(1);
   d.repeatable();
   describe_slices(d);
+  d.memory([](const Params& params) { return memory_of_slices(params.slice_size); });
 }
 
 void TextReadEach::open(std::string&& path) try { files_.open(std::span<const std::string>(&path, 1)); } catch (const MemoryError&) {

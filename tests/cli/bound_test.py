@@ -24,6 +24,16 @@ CONFIGS = {
 }
 
 
+# Tables that are made to take much: how they begin, a line that comes so many times, and the most bytes of a slice of them.
+TABLES = {
+    "records of 6 MiB": ("csv.read", "id: int, text: text", "id,text\n", lambda: f"1,{'x' * (6 * MIB)}\n", 16, 20 * MIB),
+    "lines of 6 MiB": ("jsonl.read", "id: int, text: text", "", lambda: f'{{"id": 1, "text": "{"x" * (6 * MIB)}"}}\n', 16, 20 * MIB),
+    "cells without a character": ("csv.read", ", ".join(f"c{i}: text" for i in range(100)), ",".join(f"c{i}" for i in range(100)) + "\n",
+                                  lambda: "," * 99 + "\n", 100_000, 10 * MIB),
+    "short lines": ("lines.read", None, "", lambda: "\n", 8 * MIB, 10 * MIB),
+}
+
+
 class BoundTest(CommandTest):
     def checked(self, *args):
         result = self.weir("check", "--json", *args)
@@ -43,6 +53,21 @@ class BoundTest(CommandTest):
                 most = bound["bytes"] + bound["held_bytes"] + bound["large_items"] * max(0, largest - bound["item_bytes"])
                 taken = self.report(f"configs/{name}.yaml")["peak_memory_bytes"] - nothing
                 self.assertLessEqual(taken, most + BESIDE)
+
+    def test_no_table_takes_more_memory_than_check_printed_whatever_is_in_it(self):
+        nothing = self.report(self.file("nothing.yaml", NOTHING))["peak_memory_bytes"]
+        for name, (kind, columns, begin, line, count, largest) in TABLES.items():
+            with self.subTest(name):
+                table = self.folder / "table"
+                with open(table, "w", encoding="utf-8") as file:  # not held here: what this process takes counts as that of what it starts
+                    file.write(begin)
+                    file.writelines(line() for _ in range(count))
+                params = f"paths: [{table}]" + (f", columns: {{{columns}}}" if columns else "")
+                config = self.file("table.yaml", f"memory: 1MiB\nstages: [{{name: in, kind: {kind}, params: {{{params}}}}}, "
+                                                 "{name: out, kind: synthetic.discard, inputs: [in]}]")
+                bound = self.checked(config)["bound"]
+                most = bound["bytes"] + bound["held_bytes"] + bound["large_items"] * max(0, largest - bound["item_bytes"])
+                self.assertLessEqual(self.report(config)["peak_memory_bytes"] - nothing, most + BESIDE)
 
     def test_every_shipped_config_is_here(self):
         from weir_command import ROOT
@@ -91,12 +116,13 @@ class BoundTest(CommandTest):
 
     def test_check_says_what_stages_hold_beside_their_items(self):
         sets = ["--set", "count.params.memory=16MiB", "--set", "count.replicas=2", "--set", "top.params.memory=9MiB"]
-        self.assertIn("\nheld     at most, beside that: count 32.0 MiB, top 9.00 MiB\n", self.weir("check", "configs/word_count.yaml", *sets).stdout)
-        self.assertEqual(41 * MIB, self.checked("configs/word_count.yaml", *sets)["bound"]["held_bytes"])
-        self.assertIn("\nheld     at most, beside that: top 9.00 MiB; as much as the input makes it: count\n",
+        self.assertIn("\nheld     at most, beside that: text 385 KiB, count 32.0 MiB, top 9.00 MiB\n", self.weir("check", "configs/word_count.yaml", *sets).stdout)
+        text = 6 * ((64 << 10) + 96)  # slices, with what belongs to each
+        self.assertEqual(text + 41 * MIB, self.checked("configs/word_count.yaml", *sets)["bound"]["held_bytes"])
+        self.assertIn("\nheld     at most, beside that: text 385 KiB, top 9.00 MiB; as much as the input makes it: count\n",
                       self.weir("check", "configs/word_count.yaml", *sets[4:]).stdout)
-        self.assertEqual(9 * MIB, self.checked("configs/word_count.yaml", *sets[4:])["bound"]["held_bytes"])
-        self.assertIn("\nheld     as much as the input makes it: count, top\n", self.weir("check", "configs/word_count.yaml").stdout)
+        self.assertEqual(text + 9 * MIB, self.checked("configs/word_count.yaml", *sets[4:])["bound"]["held_bytes"])
+        self.assertIn("\nheld     at most, beside that: text 385 KiB; as much as the input makes it: count, top\n", self.weir("check", "configs/word_count.yaml").stdout)
 
     def test_words_that_need_more_than_their_limit_end_the_run(self):
         words = self.file("words.txt", " ".join(f"w{i}" for i in range(300_000)))

@@ -1,5 +1,6 @@
 // The bound in bytes, and what `memory` makes of a plan.
 
+#include <optional>
 #include <string>
 
 #include <weir/plan.hpp>
@@ -36,9 +37,31 @@ class Frames final : public weir::Source<std::string> {
   Next produce(Output<std::string>&) override { return Next::done; }
 };
 
+/// Texts, some made ahead; who shows one needs room.
+class Texts final : public weir::Source<std::string> {
+ public:
+  struct Params {
+    std::optional<Size> largest;
+    std::size_t ahead = 0;
+    Size to_show{0};
+  };
+  static void describe(Description<Params>& d) {
+    d.param("largest", &Params::largest, "bytes of a text at most; any number when left out");
+    d.param("ahead", &Params::ahead, "texts that it makes before it sends the first");
+    d.param("to_show", &Params::to_show, "bytes that showing one takes");
+    d.memory([](const Params& params) {
+      const auto item = params.largest ? std::optional(sizeof(std::string) + params.largest->bytes) : std::nullopt;
+      return StageMemory{.item = item, .ahead = params.ahead, .reader = params.to_show.bytes};
+    });
+  }
+  explicit Texts(const Params&) {}
+  Next produce(Output<std::string>&) override { return Next::done; }
+};
+
 Plan planned(const std::string& yaml) {
   weir::Registry registry;
   registry.add<Frames>("test.frames");
+  registry.add<Texts>("test.texts");
   registry.map("test.pass", [](std::string text) { return text; });
   registry.map("test.length", [](const std::string& text) { return text.size(); });
   registry.sink("test.take", [](const std::string&) {});
@@ -110,6 +133,35 @@ TEST_CASE("A limit of a stage is for each of its queues, within that of the file
   CHECK(both.bound().bytes.value() > 3 << 20);
   CHECK(both.bound().bytes.value() < 4 << 20);
   CHECK(both.edges[0].batch_bytes.value() <= alone.edges[0].batch_bytes.value());
+}
+
+TEST_CASE("Items that a stage makes ahead count as items, of which one may be larger than its batches are to be") {
+  const auto bound = [](const std::string& params, const std::string& keys) {
+    return planned("stages: [{name: from, kind: test.texts, params: {" + params + "}}, {name: to, kind: test.take, inputs: [from], " +
+                   keys + "}]")
+        .bound();
+  };
+  const Bound none = bound("largest: 1000B", "batch_size: 4"), ahead = bound("largest: 1000B, ahead: 8", "batch_size: 4");
+  CHECK(ahead.items == none.items + 8);
+  CHECK(ahead.batches == none.batches);
+  CHECK(ahead.bytes == *none.bytes + 8 * (sizeof(std::string) + 1000));
+  CHECK(ahead.held == none.held);
+
+  const Bound any = bound("", "memory: 1MiB"), any_ahead = bound("ahead: 5", "memory: 1MiB");
+  CHECK(any_ahead.large_items == any.large_items + 5);
+  CHECK(any_ahead.item_bytes == any.item_bytes);
+  CHECK(any_ahead.bytes == *any.bytes + 5 * any.item_bytes);
+}
+
+TEST_CASE("What items take to be worked on, those who read them hold, beside what they say themselves") {
+  const Plan plan = planned(
+      "stages: [{name: from, kind: test.texts, params: {largest: 1000B, to_show: 700B}}, {name: to, kind: test.take, inputs: [from], "
+      "replicas: 3}, "
+      "{name: copy, kind: test.pass, inputs: [from]}, {name: end, kind: test.take, inputs: [copy]}]");
+  CHECK(plan.stages[0].held_bytes() == 0);
+  CHECK(plan.stages[1].held_bytes() == 3 * 700);
+  CHECK(plan.stages[2].held_bytes() == 700);
+  CHECK(plan.stages[3].held_bytes() == 0);
 }
 
 TEST_CASE("What stages hold is not more than the largest number") {

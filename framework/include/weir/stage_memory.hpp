@@ -17,6 +17,8 @@ struct StageMemory {
   std::optional<std::size_t> item{};     ///< one item that it makes, with what it owns; nothing: of an item only the type is known
   std::optional<std::size_t> replica{};  ///< what each replica holds beside its items; nothing: not known
   std::size_t shared = 0;                ///< what all replicas hold together beside that
+  std::size_t ahead = 0;                 ///< items of its main output that each replica makes before it pushes the first of them
+  std::size_t reader = 0;                ///< what each replica of a stage that reads its main output holds to work on that
 };
 
 }  // namespace weir

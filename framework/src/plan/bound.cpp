@@ -148,6 +148,22 @@ class BoundOfPlan {
     bound_.held = saturating_add(bound_.held, stage.held_bytes());
     add_in_hand(stage);
     add_host_queue(stage);
+    add_ahead(stage);
+  }
+
+  // Each as large as those that it pushes, which is known of the edge that takes the most at once.
+  void add_ahead(const PlannedStage& stage) {
+    const std::size_t items = saturating_multiply(stage.replicas, stage.factory.memory().ahead);
+    bound_.items = saturating_add(bound_.items, items);
+    const auto main =
+        std::find_if(stage.out_edges.begin(), stage.out_edges.end(), [&](std::size_t e) { return plan_.edges[e].output == 0; });
+    if (items == 0 || main == stage.out_edges.end()) return;
+    const PlannedEdge& edge = plan_.edges[*main];
+    const auto known = largest_item(plan_, edge);
+    if (known)
+      hold_bytes(items, *known);
+    else if (edge.batch_bytes)
+      hold_large(items, {edge.batch_bytes, *edge.batch_bytes});
   }
 
   // What replicas have taken but not yet processed.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plan/bound.hpp"
 #include "plan/draft.hpp"
 #include "plan/limit_memory.hpp"
 #include "plan/limits.hpp"
@@ -70,6 +71,18 @@ void answer_soon(Plan& plan) {
   }
 }
 
+// What the items of a stage take of memory to be worked on, those who read them hold.
+void add_what_readers_hold(Plan& plan) {
+  for (const PlannedEdge& edge : plan.edges) {
+    StageFactory& reader = plan.stages[edge.to].factory;
+    StageMemory memory = reader.memory();
+    const std::size_t bytes = edge.output == 0 ? plan.stages[edge.from].factory.memory().reader : 0;
+    if (bytes == 0 || memory.replica == StageMemory::kNoLimit) continue;
+    memory.replica = saturating_add(memory.replica.value_or(0), bytes);
+    reader.set_memory(memory);
+  }
+}
+
 // An item that is rejected leaves where that is read; where it is not, the default is to go no further.
 void set_rejects(PlannedStage& planned, const DraftStage& stage) {
   const OnError on_error = stage.config->on_error.value.value_or(OnError());
@@ -110,6 +123,7 @@ Plan resolve(const Draft& draft, std::vector<StageFactory> factories) {
     add_edges(plan, draft, i);
     plan.stages[i].factory = std::move(factories[i]);
   }
+  add_what_readers_hold(plan);
   answer_soon(plan);
   limit_memory(plan, draft);
   return plan;
