@@ -122,3 +122,10 @@ TEST_CASE("A class that only its author knows not to be copyable travels when it
   CHECK_FALSE(weir::item_type<ClosedHolder>().copyable);
   CHECK_FALSE(weir::item_type<std::vector<ClosedHolder>>().copyable);
 }
+
+TEST_CASE("What was rejected of items that cannot be copied cannot be copied either") {
+  CHECK_FALSE(weir::item_type<weir::Rejected<std::unique_ptr<int>>>().copyable);
+  CHECK_FALSE(weir::item_type<weir::Rejected<HoldsHolder>>().copyable);
+  CHECK_FALSE(weir::item_type<weir::Rejected<ClosedHolder>>().copyable);
+  CHECK(weir::item_type<weir::Rejected<Tree>>().copyable);
+}

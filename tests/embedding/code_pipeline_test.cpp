@@ -174,6 +174,25 @@ TEST_CASE("A stage that nobody reads, and a move-only item that two read, are er
   CHECK(message_of(copies).find("which cannot be copied, and stage 'a' reads it already") != std::string::npos);
 }
 
+TEST_CASE("What a stage rejects of move-only items is needed twice by two readers, and by a retry: both are errors") {
+  using Pointer = std::unique_ptr<int>;
+  const auto make = [](int n) { return std::make_unique<int>(n); };
+  weir::Pipeline twice("twice");
+  twice.sink(twice.map(twice.source("numbers", count_to(1)), "make", make), "use", [](Pointer) {});
+  const auto rejected = twice.output<weir::Rejected<Pointer>>("use.rejected");
+  twice.sink(rejected, "a", [](const weir::Rejected<Pointer>&) {});
+  CHECK(message_of(twice).empty());
+  twice.sink(rejected, "b", [](const weir::Rejected<Pointer>&) {});
+  CHECK(message_of(twice).find("stage 'b': key 'inputs': 'use.rejected' produces Rejected<") != std::string::npos);
+  CHECK(message_of(twice).find("which cannot be copied, and stage 'a' reads it already") != std::string::npos);
+
+  weir::Pipeline again("again");
+  again.sink(again.map(again.source("numbers", count_to(1)), "make", make), "use", [](Pointer) {}, {.on_error = weir::OnError{.retry = 1}});
+  CHECK(message_of(again).find("stage 'use': key 'on_error': ") != std::string::npos);
+  CHECK(message_of(again).find("which cannot be copied, and a call that is made again gets a copy; set then, and leave retry at 0") !=
+        std::string::npos);
+}
+
 TEST_CASE("A stream of another pipeline is refused") {
   weir::Pipeline one("one"), other("other");
   const auto numbers = one.source("numbers", count_to(1));
