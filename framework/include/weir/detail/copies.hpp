@@ -83,8 +83,11 @@ struct AnyMember : Member {
 /// Initialises a member that can be copied.
 template <class... Outer>
 struct CopyableMember : Member {
+  // Never called. Clang misses a definition where `Outer` is in an unnamed namespace, and a member is an optional.
   template <IsMember U>
-  operator U() const;  // NOLINT(google-explicit-constructor)
+  operator U() const {  // NOLINT(google-explicit-constructor)
+    __builtin_unreachable();
+  }
   template <IsMember U>
   requires(!copies<U, Outer...>()) operator U() const = delete;  // NOLINT(google-explicit-constructor)
 };
