@@ -53,10 +53,10 @@ class TakesConst final : public weir::Sink<const int> {  // error: weir: an item
   void consume(std::span<const int>) override {}
 };
 struct Nested {
-  std::optional<int> maybe;
+  std::vector<int> several;
 };
 void describe(weir::ItemDescription<Nested>& d) {
-  d.column("maybe", &Nested::maybe);  // error: weir: a column is a number, a bool or text
+  d.column("several", &Nested::several);  // error: weir: a column is a number, a bool, a weir::Time or text
 }
 
 struct Amount {

@@ -11,6 +11,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "catch.hpp"
@@ -212,6 +213,18 @@ TEST_CASE("What was rejected becomes rows as well, with its own columns before t
   CHECK(rows.values<std::string_view>("reason")[0] == "bad");
   CHECK(rows.values<std::int64_t>("n")[0] == 7);
   CHECK(rows.values<double>("f")[0] == 0.5);
+}
+
+TEST_CASE("A column that may be null is printed as what it holds, and a time as ISO 8601 has it") {
+  Order order;
+  order.at = time_at(1'500'000);
+  order.note = "kept";
+  const auto cell = [&order](std::size_t column) { return weir::item_type<Order>().columns.at(column).get(&order); };
+  CHECK(std::get<std::string>(cell(6)) == "1970-01-01T00:00:01.500000Z");
+  CHECK(std::get<std::string_view>(cell(7)) == "kept");
+  CHECK(std::holds_alternative<std::monostate>(cell(8)));
+  order.discount = -3;
+  CHECK(std::get<std::int64_t>(cell(8)) == -3);
 }
 
 TEST_CASE("Times are written as ISO 8601 has them, and those beyond its years as numbers") {
