@@ -16,12 +16,12 @@ install(FILES ${PROJECT_BINARY_DIR}/package/weir-config.cmake ${PROJECT_BINARY_D
 
 # A program that links static libraries links also what is in them; to shared ones that is a private matter.
 if(NOT BUILD_SHARED_LIBS)
-  install(FILES cmake/FindRe2.cmake cmake/FindUtf8proc.cmake DESTINATION ${WEIR_CMAKE_DIR})
+  install(FILES cmake/FindRe2.cmake cmake/FindUtf8proc.cmake cmake/FindCompression.cmake DESTINATION ${WEIR_CMAKE_DIR})
   set(WEIR_PC_REQUIRES "tbb, yaml-cpp, fmt")
   set(WEIR_PC_LIBS -pthread)
   set(WEIR_EXPRESSIONS_PC_REQUIRES ", fmt, re2")
-  set(WEIR_STAGES_PC_REQUIRES ", weir-expressions = ${PROJECT_VERSION}, fmt, libutf8proc, re2, simdjson")
-  set(WEIR_STAGES_PC_LIBS "-l${CMAKE_DL_LIBS}")
+  set(WEIR_STAGES_PC_REQUIRES ", weir-expressions = ${PROJECT_VERSION}, fmt, libutf8proc, re2, simdjson, libisal, libdeflate, libzstd, liblzma, liblz4")
+  set(WEIR_STAGES_PC_LIBS "-l${CMAKE_DL_LIBS} -lbz2")
 endif()
 file(RELATIVE_PATH WEIR_PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 foreach(name IN ITEMS weir weir-expressions weir-stages)

@@ -11,6 +11,13 @@ namespace weir::stages {
 
 namespace {
 
+constexpr const char* kPrimesText =
+    "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
+    "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write "
+    "does it, it is written in place at the end.\n\n"
+    "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file "
+    "says so.\n\n";
+
 // How many primes are made into bytes at a time: enough that the file takes them as they are.
 constexpr std::size_t kAtOnce = 16384;
 
@@ -30,7 +37,11 @@ char* write_little_endian(std::uint64_t number, char* out) {
 }
 
 std::optional<Problem> wrong_target(const PrimesWrite::Params& params) {
-  if (params.format != PrimeFormat::npy || params.path != "-") return std::nullopt;
+  if (params.format != PrimeFormat::npy) return std::nullopt;
+  if (compression_for(params.compress, params.path) != Compression::none)
+    return Problem("an .npy file says first how many numbers it has, which is known last, and what is compressed cannot go back",
+                   "write it uncompressed, by compress: none or another name");
+  if (params.path != "-") return std::nullopt;
   return Problem("an .npy file says first how many numbers it has, which is known last, and stdout cannot go back", "name a file");
 }
 
@@ -38,12 +49,7 @@ std::optional<Problem> wrong_target(const PrimesWrite::Params& params) {
 
 void PrimesWrite::describe(Description<Params>& d) {
   d.summary("Writes primes, ascending, as text or as a NumPy array.");
-  d.details(
-      "The file appears under its name once the last prime has come, or not at all when the run fails. When a run is interrupted (the "
-      "first Ctrl-C), the primes that had come are kept beside it as NAME.partial. Where the file cannot be replaced as table.write "
-      "does it, it is written in place at the end.\n\n"
-      "Blocks come in ascending order: a primes.sieve of several replicas before it needs 'ordered: true', and the check of the file "
-      "says so.");
+  d.details(std::string(kPrimesText) + kCompressText);
   d.example(
       "- name: out\n"
       "  kind: primes.write\n"
@@ -54,12 +60,19 @@ void PrimesWrite::describe(Description<Params>& d) {
   d.param("format", &Params::format,
           "text: one number a line; npy: a NumPy array of unsigned 64-bit integers, in a file that is not a pipe");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
+  describe_compression(d);
   d.check("path", wrong_target);
-  d.memory([](const Params&) { return StageMemory{.replica = OutputFile::kBufferSize + kAtOnce * DecimalLines::kRoom}; });
+  d.memory([](const Params& params) {
+    const std::size_t compressed = held_bytes(compression_for(params.compress, params.path));
+    return StageMemory{.replica = OutputFile::kBufferSize + kAtOnce * DecimalLines::kRoom + compressed};
+  });
   d.preferred_batch_size(1);
 }
 
-PrimesWrite::PrimesWrite(const Params& params) : params_(params), file_(params.path, params.sync), bytes_(kAtOnce * DecimalLines::kRoom) {
+PrimesWrite::PrimesWrite(const Params& params)
+    : params_(params),
+      file_(params.path, form_for(params.compress, params.level, params.path), params.sync),
+      bytes_(kAtOnce * DecimalLines::kRoom) {
   file_.stop_when([this] { return stopping(); });
   if (params_.format != PrimeFormat::npy) return;
   if (const auto wrong = wrong_target(params)) throw Error("param 'path': " + wrong->text());

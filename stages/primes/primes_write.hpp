@@ -11,8 +11,9 @@
 #include <weir/stage.hpp>
 #include <weir/stages/prime_block.hpp>
 
+#include "compression/compressed_output.hpp"
+#include "compression/compression_params.hpp"
 #include "primes/decimal_lines.hpp"
-#include "system/output_file.hpp"
 
 namespace weir::stages {
 
@@ -30,6 +31,8 @@ class PrimesWrite final : public Sink<PrimeBlock> {
     std::filesystem::path path = "-";
     PrimeFormat format = PrimeFormat::text;
     bool sync = true;
+    Compress compress = Compress::by_name;
+    std::optional<std::uint64_t> level = {};
   };
   static void describe(Description<Params>& d);
 
@@ -49,7 +52,7 @@ class PrimesWrite final : public Sink<PrimeBlock> {
   void write_numbers(std::span<const std::uint64_t> primes);
 
   Params params_;
-  OutputFile file_;
+  CompressedOutput file_;
   DecimalLines lines_;
   std::vector<char> bytes_;     // what some primes take, on their way to the file
   std::uint64_t written_ = 0;   // primes

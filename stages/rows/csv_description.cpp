@@ -15,7 +15,9 @@ namespace {
 constexpr const char* kCsvText =
     "A file is as RFC 4180 has it, and as people write it: cells in quotes may have delimiters, line ends and doubled quotes in them; "
     "lines end with LF or CR LF; blank lines are skipped, and so is a byte order mark of UTF-8. A record has at most 64 MiB. A file "
-    "that is compressed, in UTF-16 or UTF-32, or whose lines end with CR alone is refused, with the command that converts it.\n\n"
+    "that is compressed with gzip, zstd, xz, bzip2 or lz4 is recognised by its first bytes, whatever its name, and decompressed while it "
+    "is read, from a pipe, too, all its members one after another; where it is damaged or cut short the run ends with an error. A file "
+    "in UTF-16 or UTF-32, or whose lines end with CR alone, is refused, with the command that converts it.\n\n"
     "columns names the columns to read, with their types: bool, int, float, text or time (2024-01-31T12:00:00Z). They are found by "
     "the names in the header of each file, which are case-sensitive, or without a header in their order; others are passed over. Left "
     "out, names and types are those that the first 64 KiB of the first file with a record show when the pipeline is planned, and all "

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <filesystem>
 #include <memory>
@@ -17,7 +18,8 @@
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
 
-#include "system/output_file.hpp"
+#include "compression/compressed_output.hpp"
+#include "compression/compression_params.hpp"
 #include "table/delayed_call.hpp"
 #include "table/row_cells.hpp"
 #include "table/row_writer.hpp"
@@ -35,6 +37,8 @@ class TableWrite final : public Sink<AnyItem> {
     TableFormat format = TableFormat::text;
     bool sync = true;
     std::vector<PlacedText> json = {};
+    Compress compress = Compress::by_name;
+    std::optional<std::uint64_t> level = {};
   };
   static void describe(Description<Params>& d);
   /// None; but what is wrong with `json` is reported.
@@ -63,7 +67,7 @@ class TableWrite final : public Sink<AnyItem> {
   void end_late_release();
 
   std::mutex mutex_;  // of all that follows: calls, and the late release between them
-  OutputFile file_;
+  CompressedOutput file_;
   std::unique_ptr<RowWriter> rows_;
   Columns columns_;
   const ItemType* type_ = nullptr;

@@ -1,66 +1,136 @@
 #include "text/file_bytes.hpp"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <algorithm>
+#include <new>
+#include <utility>
 
-#include <cerrno>
-#include <chrono>
-#include <system_error>
+#include <fmt/format.h>
 
-#include "system/ready.hpp"
-#include "text/paths.hpp"
+#include "compression/compression.hpp"
 #include "text/unreadable.hpp"
 
 namespace weir::stages {
 
 void FileBytes::open(const std::string& path) {
-  path_ = path;
-  bytes_before_ = bytes_read_;
-  owns_file_ = path != kStandardInput;
-  // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
-  file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
-  if (file_ < 0) fail_to_read(path, errno);
-  struct stat status {};
-  const bool known = fstat(file_, &status) == 0;
-  const int error = known ? EISDIR : errno;
-  if (!known || S_ISDIR(status.st_mode)) {
-    close();
-    fail_to_read(path, error);
-  }
-  may_block_ = !S_ISREG(status.st_mode);
+  file_.open(path);
+  form_ = Form::unknown;
+  used_ = filled_ = 0;
+  all_ = false;
+  fault_ = nullptr;
 }
 
 void FileBytes::close() noexcept {
-  if (file_ >= 0 && owns_file_) ::close(file_);
-  file_ = -1;
+  file_.close();
+  used_ = filled_ = 0;
 }
 
 FileBytes::Got FileBytes::read(std::span<char> to, std::size_t& count) {
   count = 0;
-  if (may_block_ && !wait_for_bytes()) return Got::nothing;
-  const ssize_t size = ::read(file_, to.data(), to.size());
-  if (size < 0) {
-    if (errno == EINTR || errno == EAGAIN) return Got::nothing;
-    fail_to_read(path_, errno);
+  switch (form_) {
+    case Form::unknown:
+      return begin(to, count);
+    case Form::plain:
+      return held().empty() && !all_ ? file_.read(to, count) : give_held(to, count);
+    case Form::compressed:
+      break;
   }
-  count = static_cast<std::size_t>(size);
-  bytes_read_ += count;
+  return decompress(to, count);
+}
+
+// The first bytes are read where they are to go, as in most files they are text.
+FileBytes::Got FileBytes::begin(std::span<char> to, std::size_t& count) {
+  const bool first = held().empty();
+  const Got got = first ? file_.read(to.first(std::min(to.size(), kReadAhead)), count) : read_ahead();
+  if (got == Got::nothing) return got;
+  const std::string_view bytes = first ? std::string_view(to.data(), count) : held();
+  const auto compression = compression_of(bytes, got == Got::end);
+  if (compression == Compression::none) return begin_plain(got, to, count);
+  if (first) {
+    held_.resize(kReadAhead);
+    std::copy_n(to.data(), count, held_.data());
+    filled_ = std::exchange(count, 0);
+  }
+  if (!compression) return Got::nothing;
+  form_ = Form::compressed;
+  decompressor_.begin();
+  return decompress(to, count);
+}
+
+FileBytes::Got FileBytes::begin_plain(Got got, std::span<char> to, std::size_t& count) {
+  all_ = got == Got::end;
+  if (all_) {
+    const Compression cut = compression_before_cut(held(), file_.path());
+    if (cut != Compression::none)
+      fail_to_read(file_.path(),
+                   fmt::format("it is cut short: its {} bytes are not all that {} begins with; get all of it", filled_, name_of(cut)));
+  }
+  form_ = Form::plain;
+  return held().empty() ? got : give_held(to, count);
+}
+
+FileBytes::Got FileBytes::give_held(std::span<char> to, std::size_t& count) noexcept {
+  count = std::min(to.size(), held().size());
+  std::copy_n(held().data(), count, to.data());
+  used_ += count;
   return count > 0 ? Got::bytes : Got::end;
 }
 
-bool FileBytes::wait_for_bytes() const {
-  const Ready ready = wait_until_ready(file_, POLLIN, std::chrono::milliseconds(kWaitMilliseconds));
-  if (ready == Ready::unknown) fail_to_read(path_, errno);
-  return ready == Ready::yes;  // the end of a pipe and errors are for read() to tell
+FileBytes::Got FileBytes::decompress(std::span<char> to, std::size_t& count) {
+  if (fault_) std::rethrow_exception(std::exchange(fault_, nullptr));
+  std::span<char> rest = to;
+  Got got = Got::nothing;
+  try {
+    got = decompress_some(rest);
+  } catch (...) {
+    if (rest.size() == to.size()) throw;
+    fault_ = std::current_exception();
+  }
+  count = to.size() - rest.size();
+  return count > 0 ? Got::bytes : got;
+}
+
+// Until there is no room, or for the moment nothing to be read; what came of a pipe does not wait for more of it. What makes nothing,
+// however much it is, is interrupted now and then.
+FileBytes::Got FileBytes::decompress_some(std::span<char>& to) try {
+  const std::size_t room = to.size();
+  for (int reads = 0; reads < kReadsAtOnce; ++reads) {
+    std::string_view bytes = held();
+    const auto note_used = [&] { used_ = filled_ - bytes.size(); };
+    try {
+      decompressor_.decompress(bytes, to, all_);
+    } catch (...) {
+      note_used();
+      throw;
+    }
+    note_used();
+    if (to.empty() || (to.size() < room && waits())) return Got::bytes;
+    if (all_) return Got::end;
+    const Got got = read_ahead();
+    if (got == Got::nothing) return got;
+  }
+  return Got::nothing;
+} catch (const Damaged& error) {
+  fail_to_read(file_.path(), error.what());
+} catch (const std::bad_alloc&) {
+  fail_to_read(file_.path(), "there is no memory to decompress it; allow more");
+}
+
+// Behind what is held.
+FileBytes::Got FileBytes::read_ahead() {
+  std::copy(held_.begin() + static_cast<std::ptrdiff_t>(used_), held_.begin() + static_cast<std::ptrdiff_t>(filled_), held_.begin());
+  filled_ -= std::exchange(used_, 0);
+  held_.resize(kReadAhead);
+  std::size_t count = 0;
+  const Got got = file_.read(std::span(held_).subspan(filled_), count);
+  filled_ += count;
+  all_ = got == Got::end;
+  return got;
 }
 
 bool FileBytes::has_more() const noexcept {
-  struct stat status {};
-  if (!is_open() || may_block_) return false;
-  // Files in /proc report a size of 0 bytes but are not empty.
-  return fstat(file_, &status) != 0 || status.st_size == 0 || ::lseek(file_, 0, SEEK_CUR) < status.st_size;
+  if (!is_open()) return false;
+  const bool in_member = form_ == Form::compressed && decompressor_.in_member();
+  return !held().empty() || fault_ || in_member || file_.has_more();
 }
 
 }  // namespace weir::stages

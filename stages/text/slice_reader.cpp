@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <new>
 #include <span>
 #include <utility>
@@ -31,12 +32,14 @@ void SliceReader::open(const std::string& path) {
   name_ = std::make_shared<const std::string>(path);
   begins_ = 0;
   has_sent_ = false;
+  fault_ = nullptr;
   file_.open(path);
   at_beginning_ = true;
 }
 
 void SliceReader::abandon() noexcept {
   file_.close();
+  fault_ = nullptr;
   buffer_ = SliceBuffer();  // it may have grown
   filled_ = no_space_ = 0;
 }
@@ -46,10 +49,10 @@ bool SliceReader::has_more() const noexcept {
 }
 
 SliceReader::Next SliceReader::read(TextSlice& slice) try {
+  if (fault_) std::rethrow_exception(std::exchange(fault_, nullptr));
   if (buffer_.data() == nullptr) buffer_ = pool_->take();
-  std::size_t count = 0;
-  const auto got = file_.read(std::span(buffer_.data() + filled_, buffer_.capacity() - filled_), count);
-  filled_ += count;
+  const auto got = fill();
+  if (fault_) return push_before_fault(slice);
   if (at_beginning_) look_at_beginning(got == FileBytes::Got::end);
   if (got == FileBytes::Got::end) {
     file_.close();
@@ -73,6 +76,25 @@ SliceReader::Next SliceReader::read(TextSlice& slice) try {
     lost_reason_ = error.what();
   }
   throw;
+}
+
+// A fault is kept for the call behind it.
+FileBytes::Got SliceReader::fill() try {
+  std::size_t count = 0;
+  const auto got = file_.read(std::span(buffer_.data() + filled_, buffer_.capacity() - filled_), count);
+  filled_ += count;
+  return got;
+} catch (const Unreadable&) {
+  fault_ = std::current_exception();
+  return FileBytes::Got::nothing;
+}
+
+// What came before it, up to the last place for a cut.
+SliceReader::Next SliceReader::push_before_fault(TextSlice& slice) {
+  const std::size_t size = at_beginning_ ? 0 : cut_point();
+  if (size == 0) std::rethrow_exception(std::exchange(fault_, nullptr));
+  slice = cut(size);
+  return Next::push;
 }
 
 // Nothing is cut off before the beginning is known, as it has no white space in it until then.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <limits>
 #include <memory>
 #include <string>
@@ -44,13 +45,13 @@ class SliceReader {
   [[nodiscard]] bool is_open() const noexcept { return file_.is_open(); }
   /// A pipe or a terminal is open, of which more may come at any time.
   [[nodiscard]] bool waits() const noexcept { return file_.waits(); }
-  /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, when the file is recognised as something other
-  /// than text, and when memory does not suffice for a word in it.
+  /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, behind what came before; when the file is recognised as
+  /// something other than text; and when memory does not suffice for a word in it.
   Next read(TextSlice& slice);
   /// Closes the file before its end and drops what has been read and not sent on.
   void abandon() noexcept;
 
-  /// Bytes of all files so far.
+  /// Bytes of all files so far, compressed as they are.
   [[nodiscard]] std::uint64_t bytes_read() const noexcept { return file_.bytes_read(); }
   /// Bytes of the file that was opened last.
   [[nodiscard]] std::uint64_t bytes_read_of_file() const noexcept { return file_.bytes_read_of_file(); }
@@ -60,6 +61,8 @@ class SliceReader {
   [[nodiscard]] bool has_more() const noexcept;
 
  private:
+  [[nodiscard]] FileBytes::Got fill();
+  [[nodiscard]] Next push_before_fault(TextSlice& slice);
   void look_at_beginning(bool all);
   void grow(SliceBuffer& buffer, std::size_t capacity, std::size_t used) const;
   [[nodiscard]] std::size_t cut_point() const noexcept;
@@ -79,6 +82,7 @@ class SliceReader {
   FileBytes file_;
   bool at_beginning_ = false;  // the first bytes do not yet say whether it is text
   bool has_sent_ = false;
+  std::exception_ptr fault_;  // to be thrown behind the slice before it
 };
 
 }  // namespace weir::stages

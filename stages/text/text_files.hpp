@@ -31,9 +31,11 @@ inline constexpr const char* kSlicesText =
     "Slices are cut only at ASCII white space, so no word is torn, however long: a word longer than slice_size makes its slice larger, and "
     "needs up to three times its length in memory for a moment. The end of a file ends a word. Buffers are used again when a slice is done "
     "with; a file is never held whole. From a pipe or a terminal, what has come is sent on when nothing more follows at once.\n\n"
-    "A byte order mark of UTF-8 at the front of a file is not part of its text. A file that is compressed (gzip, zstd, xz, bzip2, lz4, "
-    "lzip, zip, 7z) or in UTF-16 or UTF-32 is recognised by its first bytes and cannot be read: pipe its text in, as in gzip -dc FILE | "
-    "weir run ..., with - for a path.";
+    "A file that is compressed with gzip, zstd, xz, bzip2 or lz4 is recognised by its first bytes, whatever its name, and decompressed "
+    "while it is read, from a pipe, too, all its members one after another; zeros behind them are passed over. One that is damaged or cut "
+    "short, or has something else behind them, cannot be read from there on; what came before has been sent on by then. A byte order mark "
+    "of UTF-8 at the front of a text is not part of it. Texts in UTF-16 or UTF-32, archives (zip, 7z) and other compressions (lzip, "
+    "compress) cannot be read, and say so: pipe the text in, as in unzip -p FILE | weir run ..., with - for a path.";
 
 /// What reading takes of memory, beside the slices that are under way: the buffer that is filled, the next one, and those that the pool
 /// keeps. Of words, or lines, that are shorter than a slice.

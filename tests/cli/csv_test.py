@@ -117,7 +117,7 @@ class CsvTest(CommandTest):
         self.assertIn("param 'paths': ", result.stderr)
         self.assertIn("none.csv", result.stderr)
         packed = self.file("packed.csv", b"\x1f\x8b\x08\0\0\0\0\0")
-        self.assertIn("it is compressed with gzip; read its text through a pipe", self.weir("check", self.pipeline(f"paths: [{packed}]")).stderr)
+        self.assertIn("it is cut short: it ends with its byte 8, in the middle of what gzip has compressed; get all of it", self.weir("check", self.pipeline(f"paths: [{packed}]")).stderr)
 
     def test_a_later_file_needs_the_same_columns_in_any_order(self):
         first = self.file("1.csv", "a,b\n1,x\n")

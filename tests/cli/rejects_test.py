@@ -19,13 +19,13 @@ IS_ROOT = os.geteuid() == 0
 
 # By their names: what is in them, and what is said about it. None: the file is gone when its turn comes.
 BAD = {
-    **{f"{number}.gz": (GZIP + b"looks like text", "it is compressed with gzip; ") for number in range(4)},
-    "a.zst": (b"\x28\xb5\x2f\xfd\x04\x00", "it is compressed with zstd; "),
+    **{f"{number}.gz": (GZIP + b"looks like text", "what gzip has compressed is damaged or cannot be read, near its byte ") for number in range(4)},
+    "a.zst": (b"\x28\xb5\x2f\xfd\x04\x00", "it is cut short: it ends with its byte 6, "),
     "a.zip": (b"PK\x03\x04 and more", "it is a zip archive; "),
     "a.utf16": ("\ufeffwide".encode("utf-16-le"), "it is UTF-16 and not UTF-8; "),
     "b.utf16": ("\ufeffwide".encode("utf-16-be"), "it is UTF-16 and not UTF-8; "),
     "memory": ("/proc/self/mem", "Input/output error"),  # a link to a file whose beginning nobody can read
-    **{f"{name}.secret": (GZIP, "it is compressed with gzip; ") if IS_ROOT else (b"words", "Permission denied") for name in "ab"},
+    **{f"{name}.secret": (GZIP, "it is cut short: it ends with its byte 10, ") if IS_ROOT else (b"words", "Permission denied") for name in "ab"},
     **{f"{name}.gone": (None, "there is no file or directory") for name in "ab"},
 }
 

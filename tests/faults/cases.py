@@ -1,6 +1,9 @@
 """What runs while its calls fail: each shipped config on a small input, and pipelines that use every kind of output and input."""
 
+import bz2
 import dataclasses
+import gzip
+import lzma
 import os
 import pathlib
 import random
@@ -142,6 +145,21 @@ stages:
 """
 
 
+COMPRESSED = """
+pipeline: compressed
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [INPUTS/packed], slice_size: 4KiB}}
+  - {name: lines_out, kind: table.write, inputs: [lines], params: {path: lines.csv.gz, format: csv, level: 1}}
+  - {name: orders, kind: csv.read, params: {paths: ['-'], columns: {id: int, note: text}, on_malformed: skip}}
+  - {name: orders_out, kind: table.write, inputs: [orders], params: {path: orders.tsv, format: tsv, compress: zstd}}
+  - {name: objects, kind: jsonl.read, params: {paths: [INPUTS/objects.jsonl.xz], columns: {id: int}, on_malformed: skip}}
+  - {name: objects_out, kind: table.write, inputs: [objects], params: {path: objects.bz2, format: jsonl}}
+  - {name: segments, kind: primes.segments, params: {from: 0, to: 20000, segment_size: 2000}}
+  - {name: sieve, kind: primes.sieve, inputs: [segments], replicas: 2, ordered: true, params: {emit: primes}}
+  - {name: primes, kind: primes.write, inputs: [sieve], params: {path: primes.lz4}}
+"""
+
+
 @dataclasses.dataclass
 class Case:
     """A run. `outputs` maps the names of the files that it writes to what is there before, or None. The file `linked.txt` has two names."""
@@ -170,7 +188,8 @@ def cases(inputs):
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
                        ("tables", TABLES),
-                       ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED)):
+                       ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
+                       ("compressed", COMPRESSED)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -197,6 +216,8 @@ def cases(inputs):
         Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
         Case("skipping", [own["skipping"]], {"all_orders.csv": b"old\n", "all_objects.csv": None}, may_skip=True),
         Case("unfit", [own["unfit"]], {"words.jsonl": None, "unfit.csv": None}),
+        Case("compressed", [own["compressed"]], {"lines.csv.gz": b"old\n", "orders.tsv": None, "objects.bz2": None, "primes.lz4": None},
+             stdin="orders.csv.bz2"),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
@@ -225,11 +246,14 @@ def make_inputs(folder):
         "nonsense\n" if i % 100 == 60 else f'{{"id": {i}, "user": {{"name": "name {chance.randint(0, 99)}"}}, "tags": ["a", {i}]}}\n' for i in range(300)))
     for name in ("orders.csv", "objects.jsonl"):
         (folder / f"more_{name}").write_text((folder / name).read_text())
+    (folder / "packed").write_bytes(b"".join(gzip.compress(part.encode()) for part in (text[:3000], "", text[3000:])))
+    (folder / "orders.csv.bz2").write_bytes(bz2.compress((folder / "orders.csv").read_bytes()))
+    (folder / "objects.jsonl.xz").write_bytes(lzma.compress((folder / "objects.jsonl").read_bytes()))
     several = folder / "several"
     several.mkdir()
     for i in range(4):
         (several / f"{i}.txt").write_text(text[i * 2000:(i + 1) * 2000])
-    (several / "packed.txt").write_bytes(b"\x1f\x8b\x08" + bytes(50))  # no text: this one is rejected
+    (several / "packed.txt").write_bytes(b"\x1f\x8b\x08" + bytes(50))  # damaged: this one is rejected
     for name, rows, cols in (("a", 40, 16), ("b", 16, 12)):
         (folder / f"{name}.npy").write_bytes(npy(rows, cols, [chance.randint(-9, 9) for _ in range(rows * cols)]))
 

@@ -16,18 +16,18 @@ struct Example {
   std::string_view name;
 };
 
-// As the programs write them (`printf x | gzip | xxd`), or as the specifications say. tests/cli/compressed_test.py has the programs
+// As the programs write them (`printf x | gzip | xxd`), or as the specifications say. tests/cli/text_forms_test.py has the programs
 // themselves.
 const std::vector<Example> kExamples{
-    {"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03"sv, "compressed with gzip"},
+    {"\x1F\x8B\x08\x00\x00\x00\x00\x00\x00\x03"sv, "compressed more than once"},
     {"\x1F\x9D\x90"sv, "compressed with compress"},
-    {"\x28\xB5\x2F\xFD\x04\x58"sv, "compressed with zstd"},
-    {"\x50\x2A\x4D\x18\x04\x00"sv, "compressed with zstd"},
-    {"\xFD\x37\x7A\x58\x5A\x00\x00\x04"sv, "compressed with xz"},
-    {"BZh91AY&SY"sv, "compressed with bzip2"},
-    {"BZh1\x17\x72\x45\x38\x50\x90"sv, "compressed with bzip2"},
-    {"\x04\x22\x4D\x18\x64\x40"sv, "compressed with lz4"},
-    {"\x02\x21\x4C\x18"sv, "compressed with lz4"},
+    {"\x28\xB5\x2F\xFD\x04\x58"sv, "compressed more than once"},
+    {"\x50\x2A\x4D\x18\x04\x00"sv, "compressed more than once"},
+    {"\xFD\x37\x7A\x58\x5A\x00\x00\x04"sv, "compressed more than once"},
+    {"BZh91AY&SY"sv, "compressed more than once"},
+    {"BZh1\x17\x72\x45\x38\x50\x90"sv, "compressed more than once"},
+    {"\x04\x22\x4D\x18\x64\x40"sv, "compressed more than once"},
+    {"\x02\x21\x4C\x18"sv, "compressed with lz4 in its old form"},
     {"LZIP\x01\x0C"sv, "compressed with lzip"},
     {"PK\x03\x04\x0A\x00"sv, "a zip archive"},
     {"PK\x05\x06\x00\x00"sv, "a zip archive"},

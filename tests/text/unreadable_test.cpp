@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::string kGzip = "\x1F\x8B\x08\0\0\0\0\0\0\x03\x4B\x04\0\x43\xBE\xB7\xE8\x01\0\0\0"s;
-const std::string kHowToUngzip = "it is compressed with gzip; read its text through a pipe, as '-': gzip -dc FILE | weir run ...";
+const std::string kZip = "PK\x03\x04\x0A\0\0\0\0\0\x03\x4B\x04\0\x43\xBE\xB7\xE8\x01\0\0\0"s;
+const std::string kHowToUnzip = "it is a zip archive; read its text through a pipe, as '-': unzip -p FILE | weir run ...";
 
 TextRead::Params skipping(const Lines& paths, std::uint64_t slice_size = 1024) {
   return {{paths.begin(), paths.end()}, weir::Size{slice_size}, {}, {}, OnUnreadable::skip};
@@ -35,38 +35,38 @@ weir::Counters counters_of(const Stage& stage) {
 
 }  // namespace
 
-TEST_CASE("A compressed file is an error that names it and the way to read it, at every slice size") {
+TEST_CASE("An archive is an error that names it and the way to read it, at every slice size") {
   TemporaryFolder folder;
-  const auto path = write_file(folder / "a.gz", kGzip);
+  const auto path = write_file(folder / "a.zip", kZip);
   for (const std::uint64_t size : {1U, 2U, 3U, 10U, 1024U}) {
     TextRead source({{path}, weir::Size{size}});
-    CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read '" + path + "': " + kHowToUngzip);
+    CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read '" + path + "': " + kHowToUnzip);
   }
 }
 
-TEST_CASE("Compressed bytes from a pipe are an error, also when they come one by one") {
+TEST_CASE("An archive from a pipe is an error, also when they come one by one") {
   InputPipe pipe;
   TextRead source({{"-"}, weir::Size{1024}});
   weir::testing::Collector<TextSlice> out;
-  pipe.write(kGzip.substr(0, 1));
+  pipe.write(kZip.substr(0, 1));
   CHECK(source.produce(out.output()) == weir::Next::again);
-  pipe.write(kGzip.substr(1, 1));
+  pipe.write(kZip.substr(1, 1));
   CHECK(source.produce(out.output()) == weir::Next::again);
   CHECK(out.take().empty());
-  pipe.write(kGzip.substr(2));
-  CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read the standard input: " + kHowToUngzip);
+  pipe.write(kZip.substr(2));
+  CHECK_THROWS_WITH(weir::testing::drain(source), "cannot read the standard input: " + kHowToUnzip);
 }
 
 TEST_CASE("A pipe that could not be read is not read again, from the middle") {
   InputPipe pipe;
   TextReadEach reader({weir::Size{1024}});
-  pipe.write(kGzip + " and what looks like text ");
+  pipe.write(kZip + " and what looks like text ");
   for (int tries = 0; tries < 3; ++tries) {
     const auto read = [&] {
       reader.open("-");
       weir::testing::drain(reader);
     };
-    CHECK_THROWS_WITH(read(), "cannot read the standard input: " + kHowToUngzip);
+    CHECK_THROWS_WITH(read(), "cannot read the standard input: " + kHowToUnzip);
     pipe.write("more of it\n");
   }
 }
@@ -116,26 +116,26 @@ TEST_CASE("A byte order mark is left out of what comes through a pipe byte by by
 TEST_CASE("With skip, what cannot be read is named and counted, and the rest is read") {
   TemporaryFolder folder;
   const auto good = write_file(folder / "good", "good ");
-  const auto gzip = write_file(folder / "a.gz", kGzip);
+  const auto zip = write_file(folder / "a.zip", kZip);
   const auto gone = write_file(folder / "gone", "gone ");
   const auto last = write_file(folder / "last", "last");
   const auto missing = (folder / "missing").string();
-  TextRead source(skipping({missing, good, gzip, gone, "/proc/self/mem", last}));
+  TextRead source(skipping({missing, good, zip, gone, "/proc/self/mem", last}));
   fs::remove(gone);
   CHECK(joined(weir::testing::drain(source)) == "good last");
   const auto counters = counters_of(source);
   CHECK(counters.totals().at("files_skipped") == 4);
   CHECK(counters.missing() == Lines{"there is no file or directory '" + missing + "'; skipped",
-                                    "cannot read '" + gzip + "': " + kHowToUngzip + "; skipped",
+                                    "cannot read '" + zip + "': " + kHowToUnzip + "; skipped",
                                     "cannot read '" + gone + "': No such file or directory; skipped",
                                     "cannot read '/proc/self/mem': Input/output error; skipped"});
 }
 
 TEST_CASE("With skip, what was skipped counts as done in the progress") {
   TemporaryFolder folder;
-  const auto gzip = write_file(folder / "a.gz", kGzip + std::string(5000, '\0'));
+  const auto zip = write_file(folder / "a.zip", kZip + std::string(5000, '\0'));
   const auto good = write_file(folder / "good", "good");
-  TextRead source(skipping({gzip, good}));
+  TextRead source(skipping({zip, good}));
   weir::testing::drain(source);
   CHECK(source.progress() == 1.0);
 }
@@ -157,24 +157,24 @@ TEST_CASE("Nothing is counted when nothing was skipped") {
 TEST_CASE("text.read_each skips likewise, path by path") {
   TemporaryFolder folder;
   const auto good = write_file(folder / "good", "good ");
-  const auto gzip = write_file(folder / "a.gz", kGzip);
+  const auto zip = write_file(folder / "a.zip", kZip);
   TextReadEach reader({weir::Size{1024}, OnUnreadable::skip});
   std::string text;
-  for (std::string path : {good, gzip, folder.path().string() + "/none", good}) {
+  for (std::string path : {good, zip, folder.path().string() + "/none", good}) {
     reader.open(std::move(path));
     text += joined(weir::testing::drain(reader));
   }
   CHECK(text == "good good ");
   CHECK(counters_of(reader).totals().at("files_skipped") == 2);
-  CHECK(counters_of(reader).missing() == Lines{"cannot read '" + gzip + "': " + kHowToUngzip + "; skipped",
+  CHECK(counters_of(reader).missing() == Lines{"cannot read '" + zip + "': " + kHowToUnzip + "; skipped",
                                                "there is no file or directory '" + folder.path().string() + "/none'; skipped"});
 }
 
 TEST_CASE("text.read_each stops at a file that cannot be read unless it is told to skip") {
   TemporaryFolder folder;
   TextReadEach reader({weir::Size{1024}});
-  reader.open(write_file(folder / "a.gz", kGzip));
-  CHECK_THROWS_WITH(weir::testing::drain(reader), "cannot read '" + (folder / "a.gz").string() + "': " + kHowToUngzip);
+  reader.open(write_file(folder / "a.zip", kZip));
+  CHECK_THROWS_WITH(weir::testing::drain(reader), "cannot read '" + (folder / "a.zip").string() + "': " + kHowToUnzip);
 }
 
 TEST_CASE("The params take 'stop' and 'skip', and patterns that are not empty") {
@@ -189,10 +189,10 @@ TEST_CASE("The params take 'stop' and 'skip', and patterns that are not empty") 
 
 TEST_CASE("Of a file that was skipped, what had been read of it counts once") {
   TemporaryFolder folder;
-  const auto gzip = write_file(folder / "a.gz", kGzip + std::string(100 - kGzip.size(), '\0'));
+  const auto zip = write_file(folder / "a.zip", kZip + std::string(100 - kZip.size(), '\0'));
   const auto one = write_file(folder / "one", std::string(99, 'b') + '\n');
   const auto other = write_file(folder / "other", std::string(100, 'c'));
-  TextRead source(skipping({gzip, one, other}));
+  TextRead source(skipping({zip, one, other}));
   weir::testing::Collector<TextSlice> out;
   std::vector<TextSlice> slices;
   while (slices.empty()) {
