@@ -22,6 +22,7 @@
 #include "terminal/say.hpp"
 #include "views/plan_json.hpp"
 #include "views/plan_text.hpp"
+#include "views/variables_view.hpp"
 
 namespace weir::cli {
 namespace {
@@ -37,6 +38,7 @@ struct Checked {
   std::string file;
   std::optional<Plan> plan;
   std::vector<ConfigText> texts;
+  std::vector<UsedVariable> variables;
   std::vector<Diagnostic> errors;
   std::string text;  // the errors rendered
 };
@@ -53,11 +55,12 @@ a file are shown at once.
 Exit status: 0 the pipelines can run, 2 one of them cannot.)";
 
 Checked checked(const std::string& file, ConfigOptions options, const Registry& registry) {
-  Checked checked{file, {}, {}, {}, ""};
+  Checked checked{file, {}, {}, {}, {}, ""};
   options.file = file;
   try {
     const PipelineConfig config = read_config(options);
     checked.texts = config.texts;
+    checked.variables = config.variables;
     checked.plan = make_plan(config, registry);
   } catch (const ConfigError& error) {
     checked.errors = error.diagnostics();
@@ -76,7 +79,8 @@ std::string all_json(const std::vector<Checked>& all, bool good) {
     json["files"].push_back({{"file", one.file},
                              {"ok", one.plan.has_value()},
                              {"errors", errors_json(one.errors, one.texts, one.file)},
-                             {"plan", one.plan ? plan_json(*one.plan) : Json(nullptr)}});
+                             {"plan", one.plan ? plan_json(*one.plan) : Json(nullptr)},
+                             {"variables", variables_json(one.variables)}});
   }
   return json_text(json);
 }
@@ -88,7 +92,7 @@ std::string all_text(const std::vector<Checked>& all) {
     say_errors(one.text);
     if (!one.plan) continue;
     if (all.size() > 1) text += fmt::format("{}==> {} <==\n", text.empty() ? "" : "\n", one.file);
-    text += plan_text(*one.plan);
+    text += plan_text(*one.plan) + variables_text(one.variables);
   }
   return text;
 }

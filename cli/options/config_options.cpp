@@ -63,9 +63,9 @@ Position add_option_text(const std::string& option, const std::string& text, std
 }
 
 PipelineConfig read_config(const ConfigOptions& options) {
-  PipelineConfig config = options.file == "-"
-                              ? PipelineConfig::from_string(config::read_text(STDIN_FILENO, "<stdin>"), "<stdin>", options.overrides)
-                              : PipelineConfig::from_file(options.file, options.overrides);
+  PipelineConfig config = options.file == "-" ? PipelineConfig::from_string(config::read_text(STDIN_FILENO, "<stdin>"), "<stdin>",
+                                                                            options.overrides, environment_variables())
+                                              : PipelineConfig::from_file(options.file, options.overrides, environment_variables());
   put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);
   if (options.timeout) set_timeout(*options.timeout, config);

@@ -157,8 +157,49 @@ Json stage_schema(const Registry& registry) {
           {"allOf", std::move(rules)}};
 }
 
+bool is_container(const Json& schema) {
+  if (schema.contains("$ref")) return schema["$ref"] == "#/$defs/stage";
+  const Json type = schema.value("type", Json());
+  const auto is = [&](const char* name) { return type == name || (type.is_array() && !type.empty() && type.front() == name); };
+  return is("object") || is("array");
+}
+
+void allow_variables(Json& schema);
+
+// The same, or a text with a variable in it; what editors show of the property stays at its place.
+Json or_variable(Json schema) {
+  if (!schema.is_object()) return schema;
+  allow_variables(schema);
+  if (is_container(schema)) return schema;
+  Json either = Json::object();
+  for (const char* key : {"description", "default"}) {
+    if (!schema.contains(key)) continue;
+    either[key] = schema[key];
+    schema.erase(key);
+  }
+  either["anyOf"] = {std::move(schema), {{"$ref", "#/$defs/variable"}}};
+  return either;
+}
+
+// Wherever a value stands that is no list and no map, `${NAME}` may take its place.
+void allow_variables(Json& schema) {
+  if (!schema.is_object()) return;
+  if (schema.contains("properties")) {
+    for (Json& property : schema["properties"]) property = or_variable(std::move(property));
+  }
+  for (const char* key : {"items", "additionalProperties"}) {
+    if (schema.contains(key)) schema[key] = or_variable(std::move(schema[key]));
+  }
+  for (const char* key : {"allOf", "anyOf", "oneOf"}) {
+    if (!schema.contains(key)) continue;
+    for (Json& part : schema[key]) allow_variables(part);
+  }
+  if (schema.contains("then")) allow_variables(schema["then"]);
+}
+
 Json definitions(const Registry& registry) {
-  return {{"duration", {{"type", "string"}, {"pattern", kDurationPattern}}},
+  return {{"variable", {{"type", "string"}, {"pattern", R"(\$\{)"}}},
+          {"duration", {{"type", "string"}, {"pattern", kDurationPattern}}},
           {"size", {{"type", "string"}, {"pattern", kSizePattern}}},
           {"stage", stage_schema(registry)}};
 }
@@ -189,6 +230,8 @@ std::string schema_json(const Registry& registry) {
           {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
         {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
       {"$defs", definitions(registry)}};
+  allow_variables(schema);
+  allow_variables(schema["$defs"]["stage"]);
   return json_text(schema);
 }
 

@@ -29,6 +29,7 @@ SEPARATOR = "\x1e"
 # What a schema sees is one value at a time, without its place, its spelling or what other values name.
 BEYOND_A_SCHEMA = {
     "names that refer to other places": r"names no stage|has no output|is below; inputs name stages above|cannot be its own input",
+    "variables": r"has no value",
     "names that are taken": r"the name is taken|is given twice",
     "which stages are read by which": r"no stage reads its output|since nothing reads what|is a sink",
     "types of items": r"takes .*, but '|cannot be copied|has no columns|all inputs must have one item type",

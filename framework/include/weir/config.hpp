@@ -19,6 +19,7 @@
 #include <weir/error.hpp>
 #include <weir/on_error.hpp>
 #include <weir/size.hpp>
+#include <weir/variables.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -142,13 +143,20 @@ struct PipelineConfig {
   std::vector<StageConfig> stages;                     ///< in the order of the file
   std::vector<ConfigText> texts;                       ///< what `Position::text` counts in
   std::vector<Diagnostic> diagnostics;                 ///< what is wrong with the text itself; reported with what the plan finds
+  std::vector<UsedVariable> variables;                 ///< what `${NAME}` stood for, each once
+  std::vector<Position> unresolved;                    ///< values with a `${NAME}` that has none: no more is said of them than that
+  std::vector<std::string> secrets;                    ///< texts that no message shows: secrets of `variables`, and values with one in them
 
   /// Reads a file. `overrides` are `stage.key=value`, `stage.params.key=value` or `key=value`, applied after the file is read, each a small
-  /// YAML text of its own. Never throws for what the file says: that is in `diagnostics`. Throws `Error` when the file cannot be read.
-  static PipelineConfig from_file(const std::filesystem::path& path, std::span<const std::string> overrides = {});
+  /// YAML text of its own. `variables` has the values of `${NAME}` in both: by default none has one, and those of the environment take no
+  /// part unless a program says so, by `environment_variables()`. Never throws for what the file says: that is in `diagnostics`. Throws
+  /// `Error` when the file cannot be read.
+  static PipelineConfig from_file(const std::filesystem::path& path, std::span<const std::string> overrides = {},
+                                  const Variables& variables = {});
 
   /// The same from a text; `name` stands for the file in messages.
-  static PipelineConfig from_string(std::string_view yaml, std::string name = "config", std::span<const std::string> overrides = {});
+  static PipelineConfig from_string(std::string_view yaml, std::string name = "config", std::span<const std::string> overrides = {},
+                                    const Variables& variables = {});
 };
 
 /// `file:line:column: error: message`, the line and a caret, for each diagnostic, in the order of the text.

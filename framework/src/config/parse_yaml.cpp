@@ -14,6 +14,7 @@
 #include "config/explain_syntax.hpp"
 #include "config/surrogates.hpp"
 #include "config/tree_builder.hpp"
+#include "config/variable_reference.hpp"
 
 namespace weir::config {
 namespace {
@@ -39,8 +40,9 @@ void parse(const JoinedText& text, TreeBuilder& builder) {
 
 std::optional<Value> parse_yaml(std::string_view text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics) {
   const std::size_t before = diagnostics.size();
-  const JoinedText joined = join_surrogates(text, text_index, diagnostics);
+  JoinedText joined = join_surrogates(text, text_index, diagnostics);
   if (diagnostics.size() > before) return std::nullopt;
+  mask_references(joined.text);
   TreeBuilder builder(joined, text_index, diagnostics);
   try {
     parse(joined, builder);

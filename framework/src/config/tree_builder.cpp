@@ -8,6 +8,7 @@
 #include <weir/error_scope.hpp>
 
 #include "config/parse_yaml.hpp"
+#include "config/variable_reference.hpp"
 #include "diagnostics/missing_space.hpp"
 #include "diagnostics/shown.hpp"
 
@@ -88,8 +89,8 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
   const bool quoted = tag == "!";
   ends_with_a_quote_ = quoted;
   if (!quoted) refuse_swallowed_key(mark, text);
-  if (expects_key()) return begin_key(text, position(mark), quoted);
-  Value value(text);
+  if (expects_key()) return begin_key(unmasked(text), position(mark), quoted);
+  Value value(unmasked(text));
   value.position = position(mark);
   value.quoted = quoted;
   value.verbatim = is_verbatim(mark, text, quoted);

@@ -19,7 +19,8 @@
 
 namespace weir::config {
 
-/// Makes a `Value` from the events of yaml-cpp, which come in the order of the text. Throws `YamlFault`.
+/// Makes a `Value` from the events of yaml-cpp, which come in the order of the text, whose references are masked (`mask_references`).
+/// Throws `YamlFault`.
 class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(const JoinedText& text, std::uint32_t text_index, std::vector<Diagnostic>& diagnostics)

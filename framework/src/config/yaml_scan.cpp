@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "diagnostics/found.hpp"
 #include "diagnostics/invisible.hpp"
 #include "diagnostics/missing_space.hpp"
 #include "diagnostics/shown.hpp"
@@ -16,7 +15,6 @@ namespace weir::config {
 using diagnostics::code_point;
 using diagnostics::invisible_name;
 using diagnostics::key_without_space;
-using diagnostics::kVariables;
 using diagnostics::missing_space_hint;
 using diagnostics::shown;
 using diagnostics::utf8_length;
@@ -229,7 +227,8 @@ class Scanner {
       suspect_nearby(begin, missing_space_hint(word));
     }
     if (!in_flow()) return;
-    if (word.ends_with('$') && at_ < text_.size() && text_[at_] == '{') suspect(at_ - 1, std::string(kVariables));
+    if (word.ends_with('$') && at_ < text_.size() && text_[at_] == '{')
+      suspect(at_ - 1, {"this ${ has no } behind it on its line, or a quote before that", "write ${NAME}, or put the text in quotes"});
     const std::size_t last_blank = word.find_last_of(' ', word.find_last_not_of(' '));
     value_ = begin + (last_blank == kNowhere ? 0 : last_blank + 1);
   }

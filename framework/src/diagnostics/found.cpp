@@ -11,8 +11,10 @@
 namespace weir::diagnostics {
 namespace {
 
+constexpr const char* kVariable = "a variable is written ${NAME}, and no command is run";
+
 bool is_variable(std::string_view text) {
-  return text.starts_with("${") || text.starts_with("$(") ||
+  return text.starts_with("$(") ||
          (text.size() > 1 && text[0] == '$' && (std::isalpha(static_cast<unsigned char>(text[1])) != 0 || text[1] == '_'));
 }
 
@@ -36,7 +38,7 @@ std::string found(const Value& value) {
 
 Problem unexpected(std::string_view expected, const Value& value, std::string mend) {
   const bool variable = value.form == Value::Form::scalar && is_variable(value.text);
-  return {fmt::format("expected {}, found {}", expected, found(value)), variable ? std::string(kVariables) : std::move(mend)};
+  return {fmt::format("expected {}, found {}", expected, found(value)), variable ? std::string(kVariable) : std::move(mend)};
 }
 
 }  // namespace weir::diagnostics

@@ -5,6 +5,7 @@
 
 #include <weir/plan.hpp>
 
+#include "config/replace_variables.hpp"
 #include "diagnostics/enough_errors.hpp"
 #include "diagnostics/found.hpp"
 #include "diagnostics/stage_label.hpp"
@@ -74,6 +75,7 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
   for (const auto& step : steps) {
     if (!enough_errors(draft.diagnostics)) step(draft);
   }
+  config::tidy_up(draft.diagnostics, config);
   if (!draft.diagnostics.empty()) throw ConfigError(std::move(draft.diagnostics), config.texts);
   return resolve(draft, std::move(factories));
 }
