@@ -1,0 +1,98 @@
+// What becomes of a replica when its calls are over.
+
+#include <algorithm>
+#include <cassert>
+#include <mutex>
+#include <utility>
+
+#include "runtime/gate.hpp"
+
+namespace weir::runtime {
+
+Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
+  Replica& replica = *replicas_[work.index];
+  assert(replica.state == ReplicaState::running);
+  account(time);
+  fold(work);
+  // A look at the clock of its own, under the gate: a timer passes over running replicas, so nothing that it passed over may be missed
+  // here.
+  const SteadyTime now = has_waits() ? context_.clock.now() : SteadyTime();
+  if (has_waits()) work.outputs.deadlines.expire(now);
+  Settled settled;
+  settled.next = next_for(replica, settled.closes);
+  settled.too_many_rejects = stage_.max_errors && has_too_many_rejects(settled.closes);
+  if (settled.next == NextStep::cut) return settled;
+  if (settled.next == NextStep::leave) {
+    settled.due = work.retry_at;
+    if (has_waits()) settled.due = std::min(settled.due, work.outputs.deadlines.expire(now));
+    if (has_waits() && window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
+  }
+  hand_out(works);
+  if (settled.next == NextStep::resume) works.push_back(work_for(work));
+  return settled;
+}
+
+NextStep Gate::next_for(Replica& replica, bool& closes) {
+  ReplicaWork& work = replica.work;
+  if (window_ && !work.outputs.may_send) {
+    if (!window_->is_head(replica.ticket)) {
+      window_->wait(replica);
+      replica.state = ReplicaState::waiting_head;
+      return NextStep::leave;
+    }
+    enter_head(work);
+    return NextStep::cut;
+  }
+  if (std::exchange(work.shares, false) && !has_enough()) share_input(work);
+  const bool surplus = work.outputs.has_surplus();
+  if (!surplus && !work.has_calls_left()) {
+    leave(replica, closes);
+    return NextStep::leave;
+  }
+  if (surplus && credits_.reserve_for_surplus(work.outputs)) return NextStep::cut;
+  credits_.release(work.outputs);
+  if (!surplus && !host_wait_.fall_asleep(work.waits) && !work.waits_to_retry() && credits_.available() && !stopping()) {
+    reserve(work, false);
+    return NextStep::resume;
+  }
+  if (work.waits_to_retry() && may_share()) {  // the batches after the one that failed need not wait with it
+    inputs_.put_back(work.in_hand.rest().subspan(1));
+    work.in_hand.keep_front();
+  }
+  parked_.push_back(&replica);
+  replica.state = ReplicaState::parked;
+  return NextStep::leave;
+}
+
+// From now on each takes one batch at a time, until calls are short again.
+void Gate::share_input(ReplicaWork& work) {
+  inputs_.put_back(work.in_hand.rest());
+  work.in_hand.clear();
+  work.bulk = 1;
+  for (Replica* replica : free_) replica->work.bulk = 1;
+}
+
+void Gate::leave(Replica& replica, bool& closes) {
+  ReplicaWork& work = replica.work;
+  credits_.release(work.outputs);
+  work.in_hand.clear();
+  if (window_) window_->leave(work.outputs);
+  if (work.finish_called) {
+    replica.state = ReplicaState::finished;
+    closes = ++finished_ == replicas_.size();
+    return;
+  }
+  replica.state = ReplicaState::free;
+  free_.push_back(&replica);
+  host_wait_.fall_asleep(work.waits);
+}
+
+// The batches themselves are merged by `cut`, without the gate: moving items is their type's own code.
+void Gate::enter_head(ReplicaWork& work) {
+  window_->enter(work.outputs);
+  work.outputs.ends_stream = finished_ + 1 == replicas_.size();
+  if (work.finish_called && work.outputs.ends_stream) work.outputs.deadlines.expire_all();
+}
+
+}  // namespace weir::runtime
