@@ -119,7 +119,7 @@ void RowsSelect::process(std::span<Rows> slices, Output<Rows>& out) {
     std::vector<ColumnValues> values;
     values.reserve(selected_.size());
     for (Selected& selected : selected_) values.push_back(values_of(selected, slice));
-    Rows made(out_, std::move(values));
+    Rows made(out_, std::move(values), slice.origin());
     if (failed_.empty()) {
       out.push(std::move(made));
       continue;
