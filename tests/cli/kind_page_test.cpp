@@ -117,11 +117,18 @@ TEST_CASE("The page of a kind shows all outputs of its stages, and whether a cal
 TEST_CASE("The schema knows what the params of a kind may be") {
   const auto schema = nlohmann::json::parse(weir::cli::schema_json(paint()));
   const auto& params = schema["$defs"]["stage"]["allOf"][0]["then"]["properties"]["params"]["properties"];
-  CHECK(params["colour"]["enum"] == nlohmann::json({"red", "green", "blue"}));
+  // Or a variable, in the place of any value.
+  const auto value = [](const nlohmann::json& param) {
+    CHECK(param["anyOf"].size() == 2);
+    CHECK(param["anyOf"].back()["$ref"] == "#/$defs/variable");
+    return param["anyOf"].front();
+  };
+  CHECK(value(params["colour"])["enum"] == nlohmann::json({"red", "green", "blue"}));
   CHECK(params["colour"]["default"] == "red");
-  CHECK(params["sizes"]["items"]["enum"] == nlohmann::json({1, 2, 4}));
-  CHECK(params["layers"]["anyOf"] == nlohmann::json({{{"type", "integer"}, {"minimum", 1}, {"maximum", 2147483647}}, {{"type", "null"}}}));
-  CHECK(params["drying"]["$ref"] == "#/$defs/duration");
+  CHECK(value(params["sizes"]["items"])["enum"] == nlohmann::json({1, 2, 4}));
+  CHECK(value(params["layers"])["anyOf"] ==
+        nlohmann::json({{{"type", "integer"}, {"minimum", 1}, {"maximum", 2147483647}}, {{"type", "null"}}}));
+  CHECK(value(params["drying"])["$ref"] == "#/$defs/duration");
 }
 
 TEST_CASE("A param that may be written in two ways is shown with both") {
@@ -136,7 +143,9 @@ TEST_CASE("A param that may be written in two ways is shown with both") {
   std::string text;
   for (const auto& stage : schema["$defs"]["stage"]["allOf"]) {
     const auto& params = stage["then"]["properties"]["params"];
-    if (params.contains("properties") && params["properties"].contains("places")) text = params["properties"]["places"]["anyOf"].dump();
+    if (params.contains("properties") && params["properties"].contains("places"))
+      text = params["properties"]["places"]["anyOf"][0]["anyOf"].dump();
   }
-  CHECK(text == R"([{"type":["string","number","boolean"]},{"items":{"type":["string","number","boolean"]},"minItems":1,"type":"array"}])");
+  const std::string one = R"({"type":["string","number","boolean"]})";
+  CHECK(text == "[" + one + R"(,{"items":{"anyOf":[)" + one + R"(,{"$ref":"#/$defs/variable"}]},"minItems":1,"type":"array"}])");
 }

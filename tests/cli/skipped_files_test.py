@@ -7,7 +7,7 @@ import unittest
 
 from weir_command import CommandTest
 
-GZIP = b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + bytes(50)
+ZIP = b"PK\x03\x04" + bytes(50)
 PRINTED = "  - {name: out, kind: table.write, inputs: [rows], params: {format: jsonl}}\n"
 
 
@@ -23,7 +23,7 @@ class SkippedFilesTest(CommandTest):
     def write_tables(self, form):
         """Some files, and the rows that are in them; between them those of `bad`, by their reasons."""
         chance = random.Random(form)
-        bad = {"a.gz": GZIP, "wide.utf16": "\ufeffid,name\n1,x\n".encode("utf-16-le"), "memory": None}
+        bad = {"a.zip": ZIP, "wide.utf16": "\ufeffid,name\n1,x\n".encode("utf-16-le"), "memory": None}
         rows, paths = [], []
         for number in range(20):
             some = [{"id": chance.randrange(10**6), "name": f"name {chance.randrange(100)}"} for _ in range(chance.randrange(1, 50))]
@@ -41,7 +41,7 @@ class SkippedFilesTest(CommandTest):
             path = self.folder / name
             path.symlink_to("/proc/self/mem") if content is None else path.write_bytes(content)
             paths.insert(chance.randrange(len(paths)), path)
-        paths.insert(0, self.folder / "a.gz")  # the first shows no columns, and the same file counts once
+        paths.insert(0, self.folder / "a.zip")  # the first shows no columns, and the same file counts once
         return rows, [*paths, self.folder / "missing"]
 
     def test_the_rows_of_all_others_come_out_and_each_of_the_rest_is_named(self):
@@ -55,7 +55,7 @@ class SkippedFilesTest(CommandTest):
                     self.assertEqual(expected, rows)
                     stage = report["stages"][0]
                     self.assertEqual((4, 0), (stage["counters"]["files_skipped"], stage["counters"]["malformed"]))
-                    reasons = {"a.gz": "it is compressed with gzip; ", "wide.utf16": "it is UTF-16 and not UTF-8; ", "memory": "Input/output error",
+                    reasons = {"a.zip": "it is a zip archive; ", "wide.utf16": "it is UTF-16 and not UTF-8; ", "memory": "Input/output error",
                                "missing": "there is no file or directory"}
                     for name, reason in reasons.items():
                         told = [line for line in stage["missing"] if f"'{self.folder}/{name}'" in line]
@@ -63,7 +63,7 @@ class SkippedFilesTest(CommandTest):
                         self.assertIn(reason, told[0])
                         self.assertTrue(told[0].endswith("; skipped"))
                         self.assertIn(f"weir: stage 'rows': {told[0]}\n", result.stderr)
-                    for name in ("a.gz", "memory", "missing"):
+                    for name in ("a.zip", "memory", "missing"):
                         (self.folder / name).unlink(missing_ok=True)
 
     def test_without_skip_the_first_ends_the_run_and_nothing_comes_out(self):
@@ -71,9 +71,9 @@ class SkippedFilesTest(CommandTest):
             _, paths = self.write_tables(form)
             good = [str(path) for path in paths if path.suffix == f".{form}"]
             (self.folder / "memory").unlink()
-            result, rows, _ = self.run_rows(kind, f"paths: [{good[0]}, {self.folder}/a.gz, {good[1]}], columns: {{id: int, name: text}}")
+            result, rows, _ = self.run_rows(kind, f"paths: [{good[0]}, {self.folder}/a.zip, {good[1]}], columns: {{id: int, name: text}}")
             self.assert_exit(1, result)
-            self.assertIn(f"cannot read '{self.folder}/a.gz': it is compressed with gzip", result.stderr)
+            self.assertIn(f"cannot read '{self.folder}/a.zip': it is a zip archive", result.stderr)
 
     def test_a_csv_file_whose_header_lacks_a_column_is_skipped_and_so_is_the_rest_of_one_that_breaks_off(self):
         other = self.file("other.csv", "id,title\n1,x\n")
@@ -100,11 +100,11 @@ class SkippedFilesTest(CommandTest):
         self.assertIn("its first record has 1 cell, but columns has 2", report["stages"][0]["missing"][0])
 
     def test_where_no_file_shows_columns_it_is_said_why(self):
-        packed = self.file("a.gz", GZIP)
+        packed = self.file("a.zip", ZIP)
         for kind in ("csv.read", "jsonl.read"):
             result, _, _ = self.run_rows(kind, f"paths: [{packed}], on_unreadable: skip")
             self.assert_exit(2, result)
-            self.assertIn(f"stage 'rows': param 'paths': cannot read '{packed}': it is compressed with gzip", result.stderr)
+            self.assertIn(f"stage 'rows': param 'paths': cannot read '{packed}': it is a zip archive", result.stderr)
             result, _, _ = self.run_rows(kind, f"paths: [{self.folder}/missing], on_unreadable: skip")
             self.assert_exit(2, result)
             self.assertIn(f"stage 'rows': param 'paths': there is no file or directory '{self.folder}/missing'\n", result.stderr)
