@@ -23,7 +23,7 @@ class Buckets {
  public:
   /// What the lists of so many slabs take at most beside their multiples: a bucket each, and those that were made together.
   [[nodiscard]] static constexpr std::size_t bytes_of(std::size_t slabs) noexcept {
-    return (slabs + kBucketsAtOnce) * kBucketSize + slabs * sizeof(LargeMultiple*);
+    return (slabs + kBucketsAtOnce) * kBucketSize + slabs * sizeof(void*);
   }
 
   /// Makes it `slabs` empty lists.

@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kBlock = 64;
 
 // Those in 64 bytes, as the bits of a word; behind the text there are none.
-std::uint64_t line_ends(std::string_view text) noexcept {
-  if (text.size() >= kBlock) return matches(text.data(), '\n', '\n');
+std::uint64_t ends_in_block(std::string_view text) noexcept {
+  if (text.size() >= kBlock) return stages::matches(text.data(), '\n', '\n');
   std::array<char, kBlock> copy{};
   std::copy(text.begin(), text.end(), copy.begin());
-  return matches(copy.data(), '\n', '\n');
+  return stages::matches(copy.data(), '\n', '\n');
 }
 
 }  // namespace
@@ -32,7 +32,7 @@ void count_lines_before(std::string_view text, std::span<std::uint32_t> position
   std::uint32_t lines = 0;
   auto next = positions.begin();
   for (std::size_t block = 0; next != positions.end(); block += kBlock) {
-    const std::uint64_t ends = line_ends(text.substr(block));
+    const std::uint64_t ends = ends_in_block(text.substr(block));
     for (; next != positions.end() && *next < block + kBlock; ++next) {
       const std::uint64_t before = (std::uint64_t{1} << (*next - block)) - 1;
       *next = lines + static_cast<std::uint32_t>(std::popcount(ends & before));

@@ -29,7 +29,9 @@ RowOrigin RowOrigin::filter(std::span<const std::uint32_t> rows) const {
 
 std::size_t RowOrigin::bytes() const noexcept {
   constexpr std::size_t kCounts = 16;  // that its owners share
-  return lines_ == nullptr ? 0 : heap_block(sizeof *lines_ + kCounts) + heap_block(lines_->capacity() * sizeof(std::uint32_t));
+  return lines_ == nullptr
+             ? 0
+             : heap_block(sizeof(std::vector<std::uint32_t>) + kCounts) + heap_block(lines_->capacity() * sizeof(std::uint32_t));
 }
 
 }  // namespace weir
