@@ -1,6 +1,7 @@
 #include "rows/accumulator.hpp"
 
 #include <cmath>
+#include <concepts>
 #include <string>
 #include <utility>
 
@@ -10,7 +11,6 @@
 
 #include "rows/exact_sum.hpp"
 #include "rows/group_states.hpp"
-#include "rows/row_order.hpp"
 
 namespace weir::stages {
 
@@ -61,10 +61,15 @@ struct Extreme {
     T value;
     bool any;
   };
-  // Of two zeros -0.0 is the less, whichever came first.
+  // Of two zeros -0.0 is the less, whichever came first. (Compared by `sort_key`, a group by station takes a third longer.)
+  static bool is_beyond(T value, T than) {
+    if (greatest ? than < value : value < than) return true;
+    if constexpr (std::same_as<T, double>)
+      return value == 0 && than == 0 && std::signbit(greatest ? than : value) && !std::signbit(greatest ? value : than);
+    return false;
+  }
   static void take(State& state, T value) {
-    if (state.any && !(greatest ? sort_key(state.value) < sort_key(value) : sort_key(value) < sort_key(state.value))) return;
-    state = {value, true};
+    if (!state.any || is_beyond(value, state.value)) state = {value, true};
   }
   static void add(std::span<const std::uint32_t> groups, const ColumnValues* values, GroupStates<State>& states) {
     for_each_value<T>(groups, *values, states, take);
