@@ -8,9 +8,14 @@ std::int64_t of(std::size_t bytes) noexcept {
   return static_cast<std::int64_t>(std::min(bytes, static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max() / 2)));
 }
 
-void raise(std::atomic<std::int64_t>& peak, std::int64_t value) noexcept {
-  std::int64_t before = peak.load(std::memory_order_relaxed);
-  while (before < value && !peak.compare_exchange_weak(before, value, std::memory_order_relaxed)) continue;
+// Returns whether it was less.
+template <class T>
+bool raise(std::atomic<T>& most, T value) noexcept {
+  T before = most.load(std::memory_order_relaxed);
+  while (before < value) {
+    if (most.compare_exchange_weak(before, value, std::memory_order_relaxed)) return true;
+  }
+  return false;
 }
 
 // The number of batches of `bytes` for which there is room: one, too, that does not fit whole.
@@ -87,11 +92,10 @@ void EdgeMemory::put(std::size_t bytes, std::size_t& promised) noexcept {
   run_.hold(of(bytes - covered));
   raise(peak_, queued_.fetch_add(of(bytes), std::memory_order_relaxed) + of(bytes));
   run_.put(of(bytes));
-  std::size_t before = largest();
-  do {
-    if (bytes <= before + before / 4) return;
-  } while (!largest_.compare_exchange_weak(before, bytes, std::memory_order_relaxed));
-  run_.share_out();
+  raise(largest_, bytes);
+  // Batches that grow little by little are not worth new shares each time.
+  const std::size_t shared_by = shared_by_.load(std::memory_order_relaxed);
+  if (bytes > shared_by + shared_by / 4 && raise(shared_by_, bytes)) run_.share_out();
 }
 
 void EdgeMemory::take(std::size_t bytes) noexcept {

@@ -36,8 +36,8 @@ class RunMemory {
   /// The most bytes that were in queues at one time.
   [[nodiscard]] std::size_t peak() const noexcept { return static_cast<std::size_t>(peak_.load(std::memory_order_relaxed)); }
 
-  /// An edge has had a larger batch than before: sets what share of the limit each of them may use, by what it would hold if it were full
-  /// of its largest batches. That is so that no edge takes it all; the limit itself is held by `promise`.
+  /// An edge has had a much larger batch than before: sets what share of the limit each of them may use, by what it would hold if it were
+  /// full of its largest batches. That is so that no edge takes it all; the limit itself is held by `promise`.
   void share_out() noexcept;
 
  private:
@@ -84,7 +84,7 @@ class EdgeMemory {
   /// Bytes in the queue, and promised.
   [[nodiscard]] std::int64_t held() const noexcept { return held_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::size_t peak() const noexcept { return static_cast<std::size_t>(peak_.load(std::memory_order_relaxed)); }
-  /// Bytes of its largest batch so far, or at most a quarter less.
+  /// Bytes of its largest batch so far.
   [[nodiscard]] std::size_t largest() const noexcept { return largest_.load(std::memory_order_relaxed); }
   /// What it would hold if it were full.
   [[nodiscard]] std::size_t wanted() const noexcept { return depth_ * largest(); }
@@ -103,8 +103,9 @@ class EdgeMemory {
   std::atomic<std::int64_t> held_{0};
   std::atomic<std::int64_t> queued_{0};
   std::atomic<std::int64_t> peak_{0};
-  std::atomic<std::size_t> largest_{0};   // bytes of a batch so far
-  std::atomic<std::size_t> share_{kAll};  // of the run's limit
+  std::atomic<std::size_t> largest_{0};    // bytes of a batch so far
+  std::atomic<std::size_t> shared_by_{0};  // what that was when the run's limit was last shared out because of it
+  std::atomic<std::size_t> share_{kAll};   // of the run's limit
 };
 
 }  // namespace weir::runtime

@@ -50,6 +50,8 @@ TEST_CASE("What a batch holds takes the place of what was promised for it") {
   CHECK(edge.peak() == 530);
   CHECK(run.peak() == 530);
   CHECK(edge.largest() == 500);
+  edge.put(510, promised);  // a little larger counts, too: what is beyond the limit is told by it
+  CHECK(edge.largest() == 510);
 }
 
 TEST_CASE("A promise is topped up for as many batches as it does not cover, and what is left of it covers one") {
