@@ -6,6 +6,7 @@
 
 #include "diagnostics/shown.hpp"
 #include "rows/cell_values.hpp"
+#include "rows/failed_rows.hpp"
 #include "rows/malformed_records.hpp"
 
 namespace weir::stages {
@@ -145,18 +146,8 @@ Rows FieldRows::end(const Rows& slice) {
   Rows rows(out_, std::move(values), slice.origin());
   if (unfit_.empty()) return rows;
   // Of a row with several bad values the first is told.
-  std::stable_sort(unfit_.begin(), unfit_.end(), [](const UnfitRow& a, const UnfitRow& b) { return a.row < b.row; });
-  unfit_.erase(std::unique(unfit_.begin(), unfit_.end(), [](const UnfitRow& a, const UnfitRow& b) { return a.row == b.row; }),
-               unfit_.end());
-  std::vector<std::uint32_t> fit;
-  auto next = unfit_.begin();
-  for (std::uint32_t row = 0; row < slice.size(); ++row) {
-    if (next != unfit_.end() && next->row == row)
-      ++next;
-    else
-      fit.push_back(row);
-  }
-  return rows.filter(fit);
+  unfit_ = each_once(std::move(unfit_));
+  return rows.filter(all_but(unfit_, slice.size()));
 }
 
 }  // namespace weir::stages

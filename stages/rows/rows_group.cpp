@@ -116,14 +116,13 @@ void RowsGroup::add(const Rows& slice) {
     throw_no_memory(fmt::format("{} groups", table_->size()), table_->size() * 2 * sizeof(std::uint64_t),
                     "allow more memory, or group by columns with fewer values");
   }
-  failed = each_once(std::move(failed));
-  const std::vector<std::uint32_t> kept = all_but(failed, slice.size());
+  const auto kept =
+      reject_failed(std::move(failed), slice, [this](Rows row, std::string reason) { reject(std::move(row), std::move(reason)); });
   for (const Value& value : values_) {
     auto& input = inputs_[value.aggregate].*value.input;
     input = input->filter(kept);
   }
   table_->add(slice.filter(kept), inputs_);
-  for (const FailedRow& row : failed) reject(slice.filter(std::span(&row.row, 1)), std::string(row.reason));
 }
 
 // All tables, for the last replica; none for the others.

@@ -32,7 +32,7 @@ class SelectedColumns {
   void add(const PlacedText& name) {
     if (!in_.find(name.text) && is_expression(name, in_))
       return fail(errors_, name,
-                  Problem(fmt::format("'{}' is no column", diagnostics::shown(name.text)),
+                  Problem(fmt::format("'{}' is not a column", diagnostics::shown(name.text)),
                           fmt::format("give it a name: {{NAME: {}}}", diagnostics::shown(name.text))));
     const auto column = find_param(name, in_, errors_);
     all_ = all_ && column;
@@ -124,9 +124,7 @@ void RowsSelect::process(std::span<Rows> slices, Output<Rows>& out) {
       out.push(std::move(made));
       continue;
     }
-    failed_ = each_once(std::move(failed_));
-    const std::vector<std::uint32_t> kept = all_but(failed_, slice.size());
-    for (const FailedRow& failed : failed_) reject(slice.filter(std::span(&failed.row, 1)), std::string(failed.reason));
+    const auto kept = reject_failed(failed_, slice, [this](Rows row, std::string reason) { reject(std::move(row), std::move(reason)); });
     if (!kept.empty()) out.push(made.filter(kept));
   }
 }

@@ -82,9 +82,7 @@ void RowsSet::process(std::span<Rows> slices, Output<Rows>& out) {
       out.push(std::move(made));
       continue;
     }
-    failed_ = each_once(std::move(failed_));
-    const std::vector<std::uint32_t> kept = all_but(failed_, slice.size());
-    for (const FailedRow& failed : failed_) reject(slice.filter(std::span(&failed.row, 1)), std::string(failed.reason));
+    const auto kept = reject_failed(failed_, slice, [this](Rows row, std::string reason) { reject(std::move(row), std::move(reason)); });
     if (!kept.empty()) out.push(made.filter(kept));
   }
 }

@@ -59,7 +59,7 @@ class SelectTest(CommandTest):
 
     def test_mistakes_in_what_is_selected_are_shown_in_their_places(self):
         for columns, message, under in [
-            ("[line, length(line)]", "'length(line)' is no column; give it a name: {NAME: length(line)}", "length(line)]"),
+            ("[line, length(line)]", "'length(line)' is not a column; give it a name: {NAME: length(line)}", "length(line)]"),
             ("[line, lin]", "there is no column 'lin' in Rows(line text, number int); did you mean 'line'?", "lin]"),
             ("[{size: lenth(line)}]", "param 'columns.size': there is no function 'lenth'; did you mean 'length'?", "lenth"),
             ("[line, {line: number}]", "there is a column 'line' already; give one of them another name", "line: number"),

@@ -13,6 +13,14 @@
 namespace weir {
 namespace {
 
+// One for all: a run that is still going when `main` ends may use it.
+template <class T>
+const T& never_destroyed() {
+  alignas(T) static std::byte room[sizeof(T)];
+  static const T& value = *::new (static_cast<void*>(room)) T;
+  return value;
+}
+
 void check_column(const Column& column, const ColumnValues& values, std::size_t size) {
   if (values.type() != column.type)
     throw Error(fmt::format("the values of column '{}' are {}, not {}", column.name, to_string(values.type()), to_string(column.type)));
@@ -51,15 +59,13 @@ Rows::Rows(Columns columns, std::vector<ColumnValues> values, RowOrigin origin) 
 }
 
 const Columns& Rows::columns() const noexcept {
-  // Never destroyed: a run that is still going when `main` ends may use it.
-  alignas(Columns) static std::byte room[sizeof(Columns)];
-  static const Columns& none = *::new (static_cast<void*>(room)) Columns;
+  static const Columns& none = never_destroyed<Columns>();
   return slice_ == nullptr ? none : slice_->columns;
 }
 
 const RowOrigin& Rows::origin() const noexcept {
-  static const RowOrigin kUnknown;
-  return slice_ == nullptr ? kUnknown : slice_->origin;
+  static const RowOrigin& unknown = never_destroyed<RowOrigin>();
+  return slice_ == nullptr ? unknown : slice_->origin;
 }
 
 Rows Rows::with_origin(RowOrigin origin) const {
