@@ -181,7 +181,7 @@ Json or_variable(Json schema) {
   return either;
 }
 
-// Wherever a value stands that is no list and no map, `${NAME}` may take its place.
+// `${NAME}` may stand for any value that is neither a list nor a map.
 void allow_variables(Json& schema) {
   if (!schema.is_object()) return;
   if (schema.contains("properties")) {

@@ -18,7 +18,8 @@ namespace weir::stages {
 
 /// An `OutputFile` that is written from its beginning to its end, compressed or as it is. What is to be compressed is held until some
 /// blocks are full, at most `kMostBlocks` of `block_size_of`; threads that have nothing else to do compress them beside the caller, each as
-/// a member of its own. The bytes of a file depend on what is written alone. What is no file is compressed by the caller, block by block.
+/// a member of its own. The bytes of a file depend on what is written alone. What is not a file is compressed by the caller, block by
+/// block.
 ///
 /// Threading: one thread at a time. Errors: as those of `OutputFile`; and `MemoryError`.
 class CompressedOutput {

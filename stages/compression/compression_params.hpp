@@ -22,7 +22,8 @@ inline Choices<Compress> choices(Compress) {
 inline constexpr const char* kCompressText =
     "A path that ends in .gz, .zst, .xz, .bz2 or .lz4 is compressed in that program's format; compress says it for others, such as the "
     "standard output, or none for all. A file is made of members of 1 MiB (zstd and xz: 4 MiB), one after another, which gzip, zstd and "
-    "the others, and weir, read as one text; threads that have nothing else to do compress them, at most eight at a time. What is no file "
+    "the others, and weir, read as one text; threads that have nothing else to do compress them, at most eight at a time. What is not a "
+    "file "
     "gets a member whenever rows have come.";
 
 [[nodiscard]] Compression compression_for(Compress compress, const std::filesystem::path& path);

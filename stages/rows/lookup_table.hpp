@@ -18,7 +18,7 @@ namespace weir::stages {
 /// A small CSV file, read whole. Immutable: any thread may use it.
 class TableFile {
  public:
-  /// Throws `Unreadable` when it cannot be read, and `Error`, which names it, when it is no table.
+  /// Throws `Unreadable` when it cannot be read, and `Error`, which names it, when it is not a table.
   explicit TableFile(const std::string& path);
 
   [[nodiscard]] const std::string& path() const noexcept { return path_; }

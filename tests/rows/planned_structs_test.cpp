@@ -103,7 +103,7 @@ TEST_CASE("What does not fit a struct is reported at the input, before the run")
         "rows.set above, or take it out of the description of the type\n");
   CHECK(errors_of("Niff", "small") ==
         "3:42: stage 's': key 'inputs': Point needs a column 'n' of type int, and there is none in Rows(N int, f float); did you mean 'N'? "
-        "a rows.rename above gives it that name\n");
+        "rename it in a rows.rename above\n");
   CHECK(errors_of("nfft", "small") ==
         "3:42: stage 's': key 'inputs': 'n' is float, and Point needs int; convert it in a rows.set above, with cast(... as int), or "
         "change the type of the member\n"

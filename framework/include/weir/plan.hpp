@@ -106,10 +106,10 @@ struct Bound {
 struct Plan {
   std::string name;                     ///< as in the config
   std::size_t workers = 1;              ///< `auto` is resolved
-  std::optional<Duration> timeout;      ///< nothing: there is no limit
+  std::optional<Duration> timeout;      ///< empty where there is no limit
   std::vector<PlannedStage> stages;     ///< in the order of the file
   std::vector<PlannedEdge> edges;       ///< what feeds what
-  std::optional<std::size_t> memory{};  ///< bytes that all queues together may hold; nothing: there is no limit
+  std::optional<std::size_t> memory{};  ///< bytes that all queues together may hold; empty where there is no limit
 
   /// Whether something reads an output of a stage, by its number in `PlannedEdge::output`. Requires: the stage is one of this plan.
   [[nodiscard]] bool is_read(const PlannedStage& stage, std::size_t output) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cstdlib>
 #include <string>
 #include <utility>
@@ -39,7 +38,7 @@ constexpr std::size_t kShortestHidden = 4;  // a shorter value is in too much th
 
 bool looks_secret(std::string_view name) {
   std::string upper(name);
-  std::ranges::transform(upper, upper.begin(), [](char c) { return static_cast<char>(std::toupper(static_cast<unsigned char>(c))); });
+  std::ranges::transform(upper, upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
   constexpr std::array kWords{"KEY", "TOKEN", "SECRET", "PASS", "CREDENTIAL", "AUTH"};
   return std::any_of(kWords.begin(), kWords.end(), [&](const char* word) { return upper.find(word) != std::string::npos; });
 }

@@ -24,7 +24,7 @@ Problem missing(const ItemType& type, const ItemColumn& column, const Columns& i
   std::vector<std::string> names;
   for (const Column& other : in) names.push_back(other.name);
   const auto nearest = diagnostics::nearest_name(column.name, names);
-  const std::string mend = nearest ? fmt::format("did you mean '{}'? a rows.rename above gives it that name", shown(*nearest))
+  const std::string mend = nearest ? fmt::format("did you mean '{}'? rename it in a rows.rename above", shown(*nearest))
                                    : "add it in a rows.set above, or take it out of the description of the type";
   return {fmt::format("{} needs a column '{}' of type {}, and there is none in {}", type.name, shown(column.name),
                       to_string(column.rows.type), to_string(in)),
@@ -74,7 +74,7 @@ void explain(std::vector<RowFault>& faults, std::size_t before, const std::strin
 Columns row_columns(const ItemType& type) {
   std::vector<Column> columns;
   for (const ItemColumn& column : type.columns) columns.push_back({column.name, column.rows.type});
-  if (columns.empty()) throw Error(fmt::format("the description of {} names no columns, so there are no rows of it", type.name));
+  if (columns.empty()) throw Error(fmt::format("the description of {} has no columns, so rows cannot be made of it", type.name));
   return Columns(std::move(columns));
 }
 
