@@ -16,6 +16,12 @@ TEST_CASE("20 000 seeded schedules of random graphs keep every invariant and eve
   }
 }
 
+TEST_CASE("An edge holds no more beyond its limit than its largest batches say, which grow little by little") {
+  const std::uint64_t seed = GENERATE(503435, 525141, 545969, 546981);
+  INFO("replay with: weir_simulation " << seed);
+  CHECK(simulate(seed).wrong.empty());
+}
+
 TEST_CASE("A seed produces the same schedule each time, however busy the machine is") {
   constexpr std::uint64_t kSeeds = 100;
   std::vector<std::uint64_t> first;
