@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "plan_errors.hpp"
 
 namespace {
 
@@ -82,16 +83,7 @@ weir::Registry kinds() {
 }
 
 std::string errors_of(const std::string& yaml) {
-  try {
-    static_cast<void>(weir::make_plan(weir::PipelineConfig::from_string(yaml, "f.yaml"), kinds()));
-  } catch (const weir::ConfigError& error) {
-    std::string text;
-    for (const weir::Diagnostic& diagnostic : error.diagnostics())
-      text +=
-          std::to_string(diagnostic.position.line) + ':' + std::to_string(diagnostic.position.column) + ": " + diagnostic.message() + '\n';
-    return text;
-  }
-  return "";
+  return weir::testing::plan_errors(yaml, kinds());
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "catch.hpp"
+#include "plan_errors.hpp"
 
 namespace {
 
@@ -73,24 +74,10 @@ std::string errors_of(const std::string& columns, const std::string& kind) {
     return weir::Columns(std::move(made));
   };
   registry.add(std::move(rows));
-  try {
-    const std::string sink = kind == "small" ? "take" : "take_" + kind;
-    static_cast<void>(weir::make_plan(weir::PipelineConfig::from_string("stages:\n  - {name: r, kind: test.rows}\n"
-                                                                        "  - {name: s, kind: test." +
-                                                                            kind +
-                                                                            ", inputs: [r]}\n"
-                                                                            "  - {name: t, kind: test." +
-                                                                            sink + ", inputs: [s]}\n",
-                                                                        "f.yaml"),
-                                      registry));
-  } catch (const weir::ConfigError& error) {
-    std::string text;
-    for (const weir::Diagnostic& diagnostic : error.diagnostics())
-      text +=
-          std::to_string(diagnostic.position.line) + ':' + std::to_string(diagnostic.position.column) + ": " + diagnostic.message() + '\n';
-    return text;
-  }
-  return "";
+  const std::string sink = kind == "small" ? "take" : "take_" + kind;
+  const std::string yaml = "stages:\n  - {name: r, kind: test.rows}\n  - {name: s, kind: test." + kind +
+                           ", inputs: [r]}\n  - {name: t, kind: test." + sink + ", inputs: [s]}\n";
+  return weir::testing::plan_errors(yaml, registry);
 }
 
 }  // namespace
