@@ -1,6 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
@@ -131,14 +133,19 @@ bool set_member(M& member, V value) {
   return true;
 }
 
+/// The same in any locale.
 template <class V>
 std::string row_value_text(const V& value) {
-  if constexpr (std::same_as<V, std::string_view>)
+  if constexpr (std::same_as<V, std::string_view>) {
     return std::string(value);
-  else if constexpr (std::same_as<V, Time>)
+  } else if constexpr (std::same_as<V, Time>) {
     return weir::to_string(value);
-  else
-    return std::to_string(value);
+  } else if constexpr (std::same_as<V, bool>) {
+    return value ? "true" : "false";
+  } else {
+    std::array<char, 32> digits{};
+    return {digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr};
+  }
 }
 
 /// `Member` may be a `std::optional`, which a null empties. `V` is what the column holds.
