@@ -11,6 +11,7 @@ void register_stages(Registry& registry) {
   stages::register_matrix(registry);
   stages::register_table(registry);
   stages::register_rows(registry);
+  stages::register_sqlite(registry);
   stages::register_synthetic(registry);
 }
 

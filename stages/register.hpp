@@ -10,6 +10,7 @@ void register_primes(Registry& registry);
 void register_matrix(Registry& registry);
 void register_table(Registry& registry);
 void register_rows(Registry& registry);
+void register_sqlite(Registry& registry);
 void register_synthetic(Registry& registry);
 
 }  // namespace weir::stages

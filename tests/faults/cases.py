@@ -1,12 +1,14 @@
 """What runs while its calls fail: each shipped config on a small input, and pipelines that use every kind of output and input."""
 
 import bz2
+import contextlib
 import dataclasses
 import gzip
 import lzma
 import os
 import pathlib
 import random
+import sqlite3
 import struct
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -160,6 +162,16 @@ stages:
 """
 
 
+DATABASES = """
+pipeline: databases
+stages:
+  - {name: objects, kind: sqlite.read, params: {path: INPUTS/objects.db, query: 'select id, name, id + 1 as next from objects'}}
+  - {name: new, kind: sqlite.write, inputs: [objects], params: {path: new.db, table: copies, key: [id]}}
+  - {name: old, kind: sqlite.write, inputs: [objects], params: {path: old.db, table: objects, on_conflict: update}}
+  - {name: out, kind: table.write, inputs: [objects], params: {path: objects.csv, format: csv}}
+"""
+
+
 @dataclasses.dataclass
 class Case:
     """A run. `outputs` maps the names of the files that it writes to what is there before, or None. The file `linked.txt` has two names."""
@@ -172,6 +184,7 @@ class Case:
     may_reject: str = ""     # the output that has what a stage could not use
     may_skip: bool = False   # files that cannot be read; the rows of the others come out
     any_order: bool = False  # of the rows of stdout
+    may_say: str = ""        # in place of the reason of the system, which SQLite does not always tell
 
     def prepare(self, folder):
         """Puts the files there that the run finds."""
@@ -189,7 +202,7 @@ def cases(inputs):
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
                        ("tables", TABLES),
                        ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
-                       ("compressed", COMPRESSED)):
+                       ("compressed", COMPRESSED), ("databases", DATABASES)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
     text = f"text.params.paths=[{inputs}/text]"
@@ -218,6 +231,8 @@ def cases(inputs):
         Case("unfit", [own["unfit"]], {"words.jsonl": None, "unfit.csv": None}),
         Case("compressed", [own["compressed"]], {"lines.csv.gz": b"old\n", "orders.tsv": None, "objects.bz2": None, "primes.lz4": None},
              stdin="orders.csv.bz2"),
+        Case("databases", [own["databases"]], {"new.db": None, "old.db": (inputs / "old.db").read_bytes(), "objects.csv": None},
+             may_say="disk I/O error"),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}
@@ -249,6 +264,10 @@ def make_inputs(folder):
     (folder / "packed").write_bytes(b"".join(gzip.compress(part.encode()) for part in (text[:3000], "", text[3000:])))
     (folder / "orders.csv.bz2").write_bytes(bz2.compress((folder / "orders.csv").read_bytes()))
     (folder / "objects.jsonl.xz").write_bytes(lzma.compress((folder / "objects.jsonl").read_bytes()))
+    for name, rows in (("objects", 300), ("old", 5)):
+        with contextlib.closing(sqlite3.connect(folder / f"{name}.db")) as database, database:
+            database.execute("create table objects (id integer primary key, name text, next integer)")
+            database.executemany("insert into objects values (?, ?, null)", [(i, f"{name} {i}") for i in range(rows)])
     several = folder / "several"
     several.mkdir()
     for i in range(4):

@@ -45,7 +45,7 @@ def judge(case, fault, seen, clean):
     if case.may_skip and SKIPPED.search(seen.stderr) and "weir: error" not in seen.stderr:
         require_skipped(case, fault, seen, clean)
         return "rejected"
-    require_message(fault, seen)
+    require_message(case, fault, seen)
     require_whole_or_absent(case, seen, clean)
     if seen.code == 1:
         return "error"
@@ -73,13 +73,15 @@ def judge_done(case, fault, seen, clean):
     return "whole"
 
 
-def require_message(fault, seen):
+def require_message(case, fault, seen):
     lines = [line for line in seen.stderr.splitlines() if "error: " in line]
     if not lines:
         raise Problem(f"exit code {seen.code}, and no error on stderr")
     if re.search(r"std::|bad_alloc|terminate|basic_string|vector::", seen.stderr):
         raise Problem("the error is for programmers")
     about = ABOUT.get(fault.call) or re.escape(os.strerror(fault.error)) + ("|nobody reads" if fault.error == errno.EPIPE else "")
+    if case.may_say:
+        about += "|" + case.may_say
     if not re.search(about, "\n".join(lines)):
         raise Problem(f"the error does not say what failed ({about})")
 
