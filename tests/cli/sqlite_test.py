@@ -9,7 +9,7 @@ import random
 import sqlite3
 import unittest
 
-from weir_command import CommandTest, send, wait_until
+from weir_command import CommandTest, ROOT, send, wait_until
 
 READ = "stages:\n  - {{name: rows, kind: sqlite.read, params: {{path: {path}, query: {query}{more}}}}}\n" \
        "  - {{name: out, kind: table.write, inputs: [rows], params: {{format: {format}}}}}\n"
@@ -122,6 +122,28 @@ class ReadTest(SqliteTest):
         result = self.weir("run", self.file("limit.yaml", config))
         self.assert_exit(0, result)
         return list(csv.reader(io.StringIO(result.stdout)))
+
+
+class PageTest(SqliteTest):
+    def test_the_files_of_the_page_make_a_database_and_read_it(self):
+        page = (ROOT / "docs/rows.md").read_text()
+        block = page[page.index("```yaml", page.index("## Databases")) + 8:]
+        (self.folder / "data").symlink_to(ROOT / "data")
+        store = self.file("store.yaml", block[:block.index("```")])
+        for _ in range(2):
+            self.assert_exit(0, self.weir("run", store, cwd=self.folder))
+        totals = self.weir("run", ROOT / "tests/cli/totals.yaml", "--set", "out.params.format=csv", cwd=self.folder)
+        self.assert_exit(0, totals)
+        expected = {}
+        with open(ROOT / "data/orders.csv", newline="") as file:
+            for row in csv.DictReader(file):
+                expected[row["customer"]] = expected.get(row["customer"], 0) + float(row["amount"] or 0)
+        read = {row["customer"]: float(row["total"] or 0) for row in csv.DictReader(io.StringIO(totals.stdout))}
+        self.assertEqual({name: round(total, 6) for name, total in expected.items()}, {name: round(total, 6) for name, total in read.items()})
+        wrong = self.file("totals.yaml", (ROOT / "tests/cli/totals.yaml").read_text().replace("sum(amount)", "sum(amont)"))
+        result = self.weir("check", wrong, cwd=self.folder)
+        self.assertIn("totals.yaml:4:58: ", result.stderr)
+        self.assertIn("error: stage 'large': param 'query': no such column: amont\n", result.stderr)
 
 
 class WriteTest(SqliteTest):
