@@ -14,10 +14,11 @@ class SimulatedClock final : public runtime::Clock {
  public:
   [[nodiscard]] runtime::SteadyTime now() const noexcept override { return runtime::SteadyTime(time_); }
   [[nodiscard]] runtime::StopwatchTime stopwatch() const noexcept override { return runtime::StopwatchTime(time_); }
+  void pause() const noexcept override { time_ += runtime::Nanoseconds(1'000); }
   void advance(runtime::Nanoseconds time) noexcept { time_ += time; }
 
  private:
-  runtime::Nanoseconds time_{1'000'000'000};
+  mutable runtime::Nanoseconds time_{1'000'000'000};
 };
 
 /// Keeps what is spawned until it is picked.

@@ -57,7 +57,7 @@ class NextItem : private Watched {
   std::size_t next_ = 0;
 };
 
-class Change final : public Transform<Item, Split>, private Watched {
+class Change : public Transform<Item, Split>, private Watched {
  public:
   Change(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
     if (has_enough()) enough();
@@ -132,7 +132,7 @@ class Expand final : public Expander<Item, Split>, private Watched {
   bool fails_ = false;
 };
 
-class Keep final : public Sink<Item>, private Watched {
+class Keep : public Sink<Item>, private Watched {
  public:
   Keep(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
     if (has_enough()) enough();
@@ -157,6 +157,14 @@ class Keep final : public Sink<Item>, private Watched {
   }
 };
 
+// As stages made of a function of one item are called: each item alone, and others may have the rest of a batch.
+class ChangeOne final : public Change {
+  using Change::Change;
+};
+class KeepOne final : public Keep {
+  using Keep::Keep;
+};
+
 class KeepRejected final : public Sink<Rejected<Item>>, private Watched {
  public:
   KeepRejected(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
@@ -174,6 +182,19 @@ class KeepRejected final : public Sink<Rejected<Item>>, private Watched {
   }
 };
 
+}  // namespace
+
+}  // namespace weir::simulation
+
+template <>
+inline constexpr bool weir::detail::kIsOneByOne<weir::simulation::ChangeOne> = true;
+template <>
+inline constexpr bool weir::detail::kIsOneByOne<weir::simulation::KeepOne> = true;
+
+namespace weir::simulation {
+
+namespace {
+
 template <class S>
 StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
   return StageFactory::of<S>([&node, index, &record] { return std::make_unique<S>(node, index, record); });
@@ -182,6 +203,10 @@ StageFactory factory_of(const Node& node, std::size_t index, Record& record) {
 StageFactory factory_of_next(const Node& node, std::size_t index, Record& record) {
   using Stage = detail::NextItemStage<NextItem>;
   return StageFactory::of<Stage>([&node, index, &record] { return std::make_unique<Stage>(NextItem(node, index, record)); });
+}
+
+bool is_one_by_one(const Node& node) {
+  return node.salt % 3 == 0;
 }
 
 template <class Queue>
@@ -198,13 +223,14 @@ StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
     case Role::source:
       return node.lends ? factory_of_next(node, index, record) : factory_of<Numbers>(node, index, record);
     case Role::transform:
-      return factory_of<Change>(node, index, record);
+      return is_one_by_one(node) ? factory_of<ChangeOne>(node, index, record) : factory_of<Change>(node, index, record);
     case Role::expander:
       return factory_of<Expand>(node, index, record);
     case Role::sink:
       break;
   }
-  return node.takes_rejected ? factory_of<KeepRejected>(node, index, record) : factory_of<Keep>(node, index, record);
+  if (node.takes_rejected) return factory_of<KeepRejected>(node, index, record);
+  return is_one_by_one(node) ? factory_of<KeepOne>(node, index, record) : factory_of<Keep>(node, index, record);
 }
 
 }  // namespace weir::simulation

@@ -42,6 +42,7 @@ class StageFactory {
       return adapted(std::move(stage), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
+    factory.one_by_one_ = detail::kIsOneByOne<S>;
     return factory;
   }
 
@@ -58,6 +59,7 @@ class StageFactory {
       return adapted(make(std::static_pointer_cast<typename S::Shared>(shared)), in);
     };
     factory.lends_ = detail::kLendsWriters<S>;
+    factory.one_by_one_ = detail::kIsOneByOne<S>;
     return factory;
   }
 
@@ -109,6 +111,8 @@ class StageFactory {
   [[nodiscard]] std::size_t host_queue_items() const noexcept { return host_queue_items_; }
   /// Of a source: whether what it has pushed may be sent on while it waits in a call.
   [[nodiscard]] bool lends() const noexcept { return lends_; }
+  /// Whether it makes a stage of a function of one item, which may leave the rest of a batch to other replicas.
+  [[nodiscard]] bool one_by_one() const noexcept { return one_by_one_; }
 
  private:
   template <class S>
@@ -124,6 +128,7 @@ class StageFactory {
   std::function<std::shared_ptr<detail::HostQueue>()> make_host_queue_;
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;
+  bool one_by_one_ = false;
   StageMemory memory_;
   Columns columns_in_;
   Columns columns_out_;

@@ -191,6 +191,10 @@ class BoundOfPlan {
     hold_bytes(copies, largest.room / 2);
     // Where memory is limited, a replica stops taking when it has as much as makes a batch: then the last may have made it more.
     if (limited && in_bulk > stage.replicas) hold_bytes(stage.replicas, batch_bytes);
+    // Parts of a batch for the other replicas (`Gate::add_parts`): the items are the same, but each may have room for as many.
+    const std::size_t parts = stage.factory.one_by_one() && !stage.ordered && batch_bytes == 0 ? stage.replicas - 1 : 0;
+    bound_.batches = saturating_add(bound_.batches, parts);
+    hold_bytes(parts, saturating_add(kBatchBytes, largest.room));
     hold_large(saturating_add(limited ? stage.replicas : in_bulk, copies), largest);
   }
 

@@ -27,6 +27,7 @@ void Activation::run() {
   own.clear();
   Settled settled;
   if (work_.waits_to_retry()) engine_.hold(work_);  // before it may be handed out again
+  if (work_.shares && gate_.stage().factory.one_by_one()) share_front();
   do {
     work_.outputs.cut();
     engine_.put_sealed(gate_, work_, handoff_.time_, next);
@@ -93,6 +94,7 @@ void Activation::call() {
   const StopwatchTime started = engine_.clock().stopwatch();
   handoff_.overhead_ += started - handoff_.time_;
   work_.call.begin(started);
+  work_.outputs.for_calls().hurry = gate_.may_share() ? handoff_.hurry : nullptr;
   try {
     engine_.executor().isolate([](void* activation) { static_cast<Activation*>(activation)->make_calls(); }, this);
   } catch (...) {
@@ -184,6 +186,10 @@ bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started)
   if (result == detail::CallResult::later)
     work_.retry_at = std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1));
   if (work_.waits || work_.waits_to_retry()) return false;
+  if (result == detail::CallResult::more && out.leaves_rest() && gate_.stage().role != Role::expander) {
+    work_.shares = true;
+    return false;
+  }
   // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
   if (result == detail::CallResult::more) return !out.flush && out.has_pushed() && engine_.clock().stopwatch() - started <= kLength;
   use_up_front();
@@ -213,6 +219,19 @@ bool Activation::shares_input() {
   if (handoff_.hurry == nullptr || !handoff_.hurry->load(std::memory_order_relaxed)) return false;
   work_.shares = gate_.may_share() && work_.in_hand.left() > 1;
   return work_.shares;
+}
+
+// Other replicas may have nothing to do: then each is to have a part of the batch that this one has begun.
+void Activation::share_front() {
+  std::vector<Batch*>& in_hand = work_.in_hand.batches;
+  const std::size_t front = work_.in_hand.next;
+  const std::size_t before = in_hand.size();
+  gate_.add_parts(work_);
+  const std::size_t parts = in_hand.size() - before;
+  for (std::size_t p = 0; p < parts; ++p) {
+    Batch& rest = *in_hand[front];
+    rest.move_front(*in_hand[before + p], rest.size() / (parts - p + 1));
+  }
 }
 
 void Activation::make_source_calls() {

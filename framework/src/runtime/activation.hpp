@@ -29,6 +29,7 @@ class Activation {
   void make_last_call();
   void drop_unwanted();
   bool shares_input();
+  void share_front();
   void make_source_calls();
   [[nodiscard]] bool may_have_ended() const;
   void set_timer();

@@ -4,6 +4,8 @@
 #include <new>
 #include <optional>
 
+#include "runtime/spin_lock.hpp"
+
 #if defined(__x86_64__)
 #include <cpuid.h>
 #include <x86intrin.h>
@@ -81,7 +83,12 @@ class MachineClock final : public Clock {
     return StopwatchTime(steady_now().time_since_epoch());
   }
 
+  void pause() const noexcept override {
+    for (const StopwatchTime end = stopwatch() + kPause; stopwatch() < end;) relax_processor();
+  }
+
  private:
+  static constexpr Nanoseconds kPause{1'000};
 #if defined(__x86_64__)
   const std::optional<TickRate> rate_ = measure_tick_rate();
 #endif

@@ -43,6 +43,8 @@ class Clock {
 
   [[nodiscard]] virtual SteadyTime now() const noexcept = 0;
   [[nodiscard]] virtual StopwatchTime stopwatch() const noexcept = 0;
+  /// Lets about a microsecond pass, in which the thread has nothing to do.
+  virtual void pause() const noexcept = 0;
 };
 
 /// The clocks of the machine. On x86-64 the stopwatch reads the processor's time stamp counter, at less than half the price of the steady

@@ -26,7 +26,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       credits_(std::move(out_edges), context.pool),
       meter_(context.clock.stopwatch(), stage.named_outputs.size(), stage.counts_rows()),
       cost_(inputs_.edges(), credits_.edges()) {
-  if (may_share()) inputs_.reserve_back(most_in_hand());
+  if (may_share()) inputs_.reserve_back(most_in_hand() + most_parts());
   if (stage.ordered && stage.replicas > 1 && !credits_.edges().empty()) window_.emplace(credits_.edges(), credits_.waits(), context.pool);
   const std::span<Edge* const> out = credits_.edges();
   readers_ = static_cast<std::size_t>(std::count_if(out.begin(), out.end(), [this](const Edge* edge) { return is_there_for(*edge); }));

@@ -100,6 +100,9 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void wake(StopwatchTime time, Works& works);
   /// Sends on part-filled batches that are older than `batch_wait` allows at `time`. Returns when the next one is due.
   SteadyTime flush_due(SteadyTime time, Works& works);
+  /// Of a replica that is to share what it has in hand: adds empty batches to that, as many as there are other replicas that would get
+  /// nothing, for parts of the first. The batches of a queue come before parts of one, and where memory is limited, there are none.
+  void add_parts(ReplicaWork& work);
   /// A replica's thread has called its stage and put what it sealed: decides what becomes of the replica.
   Settled settle(ReplicaWork& work, StopwatchTime time, Works& works);
 
@@ -146,6 +149,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   /// The most that all replicas have in hand: one of them has that, the others their share.
   [[nodiscard]] std::size_t most_in_hand() const noexcept { return max_bulk_ + (stage_.replicas - 1) * share_; }
+  /// And the most batches that are parts of another beside what is left of that: one for each other replica.
+  [[nodiscard]] std::size_t most_parts() const noexcept { return stage_.replicas - 1; }
   /// Of the stages after this one; `kForever` when none has a `batch_wait`.
   [[nodiscard]] Nanoseconds shortest_wait() const noexcept { return credits_.shortest_wait(); }
   [[nodiscard]] bool has_waits() const noexcept { return shortest_wait() != kForever; }
@@ -186,6 +191,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void bring_home(const Edge& edge, InHand& in_hand, std::vector<Batch*>& reserved) const;
   void reserve(ReplicaWork& work, bool takes_all);
   [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
+  [[nodiscard]] bool divides(const ReplicaWork& work) const noexcept;
 
   void fold(ReplicaWork& work);
   [[nodiscard]] bool has_too_many_rejects(bool closes) const noexcept;
@@ -216,6 +222,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   std::vector<Replica*> parked_;  // first in, first out
   std::size_t finished_ = 0;
   bool finishing_ = false;
+  bool makes_parts_ = false;      // a replica does, of what it has in hand
+  std::uint64_t parts_ = 0;       // batches that were made of parts of others
   bool enough_is_known_ = false;  // `have_enough` has been called
   std::size_t readers_ = 0;       // out-edges that the stage is there for, and whose consumer has not had enough
 

@@ -44,7 +44,10 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
     enter_head(work);
     return NextStep::cut;
   }
-  if (std::exchange(work.shares, false) && !has_enough()) share_input(work);
+  if (std::exchange(work.shares, false)) {
+    if (work.makes_parts) makes_parts_ = work.makes_parts = false;
+    if (!has_enough()) share_input(work);
+  }
   const bool surplus = work.outputs.has_surplus();
   if (!surplus && !work.has_calls_left()) {
     leave(replica, closes);
@@ -63,6 +66,17 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   parked_.push_back(&replica);
   replica.state = ReplicaState::parked;
   return NextStep::leave;
+}
+
+void Gate::add_parts(ReplicaWork& work) {
+  const std::lock_guard lock(lock_);
+  const std::size_t others = work.in_hand.left() - 1;
+  const std::size_t items = work.in_hand.front().size();
+  if (makes_parts_ || inputs_.size() > 0 || inputs_.batch_bytes() > 0 || others >= free_.size() || items < 2) return;
+  const std::size_t parts = std::min(free_.size() - others, items - 1);
+  makes_parts_ = work.makes_parts = true;
+  inputs_.add_empty(work.in_hand.batches, parts, context_.pool);
+  parts_ += parts;
 }
 
 // From now on each takes one batch at a time, until calls are short again.

@@ -125,7 +125,7 @@ std::string Gate::broken_replicas() const {
   for (const auto& replica : replicas_) in_hand += replica->work.in_hand.left();
   std::uint64_t pushed = 0;
   for (const Edge* edge : in_edges()) pushed += edge->queue.pushed();
-  if (pushed != meter_.totals().batches_in + meter_.totals().batches_dropped + in_hand + inputs_.size())
+  if (pushed + parts_ != meter_.totals().batches_in + meter_.totals().batches_dropped + in_hand + inputs_.size())
     return "a batch was lost or came twice";
   if (finished_ > 0 && !is_source() && !inputs_.ended() && !has_enough()) return "finished before its input ended";
   return "";

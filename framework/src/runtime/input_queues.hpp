@@ -71,6 +71,13 @@ class InputQueues {
     for (; emptied.size() < credits && !spare_.empty(); spare_.pop_back()) emptied.push_back(spare_.back());
   }
 
+  /// Adds empty batches for what comes in by any of the edges: those left here first.
+  void add_empty(std::vector<Batch*>& to, std::size_t count, BatchPool& pool) {
+    to.reserve(to.size() + count);
+    for (; count > 0 && !spare_.empty(); --count, spare_.pop_back()) to.push_back(spare_.back());
+    for (; count > 0; --count) to.push_back(pool.make(edges_.front()->item_type, edges_.front()->room));
+  }
+
   /// Takes back what a replica has in hand and will not get to soon, the first one first. Their credits have gone home, so they are in none
   /// of the queues.
   void put_back(std::span<Batch* const> batches) { back_.insert(back_.end(), batches.rbegin(), batches.rend()); }

@@ -33,6 +33,7 @@ CallResult RejectingStage::advance(Batch* input, EdgeWriters& out) {
     const CallResult result = call(*input, out);
     if (result == CallResult::enough) input->clear();
     if (result != CallResult::done) return result;
+    if (use_.one_by_one && !expands_ && input->size() > 0 && out.leaves_rest()) return CallResult::more;
   }
   return CallResult::done;
 }

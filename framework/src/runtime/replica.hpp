@@ -136,6 +136,7 @@ struct ReplicaWork {
   bool finishing = false;        // the next call is `finish`
   bool finish_called = false;    // or, of a source, the end of the stream was reached
   bool shares = false;           // its calls have become long: what it has left in hand is for any replica
+  bool makes_parts = false;      // of the first of that, and no other replica of its stage does
   bool waits = false;            // its last call has nothing to do until the host acts
   SteadyTime retry_at = kNever;  // its last call failed, and is made again then
   bool timer_set = false;        // of a source that lends its writers: what it has not sent on will be fetched

@@ -69,6 +69,7 @@ void Scheduler::work_as(Slot& slot) noexcept {
   handoff.hurry = &slot.hurry;
   StopwatchTime begun = handoff.time();
   for (std::optional<Work> work = take(slot);; work = next(slot, handoff)) {
+    if (!work) work = linger(slot);
     if (!work) work = look_once_more(slot);
     if (!work) return;
     run(*work, slot, handoff);
@@ -142,7 +143,13 @@ void Scheduler::run(Work work, Slot& slot, Handoff& handoff) {
   if (threads_ > 1 && calls >= kFirstCalls) have_watched();
   if (slot.hurry.load(std::memory_order_relaxed)) slot.hurry.store(false, std::memory_order_relaxed);
   if (worth_a_thread(work)) offer(slot);
+  const bool divides = work.divides && threads_ > 1 && !watched_.load(std::memory_order_relaxed);
+  if (divides) {
+    slot.divides.store(true, std::memory_order_relaxed);
+    try_to_request_thread();
+  }
   engine_.activate(work, handoff);
+  if (divides) slot.divides.store(false, std::memory_order_relaxed);
   if (!slot.open.load(std::memory_order_relaxed)) return;
   const std::lock_guard lock(slot.lock);
   slot.open = false;

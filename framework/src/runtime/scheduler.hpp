@@ -58,6 +58,8 @@ class Scheduler {
   Slot* acquire();
   void release(Slot& slot) noexcept;
   void work_as(Slot& slot) noexcept;
+  std::optional<Work> linger(Slot& slot) noexcept;
+  [[nodiscard]] bool is_to_linger() const noexcept;
   std::optional<Work> look_once_more(Slot& slot) noexcept;
   bool hand_back(Slot& slot, Handoff& handoff) noexcept;
   void run(Work work, Slot& slot, Handoff& handoff);
@@ -87,6 +89,7 @@ class Scheduler {
   std::vector<Slot*> idle_;                                 // slots without a thread
   alignas(kCacheLine) std::atomic<std::size_t> active_{0};  // threads that work, and those that are about to
   std::atomic<bool> watched_{false};
+  std::atomic<bool> lingers_{false};  // a thread does
 };
 
 }  // namespace weir::runtime

@@ -24,6 +24,7 @@ struct alignas(kCacheLine) Scheduler::Slot {
   std::atomic<std::uint32_t> calls{0};  // that its thread has begun
   std::atomic<bool> hurry{false};       // the call under way has turned out long
   std::atomic<bool> used{false};        // it has a thread
+  std::atomic<bool> divides{false};     // others could have a part of what the call under way works on, and nobody looks after that
   std::atomic<std::size_t> size{0};     // of both together, for a look without the lock
 
   [[nodiscard]] bool empty() const noexcept { return works.empty() && turns.empty(); }

@@ -30,6 +30,27 @@ void Scheduler::have_watched() noexcept {
   }
 }
 
+// In the first calls of a run nobody looks after the others, since a thread for that takes longer to make than many a run. So a thread
+// without work does, as long as a call may be within the ordinary, where there is one of which others could have a part.
+std::optional<Work> Scheduler::linger(Slot& slot) noexcept {
+  if (!is_to_linger() || lingers_.exchange(true)) return std::nullopt;
+  std::optional<Work> work;
+  const StopwatchTime end = engine_.clock().stopwatch() + kOutOfTheOrdinary;
+  while (!work && is_to_linger()) {
+    engine_.clock().pause();
+    work = steal(slot, false);
+    if (engine_.clock().stopwatch() >= end) have_watched();
+  }
+  lingers_ = false;
+  return work;
+}
+
+bool Scheduler::is_to_linger() const noexcept {
+  if (watched_.load(std::memory_order_relaxed)) return false;
+  const std::span slots(slots_.get(), slot_count_);
+  return std::any_of(slots.begin(), slots.end(), [](const Slot& slot) { return slot.divides.load(std::memory_order_relaxed); });
+}
+
 Nanoseconds Scheduler::look_after() {
   bool any = false;
   bool offered = false;

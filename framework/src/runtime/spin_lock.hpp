@@ -9,6 +9,15 @@
 
 namespace weir::runtime {
 
+/// Tells the processor that its thread spins.
+inline void relax_processor() noexcept {
+#if defined(__x86_64__)
+  _mm_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
 /// A mutex for critical sections of some 50 ns, where putting a thread to sleep would cost more than the wait. Who has to wait spins on a
 /// plain read, which leaves the cache line shared, and after a while yields, for its holder may have been put aside. Neither fair nor
 /// recursive.
@@ -26,11 +35,7 @@ class SpinLock {
   static void wait(int& tries) noexcept {
     constexpr int kSpins = 64;  // some 2 µs, longer than any holder that is running
     if (++tries > kSpins) return std::this_thread::yield();
-#if defined(__x86_64__)
-    _mm_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
+    relax_processor();
   }
 
   std::atomic<bool> locked_{false};

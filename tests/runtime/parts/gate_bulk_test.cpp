@@ -99,4 +99,60 @@ TEST_CASE("What a replica leaves in its hand goes to any that is free, one batch
   CHECK(script.handed_out().size() == 3);
 }
 
+TEST_CASE("A replica that shares its only batch gets room for parts of it, as many as there are others without anything") {
+  Script script(stage_of(4), {{.queue_depth = 16}}, {});
+  std::vector<Batch*> full{batch_of(script.pool, 10)};
+  REQUIRE(script.gate.put(script.in[0], full, script.home, script.now(), script.works));
+  REQUIRE(script.handed_out() == Replicas{3});
+  ReplicaWork& slow = script.gate.work_of(3);
+  const auto parts = [&slow] { return slow.in_hand.left() - 1; };
+  slow.in_hand.owed[0] = {};
+  slow.shares = true;
+
+  SECTION("and each of them then gets one") {
+    script.gate.add_parts(slow);
+    REQUIRE(parts() == 3);
+    for (std::size_t p = 1; p <= 3; ++p) slow.in_hand.front().move_front(*slow.in_hand.batches[p], 2);
+    CHECK(script.gate.settle(slow, script.now(), script.works).next == NextStep::leave);
+    CHECK(script.handed_out().size() == 4);
+    for (std::uint32_t replica = 0; replica < 4; ++replica) CHECK(script.gate.work_of(replica).in_hand.left() == 1);
+    CHECK(script.gate.broken_invariant({}).empty());
+    for (std::uint32_t replica = 0; replica < 4; ++replica) script.run(replica);
+    CHECK(script.gate.broken_invariant({}).empty());
+    script.close(0);
+    CHECK(script.handed_out().size() == 4);
+  }
+  SECTION("but not more than it has items") {
+    slow.in_hand.front().drop_front(8);
+    script.gate.add_parts(slow);
+    CHECK(parts() == 1);
+  }
+  SECTION("but none of a single item") {
+    slow.in_hand.front().drop_front(9);
+    script.gate.add_parts(slow);
+    CHECK(parts() == 0);
+  }
+  SECTION("but not while another one does") {
+    script.gate.add_parts(slow);
+    script.put(0);
+    REQUIRE(script.handed_out().size() == 1);
+    ReplicaWork& other = script.gate.work_of(2);
+    other.in_hand.batches.front() = batch_of(script.pool, 10);
+    script.gate.add_parts(other);
+    CHECK(other.in_hand.left() == 1);
+  }
+}
+
+TEST_CASE("Batches that are queued come before parts of another") {
+  Script script(stage_of(2), {{.queue_depth = 16}}, {});
+  std::vector<Batch*> full{batch_of(script.pool, 10)};
+  REQUIRE(script.gate.put(script.in[0], full, script.home, script.now(), script.works));
+  script.put(0, 2);
+  REQUIRE(script.handed_out() == Replicas{1, 0});
+  ReplicaWork& slow = script.gate.work_of(1);
+  slow.shares = true;
+  script.gate.add_parts(slow);
+  CHECK(slow.in_hand.left() == 1);
+}
+
 }  // namespace weir::runtime

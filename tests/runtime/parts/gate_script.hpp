@@ -17,6 +17,7 @@ class StandingClock final : public Clock {
  public:
   [[nodiscard]] SteadyTime now() const noexcept override { return SteadyTime(time); }
   [[nodiscard]] StopwatchTime stopwatch() const noexcept override { return StopwatchTime(time); }
+  void pause() const noexcept override {}
   Nanoseconds time{1s};
 };
 

@@ -23,7 +23,7 @@ namespace detail {
 /// What to do after a call of a stage.
 enum class CallResult {
   done,    ///< the input is used up; for a source: the end of the stream
-  more,    ///< call again with the same input: the outputs are full, or an expander goes on
+  more,    ///< call again with what is left of the input: the outputs are full, an expander goes on, or others are to have the rest
   later,   ///< the same, after the time that the stage's `on_error` sets
   wait,    ///< the host has to do something first: call again when the stage has been woken
   enough,  ///< the input is used up, and the stage wants no more
@@ -137,6 +137,23 @@ class Adapter : public AnyStage {
   }
   /// After a call that has used up its input.
   [[nodiscard]] CallResult used_up() const noexcept { return had_enough() ? CallResult::enough : CallResult::done; }
+  /// Has `call` work on the items; where the stage is made of a function of one item, on each of them alone, and only until others are to
+  /// have the rest.
+  template <class Call>
+  CallResult work_on(Batch& input, const EdgeWriters& out, Call call) {
+    const auto items = static_cast<TypedBatch<typename S::In>&>(input).items();
+    if constexpr (kIsOneByOne<S>) {
+      for (std::size_t i = 0; i < items.size() && !had_enough(); ++i) {
+        call(items.subspan(i, 1));
+        if (i + 1 == items.size() || had_enough() || !out.leaves_rest()) continue;
+        input.drop_front(i + 1);
+        return CallResult::more;
+      }
+    } else {
+      call(items);
+    }
+    return used_up();
+  }
 
   Held stage_;
 };
@@ -159,8 +176,7 @@ class TransformAdapter final : public Adapter<S, Held> {
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
     Output<typename S::AllOutputs> out(writers);
-    this->stage_->process(static_cast<TypedBatch<typename S::In>*>(input)->items(), out);
-    return this->used_up();
+    return this->work_on(*input, writers, [&](std::span<typename S::In> items) { this->stage_->process(items, out); });
   }
 };
 
@@ -216,9 +232,8 @@ template <class S, class Held>
 class SinkAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
-  CallResult advance(Batch* input, EdgeWriters&) override {
-    this->stage_->consume(static_cast<TypedBatch<typename S::In>*>(input)->items());
-    return this->used_up();
+  CallResult advance(Batch* input, EdgeWriters& writers) override {
+    return this->work_on(*input, writers, [&](std::span<typename S::In> items) { this->stage_->consume(items); });
   }
 };
 

@@ -104,11 +104,12 @@ struct OutputWriters {
 struct EdgeWriters {
   std::span<EdgeWriter> writers;  // of all outputs
   OutputWriters main;
-  std::vector<OutputWriters> named;  // the other outputs, as the stage declares them
-  bool uses_named = false;           // one of these has been asked for, so something may have been pushed to it
-  Ending* ending = nullptr;          // null where nothing ends a call, as in some tests
-  bool flush = false;                // what has been pushed is to be sent on after the call
-  std::atomic<bool> lent{false};     // the thread that makes it false has the writers until it makes it true again; see `Lending`
+  std::vector<OutputWriters> named;          // the other outputs, as the stage declares them
+  bool uses_named = false;                   // one of these has been asked for, so something may have been pushed to it
+  Ending* ending = nullptr;                  // null where nothing ends a call, as in some tests
+  bool flush = false;                        // what has been pushed is to be sent on after the call
+  const std::atomic<bool>* hurry = nullptr;  // true once the call has turned out long and others could have what is left of its input
+  std::atomic<bool> lent{false};             // the thread that makes it false has the writers until it makes it true again; see `Lending`
 
   [[nodiscard]] bool full() const noexcept {
     for (const EdgeWriter& writer : writers) {
@@ -116,6 +117,8 @@ struct EdgeWriters {
     }
     return false;
   }
+  /// Whether a call with several items, each of them a matter of its own, is to leave the rest to others.
+  [[nodiscard]] bool leaves_rest() const noexcept { return hurry != nullptr && hurry->load(std::memory_order_relaxed); }
   /// Items pushed so far, to all outputs.
   [[nodiscard]] std::size_t items() const noexcept {
     std::size_t items = main.items;
