@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,14 +29,14 @@ namespace weir::cli {
 namespace {
 
 struct CheckOptions {
-  ConfigOptions config;  // its file is each of these in turn
-  std::vector<std::string> files;
+  ConfigOptions config;
+  bool each = false;
   bool json = false;
 };
 
-// The result of one file: its plan, or its errors.
+// The result of one pipeline: its plan, or its errors.
 struct Checked {
-  std::string file;
+  std::vector<std::string> files;
   std::optional<Plan> plan;
   std::vector<ConfigText> texts;
   std::vector<UsedVariable> variables;
@@ -46,7 +47,8 @@ struct Checked {
 const char* const kCheckExamples = R"(Examples:
   weir check configs/word_count.yaml
   weir check configs/word_count.yaml --set count.replicas=2
-  weir check configs/primes.yaml configs/matmul.yaml   each, whatever is wrong with the others
+  weir check base.yaml production.yaml                 one pipeline: what the second file says goes over the first
+  weir check --each configs/primes.yaml configs/matmul.yaml   two, whatever is wrong with the other
   weir check --json configs/primes.yaml                the plan, or the errors, for another program
 
 Prints what a run would do: every stage with its numbers resolved, every queue, and the most that can be in flight at one time. All errors of
@@ -54,9 +56,8 @@ a file are shown at once.
 
 Exit status: 0 the pipelines can run, 2 one of them cannot.)";
 
-Checked checked(const std::string& file, ConfigOptions options, const Registry& registry) {
-  Checked checked{file, {}, {}, {}, {}, ""};
-  options.file = file;
+Checked checked(const ConfigOptions& options, const Registry& registry) {
+  Checked checked{options.files, {}, {}, {}, {}, ""};
   try {
     const PipelineConfig config = read_config(options);
     checked.texts = config.texts;
@@ -76,9 +77,11 @@ std::string all_json(const std::vector<Checked>& all, bool good) {
   constexpr int kVersion = 1;
   Json json{{"version", kVersion}, {"ok", good}, {"files", Json::array()}};
   for (const Checked& one : all) {
-    json["files"].push_back({{"file", one.file},
+    const auto later = std::span(one.files).subspan(1);
+    json["files"].push_back({{"file", one.files.front()},
+                             {"changed_by", std::vector(later.begin(), later.end())},
                              {"ok", one.plan.has_value()},
-                             {"errors", errors_json(one.errors, one.texts, one.file)},
+                             {"errors", errors_json(one.errors, one.texts, one.files.front())},
                              {"plan", one.plan ? plan_json(*one.plan) : Json(nullptr)},
                              {"variables", variables_json(one.variables)}});
   }
@@ -91,18 +94,29 @@ std::string all_text(const std::vector<Checked>& all) {
   for (const Checked& one : all) {
     say_errors(one.text);
     if (!one.plan) continue;
-    if (all.size() > 1) text += fmt::format("{}==> {} <==\n", text.empty() ? "" : "\n", one.file);
+    if (all.size() > 1) text += fmt::format("{}==> {} <==\n", text.empty() ? "" : "\n", one.files.front());
     text += plan_text(*one.plan) + variables_text(one.variables);
   }
   return text;
 }
 
+// Those that are checked, each with its files.
+std::vector<ConfigOptions> pipelines(const CheckOptions& options) {
+  if (!options.each) return {options.config};
+  if (std::count(options.config.files.begin(), options.config.files.end(), "-") > 1) throw Error("stdin can be read once: name - once");
+  std::vector<ConfigOptions> all;
+  for (const std::string& file : options.config.files) {
+    all.push_back(options.config);
+    all.back().files = {file};
+  }
+  return all;
+}
+
 int check(const CheckOptions& options) {
-  if (std::count(options.files.begin(), options.files.end(), "-") > 1) throw Error("stdin can be read once: name - once");
   Registry registry;
   register_stages(registry);
   std::vector<Checked> all;
-  for (const std::string& file : options.files) all.push_back(checked(file, options.config, registry));
+  for (const ConfigOptions& pipeline : pipelines(options)) all.push_back(checked(pipeline, registry));
   const bool good = std::all_of(all.begin(), all.end(), [](const Checked& one) { return one.plan.has_value(); });
   const int printed = print_output(options.json ? all_json(all, good) : all_text(all));
   return good ? printed : kBadUse;
@@ -113,9 +127,9 @@ int check(const CheckOptions& options) {
 void add_check_command(CLI::App& app, int& exit_code) {
   const auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "Check pipelines and print their plans");
-  command->add_option("FILE", options->files, "pipelines, in YAML; - reads one from stdin")->required()->type_name("");
+  add_config_options(*command, options->config);
+  command->add_flag("--each", options->each, "check each file by itself, as a pipeline of its own");
   command->add_flag("--json", options->json, "print plans and errors as JSON, to stdout");
-  add_override_options(*command, options->config);
   add_limit_options(*command, options->config);
   command->footer(kCheckExamples);
   command->callback([options, &exit_code] { exit_code = check(*options); });

@@ -25,7 +25,8 @@ const char* const kGraphExamples = R"(Examples:
   weir graph configs/diamond.yaml | dot -Tsvg > diamond.svg
   weir graph configs/diamond.yaml --format mermaid
 
-A stage shows its name, its kind and its replicas; an edge shows its item type and the batches that may wait × the items in each.)";
+A stage shows its name, its kind and its replicas; an edge shows its item type and the batches that may wait × the items in each.
+What `enabled: false` leaves out is drawn with dashes.)";
 
 int graph(const GraphOptions& options) {
   Registry registry;

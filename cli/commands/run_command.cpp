@@ -47,6 +47,7 @@ struct RunOptions {
 const char* const kRunExamples = R"(Examples:
   weir run configs/word_count.yaml
   weir run configs/primes.yaml --set segments.params.to=1000000 --workers 2
+  weir run base.yaml production.yaml           what the second file says goes over the first
   weir run slow.yaml --timeout 60s --report slow.json
   generate_config | weir run -
 
@@ -180,7 +181,7 @@ int run(const RunOptions& options) {
   const auto grace = options.grace ? read_duration_option("--grace", *options.grace, config) : kGrace;
   Pipeline pipeline(config, registry);
   refuse_host_stages(config, pipeline.plan());
-  refuse_file_conflicts(config, pipeline.plan(), options.config.file == "-", options.report);
+  refuse_file_conflicts(config, pipeline.plan(), options.config, options.report);
   std::optional<stages::OutputFile> report_file;
   if (options.report) report_file.emplace(*options.report);
   const auto threads = allow_threads(pipeline.plan().workers);

@@ -3,7 +3,9 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 #include <fmt/format.h>
@@ -41,11 +43,9 @@ void set_timeout(const std::string& text, PipelineConfig& config) {
 }  // namespace
 
 void add_config_options(CLI::App& command, ConfigOptions& options) {
-  command.add_option("FILE", options.file, "the pipeline, in YAML; - reads it from stdin")->required()->type_name("");
-  add_override_options(command, options);
-}
-
-void add_override_options(CLI::App& command, ConfigOptions& options) {
+  command.add_option("FILE", options.files, "the pipeline, in YAML, and files that change it; - reads one from stdin")
+      ->required()
+      ->type_name("");
   command.add_option("--set", options.overrides, "override a value: stage.key=value, stage.params.key=value or key=value; repeatable")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
@@ -62,10 +62,20 @@ Position add_option_text(const std::string& option, const std::string& text, std
   return {static_cast<std::uint32_t>(texts.size() - 1), 1, 1};
 }
 
+bool reads_stdin(const ConfigOptions& options) {
+  return std::find(options.files.begin(), options.files.end(), "-") != options.files.end();
+}
+
 PipelineConfig read_config(const ConfigOptions& options) {
-  PipelineConfig config = options.file == "-" ? PipelineConfig::from_string(config::read_text(STDIN_FILENO, "<stdin>"), "<stdin>",
-                                                                            options.overrides, environment_variables())
-                                              : PipelineConfig::from_file(options.file, options.overrides, environment_variables());
+  if (std::count(options.files.begin(), options.files.end(), "-") > 1) throw Error("stdin can be read once: name - once");
+  std::vector<ConfigText> texts;
+  for (const std::string& file : options.files) {
+    if (file == "-")
+      texts.push_back({"<stdin>", config::read_text(STDIN_FILENO, "<stdin>")});
+    else
+      texts.push_back({file, config::read_text(std::filesystem::path(file))});
+  }
+  PipelineConfig config = PipelineConfig::from_texts(texts, options.overrides, environment_variables());
   put_plugins_first(options.plugins, config);
   if (options.workers) set_workers(*options.workers, config);
   if (options.timeout) set_timeout(*options.timeout, config);

@@ -13,9 +13,9 @@ class App;
 
 namespace weir::cli {
 
-/// The part of a command line that selects the pipeline: a file and its overrides.
+/// The part of a command line that selects the pipeline: its files, of which each goes over those before it, and overrides.
 struct ConfigOptions {
-  std::string file;  ///< `-` for stdin
+  std::vector<std::string> files;  ///< `-` for stdin
   std::vector<std::string> overrides;
   std::vector<std::string> plugins;
   std::optional<std::string> workers;
@@ -24,17 +24,18 @@ struct ConfigOptions {
 
 /// Adds FILE, `--set` and `--plugin`.
 void add_config_options(CLI::App& command, ConfigOptions& options);
-/// The same without FILE.
-void add_override_options(CLI::App& command, ConfigOptions& options);
 /// Adds `--workers` and `--timeout`.
 void add_limit_options(CLI::App& command, ConfigOptions& options);
 
 /// Adds the text of an option to those that diagnostics can point into and returns the position of its start.
 [[nodiscard]] Position add_option_text(const std::string& option, const std::string& text, std::vector<ConfigText>& texts);
 
-/// Reads the file and applies the overrides. Errors in an option join the config's diagnostics and point at that option.
-/// Throws `Error` when the file cannot be read.
+/// Reads the files and applies the overrides. Errors in an option join the config's diagnostics and point at that option.
+/// Throws `Error` when a file cannot be read, or is the standard input for a second time.
 [[nodiscard]] PipelineConfig read_config(const ConfigOptions& options);
+
+/// Whether one of the files is the standard input.
+[[nodiscard]] bool reads_stdin(const ConfigOptions& options);
 
 /// Reads the value of an option as a duration, written as in a config. An error joins the diagnostics of `config`, and nothing is returned.
 [[nodiscard]] std::optional<std::chrono::nanoseconds> read_duration_option(const std::string& option, const std::string& text,

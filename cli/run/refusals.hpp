@@ -6,6 +6,8 @@
 #include <weir/config.hpp>
 #include <weir/plan.hpp>
 
+#include "options/config_options.hpp"
+
 namespace weir::cli {
 
 // Plans that are right, but that the command cannot run. Each function throws `ConfigError` when it finds such a fault.
@@ -14,6 +16,6 @@ namespace weir::cli {
 void refuse_host_stages(const PipelineConfig& config, const Plan& plan);
 
 /// A file that both a stage and the command use: the report, or the standard input when the config comes from there.
-void refuse_file_conflicts(PipelineConfig config, const Plan& plan, bool config_is_stdin, const std::optional<std::string>& report);
+void refuse_file_conflicts(PipelineConfig config, const Plan& plan, const ConfigOptions& options, const std::optional<std::string>& report);
 
 }  // namespace weir::cli

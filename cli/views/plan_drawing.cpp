@@ -69,6 +69,11 @@ std::string dot_drawing(const Plan& plan) {
   for (const PlannedEdge& edge : plan.edges) {
     text += fmt::format("  s{} -> s{} [label=\"{}\\n{}\"];\n", edge.from, edge.to, dot_text(items_text(edge, plan)), queue_text(edge));
   }
+  for (std::size_t i = 0; i < plan.left_out.size(); ++i) {
+    const LeftOut& left = plan.left_out[i];
+    if (left.cause == LeftOut::Cause::unread) continue;
+    text += fmt::format("  x{} [label=\"{}\\n{}\\nleft out\", style=dashed];\n", i, dot_text(left.name), dot_text(left.kind));
+  }
   return text + "}\n";
 }
 
@@ -81,6 +86,12 @@ std::string mermaid_drawing(const Plan& plan) {
   for (const PlannedEdge& edge : plan.edges) {
     const std::string type = mermaid_text(items_text(edge, plan));
     text += fmt::format("  s{} -->|\"{}<br/>{}\"| s{}\n", edge.from, type, queue_text(edge), edge.to);
+  }
+  for (std::size_t i = 0; i < plan.left_out.size(); ++i) {
+    const LeftOut& left = plan.left_out[i];
+    if (left.cause == LeftOut::Cause::unread) continue;
+    text += fmt::format("  x{0}[\"{1}<br/>{2}<br/>left out\"]\n  style x{0} stroke-dasharray: 5\n", i, mermaid_text(left.name),
+                        mermaid_text(left.kind));
   }
   return text;
 }

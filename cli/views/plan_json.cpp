@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "views/kind_names.hpp"
+#include "views/left_out.hpp"
 
 namespace weir::cli {
 namespace {
@@ -82,7 +83,8 @@ Json plan_json(const Plan& plan) {
             {"memory_bytes", or_null(plan.memory)},
             {"bound", bound_json(plan)},
             {"stages", Json::array()},
-            {"edges", Json::array()}};
+            {"edges", Json::array()},
+            {"left_out", left_out_json(plan)}};
   for (const PlannedStage& stage : plan.stages) json["stages"].push_back(stage_json(stage));
   for (const PlannedEdge& edge : plan.edges) json["edges"].push_back(edge_json(edge, plan));
   return json;

@@ -11,6 +11,7 @@
 #include "format/quantity.hpp"
 #include "format/text_table.hpp"
 #include "views/kind_names.hpp"
+#include "views/left_out.hpp"
 
 namespace weir::cli {
 namespace {
@@ -114,8 +115,8 @@ std::string held_text(const Plan& plan) {
 }  // namespace
 
 std::string plan_text(const Plan& plan) {
-  std::string text =
-      fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan), columns_text(plan) + errors_text(plan));
+  std::string text = fmt::format("pipeline {}\n\n{}\n{}\n{}", plan.name, stages_text(plan), edges_text(plan),
+                                 columns_text(plan) + errors_text(plan) + left_out_text(plan));
   text += "bound    " + bound_text(plan) + held_text(plan);
   if (plan.memory) text += fmt::format("memory   {} in all queues\n", format_bytes(*plan.memory));
   text += fmt::format("workers  {}\n", plan.workers);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "config/limits.hpp"
+#include "config/parse_yaml.hpp"
 #include "format/json.hpp"
 #include "plan/name_rule.hpp"
 #include "plan/rejecting_kind.hpp"
@@ -139,6 +140,7 @@ Json stage_schema(const Registry& registry) {
   Json properties{
       {"name", stage_name_schema()},
       {"kind", {{"oneOf", std::move(kinds)}, {"description", "what the stage does; `weir kinds` lists all"}}},
+      {"enabled", {{"type", "boolean"}, {"default", true}, {"description", "false: the stage is left out"}}},
       {"inputs", inputs_schema()},
       {"replicas", count_schema(config::kMostReplicas, "instances that work side by side")},
       {"batch_size", count_schema(config::kMostBatchSize, "most items in a call")},
@@ -218,6 +220,7 @@ std::string schema_json(const Registry& registry) {
       {"type", "object"},
       {"additionalProperties", false},
       {"required", {"stages"}},
+      {"patternProperties", {{fmt::format("^{}", config::kAnchorPrefix), {{"description", "values with anchors, for aliases below"}}}}},
       {"properties",
        {{"pipeline", name_schema("the pipeline's name")},
         {"workers", count_schema(config::kMostWorkers, "threads; auto: the cores that the process may use")},

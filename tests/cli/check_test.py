@@ -132,11 +132,11 @@ items that a stage cannot use
         good, other = self.file("good.yaml", PIPELINE), self.file("other.yaml", PIPELINE.replace("two_ways", "another"))
         bad = self.file("bad.yaml", PIPELINE.replace("synthetic.items", "synthetic.item"))
         missing = str(self.folder / "missing.yaml")
-        result = self.weir("check", good, other)
+        result = self.weir("check", "--each", good, other)
         self.assert_exit(0, result)
         alone = [self.weir("check", file).stdout for file in [good, other]]
         self.assertEqual(f"==> {good} <==\n{alone[0]}\n==> {other} <==\n{alone[1]}", result.stdout)
-        result = self.weir("check", bad, missing, other)
+        result = self.weir("check", "--each", bad, missing, other)
         self.assert_exit(2, result)
         self.assertEqual(f"==> {other} <==\n{alone[1]}", result.stdout)
         self.assertEqual(f"{bad}:6:25: error: stage 'items': key 'kind': unknown kind 'synthetic.item'; did you mean 'synthetic.items'?\n"
@@ -145,12 +145,13 @@ items that a stage cannot use
                          f"weir: error: cannot read '{missing}': there is no such file\n", result.stderr)
 
     def test_stdin_can_be_one_of_several_files_once(self):
-        result = self.weir("check", self.file("p.yaml", PIPELINE), "-", stdin=PIPELINE)
+        result = self.weir("check", "--each", self.file("p.yaml", PIPELINE), "-", stdin=PIPELINE)
         self.assert_exit(0, result)
         self.assertIn("==> - <==\n", result.stdout)
-        result = self.weir("check", "-", "-", stdin=PIPELINE)
-        self.assert_exit(2, result)
-        self.assertEqual("weir: error: stdin can be read once: name - once\n", result.stderr)
+        for command in (["check"], ["check", "--each"], ["run"], ["graph"]):
+            result = self.weir(*command, "-", "-", stdin=PIPELINE)
+            self.assert_exit(2, result)
+            self.assertEqual("weir: error: stdin can be read once: name - once\n", result.stderr)
 
     def test_json_has_the_plan(self):
         result = self.weir("check", "--json", self.file("p.yaml", PIPELINE))
@@ -173,7 +174,7 @@ items that a stage cannot use
     def test_json_has_every_error_with_its_place(self):
         bad = self.file("bad.yaml", PIPELINE.replace("synthetic.items", "synthetic.item"))
         missing = str(self.folder / "missing.yaml")
-        result = self.weir("check", "--json", bad, missing, "--set", "left.replicas=0")
+        result = self.weir("check", "--each", "--json", bad, missing, "--set", "left.replicas=0")
         self.assert_exit(2, result)
         self.assertEqual("", result.stderr)
         told = json.loads(result.stdout)

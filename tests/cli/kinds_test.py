@@ -146,9 +146,9 @@ class SchemaTest(CommandTest):
 
     def test_it_knows_the_keys_of_the_file(self):
         self.assertEqual("https://json-schema.org/draft/2020-12/schema", self.schema["$schema"])
-        self.assertEqual({"pipeline", "workers", "timeout", "memory", "defaults", "plugins", "stages"}, set(self.schema["properties"]))
+        self.assertEqual({"pipeline", "workers", "timeout", "memory", "defaults", "plugins", "stages", "tests"}, set(self.schema["properties"]))
         stage = self.schema["$defs"]["stage"]["properties"]
-        self.assertEqual({"name", "kind", "inputs", "replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors",
+        self.assertEqual({"name", "kind", "enabled", "inputs", "replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors",
                           "params"},
                          set(stage))
 

@@ -43,7 +43,8 @@ BEYOND_A_SCHEMA = {
     "numbers that JSON does not have": r"found '[-+]?\.(nan|NaN|NAN|inf|Inf|INF)'",
     "a key with nothing behind it, which is null to YAML": r"nothing stands behind the key",
     "a byte order mark that some readers of YAML pass over": r"contains U\+FEFF",
-    "anchors, aliases, tags and documents": r"alias|anchor|merge keys|the tag|second YAML document|nest deeper",
+    "anchors, aliases, tags and documents": r"alias|anchor|the tag|second YAML document|nest deeper",
+    "what is left of the stages that are enabled": r"nothing is left to run",
 }
 
 
@@ -69,6 +70,7 @@ def floating(text):
 
 NUMBER = list("-+.0123456789")
 resolve("tag:yaml.org,2002:null", r"^(~|null|Null|NULL|)$", ["~", "n", "N", ""], lambda text: None)
+CoreLoader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile("^<<$"), ["<"])
 resolve("tag:yaml.org,2002:bool", r"^(true|True|TRUE|false|False|FALSE)$", list("tTfF"), lambda text: text.lower() == "true")
 resolve("tag:yaml.org,2002:int", r"^([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", NUMBER, integer)
 resolve("tag:yaml.org,2002:float",
@@ -120,10 +122,11 @@ SOURCE = "stages:\n  - {name: text, kind: text.read, params: {paths: [a.txt]}}\n
 SINK = "  - {name: out, kind: synthetic.discard, inputs: [text]}\n"
 PLACES = {key: f"{key}: @\n" + SOURCE + SINK for key in ["pipeline", "workers", "timeout", "memory", "defaults"]}
 PLACES["stages"] = "stages: @\n"
+PLACES["x-any"] = "x-any: @\n" + SOURCE + SINK
 PLACES |= {f"defaults.{key}": f"defaults:\n  {key}: @\n" + SOURCE + SINK for key in ["batch_size", "queue_depth"]}
 PLACES |= {f"stage.{key}": SOURCE + f"  - name: count\n    kind: words.count\n    inputs: [text]\n    {key}: @\n" +
                            SINK.replace("text", "count")
-           for key in ["replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors", "params", "unknown"]}
+           for key in ["enabled", "replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors", "params", "unknown"]}
 PLACES |= {f"source.{key}": f"stages:\n  - name: text\n    kind: camera.frames\n    {key}: @\n" + SINK
            for key in ["inputs", "replicas", "batch_size", "queue_depth", "memory", "ordered", "batch_wait", "on_error", "max_errors", "params"]}
 PLACES |= {f"sink.{key}": SOURCE + f"  - name: out\n    kind: synthetic.discard\n    inputs: [text]\n    {key}: @\n"

@@ -111,6 +111,7 @@ struct Setting {
 struct StageConfig {
   Setting<std::string> name;                          ///< unique in the pipeline; required
   Setting<std::string> kind;                          ///< a name in the registry; required
+  Setting<bool> enabled;                              ///< false: the stage is left out
   Setting<std::vector<Setting<std::string>>> inputs;  ///< names of stages above; a source has none
   Setting<Count> replicas;                            ///< instances of the stage
   Setting<Count> batch_size;                          ///< most items of a call
@@ -154,7 +155,16 @@ struct PipelineConfig {
   static PipelineConfig from_file(const std::filesystem::path& path, std::span<const std::string> overrides = {},
                                   const Variables& variables = {});
 
-  /// The same from a text; `name` stands for the file in messages.
+  /// The same from several files, of which each goes over those before it: maps are merged by key, stages by name, and anything else takes
+  /// the place of what was there. Requires: at least one.
+  static PipelineConfig from_files(std::span<const std::filesystem::path> paths, std::span<const std::string> overrides = {},
+                                   const Variables& variables = {});
+
+  /// The same from several texts, whose names stand for files in messages. Requires: at least one.
+  static PipelineConfig from_texts(std::span<const ConfigText> texts, std::span<const std::string> overrides = {},
+                                   const Variables& variables = {});
+
+  /// The same from one text; `name` stands for the file in messages.
   static PipelineConfig from_string(std::string_view yaml, std::string name = "config", std::span<const std::string> overrides = {},
                                     const Variables& variables = {});
 };

@@ -89,6 +89,22 @@ struct PlannedStage {
   }
 };
 
+/// Something that a config has and a run will not, because of `enabled: false`.
+struct LeftOut {
+  /// Why it is not there.
+  enum class Cause {
+    disabled,   ///< it is not enabled
+    passed_by,  ///< it is not enabled, and what it would read goes to those that read its main output
+    no_input,   ///< of a stage: nothing feeds it that is not left out
+    no_reader,  ///< of a stage: nothing reads it that is not left out
+    unread,     ///< an output of a stage that runs: nothing reads it now, so what goes there is counted and dropped
+  };
+
+  std::string name;               ///< of a stage, or of an output: `parse.rejected`
+  std::string kind;               ///< of the stage
+  Cause cause = Cause::disabled;  ///< why it is not there
+};
+
 /// The most that can be held at one time: known before the run.
 struct Bound {
   std::size_t batches = 0;  ///< in queues, in the hands of replicas, and being filled
@@ -110,6 +126,7 @@ struct Plan {
   std::vector<PlannedStage> stages;     ///< in the order of the file
   std::vector<PlannedEdge> edges;       ///< what feeds what
   std::optional<std::size_t> memory{};  ///< bytes that all queues together may hold; empty where there is no limit
+  std::vector<LeftOut> left_out{};      ///< in the order of the file
 
   /// Whether something reads an output of a stage, by its number in `PlannedEdge::output`. Requires: the stage is one of this plan.
   [[nodiscard]] bool is_read(const PlannedStage& stage, std::size_t output) const;

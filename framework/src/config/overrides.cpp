@@ -40,6 +40,9 @@ class Override {
     for (const Step& step : path) {
       if (step.word.empty()) return fail(step.position, {"a key is missing here", "write KEY=VALUE, such as count.replicas=4"});
     }
+    if (path.size() == 1 && path.front().word.starts_with(kAnchorPrefix))
+      return fail(path.front().position, {"such a key only holds anchors, and what aliases stand for has been written out before this",
+                                          "override that where the alias stands"});
     auto value = parse_value();
     if (!value) return;
     const bool top = path.size() == 1 || path.front().word == "defaults";

@@ -41,6 +41,7 @@ StageConfig read_stage(const Value& entry, std::size_t index, std::vector<Diagno
   SettingReader reader(entry, errors);
   reader.read("name", stage.name, read_name);
   reader.read("kind", stage.kind, read_name);
+  reader.read("enabled", stage.enabled, detail::read_bool);
   reader.read("inputs", stage.inputs, read_names);
   if (const Value* params = reader.find("params")) stage.params = *params;
   reader.read("replicas", stage.replicas, CountReader{kMostReplicas});

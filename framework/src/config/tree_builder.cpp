@@ -7,6 +7,7 @@
 
 #include <weir/error_scope.hpp>
 
+#include "config/merge_keys.hpp"
 #include "config/parse_yaml.hpp"
 #include "config/variable_reference.hpp"
 #include "diagnostics/missing_space.hpp"
@@ -149,12 +150,11 @@ void TreeBuilder::open(Value::Form form, const YAML::Mark& mark, const std::stri
 void TreeBuilder::close() {
   Open closed = std::move(open_.back());
   open_.pop_back();
+  if (closed.merged) merge_into(closed.value, closed.merged_at, std::move(*closed.merged), *diagnostics_);
   add(std::move(closed.value), closed.anchor);
 }
 
 void TreeBuilder::begin_key(const std::string& text, Position where, bool quoted) {
-  if (text == "<<" && !quoted)
-    throw YamlFault{where, {"merge keys (<<) are not supported", "write the keys out, or use an alias for a whole value"}};
   Open& map = open_.back();
   const auto [first, fresh] = map.keys.try_emplace(text, where);
   if (!fresh)
@@ -163,6 +163,7 @@ void TreeBuilder::begin_key(const std::string& text, Position where, bool quoted
                      fmt::format("keep one; the first is on line {}", first->second.line)});
   map.key = Member{text, where, {}};
   map.key_repeated = !fresh;
+  map.key_merges = text == "<<" && !quoted;
 }
 
 void TreeBuilder::add(Value value, YAML::anchor_t anchor) {
@@ -184,7 +185,12 @@ void TreeBuilder::attach(Value value) {
     return;
   }
   parent.key->value = std::move(value);
-  if (!parent.key_repeated) parent.value.members.push_back(std::move(*parent.key));
+  if (parent.key_merges && !parent.key_repeated) {
+    parent.merged = std::move(parent.key->value);
+    parent.merged_at = parent.value.members.size();
+  } else if (!parent.key_repeated) {
+    parent.value.members.push_back(std::move(*parent.key));
+  }
   parent.key.reset();
 }
 

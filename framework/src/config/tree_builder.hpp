@@ -53,7 +53,10 @@ class TreeBuilder final : public YAML::EventHandler {
     bool brackets = false;
     std::optional<Member> key;                            // of a map, when its value comes next
     bool key_repeated = false;                            // its value is dropped
+    bool key_merges = false;                              // it is `<<`
     std::unordered_map<std::string, Position> keys = {};  // of a map
+    std::optional<Value> merged;                          // of a map, what stands behind its `<<`
+    std::size_t merged_at = 0;                            // the member before which that stood
   };
 
   [[nodiscard]] bool expects_key() const;

@@ -3,15 +3,23 @@
 
 #include <fmt/format.h>
 
+#include "diagnostics/shown.hpp"
 #include "plan/draft.hpp"
 #include "plan/name_rule.hpp"
 
 namespace weir::plan {
+
+using diagnostics::shown;
+
 namespace {
 
-std::string first_place(const StageConfig& first, std::size_t index) {
-  const Position where = first.name.position;
-  return where.known() ? fmt::format("the first is on line {}", where.line) : fmt::format("the first is stage {}", index + 1);
+std::string first_place(const Draft& draft, std::size_t first, Position second) {
+  const Position where = draft.stages[first].config->name.position;
+  if (!where.known()) return fmt::format("the first is stage {}", first + 1);
+  const auto& texts = draft.config->texts;
+  const std::string file =
+      where.text != second.text && where.text < texts.size() ? fmt::format(" of {}", shown(texts[where.text].name)) : "";
+  return fmt::format("the first is on line {}{}", where.line, file);
 }
 
 void check_stage_name(Draft& draft, const DraftStage& stage) {
@@ -42,7 +50,7 @@ void check_names(Draft& draft) {
     if (fresh) continue;
     stage.maybe_read = true;  // a stage that reads that name may mean this one
     draft.report(stage, "name", name.position,
-                 {"the name is taken", fmt::format("take another; {}", first_place(*draft.stages[taken->second].config, taken->second))});
+                 {"the name is taken", fmt::format("take another; {}", first_place(draft, taken->second, name.position))});
   }
 }
 

@@ -35,6 +35,7 @@ struct DraftReader {
 /// A stage while it is being planned: what could be found out about it so far.
 struct DraftStage {
   const StageConfig* config = nullptr;
+  std::size_t index = 0;                     ///< of it in the config
   std::string label;                         ///< `stage 'count'`, for messages about other stages
   const Kind* kind = nullptr;                ///< null when unknown, which is reported once and hides what depends on it
   std::vector<PlacedText> output_names{};    ///< that its params have
@@ -42,12 +43,13 @@ struct DraftStage {
   bool outputs_known = true;                 ///< false when its params name outputs, and cannot be read
   const ItemType* in = nullptr;              ///< the type that comes in, null for a source or when it is not known
   std::vector<DraftInput> inputs;
-  std::vector<DraftReader> readers;   ///< the stages that name an output of this one as an input, each output once
-  bool params_read = false;           ///< all of them, without an error
-  std::vector<PlannedFile> files;     ///< that its params name
-  std::optional<Columns> columns_in;  ///< of the rows that come in, where they are known
-  std::optional<Columns> columns;     ///< of the rows that leave by its main output, where they are known
-  bool maybe_read = false;            ///< something that could not be understood may have meant to read this one
+  std::vector<DraftReader> readers;          ///< the stages that name an output of this one as an input, each output once
+  bool params_read = false;                  ///< all of them, without an error
+  std::vector<PlannedFile> files;            ///< that its params name
+  std::optional<Columns> columns_in;         ///< of the rows that come in, where they are known
+  std::optional<Columns> columns;            ///< of the rows that leave by its main output, where they are known
+  std::optional<LeftOut::Cause> left_out{};  ///< why it is not to run
+  bool maybe_read = false;                   ///< something that could not be understood may have meant to read this one
 };
 
 /// A pipeline while it is being planned. The steps below run in this order; each adds to `diagnostics` what is wrong.
@@ -56,8 +58,9 @@ struct Draft {
   const Registry* registry = nullptr;
   std::vector<DraftStage> stages;
   std::vector<Diagnostic> diagnostics;
-  bool lacks_a_plugin = false;     ///< one could not be loaded, so some kinds are unknown
-  std::size_t maybe_read_end = 0;  ///< an input that could not be understood may mean any stage before this one
+  bool lacks_a_plugin = false;      ///< one could not be loaded, so some kinds are unknown
+  std::vector<LeftOut> left_out{};  ///< as `Plan::left_out`
+  std::size_t maybe_read_end = 0;   ///< an input that could not be understood may mean any stage before this one
 
   /// About the whole pipeline, or a key at its top.
   void report(std::string_view key, Position where, Problem problem) { ErrorScope(diagnostics).key(key).add(where, std::move(problem)); }
@@ -67,8 +70,7 @@ struct Draft {
   }
   /// Where errors about a stage go.
   [[nodiscard]] ErrorScope errors_of(const DraftStage& stage) {
-    const auto index = static_cast<std::size_t>(&stage - stages.data());
-    return ErrorScope(diagnostics).stage(index, stage.config->name.value.value_or(""), stage.config->position);
+    return ErrorScope(diagnostics).stage(stage.index, stage.config->name.value.value_or(""), stage.config->position);
   }
 };
 
@@ -85,8 +87,12 @@ void find_outputs(Draft& draft);
 void connect(Draft& draft);
 /// Item types, from each input to its reader.
 void check_types(Draft& draft);
+/// Which stages do not run because of `enabled: false`, and who reads whom without them.
+void leave_out(Draft& draft);
 /// Numbers out of range, and keys that the stage's role does not have.
 void check_settings(Draft& draft);
+/// Takes away the stages that do not run, and their factories. What comes after it sees those that run.
+void drop_left_out(Draft& draft, std::vector<StageFactory>& factories);
 /// Stages that need their input in order, and what breaks it above them.
 void check_order(Draft& draft);
 /// Files that two stages write, and streams that two read.

@@ -28,7 +28,8 @@ Draft draft_of(const PipelineConfig& config, const Registry& registry) {
   for (const StageConfig& stage : config.stages) {
     DraftStage& added = draft.stages.emplace_back();
     added.config = &stage;
-    added.label = stage_label(stage.name.value.value_or(""), draft.stages.size() - 1);
+    added.index = draft.stages.size() - 1;
+    added.label = stage_label(stage.name.value.value_or(""), added.index);
   }
   return draft;
 }
@@ -65,9 +66,11 @@ Plan make_plan(const PipelineConfig& config, const Registry& registry) {
       plan::find_outputs,
       plan::connect,
       plan::check_types,
+      plan::leave_out,
       plan::check_settings,
-      plan::check_order,
       bind_all,
+      [&factories](Draft& d) { plan::drop_left_out(d, factories); },
+      plan::check_order,
       plan::check_files,
       plan::check_reading_back,
       [&factories](Draft& d) { plan::plan_columns(d, factories); },

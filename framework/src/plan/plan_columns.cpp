@@ -50,8 +50,9 @@ std::optional<Columns> columns_in(Draft& draft, const DraftStage& stage) {
 // Where a kind reports what does not fit: one without params can only mean what comes in.
 ErrorScope errors_about(Draft& draft, const DraftStage& stage) {
   if (!stage.kind->info.params.empty() || stage.inputs.empty()) return draft.errors_of(stage);
-  const auto index = static_cast<std::size_t>(&stage - draft.stages.data());
-  return ErrorScope(draft.diagnostics).stage(index, stage.config->name.value.value_or(""), stage.inputs.front().position).key("inputs");
+  return ErrorScope(draft.diagnostics)
+      .stage(stage.index, stage.config->name.value.value_or(""), stage.inputs.front().position)
+      .key("inputs");
 }
 
 }  // namespace

@@ -118,6 +118,7 @@ Plan resolve(const Draft& draft, std::vector<StageFactory> factories) {
   plan.workers = draft.config->workers.value ? draft.config->workers->number.value_or(0) : 0;
   if (plan.workers == 0) plan.workers = std::min(available_cores(), kMostWorkers);
   plan.timeout = draft.config->timeout.value;
+  plan.left_out = draft.left_out;
   for (const DraftStage& stage : draft.stages) plan.stages.push_back(planned(stage, plan.workers));
   for (std::size_t i = 0; i < draft.stages.size(); ++i) {
     add_edges(plan, draft, i);
