@@ -91,6 +91,7 @@ CommandLine::CommandLine() : app_("Bounded dataflow pipelines from YAML: parse, 
   add_global_options(app_);
   add_run_command(app_, exit_code_);
   add_check_command(app_, exit_code_);
+  add_test_command(app_, exit_code_);
   add_graph_command(app_, exit_code_);
   add_kinds_command(app_, exit_code_);
   add_schema_command(app_, exit_code_);

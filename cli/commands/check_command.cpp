@@ -21,6 +21,7 @@
 #include "options/config_options.hpp"
 #include "terminal/print_output.hpp"
 #include "terminal/say.hpp"
+#include "test/test_case.hpp"
 #include "views/plan_json.hpp"
 #include "views/plan_text.hpp"
 #include "views/variables_view.hpp"
@@ -59,7 +60,8 @@ Exit status: 0 the pipelines can run, 2 one of them cannot.)";
 Checked checked(const ConfigOptions& options, const Registry& registry) {
   Checked checked{options.files, {}, {}, {}, {}, ""};
   try {
-    const PipelineConfig config = read_config(options);
+    PipelineConfig config = read_config(options);
+    static_cast<void>(read_cases(config.tests, config.diagnostics));
     checked.texts = config.texts;
     checked.variables = config.variables;
     checked.plan = make_plan(config, registry);

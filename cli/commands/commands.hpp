@@ -13,6 +13,8 @@ namespace weir::cli {
 void add_run_command(CLI::App& app, int& exit_code);
 /// `weir check`: checks pipelines and prints their plans without running them.
 void add_check_command(CLI::App& app, int& exit_code);
+/// `weir test`: runs the test cases of a pipeline.
+void add_test_command(CLI::App& app, int& exit_code);
 /// `weir graph`: draws a pipeline.
 void add_graph_command(CLI::App& app, int& exit_code);
 /// `weir kinds`: lists the kinds of stages, or explains one.

@@ -8,6 +8,7 @@
 #include "plan/name_rule.hpp"
 #include "plan/rejecting_kind.hpp"
 #include "views/param_schema.hpp"
+#include "views/tests_schema.hpp"
 
 namespace weir::cli {
 namespace {
@@ -231,7 +232,8 @@ std::string schema_json(const Registry& registry) {
          {{"type", "array"},
           {"items", path_schema()},
           {"description", "paths of shared libraries with more kinds; `weir schema --plugin PATH` knows them"}}},
-        {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}}}},
+        {"stages", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/stage"}}}, {"description", "in flow order"}}},
+        {"tests", tests_schema()}}},
       {"$defs", definitions(registry)}};
   allow_variables(schema);
   allow_variables(schema["$defs"]["stage"]);

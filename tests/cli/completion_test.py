@@ -9,7 +9,7 @@ import unittest
 
 from weir_command import PATIENCE, WEIR, CommandTest
 
-COMMANDS = ["run", "check", "graph", "kinds", "schema", "new", "completion", "man", "help"]
+COMMANDS = ["run", "check", "test", "graph", "kinds", "schema", "new", "completion", "man", "help"]
 
 
 def run(*command, cwd=None, **more):

@@ -142,6 +142,7 @@ struct PipelineConfig {
   Setting<Count> default_queue_depth;                  ///< of stages that set none
   Setting<std::vector<Setting<std::string>>> plugins;  ///< paths of shared libraries, loaded when the pipeline is planned
   std::vector<StageConfig> stages;                     ///< in the order of the file
+  Value tests;                                         ///< what `weir test` reads, as it was written; null when there is none
   std::vector<ConfigText> texts;                       ///< what `Position::text` counts in
   std::vector<Diagnostic> diagnostics;                 ///< what is wrong with the text itself; reported with what the plan finds
   std::vector<UsedVariable> variables;                 ///< what `${NAME}` stood for, each once

@@ -99,6 +99,7 @@ void read_config(const Value& root, PipelineConfig& config) {
   reader.read("plugins", config.plugins, read_paths);
   const Value* stages = reader.find("stages");
   if (stages != nullptr) read_stages(*stages, config);
+  if (const Value* tests = reader.find("tests")) config.tests = *tests;
   reader.refuse_unknown_keys();
   if (root.find("plugins") == nullptr) config.plugins.position = reader.misspelt("plugins");
   if (stages == nullptr && !reader.misspelt("stages").known()) errors.key("stages").add(root.position, "missing: a list of what runs");
