@@ -66,6 +66,7 @@ void add_files_beside(std::vector<std::string>& files) {
 std::vector<TestCase> chosen(std::vector<TestCase> cases, const std::vector<std::string>& names) {
   if (names.empty()) return cases;
   std::vector<std::string> known;
+  known.reserve(cases.size());
   for (const TestCase& test : cases) known.push_back(test.name);
   for (const std::string& name : names) {
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;

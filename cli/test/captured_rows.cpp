@@ -100,7 +100,7 @@ class Capture final : public Sink<AnyItem> {
     } else {
       captured_->forms[place] = form_of<T>();
       if constexpr (std::is_same_v<T, Time>)
-        return to_string(value);
+        return weir::to_string(value);
       else if constexpr (std::is_convertible_v<const T&, std::string_view>)
         return yaml_text(renamed(value));
       else
@@ -169,7 +169,7 @@ std::string yaml_cell(const Value& value, CellForm form) {
     case CellForm::floating:
       return number_text(value, form);
     case CellForm::time:
-      return stages::read_time(value.text, time) ? to_string(time) : yaml_text(value.text);
+      return stages::read_time(value.text, time) ? weir::to_string(time) : yaml_text(value.text);
     case CellForm::unknown:
       return value.quoted ? yaml_text(value.text) : value.text;
     case CellForm::text:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,7 +21,8 @@ using Lines = std::vector<std::string>;  // of rows, as YAML has them
 std::vector<std::size_t> columns_of(const ExpectedRows& expected, const CapturedRows& came) {
   std::vector<std::size_t> columns;
   if (expected.rows.empty()) {
-    for (std::size_t c = 0; c < came.names.size(); ++c) columns.push_back(c);
+    columns.resize(came.names.size());
+    std::iota(columns.begin(), columns.end(), std::size_t{0});
     return columns;
   }
   for (const Member& cell : expected.rows.front().members) {
@@ -34,6 +36,7 @@ Lines came_lines(const CapturedRows& came, const std::vector<std::size_t>& colum
   Lines lines;
   for (const std::vector<std::string>& row : came.rows) {
     std::vector<std::string> cells;
+    cells.reserve(columns.size());
     for (const std::size_t c : columns) cells.push_back(fmt::format("{}: {}", yaml_text(came.names[c]), row[c]));
     lines.push_back(fmt::format("{{{}}}", fmt::join(cells, ", ")));
   }
@@ -44,6 +47,7 @@ Lines expected_lines(const ExpectedRows& expected, const CapturedRows& came, con
   Lines lines;
   for (const Value& row : expected.rows) {
     std::vector<std::string> cells;
+    cells.reserve(columns.size());
     for (const std::size_t c : columns)
       cells.push_back(fmt::format("{}: {}", yaml_text(came.names[c]), yaml_cell(*row.find(came.names[c]), came.forms[c])));
     lines.push_back(fmt::format("{{{}}}", fmt::join(cells, ", ")));

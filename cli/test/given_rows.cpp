@@ -75,6 +75,7 @@ std::vector<Column> shown_columns(const std::vector<Value>& rows) {
     }
   }
   std::vector<Column> columns;
+  columns.reserve(names.size());
   for (const std::string& name : names) columns.push_back({name, types[name].value_or(ColumnType::text)});
   return columns;
 }
@@ -120,6 +121,7 @@ std::optional<Rows> rows_of(const Value& params, const ErrorScope& errors) {
   const Value* const said = params.find("columns");
   const Columns columns(said == nullptr ? shown_columns(rows) : said_columns(*said));
   std::vector<std::string> names;
+  names.reserve(columns.size());
   for (const Column& column : columns) names.push_back(column.name);
   RowsBuilder builder(columns);
   for (const Value& row : rows) {

@@ -21,7 +21,7 @@ namespace {
 // Returns 0, or the error.
 int write_all(int descriptor, std::string_view text) {
   while (!text.empty()) {
-    const ssize_t written = write(descriptor, text.data(), text.size());
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
     if (written < 0 && errno != EINTR) return errno;
     if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -33,7 +33,7 @@ int write_all(int descriptor, std::string_view text) {
 GivenText::Memory::Memory() : descriptor(memfd_create("weir", MFD_CLOEXEC)) {}
 
 GivenText::Memory::~Memory() {
-  if (descriptor != -1) close(descriptor);
+  if (descriptor != -1) ::close(descriptor);
 }
 
 GivenText::GivenText(std::string name, std::string_view text) : name_(std::move(name)) {
