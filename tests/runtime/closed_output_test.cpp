@@ -48,9 +48,9 @@ class Endless final : public Source<int> {
 };
 
 // Begins to wait for something that never happens.
-class Waits final : public Sink<int> {
+class WaitsForStop final : public Sink<int> {
  public:
-  explicit Waits(std::latch& begun) : begun_(begun) {}
+  explicit WaitsForStop(std::latch& begun) : begun_(begun) {}
   void consume(std::span<int>) override {
     begun_.count_down();
     while (!stopping()) std::this_thread::yield();
@@ -192,7 +192,7 @@ TEST_CASE("A stage that breaks off because the run is being stopped does not fai
   std::latch begun(1);
   Pipeline pipeline(PlanBuilder()
                         .stage("numbers", {}, numbers(1))
-                        .stage("waits", {.inputs = {"numbers"}}, [&] { return std::make_unique<Waits>(begun); })
+                        .stage("waits", {.inputs = {"numbers"}}, [&] { return std::make_unique<WaitsForStop>(begun); })
                         .plan());
   Run run = pipeline.start();
   begun.wait();

@@ -128,6 +128,7 @@ std::string compare(const Graph& graph, const Expected& expected, const Record& 
 std::string compare_calls(const Record& record) {
   for (std::size_t s = 0; s < record.stages.size(); ++s) {
     for (const auto& seen : record.stages[s]) {
+      if (seen->called_while_watched) return fmt::format("s{}: called while a descriptor of it was watched", s);
       if (seen->called_after_finish) return fmt::format("s{}: called after finish", s);
       if (seen->shared) return fmt::format("s{}: an instance was in two threads at once", s);
     }

@@ -148,6 +148,19 @@ void limit_memory(Graph& graph, Random& random) {
   }
 }
 
+// Of some graphs. By numbers of its own, so that all others are what their seeds made before there were such stages; among them are those
+// that found something out.
+void wait_outside(Graph& graph, std::uint64_t seed) {
+  Random random(seed);
+  if (random() % 3 != 1) return;
+  for (Node& node : graph.nodes) {
+    const bool may_wait = (node.role == Role::source && !node.meets_host && !node.lends) || node.role == Role::expander;
+    if (!may_wait || chance(random, 3)) continue;
+    node.waits_outside = graph.waits_outside = true;
+    if (node.role == Role::expander && chance(random, 2)) node.replicas = pick(random, 1, 40);
+  }
+}
+
 }  // namespace
 
 Graph random_graph(Random& random) {
@@ -195,6 +208,7 @@ Graph random_graph(Random& random) {
       node.throws_odd = chance(random, 3);
     }
   }
+  wait_outside(graph, Random(random)());
   return graph;
 }
 

@@ -101,20 +101,24 @@ struct Node {
   bool waits = false;        ///< has a `batch_wait`
   bool expands_far = false;  ///< may expand one item to 10 000
   std::uint64_t salt = 0;
-  bool meets_host = false;   ///< an inlet or an outlet
-  std::size_t capacity = 1;  ///< of an inlet or an outlet
-  bool trickles = false;     ///< a source that makes one item a call, and every third call none
-  bool lends = false;        ///< a source of a function that waits in the middle of its calls
-  bool flushes = false;      ///< a source, a transform or an expander that flushes after every third call
-  std::size_t items = 0;     ///< of a source
-  bool endless = false;      ///< a source without an end of its own, whose readers have enough long before it has sent `items`
+  bool meets_host = false;     ///< an inlet or an outlet
+  std::size_t capacity = 1;    ///< of an inlet or an outlet
+  bool trickles = false;       ///< a source that makes one item a call, and every third call none
+  bool lends = false;          ///< a source of a function that waits in the middle of its calls
+  bool waits_outside = false;  ///< a source or an expander that waits for what happens in the `World`, without a worker
+  bool flushes = false;        ///< a source, a transform or an expander that flushes after every third call
+  std::size_t items = 0;       ///< of a source
+  bool endless = false;        ///< a source without an end of its own, whose readers have enough long before it has sent `items`
   std::optional<std::size_t> enough_after;  ///< the stage, or the host of an outlet, takes so many items, over its replicas, and no more
   std::optional<std::size_t> throws_at;     ///< the call of this stage that throws, counted over its replicas; 0: the first
   bool throws_odd = false;                  ///< throws something that is not a std::exception
 };
 
+class World;
+
 struct Graph {
   std::vector<Node> nodes;
+  bool waits_outside = false;         ///< one of them does
   std::optional<std::size_t> memory;  ///< bytes that all queues may hold whose batches weigh
   bool throws = false;
 };
@@ -125,7 +129,8 @@ Graph random_graph(Random& random);
 struct Seen {
   std::vector<std::uint64_t> values;  ///< of a sink
   int finishes = 0;
-  bool called_after_finish = false;  ///< this one, or with input after a sibling's finish
+  bool called_while_watched = false;  ///< what it waits for could still wake it
+  bool called_after_finish = false;   ///< this one, or with input after a sibling's finish
   std::atomic<bool> in_use{false};
   bool shared = false;  ///< two threads were in it at once
 };
@@ -141,6 +146,7 @@ struct Record {
   std::unique_ptr<std::atomic<std::size_t>[]> sent;      ///< by each source, an inlet's by the host: items so far
   std::unique_ptr<std::atomic<std::size_t>[]> came;      ///< to each stage that has enough some time: items so far
   std::atomic<std::size_t> first_thrower{kNone};         ///< the stage whose call threw before any other did
+  World* world = nullptr;                                ///< where stages wait; before the start
   std::function<void()> while_waiting;                   ///< what happens elsewhere while a function waits in its call; before the start
 };
 

@@ -6,6 +6,7 @@
 #include "catch.hpp"
 #include "simulation/host.hpp"
 #include "simulation/nested_threads.hpp"
+#include "simulation/world.hpp"
 
 namespace weir::simulation {
 
@@ -38,17 +39,23 @@ std::string run(Random& random, const Graph& graph, Record& record) {
   const Plan plan = plan_of(graph, record);
   NestedThreads threads(plan, std::size_t{1} << random() % 4);
   Host host(graph, plan, record);
+  SimulatedWorld world(threads.time);
+  record.world = &world;
   Engine engine(plan, threads, host.host_queues());
+  engine.set_outside(&world);
   SteadyTime timer = kNever;
   bool forgotten = false;
   const std::uint64_t longest = random() % 2 == 0 ? 2'000 : 200'000;  // of most calls, in nanoseconds
   const auto flush_due = [&] { threads.event([&](Works& works) { timer = engine.flush_due(threads.time.now(), works); }); };
   record.while_waiting = [&] { flush_due(); };
   engine.on_deadline([&](SteadyTime time) { timer = std::min(timer, time); });
-  host.on_wake([&](std::size_t stage) { threads.event([&](Works& works) { engine.wake(stage, works); }); });
+  const auto wake = [&](runtime::Work replica) { threads.event([&](Works& works) { engine.wake(replica, works); }); };
+  host.on_wake([&](std::size_t stage) { wake({static_cast<std::uint32_t>(stage), 0}); });
+  world.on_wake(wake);
   threads.in_call = [&] {
     threads.time.advance(Nanoseconds(random() % (random() % 64 == 0 ? 1'000'000 : longest)));
     while (random() % 4 == 0 && host.act(random)) continue;
+    while (graph.waits_outside && random() % 4 == 0 && world.act(random)) continue;
     if (threads.time.now() >= timer) flush_due();
     if (random() % 4 == 0) threads.lend();
     if (random() % 8 == 0 && forgets(threads)) forgotten = true;
@@ -58,12 +65,14 @@ std::string run(Random& random, const Graph& graph, Record& record) {
     if (threads.lend()) continue;
     if (threads.kept() > 0) return "work is kept by nobody";
     if (threads.holds == 0) break;
-    if (host.act(random)) continue;
+    if (host.act(random) || world.act(random)) continue;
     if (timer == kNever) return "a stage waits for a host that has done all:\n" + engine.dump();
     threads.time.advance(std::max(timer - threads.time.now(), Nanoseconds(0)));
     flush_due();
   }
   host.let_go();
+  engine.set_outside(nullptr);
+  if (!world.wrong().empty()) return world.wrong();
   RunReport report = engine.report(false);
   engine.balance(report);
   if (!report.balance.wrong.empty()) return report.balance.wrong;

@@ -14,6 +14,7 @@
 #include "simulation/simulated_executor.hpp"
 #include "simulation/stages.hpp"
 #include "simulation/watch.hpp"
+#include "simulation/world.hpp"
 
 namespace weir::simulation {
 
@@ -80,7 +81,10 @@ class Simulation {
       if (random_() % 2 == 0) flush_due(random_() % 2 == 0 ? 0s : 1s);
     };
     engine_.on_deadline([this](SteadyTime time) { timer_ = std::min(timer_, time); });
-    host_.on_wake([this](std::size_t stage) { engine_.wake(stage, executor_.works); });
+    host_.on_wake([this](std::size_t stage) { engine_.wake({static_cast<std::uint32_t>(stage), 0}, executor_.works); });
+    record.world = &world_;
+    world_.on_wake([this](Work replica) { engine_.wake(replica, executor_.works); });
+    engine_.set_outside(&world_);
     executor_.during_call = [this] { during_call(); };
   }
 
@@ -88,6 +92,8 @@ class Simulation {
   Ending run() {
     Ending ending = run_all();
     host_.let_go();
+    engine_.set_outside(nullptr);
+    if (ending.wrong.empty()) ending.wrong = world_.wrong();
     note(executor_.time.stopwatch().time_since_epoch().count());
     RunReport report = engine_.report(false);
     engine_.balance(report);
@@ -141,11 +147,22 @@ class Simulation {
     change_sizes();
     if (random_() % 16 == 0) flush_due(random_() % 2 == 0 ? 0s : 1s);
     if (random_() % eagerness_ == 0) host_.act(random_);
+    if (graph_.waits_outside) go_on_outside();
   }
 
-  // Without work, a run that is held goes on only by its host, or by what waits for its `batch_wait`.
+  // What stages wait for happens, or one is woken for nothing.
+  void go_on_outside() {
+    if (random_() % eagerness_ == 0) world_.act(random_);
+    if (random_() % 32 != 0) return;
+    const std::size_t stage = random_() % plan_.stages.size();
+    engine_.wake({static_cast<std::uint32_t>(stage), static_cast<std::uint32_t>(random_() % plan_.stages[stage].replicas)},
+                 executor_.works);
+  }
+
+  // Without work, a run that is held goes on only by its host, by what stages wait for, or by what waits for its `batch_wait`.
   bool host_goes_on() {
     if (host_.act(random_)) return true;
+    if (world_.act(random_)) return true;
     if (timer_ == kNever) return false;
     executor_.time.advance(std::max(timer_ - executor_.time.now(), Nanoseconds(0)));
     fire_timer();
@@ -172,6 +189,8 @@ class Simulation {
     change_sizes();
     while (random_() % 4 == 0 && host_.act(random_)) {
     }
+    while (graph_.waits_outside && random_() % 4 == 0 && world_.act(random_)) {
+    }
   }
 
   // What stages measure of each other may change at any time, in ways that the simulated costs would not come to.
@@ -192,6 +211,7 @@ class Simulation {
   Random& random_;
   const Plan plan_;
   SimulatedExecutor executor_;
+  SimulatedWorld world_{executor_.time};
   Host host_;
   Engine engine_;
   std::size_t stop_at_ = 0;

@@ -10,16 +10,19 @@ namespace weir::simulation {
 
 namespace {
 
-class Numbers final : public Source<Split>, private Watched {
+template <class Rest>
+class Numbers final : public Source<Split>, public Rest, private Watched {
  public:
-  using Watched::Watched;
+  Numbers(const Node& node, std::size_t index, Record& record) : Rest(record), Watched(node, index, record) {}
   Next produce(Output<Split>& out) override {
     const Call call(*this);
     flush_at_times(out);
+    if (this->sleeps(node_, *seen_)) return Next::wait;
     if (node_.trickles) return trickle(out);
     while (!ended(next_)) {
       if (out.full()) return Next::again;
       push_next(out);
+      if (this->sleeps(node_, *seen_)) return Next::wait;
     }
     return Next::done;
   }
@@ -93,9 +96,10 @@ class Change : public Transform<Item, Split>, private Watched {
   Made held_;
 };
 
-class Expand final : public Expander<Item, Split>, private Watched {
+template <class Rest>
+class Expand final : public Expander<Item, Split>, public Rest, private Watched {
  public:
-  Expand(const Node& node, std::size_t index, Record& record) : Watched(node, index, record) {
+  Expand(const Node& node, std::size_t index, Record& record) : Rest(record), Watched(node, index, record) {
     if (has_enough()) enough();
   }
   void open(Item&& item) override {
@@ -110,9 +114,11 @@ class Expand final : public Expander<Item, Split>, private Watched {
   Next produce(Output<Split>& out) override {
     const Call call(*this);
     flush_at_times(out);
+    if (goes_on_waiting()) return Next::wait;
     for (const std::size_t o : {std::size_t{0}, kOther}) {
       for (; next_[o] < made_[o].size(); ++next_[o]) {
         if (out.full()) return Next::again;
+        if (next_[o] > 0 && goes_on_waiting()) return Next::wait;
         Item item(made_[o][next_[o]]);
         o == kOther ? out.to<"other">().push(std::move(item)) : out.push(std::move(item));
       }
@@ -127,6 +133,13 @@ class Expand final : public Expander<Item, Split>, private Watched {
   }
 
  private:
+  // Also in a drain, of which it may know: so its items are whole.
+  bool goes_on_waiting() {
+    if (!this->sleeps(node_, *seen_)) return false;
+    if (node_.salt % 2 == 0) static_cast<void>(stopping());
+    return true;
+  }
+
   Made made_;
   std::array<std::size_t, 2> next_{};
   bool fails_ = false;
@@ -221,11 +234,12 @@ StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
     return node.role == Role::source ? host_factory<detail::InletQueue<Item>>(node) : host_factory<detail::OutletQueue<Item>>(node);
   switch (node.role) {
     case Role::source:
-      return node.lends ? factory_of_next(node, index, record) : factory_of<Numbers>(node, index, record);
+      if (node.lends) return factory_of_next(node, index, record);
+      return node.waits_outside ? factory_of<Numbers<Sleeper>>(node, index, record) : factory_of<Numbers<NoSleeper>>(node, index, record);
     case Role::transform:
       return is_one_by_one(node) ? factory_of<ChangeOne>(node, index, record) : factory_of<Change>(node, index, record);
     case Role::expander:
-      return factory_of<Expand>(node, index, record);
+      return node.waits_outside ? factory_of<Expand<Sleeper>>(node, index, record) : factory_of<Expand<NoSleeper>>(node, index, record);
     case Role::sink:
       break;
   }

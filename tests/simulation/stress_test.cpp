@@ -9,6 +9,7 @@
 
 #include "catch.hpp"
 #include "simulation/random_graph.hpp"
+#include "simulation/world.hpp"
 
 namespace weir::simulation {
 
@@ -51,7 +52,9 @@ std::string run_on_tbb(std::uint64_t seed, std::size_t workers) {
   const std::int64_t live_before = Item::live;
   std::string wrong;
   {
+    RealWorld world;
     Record record;
+    record.world = &world;
     Plan plan = plan_of(graph, record);
     plan.workers = workers;
     const Bound bound = plan.bound();

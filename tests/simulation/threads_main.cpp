@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <thread>
 
+#include "runtime/event_loop.hpp"
 #include "simulation/host.hpp"
 #include "simulation/random_graph.hpp"
 #include "simulation/thread_executor.hpp"
+#include "simulation/world.hpp"
 
 namespace {
 
@@ -17,13 +19,19 @@ using namespace weir::simulation;
 std::string run(std::uint64_t seed, std::size_t threads) {
   Random random(seed);
   const Graph graph = random_graph(random);
+  RealWorld world;
   Record record;
+  record.world = &world;
   const weir::Plan plan = plan_of(graph, record);
   ThreadExecutor executor(plan, threads);
   record.while_waiting = [] { std::this_thread::yield(); };
   Host host(graph, plan, record);
   weir::runtime::Engine engine(plan, executor, host.host_queues());
-  host.on_wake([&](std::size_t stage) { executor.run_event([&](auto& works) { engine.wake(stage, works); }); });
+  weir::runtime::EventLoop events([&](const auto& event) { executor.run_event(event); }, engine, plan);
+  engine.on_deadline([&](weir::runtime::SteadyTime time) { events.flush_at(time); });
+  engine.set_outside(&events);
+  host.on_wake([&](std::size_t stage) { events.wake({static_cast<std::uint32_t>(stage), 0}); });
+  events.begin();
   host.start_threads();
   const bool drains = seed % 7 == 0;
   // Beside the work: what a host does to a run from its own threads.
@@ -37,6 +45,8 @@ std::string run(std::uint64_t seed, std::size_t threads) {
     }
   });
   host.let_go();
+  engine.set_outside(nullptr);
+  events.end();
   weir::RunReport report = engine.report(false);
   engine.balance(report);
   if (!report.balance.wrong.empty()) return report.balance.wrong;

@@ -157,7 +157,7 @@ std::string Watch::accounts() {
   const auto time = executor_.time.stopwatch();
   for (std::size_t s = 0; s < plan_.stages.size(); ++s) {
     const auto totals = engine_.gate(s).report(time).totals;
-    const Nanoseconds waited = totals.waiting_input + totals.waiting_room;
+    const Nanoseconds waited = totals.waiting_input + totals.waiting_room + totals.waiting_outside;
     if (waited < waited_[s]) return fmt::format("stage '{}': time spent waiting was taken back", plan_.stages[s].name);
     waited_[s] = waited;
     const auto replicas = static_cast<std::int64_t>(plan_.stages[s].replicas);

@@ -9,6 +9,7 @@
 
 #include "simulation/random_graph.hpp"
 #include "simulation/stages.hpp"
+#include "simulation/world.hpp"
 
 namespace weir::simulation {
 
@@ -105,6 +106,61 @@ class Watched {
   std::size_t flushes_ = 0;
   std::uint64_t tried_ = 0;  // the value that the last call failed with
   std::size_t tries_ = 0;
+};
+
+/// What a stage that waits outside has beside that.
+class Sleeper : public Waits {
+ protected:
+  explicit Sleeper(Record& record) : record_(record) {}
+
+  // Whether the call is to return `Next::wait`: something has been begun, now or before, and is not over.
+  bool sleeps(const Node& node, Seen& seen) {
+    if (occasion_ && occasion_->watched) seen.called_while_watched = true;
+    if (!waiting_ && !begins(node)) return false;
+    if (is_over()) {
+      waiting_ = false;
+      return false;
+    }
+    if (way_ != Way::time && way_ != Way::waker) wait_readable(occasion_->descriptor);
+    if (way_ == Way::time || way_ == Way::either) wait_until(until_);
+    if (way_ == Way::waker) wait_for_wake();
+    return true;
+  }
+
+ private:
+  enum class Way { time, waker, descriptor, either };
+  static constexpr std::size_t kMost = 12;  // so that schedules stay short
+
+  bool begins(const Node& node) {
+    if (begun_ == kMost) return false;
+    const std::uint64_t draw = mix(node.salt + ++turns_);
+    if (draw % 3 != 0) return false;
+    ++begun_;
+    way_ = static_cast<Way>(draw / 3 % 4);
+    if (way_ == Way::time || way_ == Way::either) until_ = record_.world->now() + std::chrono::microseconds(draw / 16 % 500);
+    if (way_ != Way::time) occasion_ = record_.world->expect(waker());
+    waiting_ = true;
+    return true;
+  }
+  [[nodiscard]] bool is_over() const {
+    if ((way_ == Way::time || way_ == Way::either) && record_.world->now() >= until_) return true;
+    return way_ != Way::time && occasion_->happened;
+  }
+
+  Record& record_;
+  std::shared_ptr<Occasion> occasion_;
+  World::Time until_{};
+  Way way_ = Way::time;
+  bool waiting_ = false;
+  std::size_t turns_ = 0;
+  std::size_t begun_ = 0;
+};
+
+/// The same of one that does not.
+class NoSleeper {
+ protected:
+  explicit NoSleeper(Record&) {}
+  static bool sleeps(const Node&, Seen&) { return false; }
 };
 
 }  // namespace weir::simulation

@@ -9,6 +9,9 @@ namespace weir {
 enum class Next {
   /// Calls `produce` again: there may be more, and the output was full or the stage wants to be called later. Of a sink: it takes more.
   again,
+  /// Calls `produce` again when something outside has happened: for a class that derives from `Waits`, too, and has said in this call what
+  /// it waits for. No worker is held meanwhile. Not for a sink.
+  wait,
   /// Ends the stream of the source, or opens the expander's next item; what this call pushed still counts. Of a sink: it has had enough.
   done,
 };

@@ -38,9 +38,11 @@ struct StageReport {
   std::chrono::nanoseconds busy{};                ///< in the stage's own code
   std::chrono::nanoseconds waiting_input{};       ///< a replica was free and nothing had come
   std::chrono::nanoseconds waiting_room{};        ///< a replica could not go on: the queues after it were full
+  std::chrono::nanoseconds waiting_outside{};     ///< a replica waited for something outside, as it had said (`Waits`)
   std::size_t peak_queue = 0;                     ///< most batches in any one queue before the stage
   std::size_t queue_depth = 0;                    ///< that queue's depth; 0 for a source
   std::size_t peak_promised = 0;                  ///< most batches that were in that queue or promised: room that replicas at work hold
+  std::size_t waits_outside = 0;                  ///< replicas that waited for something outside, when the report was made
   std::size_t queued = 0;                         ///< batches in the fullest queue before the stage, when the report was made
   bool output_closed = false;                     ///< of a sink: its reader went away, and what came after that was dropped
   bool had_enough = false;                        ///< it took no more from some time on: it said so, or all stages that read it have

@@ -43,6 +43,7 @@ class StageFactory {
     };
     factory.lends_ = detail::kLendsWriters<S>;
     factory.one_by_one_ = detail::kIsOneByOne<S>;
+    factory.waits_ = detail::kWaits<S>;
     return factory;
   }
 
@@ -60,6 +61,7 @@ class StageFactory {
     };
     factory.lends_ = detail::kLendsWriters<S>;
     factory.one_by_one_ = detail::kIsOneByOne<S>;
+    factory.waits_ = detail::kWaits<S>;
     return factory;
   }
 
@@ -113,6 +115,8 @@ class StageFactory {
   [[nodiscard]] bool lends() const noexcept { return lends_; }
   /// Whether it makes a stage of a function of one item, which may leave the rest of a batch to other replicas.
   [[nodiscard]] bool one_by_one() const noexcept { return one_by_one_; }
+  /// Whether its stages may wait for something outside (`Waits`).
+  [[nodiscard]] bool waits() const noexcept { return waits_; }
 
  private:
   template <class S>
@@ -129,6 +133,7 @@ class StageFactory {
   std::size_t host_queue_items_ = 0;
   bool lends_ = false;
   bool one_by_one_ = false;
+  bool waits_ = false;
   StageMemory memory_;
   Columns columns_in_;
   Columns columns_out_;

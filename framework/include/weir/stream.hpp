@@ -93,7 +93,7 @@ struct StageOptions {
   Count queue_depth{};                    ///< most batches that wait, for each input
   std::optional<Size> memory{};           ///< bytes that may wait, for each input
   bool ordered = false;                   ///< outputs leave in the order of the inputs
-  std::optional<Duration> batch_wait{};   ///< when not given, 1 ms after an inlet or a source of a function
+  std::optional<Duration> batch_wait{};   ///< when not given, 1 ms after an inlet, a source of a function or a stage that waits
   OnError on_error{};                     ///< what becomes of an item that the stage cannot use
   std::optional<MaxErrors> max_errors{};  ///< how many such items there may be
 };

@@ -62,14 +62,19 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
   return counters.totals();
 }
 
+/// Waits, in the thread of the caller, until something has happened that a stage has said it waits for. Throws `Error` when nothing has
+/// after 10 seconds, or when it has said nothing; null for a stage that cannot wait.
+void wait_by_hand(const WaitRequest* request);
+
 /// Calls a stage as the engine does until it has used up its input, and `called` after each call; not at all once it has had enough.
 template <class Called>
 void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
   if (stage.wants_nothing()) return;
-  for (CallResult result = CallResult::more; result == CallResult::more;) {
+  for (CallResult result = CallResult::more; result == CallResult::more || result == CallResult::wait;) {
     writers.flush = false;
     result = stage.advance(input, writers);
     called();
+    if (result == CallResult::wait) wait_by_hand(stage.wait_request());
   }
 }
 
@@ -254,13 +259,16 @@ auto run(S&& sink, std::vector<T> items, Calls calls = {}) {
   return consumed;
 }
 
-/// Runs a source, or an expander after its `open`, to its end and returns all items of its main output.
+/// Runs a source, or an expander after its `open`, to its end and returns all items of its main output. What it waits for has to happen by
+/// itself, or by another thread, within 10 seconds.
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::AllOutputs> out(room);
   typename detail::BatchesOf<typename S::AllOutputs>::Others others;
   std::vector<typename S::Out> all;
-  for (Next next = Next::again; next == Next::again;) {
+  for (Next next = Next::again; next != Next::done;) {
+    if (next == Next::wait) detail::wait_by_hand(detail::wait_request_of(stage));
+    if (detail::WaitRequest* request = detail::wait_request_of(stage)) request->begin_call();
     next = stage.produce(out.output());
     for (auto& item : out.take()) all.push_back(std::move(item));
     out.take_others(others);

@@ -40,3 +40,4 @@
 #include <weir/stopping.hpp>
 #include <weir/stream.hpp>
 #include <weir/version.hpp>
+#include <weir/waits.hpp>

@@ -60,13 +60,13 @@ void add_edges(Plan& plan, const Draft& draft, std::size_t to) {
 }
 
 // The stages after an inlet do not wait for full batches forever: a host may want an answer before it pushes more. Nor do those after a
-// source that may wait in the middle of a call: its items are not held back while it waits.
+// stage that may wait for something outside: its items are not held back while it waits.
 void answer_soon(Plan& plan) {
   std::vector<bool> soon;
   for (PlannedStage& stage : plan.stages) {
     const bool after =
         std::any_of(stage.in_edges.begin(), stage.in_edges.end(), [&](std::size_t edge) { return soon[plan.edges[edge].from]; });
-    soon.push_back(after || (stage.role == Role::source && (stage.factory.meets_host() || stage.factory.lends())));
+    soon.push_back(after || (stage.role == Role::source && (stage.factory.meets_host() || stage.factory.lends())) || stage.factory.waits());
     if (after && !stage.batch_wait) stage.batch_wait = kSoonBatchWait;
   }
 }

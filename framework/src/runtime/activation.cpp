@@ -17,7 +17,7 @@ Activation::Activation(Engine& engine, Work work, Handoff& handoff)
     : engine_(engine), gate_(engine.gate(work.stage)), work_(gate_.work_of(work.replica)), handoff_(handoff) {}
 
 void Activation::run() {
-  if (gate_.stage().retries > 0) engine_.release(work_);
+  if (gate_.may_sleep()) engine_.release(work_);
   return_credits();
   call();
   // While the replica is still this thread's: another may have it as soon as it has settled.
@@ -26,7 +26,7 @@ void Activation::run() {
   Works& own = handoff_.own_;
   own.clear();
   Settled settled;
-  if (work_.waits_to_retry()) engine_.hold(work_);  // before it may be handed out again
+  if (gate_.may_sleep() && work_.is_waiting()) engine_.hold(work_);  // before it may be handed out again
   if (work_.shares && gate_.stage().factory.one_by_one()) share_front();
   do {
     work_.outputs.cut();
@@ -69,7 +69,7 @@ void Activation::tell_producers() {
 // What came for a stage that takes no more.
 void Activation::drop_unwanted() {
   InHand& in_hand = work_.in_hand;
-  work_.retry_at = kNever;
+  work_.end_wait();
   for (; in_hand.any(); in_hand.use_up_front()) {
     ++work_.tally.batches_dropped;
     work_.tally.items_dropped += in_hand.front().size();
@@ -85,10 +85,11 @@ Error Activation::too_many_rejects(const std::string& last) const {
 
 void Activation::call() {
   if (gate_.takes_no_more()) drop_unwanted();
+  if (work_.is_waiting()) return;  // it was handed out for what it has made, or an ordered stage had its turn
+  engine_.unwatch(work_);          // the call may close what it has waited for
   // A source's call may wait for something outside, so what is due goes before it.
   const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
-  work_.waits = false;
-  if (!has_work || engine_.stopping() || !work_.outputs.has_room() || !may_retry()) return;
+  if (!has_work || engine_.stopping() || !work_.outputs.has_room()) return;
   const std::uint64_t batches_before = work_.tally.batches_in;
   if (gate_.has_waits()) work_.begun = engine_.clock().now();
   const StopwatchTime started = engine_.clock().stopwatch();
@@ -103,13 +104,6 @@ void Activation::call() {
   work_.call.end();
   handoff_.time_ = engine_.clock().stopwatch();
   after_calls(batches_before, std::max(handoff_.time_ - started, Nanoseconds(0)));
-}
-
-// Of a replica whose last call failed: an ordered stage hands it out before its time, when its turn has come.
-bool Activation::may_retry() {
-  if (work_.waits_to_retry() && work_.retry_at > engine_.clock().now()) return false;
-  work_.retry_at = kNever;
-  return true;
 }
 
 void Activation::after_calls(std::uint64_t batches_before, Nanoseconds busy) {
@@ -182,10 +176,10 @@ inline void Activation::use_up_front() {
 // Of a call with a result other than `done`; the first of them was `started`. Returns whether there may be another call.
 bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started) {
   const detail::EdgeWriters& out = work_.outputs.for_calls();
-  work_.waits = result == detail::CallResult::wait;
+  if (result == detail::CallResult::wait) begin_wait();
   if (result == detail::CallResult::later)
-    work_.retry_at = std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1));
-  if (work_.waits || work_.waits_to_retry()) return false;
+    work_.wait(WaitsFor::next_try, std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1)));
+  if (result == detail::CallResult::wait || result == detail::CallResult::later) return false;
   if (result == detail::CallResult::more && out.leaves_rest() && gate_.stage().role != Role::expander) {
     work_.shares = true;
     return false;
@@ -196,6 +190,17 @@ bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started)
   had_enough_ = result == detail::CallResult::enough;
   if (had_enough_) gate_.mark_enough();
   return !out.flush && !shares_input();
+}
+
+// From here on what the call has said it waits for may have happened.
+void Activation::begin_wait() {
+  if (gate_.meets_host()) return work_.wait(WaitsFor::host, kNever);
+  const detail::WaitRequest* request = work_.instance->wait_request();
+  if (request == nullptr) throw Error("its call returned Next::wait, but its class does not derive from weir::Waits");
+  if (request->empty())
+    throw Error(
+        "its call returned Next::wait and has not said what it waits for: call wait_readable, wait_until or another of weir::Waits");
+  if (engine_.watch(gate_, work_, *request)) work_.wait(WaitsFor::outside, request->until);
 }
 
 // A limit is looked at before it: a sink makes its output visible there.
@@ -251,9 +256,10 @@ void Activation::make_source_calls() {
     // By itself it has ended only if it did not look at the drain.
     const bool by_itself = result == detail::CallResult::done && !work_.ending.told();
     if (work_.finish_called && !by_itself && !gate_.has_enough() && stage.cut_by_drain()) gate_.cut_short();
-    work_.waits = result == detail::CallResult::wait;
+    const bool waits = result == detail::CallResult::wait;
+    if (waits && !work_.finish_called) begin_wait();
     work_.tally.progress = stage.progress();
-    if (work_.waits || out.flush) break;
+    if (waits || out.flush) break;
     if (!out.has_pushed()) break;                                // it waits for something outside: let others have this thread
     if (engine_.clock().stopwatch() - started > kLength) break;  // it trickles: what it made may be due, and the report should show it
   }

@@ -20,11 +20,11 @@ class Activation {
   void tell_producers();
   [[nodiscard]] Error too_many_rejects(const std::string& last) const;
   void call();
-  [[nodiscard]] bool may_retry();
   detail::CallResult advance(Batch& input);
   void count_rows(std::uint64_t left) noexcept;
   void make_calls();
   void use_up_front();
+  void begin_wait();
   [[nodiscard]] bool goes_on_after(detail::CallResult result, StopwatchTime started);
   void make_last_call();
   void drop_unwanted();

@@ -89,15 +89,38 @@ void Engine::start(Works& works) {
 void Engine::drain(Works& works) {
   const StopwatchTime time = clock_.stopwatch();
   for (auto& gate : gates_) {
-    if (gate->is_source() && !gate->meets_host()) gate->drain(time, works);
-    if (gate->stage().role == Role::expander) gate->end_waits();
+    if (gate->is_source() ? !gate->meets_host() : gate->stage().role == Role::expander) gate->drain(time, works);
   }
 }
 
-void Engine::wake(std::size_t stage, Works& works) {
+void Engine::wake(Work replica, Works& works) {
   const StopwatchTime time = clock_.stopwatch();
-  if (gates_[stage]->wants_nothing()) have_enough(*gates_[stage], time, works);
-  gates_[stage]->wake(time, works);
+  Gate& gate = *gates_[replica.stage];
+  if (gate.meets_host() && gate.wants_nothing()) have_enough(gate, time, works);
+  gate.wake(replica.replica, time, works);
+}
+
+void Engine::set_outside(Outside* outside) {
+  outside_ = outside;
+  for (auto& gate : gates_) {
+    for (std::uint32_t r = 0; r < gate->stage().replicas; ++r) {
+      const detail::WaitRequest* request = gate->work_of(r).instance->wait_request();
+      if (request == nullptr) continue;
+      const Work replica{gate->index(), r};
+      request->waker->connect(outside == nullptr ? std::function<void()>() : [outside, replica] { outside->wake(replica); });
+    }
+  }
+}
+
+bool Engine::watch(const Gate& gate, ReplicaWork& work, const detail::WaitRequest& request) {
+  if (request.until <= clock_.now()) return false;
+  if (!request.descriptors.empty() && !outside_->watch({gate.index(), work.index}, request)) return false;
+  work.watched = !request.descriptors.empty();
+  return true;
+}
+
+void Engine::unwatch(ReplicaWork& work) noexcept {
+  if (std::exchange(work.watched, false)) outside_->unwatch(*work.instance->wait_request());
 }
 
 // A stage all of whose readers have had enough has had enough, too; so on up to the sources.
@@ -211,7 +234,7 @@ void Engine::stop() noexcept {
   request_stop();
   for (std::size_t s = 0; s < gates_.size(); ++s) {
     release(s);
-    for (std::uint32_t r = 0; r < plan_.stages[s].replicas && plan_.stages[s].retries > 0; ++r) release(gates_[s]->work_of(r));
+    for (std::uint32_t r = 0; r < plan_.stages[s].replicas && gates_[s]->may_sleep(); ++r) release(gates_[s]->work_of(r));
   }
 }
 

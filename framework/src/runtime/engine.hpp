@@ -16,6 +16,7 @@
 
 #include "runtime/gate.hpp"
 #include "runtime/handoff.hpp"
+#include "runtime/outside.hpp"
 
 namespace weir::runtime {
 
@@ -40,9 +41,9 @@ class Engine {
   void start(Works& works);
   /// Sources end as if exhausted, but for inlets, which the host closes; what a source or an expander waits for is not waited for.
   void drain(Works& works);
-  /// The host has done what a stage waits for.
-  void wake(std::size_t stage, Works& works);
-  /// Sends on what has waited too long (`batch_wait`). Returns when to call again, `kNever` when nothing waits.
+  /// What the replica waits for has happened: its host has acted, or something outside. A wake for nothing does no harm.
+  void wake(Work replica, Works& works);
+  /// Sends on what has waited too long (`batch_wait`), and ends waits for a time. Returns when to call again, `kNever` when nothing waits.
   SteadyTime flush_due(SteadyTime time, Works& works);
 
   /// Runs one work; what it enabled is in `handoff.next`.
@@ -58,6 +59,9 @@ class Engine {
 
   /// Called with the time at which `flush_due` is wanted; set before the start.
   void on_deadline(std::function<void(SteadyTime)> deadline) { deadline_ = std::move(deadline); }
+  /// Where stages wait for something outside, which also gets what their own threads say; null: nobody, and what they say is dropped.
+  /// Before the start, if a stage of the plan may wait, and for the last time before `outside` is gone.
+  void set_outside(Outside* outside);
   /// Called with each stage that has finished, on any thread; set before the start.
   void on_finished(std::function<void(const PlannedStage&)> finished) { finished_ = std::move(finished); }
 
@@ -97,11 +101,14 @@ class Engine {
   void finish(Gate& gate, StopwatchTime time, Works& works);
   /// The reader of a sink has gone; `error` says so.
   void close_output(Gate& gate, std::exception_ptr error);
-  /// While a replica waits to make a failed call again, the run goes on though there may be no work.
+  /// While a replica waits for something that is no work of the run, the run goes on though there may be none.
   void hold(ReplicaWork& work);
   void release(ReplicaWork& work) noexcept {
     if (work.holds.exchange(false)) executor_.release();
   }
+  /// What its last call said it waits for wakes the replica. Returns false when it need not wait. Throws `Error` when it cannot.
+  [[nodiscard]] bool watch(const Gate& gate, ReplicaWork& work, const detail::WaitRequest& request);
+  void unwatch(ReplicaWork& work) noexcept;
   void add_overhead(Nanoseconds time) noexcept { overhead_.fetch_add(time.count(), std::memory_order_relaxed); }
 
  private:
@@ -121,6 +128,7 @@ class Engine {
   RunMemory memory_;  // of the edges whose memory is limited
   std::vector<std::unique_ptr<Edge>> edges_;
   std::vector<std::unique_ptr<Gate>> gates_;
+  Outside* outside_ = nullptr;
   std::function<void(SteadyTime)> deadline_;
   std::function<void(const PlannedStage&)> finished_;
   std::atomic<std::int64_t> overhead_{0};  // nanoseconds

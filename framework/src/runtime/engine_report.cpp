@@ -23,9 +23,13 @@ std::vector<std::string> Engine::busy_stages() const {
 std::vector<std::string> Engine::waiting_stages() const {
   std::vector<std::string> waiting;
   for (const auto& gate : gates_) {
-    if (gate->waits_for_host())
+    if (gate->waiting_for(WaitsFor::host) > 0)
       waiting.push_back(fmt::format("{} '{}' waits for the program", gate->is_source() ? "inlet" : "outlet", gate->stage().name));
-    if (gate->waits_to_retry()) waiting.push_back(fmt::format("stage '{}' waits to make a call again that failed", gate->stage().name));
+    if (const std::size_t replicas = gate->waiting_for(WaitsFor::outside); replicas > 0)
+      waiting.push_back(fmt::format("stage '{}' waits for something outside, in {} of its {} replicas", gate->stage().name, replicas,
+                                    gate->stage().replicas));
+    if (gate->waiting_for(WaitsFor::next_try) > 0)
+      waiting.push_back(fmt::format("stage '{}' waits to make a call again that failed", gate->stage().name));
   }
   return waiting;
 }
@@ -65,7 +69,9 @@ StageReport stage_report(const Gate& gate, const GateReport& counted, const Plan
   entry.busy = counted.totals.busy;
   entry.waiting_input = counted.totals.waiting_input;
   entry.waiting_room = counted.totals.waiting_room;
+  entry.waiting_outside = counted.totals.waiting_outside;
   entry.queued = counted.queued;
+  entry.waits_outside = counted.waits_outside;
   entry.in_call = gate.in_call();
   entry.output_closed = gate.is_output_closed();
   entry.had_enough = gate.has_enough();

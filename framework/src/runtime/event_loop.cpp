@@ -2,21 +2,73 @@
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 #include <utility>
+
+#include "runtime/new_thread.hpp"
 
 namespace weir::runtime {
 
-template <class F>
-void EventLoop::request(F add) noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    add(requests_);
-  }
-  timer_.set_now();
+namespace {
+
+std::size_t count_replicas(const Plan& plan) {
+  return std::accumulate(plan.stages.begin(), plan.stages.end(), std::size_t{0},
+                         [](std::size_t sum, const PlannedStage& stage) { return sum + stage.replicas; });
 }
 
-void EventLoop::wake(std::size_t stage) noexcept {
-  request([stage](Requests& requests) { requests.wakes[stage] = requests.woken = true; });
+}  // namespace
+
+void EventLoop::Requests::clear() noexcept {
+  for (const std::size_t replica : woken) is_woken[replica] = false;
+  woken.clear();
+  drain = stop = false;
+}
+
+EventLoop::EventLoop(RunEvent run_event, Engine& engine, const Plan& plan)
+    : run_event_(std::move(run_event)), engine_(engine), requests_(count_replicas(plan)), served_(count_replicas(plan)) {
+  for (std::uint32_t s = 0; s < plan.stages.size(); ++s) {
+    first_.push_back(replicas_.size());
+    for (std::uint32_t r = 0; r < plan.stages[s].replicas; ++r) replicas_.push_back({s, r});
+  }
+}
+
+void EventLoop::begin() {
+  poller_.open();
+  thread_ = new_thread([this] { run(); });
+  const std::lock_guard lock(mutex_);
+  begun_ = true;
+  poller_.set_time(time_);
+}
+
+void EventLoop::end() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    set(SteadyTime::min());
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+// Requires: the lock is held.
+void EventLoop::set(SteadyTime time) noexcept {
+  if (time >= time_) return;
+  time_ = time;
+  if (begun_) poller_.set_time(time);
+}
+
+template <class F>
+void EventLoop::request(F add) noexcept {
+  const std::lock_guard lock(mutex_);
+  add(requests_);
+  set(SteadyTime::min());
+}
+
+void EventLoop::wake(Work replica) noexcept {
+  request([at = first_[replica.stage] + replica.replica](Requests& requests) {
+    if (requests.is_woken[at]) return;
+    requests.is_woken[at] = true;
+    requests.woken.push_back(at);
+  });
 }
 
 void EventLoop::drain() noexcept {
@@ -27,33 +79,54 @@ void EventLoop::stop() noexcept {
   request([](Requests& requests) { requests.stop = true; });
 }
 
-SteadyTime EventLoop::fire(SteadyTime time) {
-  if (served_.woken) served_.wakes.assign(served_.wakes.size(), false);
-  served_.woken = served_.drain = served_.stop = false;
-  {
-    const std::lock_guard lock(mutex_);
-    std::swap(served_, requests_);
-  }
-  try {
-    return serve(time);
-  } catch (...) {
-    // No memory for the work that this enabled: the run cannot go on as if it had been done.
-    engine_.fail(std::current_exception());
-    return kNever;
+void EventLoop::flush_at(SteadyTime time) noexcept {
+  const std::lock_guard lock(mutex_);
+  set(time);
+}
+
+bool EventLoop::watch(Work replica, const detail::WaitRequest& request) {
+  return poller_.watch(request.descriptors, first_[replica.stage] + replica.replica);
+}
+
+void EventLoop::unwatch(const detail::WaitRequest& request) noexcept {
+  poller_.unwatch(request.descriptors);
+}
+
+void EventLoop::run() noexcept {
+  std::array<std::uint64_t, 64> ready;
+  for (;;) {
+    const std::size_t count = poller_.sleep(ready);
+    if (!take_requests()) return;
+    serve(std::span(ready).first(count));
   }
 }
 
-SteadyTime EventLoop::serve(SteadyTime time) {
-  if (served_.stop) engine_.stop();
-  SteadyTime next = kNever;
-  executor_.run_event([&](Works& works) {
-    if (served_.drain) engine_.drain(works);
-    for (std::size_t s = 0; served_.woken && s < served_.wakes.size(); ++s) {
-      if (served_.wakes[s]) engine_.wake(s, works);
-    }
-    next = engine_.flush_due(time, works);
-  });
-  return next;
+// False at the end. What is due is asked for below, so there is no time set until that is known.
+bool EventLoop::take_requests() noexcept {
+  served_.clear();
+  const std::lock_guard lock(mutex_);
+  if (ended_) return false;
+  std::swap(served_, requests_);
+  time_ = kNever;
+  poller_.set_time(kNever);
+  return true;
+}
+
+void EventLoop::serve(std::span<const std::uint64_t> ready) noexcept {
+  try {
+    if (served_.stop) engine_.stop();
+    SteadyTime next = kNever;
+    run_event_([&](Works& works) {
+      if (served_.drain) engine_.drain(works);
+      for (const std::size_t replica : served_.woken) engine_.wake(replicas_[replica], works);
+      for (const std::uint64_t replica : ready) engine_.wake(replicas_[replica], works);
+      next = engine_.flush_due(engine_.clock().now(), works);
+    });
+    flush_at(next);
+  } catch (...) {
+    // No memory for the work that this enabled: the run cannot go on as if it had been done.
+    engine_.fail(std::current_exception());
+  }
 }
 
 }  // namespace weir::runtime

@@ -69,7 +69,7 @@ void Execution::run_here(Reach reach) {
     TbbExecutor& executor;
     ~AtEnd() { executor.end(); }
   } const at_end{executor};
-  EventLoop events(executor, engine, plan_.stages.size());
+  EventLoop events([&executor](const auto& event) { executor.run_event(event); }, engine, plan_);
   const Live live{engine, events};
   {
     Timer timeout([&](SteadyTime) { return time_out(engine); });
@@ -87,7 +87,7 @@ void Execution::run_here(Reach reach) {
 // What can happen only if the plan has it (an inlet or an outlet means that the run can be drained, too) is not paid for by others.
 void Execution::make_threads(Live live, Timer& timeout, Reach reach) {
   const bool waits = std::any_of(plan_.stages.begin(), plan_.stages.end(),
-                                 [](const PlannedStage& stage) { return stage.batch_wait || stage.retries > 0; });
+                                 [](const PlannedStage& stage) { return stage.batch_wait || stage.retries > 0 || stage.factory.waits(); });
   if (waits || reach == Reach::stop_and_drain) live.events.begin();
   if (plan_.timeout) timeout.begin();
   if (callbacks_) callbacks_->start([&engine = live.engine](std::exception_ptr error) { engine.fail(std::move(error)); });
@@ -98,7 +98,8 @@ void Execution::prepare(Live live, Timer& timeout) {
   live.engine.on_deadline([&events = live.events](SteadyTime time) { events.flush_at(time); });
   live.engine.on_finished([this](const PlannedStage& stage) { announce(Event::What::stage_finished, stage.name, "finished"); });
   for (std::size_t s = 0; s < host_queues_.size(); ++s) {
-    if (host_queues_[s] != nullptr) host_queues_[s]->on_wake([&events = live.events, s] { events.wake(s); });
+    if (host_queues_[s] != nullptr)
+      host_queues_[s]->on_wake([&events = live.events, s] { events.wake({static_cast<std::uint32_t>(s), 0}); });
   }
   if (plan_.timeout) timeout.set(later(started_, *plan_.timeout));
   announce(Event::What::started, "", fmt::format("started with {} workers", workers_));
@@ -108,6 +109,7 @@ void Execution::prepare(Live live, Timer& timeout) {
 void Execution::start(TbbExecutor& executor, Live live) {
   const std::lock_guard lock(mutex_);
   live_.emplace(live);
+  live.engine.set_outside(&live.events);
   if (stop_wanted_) stop_live();
   try {
     executor.start(live.engine);
@@ -148,6 +150,7 @@ void Execution::leave() {
     if (queue != nullptr) queue->on_wake(nullptr);
   }
   const std::lock_guard lock(mutex_);
+  if (live_) live_->engine.set_outside(nullptr);
   live_.reset();
 }
 

@@ -22,6 +22,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       context_(context),
       share_(bulk_of(stage.replicas, in_edges, out_edges)),
       max_bulk_(stage.ordered || in_edges.empty() ? share_ : bulk_of(1, in_edges, out_edges)),
+      may_sleep_(stage.retries > 0 || stage.factory.waits()),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
       meter_(context.clock.stopwatch(), stage.named_outputs.size(), stage.counts_rows()),
@@ -92,8 +93,9 @@ void Gate::close(Edge& edge, StopwatchTime time, Works& works) {
 void Gate::drain(StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
-  draining_.store(true, std::memory_order_relaxed);
+  if (is_source()) draining_.store(true, std::memory_order_relaxed);
   end_waits();
+  for (const auto& replica : replicas_) wake(*replica);
   hand_out(works);
 }
 
@@ -104,12 +106,27 @@ void Gate::end_waits() noexcept {
 void Gate::wake(StopwatchTime time, Works& works) {
   const std::lock_guard lock(lock_);
   account(time);
-  host_wait_.wake();
+  for (const auto& replica : replicas_) wake(*replica);
   hand_out(works);
 }
 
+void Gate::wake(std::uint32_t replica, StopwatchTime time, Works& works) {
+  const std::lock_guard lock(lock_);
+  account(time);
+  wake(*replicas_[replica]);
+  hand_out(works);
+}
+
+// One that runs may have missed it.
+void Gate::wake(Replica& replica) noexcept {
+  if (replica.state == ReplicaState::running)
+    replica.woken = true;
+  else
+    replica.work.wake();
+}
+
 SteadyTime Gate::flush_due(SteadyTime time, Works& works) {
-  if (!has_waits() && stage_.retries == 0) return kNever;
+  if (!has_waits() && !may_sleep_) return kNever;
   const std::lock_guard lock(lock_);
   account(context_.clock.stopwatch());
   SteadyTime next = window_ ? window_->deadlines().expire(time) : kNever;
@@ -117,8 +134,8 @@ SteadyTime Gate::flush_due(SteadyTime time, Works& works) {
     // A running replica belongs to its thread, which looks at the time itself when it settles.
     if (replica->state == ReplicaState::running) continue;
     ReplicaWork& work = replica->work;
-    if (work.retry_at <= time) work.retry_at = kNever;
-    next = std::min({next, work.outputs.deadlines.expire(time), work.retry_at});
+    if (work.wait_until <= time) work.end_wait();
+    next = std::min({next, work.outputs.deadlines.expire(time), work.wait_until});
   }
   hand_out(works);
   return next;
@@ -133,38 +150,50 @@ void Gate::hand_out(Works& works) {
     if (replica == nullptr) break;
     works.push_back(work_for(replica->work));
   }
-  meter_.free_wait_for_room((is_source() && !host_wait_.asleep()) || inputs_.size() > 0 || finishing_);
+  const bool may_produce = is_source() && !replicas_.front()->work.is_waiting();
+  meter_.free_wait_for_room(may_produce || inputs_.size() > 0 || finishing_);
 }
 
 // Parked replicas go before new launches: they hold what must leave before anything new is worth taking.
 Replica* Gate::take() {
-  if (host_wait_.asleep()) return take_due();
   if (Replica* replica = take_parked()) return replica;
-  if (window_) {
-    if (Replica* replica = window_->take_head()) {
-      enter_head(replica->work);
-      return run(*replica);
-    }
-  }
+  if (Replica* replica = take_head()) return replica;
   if (Replica* replica = take_due()) return replica;
   return take_free();
 }
 
 Replica* Gate::take_parked() {
   if (parked_.empty()) return nullptr;
-  const auto may_go_on = [this](Replica* replica) {
-    ReplicaOutputs& outputs = replica->work.outputs;
-    if (outputs.has_surplus()) return credits_.reserve_for_surplus(outputs);
-    if (has_enough() && replica->work.in_hand.any()) return true;  // it needs no room to drop what it has in hand
-    return !replica->work.waits_to_retry() && credits_.available();
-  };
-  const auto it = std::find_if(parked_.begin(), parked_.end(), may_go_on);
+  const auto it = std::find_if(parked_.begin(), parked_.end(), [this](Replica* replica) { return may_go_on(*replica); });
   if (it == parked_.end()) return nullptr;
   Replica& replica = **it;
   parked_.erase(it);
   run(replica);  // before what can fail: no list has it any more
-  if (!replica.work.outputs.has_surplus()) reserve(replica.work, false);
+  if (replica.work.outputs.may_send && !replica.work.is_waiting() && !replica.work.outputs.has_surplus()) reserve(replica.work, false);
   return &replica;
+}
+
+bool Gate::may_go_on(Replica& replica) {
+  ReplicaWork& work = replica.work;
+  const bool drops = has_enough() && work.in_hand.any();  // what it has in hand, for which it needs no room
+  if (!work.outputs.may_send) return drops || !work.is_waiting();
+  if (work.outputs.has_surplus()) return credits_.reserve_for_surplus(work.outputs);
+  return drops || (!work.is_waiting() && credits_.available());
+}
+
+// The replica whose turn has come. One that waits for something outside meanwhile is not called, but what was left for it is to be sent.
+Replica* Gate::take_head() {
+  if (!window_) return nullptr;
+  Replica* replica = window_->take_head();
+  if (replica == nullptr) {
+    const auto is_head = [this](const Replica* parked) { return !parked->work.outputs.may_send && window_->is_head(parked->ticket); };
+    const auto it = std::find_if(parked_.begin(), parked_.end(), is_head);
+    if (it == parked_.end()) return nullptr;
+    replica = *it;
+    parked_.erase(it);
+  }
+  enter_head(replica->work);
+  return run(*replica);
 }
 
 Replica* Gate::take_due() {
@@ -183,7 +212,7 @@ Replica* Gate::take_due() {
 
 Replica* Gate::take_free() {
   if (free_.empty() || (!window_ && !credits_.available())) return nullptr;
-  if (is_source()) return launch(true);
+  if (is_source()) return free_.back()->work.is_waiting() ? nullptr : launch(true);
   if (inputs_.size() > 0) return has_enough() ? nullptr : launch(true);  // who said so is about to empty the queues
   if (!inputs_.ended() && !has_enough()) return nullptr;
   if (!finishing_) {
@@ -230,7 +259,6 @@ void Gate::level(InHand& in_hand) {
 
 Replica* Gate::run(Replica& replica) noexcept {
   replica.state = ReplicaState::running;
-  host_wait_.hand_out();
   return &replica;
 }
 

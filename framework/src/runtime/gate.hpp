@@ -12,7 +12,6 @@
 #include "runtime/cost_ahead.hpp"
 #include "runtime/edge.hpp"
 #include "runtime/executor.hpp"
-#include "runtime/host_wait.hpp"
 #include "runtime/input_queues.hpp"
 #include "runtime/meter.hpp"
 #include "runtime/ordered_window.hpp"
@@ -50,6 +49,7 @@ struct GateReport {
   std::vector<Amount> named_out{};         ///< pushed to each output beside the main one
   std::vector<std::size_t> peak_queues{};  ///< for each in-edge
   std::size_t queued = 0;                  ///< in the fullest in-edge, now
+  std::size_t waits_outside = 0;           ///< replicas, now
 };
 
 /// Where a gate's items are when no work is left, counted where they lie.
@@ -92,13 +92,16 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   /// The consumer of an out-edge has had enough. Returns whether the stage has, too: nothing goes on that it is there for. A sink is there
   /// for what it does; any other stage for its readers, but for those of what it rejects, unless there are no others.
   bool lose_reader(const Edge& edge);
-  /// Ends a source as if it were exhausted.
+  /// Ends a source as if it were exhausted. An expander is told of the drain, and does not wait without having seen that.
   void drain(StopwatchTime time, Works& works);
   /// Of a source or an expander: it is told not to wait for anything outside any more.
   void end_waits() noexcept;
-  /// The host has done what the stage waits for, or the stage has had enough.
+  /// The host has done what the stage waits for, or something has happened that ends all that its replicas wait for.
   void wake(StopwatchTime time, Works& works);
-  /// Sends on part-filled batches that are older than `batch_wait` allows at `time`. Returns when the next one is due.
+  /// What one replica waits for has happened.
+  void wake(std::uint32_t replica, StopwatchTime time, Works& works);
+  /// Sends on part-filled batches that are older than `batch_wait` allows at `time`, and ends waits that are over then. Returns when the
+  /// next one is due.
   SteadyTime flush_due(SteadyTime time, Works& works);
   /// Of a replica that is to share what it has in hand: adds empty batches to that, as many as there are other replicas that would get
   /// nothing, for parts of the first. The batches of a queue come before parts of one, and where memory is limited, there are none.
@@ -119,9 +122,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   /// What the stage's own code counted; only when no call is under way.
   void counters(Counters& counters) const;
   [[nodiscard]] bool in_call() const noexcept;
-  [[nodiscard]] bool waits_for_host() const;
-  /// A replica waits to make a call again that failed.
-  [[nodiscard]] bool waits_to_retry() const;
+  /// How many replicas wait for that.
+  [[nodiscard]] std::size_t waiting_for(WaitsFor what) const;
   /// The whole state in words, for a stall.
   [[nodiscard]] std::string dump() const;
   /// Which invariant of docs/design.md is broken, empty when none is. Between activations only: an executor of one thread.
@@ -143,6 +145,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] const ItemType& item_type() const noexcept { return in_edges().front()->item_type; }
   /// An inlet or an outlet: it may wait for the host.
   [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
+  /// Its replicas may wait for something that is no work of the run, and are woken one by one.
+  [[nodiscard]] bool may_sleep() const noexcept { return may_sleep_; }
   /// A replica may leave to another what it has in hand.
   [[nodiscard]] bool may_share() const noexcept { return stage_.replicas > 1 && !stage_.ordered && !is_source(); }
   /// The most batches that one activation moves: those of a replica whose stage costs next to nothing, or which is the only one.
@@ -175,6 +179,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
 
  private:
   void account(StopwatchTime time) noexcept;
+  [[nodiscard]] WaitingReplicas waiting() const noexcept;
   [[nodiscard]] bool stopping() const noexcept { return context_.stop.requested.load(std::memory_order_relaxed); }
 
   void hand_out(Works& works);
@@ -182,6 +187,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] bool is_there_for(const Edge& edge) const noexcept;
   [[nodiscard]] Replica* take();
   [[nodiscard]] Replica* take_parked();
+  [[nodiscard]] bool may_go_on(Replica& replica);
+  [[nodiscard]] Replica* take_head();
   [[nodiscard]] Replica* take_due();
   [[nodiscard]] Replica* take_free();
   [[nodiscard]] Replica* launch(bool with_input);
@@ -196,6 +203,9 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void fold(ReplicaWork& work);
   [[nodiscard]] bool has_too_many_rejects(bool closes) const noexcept;
   NextStep next_for(Replica& replica, bool& closes);
+  NextStep wait_for_turn(Replica& replica, bool waited);
+  NextStep park(Replica& replica);
+  static void wake(Replica& replica) noexcept;
   void share_input(ReplicaWork& work);
   void leave(Replica& replica, bool& closes);
   void enter_head(ReplicaWork& work);
@@ -208,12 +218,12 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   const GateContext context_;
   const std::size_t share_;  // of a queue that is divided among the replicas: the batches that one of them moves
   const std::size_t max_bulk_;
+  const bool may_sleep_;
 
   alignas(kCacheLine) mutable SpinLock lock_;
   InputQueues inputs_;
   OutputCredits credits_;
   std::optional<OrderedWindow> window_;  // of an ordered stage with several replicas
-  HostWait host_wait_;
   Meter meter_;
   CostAhead cost_;
   std::optional<BatchSizer> sizer_;

@@ -9,11 +9,19 @@
 namespace weir::runtime {
 
 void Gate::account(StopwatchTime time) noexcept {
-  std::size_t parked = parked_.size();
-  if (stage_.retries > 0)  // one that waits for its next try waits for nothing else
-    parked -=
-        static_cast<std::size_t>(std::count_if(parked_.begin(), parked_.end(), [](const Replica* r) { return r->work.waits_to_retry(); }));
-  meter_.account(time, free_.size(), parked + (window_ ? window_->waiting() : 0));
+  meter_.account(time, waiting());
+}
+
+// One that waits for something outside, or for its next try, waits for nothing else.
+WaitingReplicas Gate::waiting() const noexcept {
+  WaitingReplicas waiting{.free = free_.size(), .held = parked_.size() + (window_ ? window_->waiting() : 0)};
+  for (std::size_t r = 0; may_sleep_ && r < replicas_.size(); ++r) {
+    const Replica& replica = *replicas_[r];
+    if (replica.state == ReplicaState::running || !replica.work.is_waiting()) continue;
+    --(replica.state == ReplicaState::free ? waiting.free : waiting.held);
+    if (replica.work.waits == WaitsFor::outside) ++waiting.outside;
+  }
+  return waiting;
 }
 
 void Gate::fold(ReplicaWork& work) {

@@ -24,7 +24,7 @@ Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
   settled.too_many_rejects = stage_.max_errors && has_too_many_rejects(settled.closes);
   if (settled.next == NextStep::cut) return settled;
   if (settled.next == NextStep::leave) {
-    settled.due = work.retry_at;
+    settled.due = work.wait_until;
     if (has_waits()) settled.due = std::min(settled.due, work.outputs.deadlines.expire(now));
     if (has_waits() && window_) settled.due = std::min(settled.due, window_->deadlines().expire(now));
   }
@@ -35,12 +35,10 @@ Settled Gate::settle(ReplicaWork& work, StopwatchTime time, Works& works) {
 
 NextStep Gate::next_for(Replica& replica, bool& closes) {
   ReplicaWork& work = replica.work;
+  const bool waited = work.is_waiting();
+  if (std::exchange(replica.woken, false)) work.wake();
   if (window_ && !work.outputs.may_send) {
-    if (!window_->is_head(replica.ticket)) {
-      window_->wait(replica);
-      replica.state = ReplicaState::waiting_head;
-      return NextStep::leave;
-    }
+    if (!window_->is_head(replica.ticket)) return wait_for_turn(replica, waited);
     enter_head(work);
     return NextStep::cut;
   }
@@ -55,11 +53,25 @@ NextStep Gate::next_for(Replica& replica, bool& closes) {
   }
   if (surplus && credits_.reserve_for_surplus(work.outputs)) return NextStep::cut;
   credits_.release(work.outputs);
-  if (!surplus && !host_wait_.fall_asleep(work.waits) && !work.waits_to_retry() && credits_.available() && !stopping()) {
+  if (!surplus && !work.is_waiting() && credits_.available() && !stopping()) {
     reserve(work, false);
     return NextStep::resume;
   }
-  if (work.waits_to_retry() && may_share()) {  // the batches after the one that failed need not wait with it
+  return park(replica);
+}
+
+// Of an ordered stage. One that waits for something outside may be called again before its turn, which may be far.
+NextStep Gate::wait_for_turn(Replica& replica, bool waited) {
+  if (waited && replica.work.has_calls_left() && replica.work.outputs.has_room())
+    return replica.work.is_waiting() || stopping() ? park(replica) : NextStep::resume;
+  window_->wait(replica);
+  replica.state = ReplicaState::waiting_head;
+  return NextStep::leave;
+}
+
+NextStep Gate::park(Replica& replica) {
+  ReplicaWork& work = replica.work;
+  if (work.is_waiting() && may_share()) {  // the batches after the one that waits need not wait with it
     inputs_.put_back(work.in_hand.rest().subspan(1));
     work.in_hand.keep_front();
   }
@@ -99,7 +111,6 @@ void Gate::leave(Replica& replica, bool& closes) {
   }
   replica.state = ReplicaState::free;
   free_.push_back(&replica);
-  host_wait_.fall_asleep(work.waits);
 }
 
 // The batches themselves are merged by `cut`, without the gate: moving items is their type's own code.

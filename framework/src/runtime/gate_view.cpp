@@ -25,6 +25,7 @@ GateReport Gate::report(StopwatchTime time) {
   const std::lock_guard lock(lock_);
   account(time);
   report.totals = meter_.totals();
+  report.waits_outside = waiting().outside;
   std::copy(report.totals.named_out.begin(), report.totals.named_out.end(), report.named_out.begin());
   for (std::size_t e = 0; e < in_edges().size(); ++e) {
     report.peak_queues[e] = in_edges()[e]->queue.peak();
@@ -43,15 +44,11 @@ bool Gate::wants_nothing() const {
   return std::any_of(replicas_.begin(), replicas_.end(), [](const auto& replica) { return replica->work.instance->wants_nothing(); });
 }
 
-bool Gate::waits_for_host() const {
+std::size_t Gate::waiting_for(WaitsFor what) const {
   const std::lock_guard lock(lock_);
-  return host_wait_.asleep();
-}
-
-bool Gate::waits_to_retry() const {
-  const std::lock_guard lock(lock_);
-  return std::any_of(replicas_.begin(), replicas_.end(),
-                     [](const auto& replica) { return replica->state != ReplicaState::running && replica->work.waits_to_retry(); });
+  return static_cast<std::size_t>(std::count_if(replicas_.begin(), replicas_.end(), [what](const auto& replica) {
+    return replica->state != ReplicaState::running && replica->work.waits == what;
+  }));
 }
 
 void Gate::counters(Counters& counters) const {

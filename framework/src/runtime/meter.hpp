@@ -26,6 +26,7 @@ struct StageTotals {
   Nanoseconds busy{0};
   Nanoseconds waiting_input{0};
   Nanoseconds waiting_room{0};
+  Nanoseconds waiting_outside{0};
   std::size_t peak_in_hand = 0;      // the most batches that one replica had in hand
   std::optional<double> progress{};  // of a source that knows, 0 to 1
 
@@ -33,6 +34,13 @@ struct StageTotals {
   [[nodiscard]] Amount made(std::size_t output) const noexcept { return output == 0 ? out : named_out[output - 1]; }
   /// To all of them.
   [[nodiscard]] Amount made() const noexcept { return std::accumulate(named_out.begin(), named_out.end(), out); }
+};
+
+/// How many replicas of a stage wait, and for what.
+struct WaitingReplicas {
+  std::size_t free = 0;     // for input or for room
+  std::size_t held = 0;     // for room
+  std::size_t outside = 0;  // for something outside
 };
 
 /// The accounts of a stage: what its replicas did, and for how long they waited for what. Under the stage's gate.
@@ -47,14 +55,15 @@ class Meter {
   Meter& operator=(const Meter&) = delete;
   ~Meter() = default;
 
-  /// Until `time`, `free` replicas have waited for input or for room, as `free_wait_for_room` had it, and `held` ones for room. A time
-  /// before the last one adds nothing.
-  void account(StopwatchTime time, std::size_t free, std::size_t held) noexcept {
+  /// Until `time` these have waited, the free ones for input or for room as `free_wait_for_room` had it. A time before the last one adds
+  /// nothing.
+  void account(StopwatchTime time, const WaitingReplicas& waiting) noexcept {
     const Nanoseconds passed = time - accounted_;
     if (passed <= Nanoseconds(0)) return;
     accounted_ = time;
-    (free_for_room_ ? totals_.waiting_room : totals_.waiting_input) += static_cast<std::int64_t>(free) * passed;
-    totals_.waiting_room += static_cast<std::int64_t>(held) * passed;
+    (free_for_room_ ? totals_.waiting_room : totals_.waiting_input) += static_cast<std::int64_t>(waiting.free) * passed;
+    totals_.waiting_room += static_cast<std::int64_t>(waiting.held) * passed;
+    totals_.waiting_outside += static_cast<std::int64_t>(waiting.outside) * passed;
   }
   void free_wait_for_room(bool for_room) noexcept { free_for_room_ = for_room; }
 

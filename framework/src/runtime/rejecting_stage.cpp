@@ -50,7 +50,7 @@ CallResult RejectingStage::call(Batch& input, EdgeWriters& out) {
   try {
     const CallResult result = stage_->advance(&items, out);
     has_pushed_ = has_pushed_ || mark_.has_pushed(out);
-    if (result != CallResult::more) use_up(input);
+    if (result != CallResult::more && result != CallResult::wait) use_up(input);
     return result;
   } catch (const OutputClosed&) {
     throw;

@@ -25,7 +25,8 @@ class RejectingStage final : public detail::AnyStage {
 
   void attach(const detail::Ending& ending, detail::Rejects& rejects) override;
   bool wants_nothing() override { return stage_->wants_nothing(); }
-  /// What has been worked on is taken from `input`, also when it returns `more` or `later`.
+  detail::WaitRequest* wait_request() noexcept override { return stage_->wait_request(); }
+  /// What has been worked on is taken from `input`, also when it returns `more`, `later` or `wait`.
   detail::CallResult advance(Batch* input, detail::EdgeWriters& out) override;
   void finish(detail::EdgeWriters& out) override { stage_->finish(out); }
   void finish_partial(detail::EdgeWriters& out) override { stage_->finish_partial(out); }
@@ -46,7 +47,7 @@ class RejectingStage final : public detail::AnyStage {
   detail::Rejects* rejects_ = nullptr;
   PushedMark mark_;
   std::size_t most_ = 0;      // items of the next call; 0: all
-  std::size_t given_ = 0;     // items that the stage has, since the call before returned `more`; 0: none
+  std::size_t given_ = 0;     // items that the stage has, since the call before returned `more` or `wait`; 0: none
   std::size_t attempts_ = 0;  // failed calls with this item
   bool has_pushed_ = false;   // an expander, of this item, in the calls before
 };

@@ -103,6 +103,14 @@ class CallUnderWay {
   std::atomic<StopwatchTime> began_{kNone};
 };
 
+/// What a replica that has calls left waits for before the next one, beside input and room.
+enum class WaitsFor {
+  nothing,
+  host,      ///< an inlet or an outlet
+  outside,   ///< what the stage has said
+  next_try,  ///< of a call that failed
+};
+
 /// An instance of a stage and all that its thread needs to run it. It belongs to the thread that runs its work, from the hand-out to
 /// `Gate::settle`; otherwise to the gate. `call` may be read by any.
 struct ReplicaWork {
@@ -133,30 +141,40 @@ struct ReplicaWork {
   const bool counts_rows;         // of what comes in
   std::uint64_t rows_before = 0;  // then: of the input, before the call under way
 
-  bool finishing = false;        // the next call is `finish`
-  bool finish_called = false;    // or, of a source, the end of the stream was reached
-  bool shares = false;           // its calls have become long: what it has left in hand is for any replica
-  bool makes_parts = false;      // of the first of that, and no other replica of its stage does
-  bool waits = false;            // its last call has nothing to do until the host acts
-  SteadyTime retry_at = kNever;  // its last call failed, and is made again then
-  bool timer_set = false;        // of a source that lends its writers: what it has not sent on will be fetched
-  SteadyTime begun{};            // its calls, when anything goes by that
+  bool finishing = false;      // the next call is `finish`
+  bool finish_called = false;  // or, of a source, the end of the stream was reached
+  bool shares = false;         // its calls have become long: what it has left in hand is for any replica
+  bool makes_parts = false;    // of the first of that, and no other replica of its stage does
+  bool watched = false;        // by what stands for the outside, since a call said what it waits for
+  bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
+  SteadyTime begun{};          // its calls, when anything goes by that
+  WaitsFor waits = WaitsFor::nothing;
+  SteadyTime wait_until = kNever;  // then it is over in any case
 
   // What its calls cost, to size the next take.
   std::size_t bulk = 1;         // batches one activation may move
   std::size_t last_sealed = 1;  // full batches the last activation made, at most over its out-edges
 
-  std::atomic<bool> holds{false};  // the executor, until it makes that call again
+  std::atomic<bool> holds{false};  // the executor, while it waits for something that is no work of the run
 
   [[nodiscard]] bool has_calls_left() const noexcept { return in_hand.any() || (finishing && !finish_called); }
-  [[nodiscard]] bool waits_to_retry() const noexcept { return retry_at != kNever; }
+  [[nodiscard]] bool is_waiting() const noexcept { return waits != WaitsFor::nothing; }
+  void wait(WaitsFor what, SteadyTime until) noexcept {
+    waits = what;
+    wait_until = until;
+  }
+  void end_wait() noexcept { wait(WaitsFor::nothing, kNever); }
+  /// Something has happened that it may wait for; the next try has its time all the same.
+  void wake() noexcept {
+    if (waits != WaitsFor::next_try) end_wait();
+  }
 };
 
 /// A replica is in exactly one of these.
 enum class ReplicaState {
   free,          ///< may be handed out
   running,       ///< belongs to a work item: one thread, no lock
-  parked,        ///< waits for credits, with a surplus, with input in hand, or both
+  parked,        ///< waits for credits or for something outside, with a surplus, with input in hand, or both
   waiting_head,  ///< of an ordered stage: its turn has not come
   finished,
 };
@@ -167,6 +185,7 @@ struct alignas(kCacheLine) Replica {
   explicit Replica(Args&&... args) : work(std::forward<Args>(args)...) {}
 
   ReplicaState state = ReplicaState::free;
+  bool woken = false;        // while it runs: what its call looked for may have come after that
   std::uint64_t ticket = 0;  // of an ordered stage
   ReplicaWork work;
 };

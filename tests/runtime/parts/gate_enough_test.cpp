@@ -116,9 +116,9 @@ TEST_CASE("An inlet that sleeps wakes when nobody reads it") {
   inlet.role = Role::source;
   Script script(inlet, {}, {{}});
   CHECK(script.handed_out() == Replicas{0});
-  script.gate.work_of(0).waits = true;
+  script.gate.work_of(0).wait(WaitsFor::host, kNever);
   script.run(0);
-  REQUIRE(script.gate.waits_for_host());
+  REQUIRE(script.gate.waiting_for(WaitsFor::host) == 1);
   script.have_enough();
   CHECK(script.handed_out() == Replicas{0});
 }

@@ -162,9 +162,9 @@ TEST_CASE("A source waits for room, unless it sleeps until its host acts") {
   CHECK(script.gate.report(script.now()).totals.waiting_room == 3ns);
   script.give_back(0);
   CHECK(script.handed_out() == Replicas{0});
-  script.gate.work_of(0).waits = true;
+  script.gate.work_of(0).wait(WaitsFor::host, kNever);
   script.run(0);
-  CHECK(script.gate.waits_for_host());
+  CHECK(script.gate.waiting_for(WaitsFor::host) == 1);
   script.pass(4ns);
   CHECK(script.gate.report(script.now()).totals.waiting_input == 4ns);
   script.gate.wake(script.now(), script.works);

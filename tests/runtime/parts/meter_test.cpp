@@ -1,7 +1,6 @@
 #include "runtime/meter.hpp"
 
 #include "catch.hpp"
-#include "runtime/host_wait.hpp"
 
 namespace weir::runtime {
 
@@ -10,27 +9,36 @@ using namespace std::chrono_literals;
 TEST_CASE("Free replicas wait for input or for room, held ones for room") {
   const StopwatchTime start(1s);
   Meter meter(start);
-  meter.account(start + 10ns, 3, 1);
+  meter.account(start + 10ns, {.free = 3, .held = 1});
   CHECK(meter.totals().waiting_input == 30ns);
   CHECK(meter.totals().waiting_room == 10ns);
   meter.free_wait_for_room(true);
-  meter.account(start + 15ns, 2, 0);
+  meter.account(start + 15ns, {.free = 2, .held = 0});
   CHECK(meter.totals().waiting_input == 30ns);
   CHECK(meter.totals().waiting_room == 20ns);
   meter.free_wait_for_room(false);
-  meter.account(start + 16ns, 1, 2);
+  meter.account(start + 16ns, {.free = 1, .held = 2});
   CHECK(meter.totals().waiting_input == 31ns);
   CHECK(meter.totals().waiting_room == 22ns);
+}
+
+TEST_CASE("Replicas that wait for something outside do not wait for input or room") {
+  const StopwatchTime start(1s);
+  Meter meter(start);
+  meter.account(start + 10ns, {.outside = 3});
+  CHECK(meter.totals().waiting_outside == 30ns);
+  CHECK(meter.totals().waiting_input == 0ns);
+  CHECK(meter.totals().waiting_room == 0ns);
 }
 
 TEST_CASE("A time before the last one adds nothing, and is not counted again") {
   const StopwatchTime start(1s);
   Meter meter(start);
-  meter.account(start + 10ns, 1, 0);
-  meter.account(start + 4ns, 1, 0);
-  meter.account(start + 10ns, 1, 0);
+  meter.account(start + 10ns, {.free = 1, .held = 0});
+  meter.account(start + 4ns, {.free = 1, .held = 0});
+  meter.account(start + 10ns, {.free = 1, .held = 0});
   CHECK(meter.totals().waiting_input == 10ns);
-  meter.account(start + 12ns, 1, 0);
+  meter.account(start + 12ns, {.free = 1, .held = 0});
   CHECK(meter.totals().waiting_input == 12ns);
 }
 
@@ -76,28 +84,6 @@ TEST_CASE("The time of a call under way is known from when it began") {
   call.end();
   CHECK_FALSE(call.any());
   CHECK(call.taken(StopwatchTime(9s)) == 0ns);
-}
-
-TEST_CASE("A stage that waits for its host sleeps until it is woken") {
-  HostWait wait;
-  wait.hand_out();
-  CHECK_FALSE(wait.fall_asleep(false));
-  CHECK_FALSE(wait.asleep());
-  CHECK(wait.fall_asleep(true));
-  CHECK(wait.asleep());
-  wait.wake();
-  CHECK_FALSE(wait.asleep());
-}
-
-TEST_CASE("A wake while the stage was looking keeps it awake once") {
-  HostWait wait;
-  wait.hand_out();
-  wait.wake();
-  CHECK_FALSE(wait.fall_asleep(true));
-  CHECK(wait.fall_asleep(true));
-  wait.wake();
-  wait.hand_out();
-  CHECK(wait.fall_asleep(true));  // that wake came before it looked
 }
 
 }  // namespace weir::runtime

@@ -14,6 +14,7 @@
 #include <weir/error.hpp>
 #include <weir/item.hpp>
 #include <weir/stage.hpp>
+#include <weir/waits.hpp>
 
 #pragma GCC visibility push(default)
 namespace weir {
@@ -25,7 +26,7 @@ enum class CallResult {
   done,    ///< the input is used up; for a source: the end of the stream
   more,    ///< call again with what is left of the input: the outputs are full, an expander goes on, or others are to have the rest
   later,   ///< the same, after the time that the stage's `on_error` sets
-  wait,    ///< the host has to do something first: call again when the stage has been woken
+  wait,    ///< something outside has to happen first: call again, with the same input, when the replica has been woken
   enough,  ///< the input is used up, and the stage wants no more
 };
 
@@ -47,6 +48,9 @@ class AnyStage {
   virtual void attach(const Ending& ending, Rejects& rejects) { (void)ending, (void)rejects; }
   /// Before the first call, and of an outlet at any time and on any thread: whether the stage wants no input at all.
   [[nodiscard]] virtual bool wants_nothing() { return false; }
+  /// What it waits for after a call that returned `wait`; null for an inlet, an outlet, and a stage that cannot wait. `advance` begins
+  /// anew.
+  [[nodiscard]] virtual WaitRequest* wait_request() noexcept { return nullptr; }
   /// Of a source: nobody reads what it produces, and it gets no more calls.
   virtual void lose_readers() {}
   /// Works on `input` (null for a source). After `more`, the next call has the same input.
@@ -96,6 +100,7 @@ class Adapter : public AnyStage {
     stage_->StageBase::ending_ = &ending;
     if constexpr (!IsSource<S>) stage_->TakesItems::rejects_ = &rejects;
   }
+  WaitRequest* wait_request() noexcept override { return wait_request_of(*stage_); }
   InputUse input_use() const override { return {kIsOneByOne<S> || IsExpander<S>, kKeepsItems<S>}; }
   void reject_front(Batch& input, std::size_t count, const std::string& reason, const std::string& origin, Rejects& rejects) override {
     if constexpr (!IsSource<S>) {
@@ -128,6 +133,12 @@ class Adapter : public AnyStage {
   }
 
  protected:
+  /// Of a source or an expander.
+  template <class Out>
+  Next call_produce(Out& out) {
+    if constexpr (kWaits<S>) wait_request_of(*stage_)->begin_call();
+    return stage_->produce(out);
+  }
   /// The stage has said so in a call.
   [[nodiscard]] bool had_enough() const noexcept {
     if constexpr (IsSource<S>)
@@ -164,7 +175,8 @@ class SourceAdapter final : public Adapter<S, Held> {
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
     Output<typename S::AllOutputs> out(writers);
-    return this->stage_->produce(out) == Next::again ? CallResult::more : CallResult::done;
+    const Next next = this->call_produce(out);
+    return next == Next::again ? CallResult::more : next == Next::wait ? CallResult::wait : CallResult::done;
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
@@ -190,10 +202,10 @@ class ExpanderAdapter final : public Adapter<S, Held> {
     for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));
       open_ = true;
-      if (out.full() || writers.flush || writers.ending->stopped()) return go_on(*input);
+      if (out.full() || writers.flush || writers.ending->stopped()) return go_on(*input, Next::again);
       const Next next = produce(out, *writers.ending);
       if (this->had_enough()) break;
-      if (next == Next::again) return go_on(*input);
+      if (next != Next::done) return go_on(*input, next);
       open_ = false;
     }
     next_ = 0;
@@ -207,16 +219,17 @@ class ExpanderAdapter final : public Adapter<S, Held> {
 
  private:
   // What the items before this one were made into has been pushed, so they count as used, however the run ends.
-  CallResult go_on(Batch& input) noexcept {
+  CallResult go_on(Batch& input, Next next) noexcept {
     if (next_ > 0) input.drop_front(std::exchange(next_, 0));
-    return CallResult::more;
+    return next == Next::wait ? CallResult::wait : CallResult::more;
   }
-  // A drain does not end an item by itself, but a stage that looked at it in its call has stopped waiting for more.
+  // A drain does not end an item by itself, but a stage that looked at it in its call, and does not say that it waits all the same, has
+  // stopped waiting for more.
   Next produce(Output<typename S::AllOutputs>& out, Ending& ending) {
     ending.forget();
     try {
-      const Next next = this->stage_->produce(out);
-      if (!ending.told()) return next;
+      const Next next = this->call_produce(out);
+      if (!ending.told() || next == Next::wait) return next;
     } catch (const Stopped&) {
       if (!ending.told()) throw;
     }

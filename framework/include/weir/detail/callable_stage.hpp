@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <weir/detail/any_stage.hpp>
+#include <weir/error.hpp>
 #include <weir/stage.hpp>
 #include <weir/stopping.hpp>
 
@@ -205,7 +206,10 @@ class EachStage final : public Sink<ItemOf<F>> {
  private:
   bool goes_on(ItemOf<F>& item) {
     if constexpr (std::same_as<Next, MappedOf<F>>) {
-      return std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)) == Next::again;
+      const Next next = std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item));
+      if (next == Next::wait)
+        throw Error("the function of a sink returned Next::wait; only a class that derives from weir::Waits can wait");
+      return next == Next::again;
     } else {
       static_cast<void>(std::invoke(f_, static_cast<typename CallOf<F>::Argument&&>(item)));
       return true;

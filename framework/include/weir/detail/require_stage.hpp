@@ -86,9 +86,19 @@ inline constexpr bool kIsCallable = [] {
     return CallsConsume<S> && CallsSinkFinish<S>;
 }();
 
+/// Fails to compile when the stage class derives from `Waits` in a way that has no effect.
+template <class S>
+constexpr auto require_may_wait() {
+  static_assert(!std::is_base_of_v<Waits, S> || kWaits<S>,
+                "weir: a stage that waits derives from weir::Waits publicly: public weir::Waits");
+  static_assert(!kWaits<S> || IsSource<S> || IsExpander<S>,
+                "weir: only a source or an expander waits (weir::Waits): its produce returns weir::Next::wait");
+}
+
 /// Fails to compile, with a message that shows how the function is declared, when weir cannot call one of a stage that is complete.
 template <class S>
 constexpr auto require_callable() {
+  require_may_wait<S>();
   if constexpr (!std::is_abstract_v<S> && !kIsCallable<S>) {
     static_assert(CallsCounters<S>, "weir: counters of a stage is public: void counters(weir::Counters& counters) const override");
     static_assert(!IsSource<S> || CallsProgress<S>,

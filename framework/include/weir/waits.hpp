@@ -1,0 +1,99 @@
+#pragma once
+
+// What a stage class derives from, beside its role, that waits for something outside: a child, a socket, a timer, another thread.
+
+#include <chrono>
+#include <concepts>
+#include <memory>
+#include <utility>
+
+#include <weir/detail/wait_request.hpp>
+
+#pragma GCC visibility push(default)
+namespace weir {
+
+/// Wakes the replica of a stage that handed it out (`Waits::waker`). A small value, to be copied and passed to other threads and callbacks,
+/// but not to signal handlers. Any thread may use it at any time, also when the run is over: then it does nothing.
+class Waker {
+ public:
+  /// Made by a stage.
+  explicit Waker(std::shared_ptr<detail::WakeState> state) noexcept : state_(std::move(state)) {}
+  /// Has `produce` called once more. What this thread did before, that call sees. Never blocks for long, and calls no code of the stage.
+  void wake() const noexcept { state_->wake(); }
+
+ private:
+  std::shared_ptr<detail::WakeState> state_;
+};
+
+/// A second base of a source or an expander that waits without a worker: `class Ask : public weir::Expander<Url, Page>, public
+/// weir::Waits`. Its `produce` says what it waits for and returns `Next::wait`. The replica then sleeps, and is called again when any of
+/// that has happened. Very many replicas may sleep at a time, on any number of workers.
+///
+/// All is said anew before each `Next::wait`, and forgotten when `produce` is called again. A call may come early or for nothing: of a
+/// drain, or because what it was for has been used up. So `produce` looks again, and goes on waiting if there is still nothing to do.
+///
+/// What a call has pushed before it waits is sent on when its batch is full or its `batch_wait` is over, which is 1 ms in the stages after
+/// this one unless they are given another; `out.flush()` sends it at once.
+///
+/// When the run is stopped or fails, no further call is made. A drain ends a source, as it ends any. An expander that waits is called then,
+/// and sees `stopping()`: it may return `Next::wait` all the same, and goes on with its item; whatever else it returns ends the item, cut
+/// short, if the call has seen `stopping()`. One that does not look there keeps its items whole.
+///
+/// The protected functions are for `produce`, by the thread of the call. Errors: a run fails, with a `StageError`, when `Next::wait` is
+/// returned and nothing was said in this call, when a descriptor is not open, and when another replica waits for it, too; `dup` gives each
+/// one of its own.
+class Waits {
+ protected:
+  Waits() = default;
+  Waits(const Waits&) = delete;
+  Waits& operator=(const Waits&) = delete;
+  Waits(Waits&&) = default;
+  ~Waits() = default;
+
+  /// Until the descriptor can be read, or is at its end or broken. One that is always ready, such as a regular file, does not wait.
+  /// Requires: nobody closes it while the replica waits. The stage's own calls and its destructor may: by then nothing is waited for.
+  void wait_readable(int descriptor) { request_.add({.descriptor = descriptor, .read = true}); }
+  /// The same until it can be written. Both may be said of one descriptor.
+  void wait_writable(int descriptor) { request_.add({.descriptor = descriptor, .write = true}); }
+  /// Until that time; the earliest counts.
+  void wait_until(std::chrono::steady_clock::time_point time) noexcept { request_.add(time); }
+  /// The same, from now on.
+  void wait_for(std::chrono::nanoseconds duration) noexcept {
+    const std::chrono::steady_clock::time_point now = std::chrono::steady_clock::now();
+    const auto left = detail::WaitRequest::Time::max() - now;
+    request_.add(duration < left ? now + duration : detail::WaitRequest::Time::max() - std::chrono::nanoseconds(1));
+  }
+  /// Until another thread wakes it. (A `Waker` ends any wait; this says that it is what is waited for.)
+  void wait_for_wake() noexcept { request_.wake = true; }
+  /// What wakes this replica. May be called in the constructor and in any call. A wake in the middle of a call counts: the replica is
+  /// called again.
+  [[nodiscard]] Waker waker() const noexcept { return Waker(request_.waker); }
+
+ private:
+  friend struct detail::WaitAccess;
+  detail::WaitRequest request_;
+};
+
+namespace detail {
+
+/// For weir itself.
+struct WaitAccess {
+  static WaitRequest& request(Waits& stage) noexcept { return stage.request_; }
+};
+
+/// A stage class whose instances may wait for something outside.
+template <class S>
+inline constexpr bool kWaits = std::derived_from<S, Waits>;
+
+/// What a stage has said it waits for; null when it cannot wait.
+template <class S>
+WaitRequest* wait_request_of([[maybe_unused]] S& stage) noexcept {
+  if constexpr (kWaits<S>)
+    return &WaitAccess::request(stage);
+  else
+    return nullptr;
+}
+
+}  // namespace detail
+}  // namespace weir
+#pragma GCC visibility pop
