@@ -266,6 +266,20 @@ void items(weir::Registry& registry) {
   registry.add<TakesConst>("a.const");         // error: weir: an item is a value that moves
 }
 
+class TransformWaits final : public weir::Transform<int, int>, public weir::Waits {
+ public:
+  void process(std::span<int>, weir::Output<int>&) override {}
+};
+class WaitsInSecret final : public weir::Source<int>, private weir::Waits {
+ public:
+  weir::Next produce(weir::Output<int>&) override { return weir::Next::wait; }
+};
+
+void waits(weir::Registry& registry) {
+  registry.add<TransformWaits>("a.transform");  // error: weir: only a source or an expander waits
+  registry.add<WaitsInSecret>("a.secret");      // error: weir: a stage that waits derives from weir::Waits publicly
+}
+
 enum class Unnamed { one };
 struct Params {
   std::map<int, int> map;
