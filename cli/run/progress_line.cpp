@@ -65,6 +65,9 @@ std::string progress_text(const RunReport& report, std::optional<double> done) {
   text += fmt::format("  {} {}{} from sources, {}/s", format_count(made), rows ? "row" : "item", made == 1 ? "" : "s",
                       format_rate(per_second(made, report)));
   text += fmt::format("  {} into sinks, {}/s", format_count(used), format_rate(per_second(used, report)));
+  for (const StageReport& stage : report.stages) {
+    if (stage.waits_outside > 0) text += fmt::format("  waiting outside: {} {}/{}", stage.name, stage.waits_outside, stage.replicas);
+  }
   if (const auto* stage = telling_queue(report)) {
     text += fmt::format("  fullest queue: {} {}/{}", stage->name, stage->queued, stage->queue_depth);
   }

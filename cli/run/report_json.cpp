@@ -38,6 +38,8 @@ Json stage_json(const StageReport& stage, const RunReport& report) {
           {"waiting_input_share", share(stage.waiting_input)},
           {"waiting_room_seconds", json_seconds(stage.waiting_room)},
           {"waiting_room_share", share(stage.waiting_room)},
+          {"waiting_outside_seconds", json_seconds(stage.waiting_outside)},
+          {"waiting_outside_share", share(stage.waiting_outside)},
           {"peak_queue", stage.peak_queue},
           {"peak_promised", stage.peak_promised},
           {"queue_depth", stage.queue_depth},

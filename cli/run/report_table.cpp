@@ -45,6 +45,7 @@ std::vector<std::string> stage_row(const StageReport& stage, const PlannedStage&
   row.push_back(percent(stage.busy));
   row.push_back(source ? kNone : percent(stage.waiting_input));
   row.push_back(sink ? kNone : percent(stage.waiting_room));
+  row.push_back(planned.factory.waits() ? percent(stage.waiting_outside) : "");
   row.push_back(source ? kNone : peak_text(stage, planned, report, plan));
   return row;
 }
@@ -60,6 +61,7 @@ std::string stage_rows(const RunReport& report, const Plan& plan) {
                    {"busy", kRight},
                    {"waits for input", kRight},
                    {"waits for room", kRight},
+                   {"waits outside", kRight},
                    {"peak queue", kRight}});
   for (std::size_t i = 0; i < report.stages.size(); ++i) table.add(stage_row(report.stages[i], plan.stages[i], report, plan));
   return table.render();
