@@ -16,6 +16,10 @@ class Activation {
   void run();
 
  private:
+  // One activation should last about this long: its cost, some 200 ns, is small beside it, and slow batches still move one by one, so that
+  // a queue of them spreads over the replicas. (docs/decisions/0002)
+  static constexpr Nanoseconds kLength{100'000};
+
   void return_credits();
   void tell_producers();
   [[nodiscard]] Error too_many_rejects(const std::string& last) const;
