@@ -150,7 +150,7 @@ void Gate::hand_out(Works& works) {
     if (replica == nullptr) break;
     works.push_back(work_for(replica->work));
   }
-  const bool may_produce = is_source() && !replicas_.front()->work.is_waiting();
+  const bool may_produce = is_source() && !free_.empty() && !free_.back()->work.is_waiting();
   meter_.free_wait_for_room(may_produce || inputs_.size() > 0 || finishing_);
 }
 
