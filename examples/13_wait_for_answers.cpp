@@ -1,8 +1,7 @@
 // A client of a server: a stage that waits for answers without a worker.
 //
-// Ask is an expander that is a weir::Waits, too. It sends its question, says that it waits until its socket can be read, and returns
-// Next::wait: its replica sleeps, and no thread with it. The server answers nobody before 32 have asked, so 32 questions are under way at
-// a time, on two workers. Notice that `produce` looks first, and waits on if there is nothing: it may be called early.
+// Ask is an expander and a weir::Waits: it says that it waits until its socket can be read, and returns Next::wait. Its replica sleeps, and
+// no thread with it. The server answers nobody before 32 have asked, so 32 questions are under way at a time, on two workers.
 
 #include <sys/socket.h>
 #include <unistd.h>
