@@ -1,0 +1,301 @@
+// Programs under way: how they begin, what they get and give, how they end, and that nothing is left of them.
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include <weir/error.hpp>
+
+#include "catch.hpp"
+#include "exec/child_maker.hpp"
+#include "system/temporary_folder.hpp"
+
+using weir::stages::Child;
+using weir::stages::ChildMaker;
+using weir::stages::Command;
+using weir::stages::Descriptor;
+using weir::stages::Ending;
+
+namespace {
+
+constexpr int kPatience = 60'000;  // milliseconds, far more than anything here takes
+
+void await(const Descriptor& descriptor, short events) {
+  pollfd waiting{descriptor.number(), events, 0};
+  REQUIRE(::poll(&waiting, 1, kPatience) == 1);
+}
+
+std::string all_of(Descriptor& descriptor) {
+  std::string text;
+  std::array<char, 65536> some{};
+  for (;;) {
+    await(descriptor, POLLIN);
+    const ssize_t size = ::read(descriptor.number(), some.data(), some.size());
+    if (size < 0 && errno == EAGAIN) continue;
+    REQUIRE(size >= 0);
+    if (size == 0) return text;
+    text.append(some.data(), static_cast<std::size_t>(size));
+  }
+}
+
+Ending end_of(Child& child) {
+  await(child.end(), POLLIN);
+  const auto ending = child.ending();
+  REQUIRE(ending.has_value());
+  return *ending;
+}
+
+// What a shell prints, and how it ends.
+std::string printed(ChildMaker& maker, const std::string& script, Ending expected = {.code = 0}) {
+  Child child = maker.start({.words = {"sh", "-c", script}}, false);
+  const std::string text = all_of(child.out());
+  CHECK(end_of(child) == expected);
+  return text;
+}
+
+std::size_t open_descriptors() {
+  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
+}
+
+bool is_there(pid_t process) {
+  return ::kill(process, 0) == 0;
+}
+
+// A process that is not ours is gone when init has waited for it, or when it is a zombie that nobody waits for.
+bool is_gone(pid_t process) {
+  std::ifstream status("/proc/" + std::to_string(process) + "/stat");
+  std::string text((std::istreambuf_iterator<char>(status)), {});
+  return text.empty() || text.find(") Z ") != std::string::npos || text.find(") X ") != std::string::npos;
+}
+
+void await_gone(pid_t process) {
+  for (int i = 0; i < kPatience && !is_gone(process); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(is_gone(process));
+}
+
+// A line that has come.
+std::string line_of(Descriptor& descriptor) {
+  std::string line;
+  for (;;) {
+    await(descriptor, POLLIN);
+    char c = 0;
+    if (::read(descriptor.number(), &c, 1) != 1) continue;
+    if (c == '\n') return line;
+    line += c;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("A program gets its words as they are, and prints on both streams") {
+  ChildMaker maker;
+  Child child =
+      maker.start({.words = {"sh", "-c", "printf '%s|' \"$@\"; echo fault >&2; exit 3", "sh", "a b", "$HOME", "*", "\"", ""}}, false);
+  CHECK(all_of(child.out()) == "a b|$HOME|*|\"||");
+  CHECK(all_of(child.err()) == "fault\n");
+  CHECK(end_of(child) == Ending{.code = 3});
+  CHECK(child.ending() == Ending{.code = 3});  // as often as one asks
+}
+
+TEST_CASE("A program that a signal ended says which") {
+  ChildMaker maker;
+  Child child = maker.start({.words = {"sh", "-c", "kill -TERM $$"}}, false);
+  const Ending ending = end_of(child);
+  CHECK(ending == Ending{.signal = SIGTERM});
+  CHECK(shown_ending(ending) == "signal 15 (TERM)");
+  CHECK(shown_ending(Ending{.code = 3}) == "exit code 3");
+}
+
+TEST_CASE("A program without an input reads its end at once") {
+  ChildMaker maker;
+  CHECK(printed(maker, "cat; echo read") == "read\n");
+}
+
+TEST_CASE("A million bytes go each way") {
+  ChildMaker maker;
+  Child child = maker.start({.words = {"cat"}}, true);
+  std::string text;
+  while (text.size() < 1'000'000) text += std::to_string(text.size()) + "\n";
+  std::thread writer([&] {
+    for (std::string_view rest = text; !rest.empty();) {
+      pollfd waiting{child.in().number(), POLLOUT, 0};
+      if (::poll(&waiting, 1, kPatience) != 1) return;
+      const ssize_t size = ::write(child.in().number(), rest.data(), rest.size());
+      if (size > 0) rest.remove_prefix(static_cast<std::size_t>(size));
+    }
+    child.in().close();
+  });
+  const std::string read = all_of(child.out());
+  writer.join();
+  CHECK(read == text);
+  CHECK(end_of(child) == Ending{.code = 0});
+}
+
+TEST_CASE("A program has the variables of this process and its own, and its folder") {
+  TemporaryFolder folder;
+  ::setenv("WEIR_TEST_GIVEN", "given", 1);
+  ::setenv("WEIR_TEST_REPLACED", "old", 1);
+  ChildMaker maker;
+  Child child = maker.start({.words = {"sh", "-c", "echo $WEIR_TEST_GIVEN $WEIR_TEST_REPLACED $WEIR_TEST_NEW; pwd -P"},
+                             .env = {{"WEIR_TEST_REPLACED", "replaced"}, {"WEIR_TEST_NEW", "a=b"}},
+                             .cwd = folder.path().string()},
+                            false);
+  CHECK(all_of(child.out()) == "given replaced a=b\n" + std::filesystem::canonical(folder.path()).string() + "\n");
+}
+
+TEST_CASE("A program begins with the signals of any program, whatever its process ignores or blocks") {
+  struct sigaction ignored {};
+  ignored.sa_handler = SIG_IGN;
+  struct sigaction before {};
+  REQUIRE(::sigaction(SIGPIPE, &ignored, &before) == 0);
+  sigset_t blocked;
+  sigset_t mask;
+  ::sigemptyset(&blocked);
+  ::sigaddset(&blocked, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &blocked, &mask);
+  {
+    ChildMaker maker;
+    const std::string status = printed(maker, "grep -E '^Sig(Blk|Ign)' /proc/self/status");
+    CHECK(status == "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n");
+  }
+  ::pthread_sigmask(SIG_SETMASK, &mask, nullptr);
+  REQUIRE(::sigaction(SIGPIPE, &before, nullptr) == 0);
+}
+
+TEST_CASE("A program gets no descriptors but its standard streams") {
+  const int left_open = ::open("/dev/null", O_RDONLY);  // NOLINT(android-cloexec-open): what is tested
+  ChildMaker maker;
+  const Child other = maker.start({.words = {"sleep", "1000"}}, true);
+  Child child = maker.start({.words = {"ls", "/proc/self/fd"}}, false);
+  CHECK(all_of(child.out()) == "0\n1\n2\n3\n");  // the last is the folder that it reads
+  ::close(left_open);
+}
+
+TEST_CASE("What cannot be executed says why, and leaves nothing") {
+  TemporaryFolder folder;
+  const auto script = [&](const char* name, const char* text) {
+    std::ofstream(folder / name) << text;
+    REQUIRE(::chmod((folder / name).c_str(), 0755) == 0);
+    return (folder / name).string();
+  };
+  const std::string without_a_line = script("without_a_line", "echo here\n");
+  const std::string of_nothing = script("of_nothing", "#!/no/such/interpreter\n");
+  ChildMaker maker;
+  const std::size_t before = open_descriptors();
+  const auto start = [&](const Command& command) { std::ignore = maker.start(command, true); };
+  CHECK_THROWS_WITH(start({.words = {without_a_line}}), Catch::Matchers::Contains("Exec format error; a script begins with a line"));
+  CHECK_THROWS_WITH(start({.words = {of_nothing}}), Catch::Matchers::Contains("No such file or directory; look for the interpreter"));
+  CHECK_THROWS_WITH(start({.words = {"true"}, .cwd = "/no/such/folder"}),
+                    "cannot start 'true': its folder '/no/such/folder': No such file or directory");
+  CHECK_THROWS_WITH(start({.words = {"echo", std::string(10'000'000, 'x')}}),
+                    Catch::Matchers::Contains("hand them on by its standard input"));
+  CHECK_THROWS_WITH(start({.words = {"echo", std::string("a\0b", 3)}}), Catch::Matchers::Contains("a NUL character cannot be handed"));
+  CHECK(open_descriptors() == before);
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+  CHECK(errno == ECHILD);
+}
+
+TEST_CASE("Nothing is left of programs that have ended, nor of those that are let go") {
+  const std::size_t before = open_descriptors();
+  {
+    ChildMaker maker;
+    for (int i = 0; i < 20; ++i) CHECK(printed(maker, "echo a") == "a\n");
+    std::vector<Child> running;
+    for (int i = 0; i < 20; ++i) running.push_back(maker.start({.words = {"sleep", "1000"}}, true));
+  }
+  CHECK(open_descriptors() == before);
+  CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
+  CHECK(errno == ECHILD);
+}
+
+TEST_CASE("A program that ignores SIGTERM is ended with its object") {
+  ChildMaker maker;
+  std::optional<Child> child = maker.start({.words = {"sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1000; done"}}, false);
+  CHECK(line_of(child->out()) == "ready");
+  const pid_t process = child->process();
+  child->signal(SIGTERM);
+  CHECK_FALSE(child->ending().has_value());
+  child.reset();
+  CHECK_FALSE(is_there(process));
+}
+
+TEST_CASE("What a program leaves in its group ends with it, and holds its pipes no longer") {
+  ChildMaker maker;
+  Child child = maker.start({.words = {"sh", "-c", "sleep 1000 & echo $!; exit 4"}}, false);
+  const pid_t below = std::stoi(line_of(child.out()));
+  CHECK(end_of(child) == Ending{.code = 4});
+  CHECK(all_of(child.out()).empty());
+  await_gone(below);
+}
+
+TEST_CASE("A program ends when its maker's thread does, and outlives the thread that asked for it") {
+  std::optional<Child> child;
+  ChildMaker maker;
+  std::thread([&] { child.emplace(maker.start({.words = {"cat"}}, true)); }).join();
+  CHECK(::write(child->in().number(), "a\n", 2) == 2);
+  CHECK(line_of(child->out()) == "a");
+  CHECK_FALSE(child->ending().has_value());
+}
+
+TEST_CASE("A program ends when its process is killed") {
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe(pipe.data()) == 0);
+  const pid_t host = ::fork();
+  if (host == 0) {
+    // Of a process that is to be killed: a failure is an end that says nothing.
+    ChildMaker maker;
+    const Child child = maker.start({.words = {"sleep", "1000"}}, false);
+    const pid_t process = child.process();
+    if (::write(pipe[1], &process, sizeof process) != sizeof process) ::_exit(1);
+    ::pause();
+    ::_exit(1);
+  }
+  ::close(pipe[1]);
+  pid_t process = 0;
+  REQUIRE(::read(pipe[0], &process, sizeof process) == sizeof process);
+  ::close(pipe[0]);
+  CHECK(is_there(process));
+  ::kill(host, SIGKILL);
+  CHECK(::waitpid(host, nullptr, 0) == host);
+  await_gone(process);
+}
+
+TEST_CASE("Any number of threads start programs") {
+  ChildMaker maker;
+  std::vector<std::thread> threads;
+  std::vector<std::string> said(8);
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    threads.emplace_back([&, i] {
+      for (int n = 0; n < 5; ++n) {
+        Child child = maker.start({.words = {"echo", std::to_string(i)}}, false);
+        pollfd waiting{child.end().number(), POLLIN, 0};
+        if (::poll(&waiting, 1, kPatience) != 1) return;
+        std::array<char, 16> some{};
+        const ssize_t size = ::read(child.out().number(), some.data(), some.size());
+        if (size > 0) said[i].append(some.data(), static_cast<std::size_t>(size));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    std::string expected;
+    for (int n = 0; n < 5; ++n) expected += std::to_string(i) + "\n";
+    CHECK(said[i] == expected);
+  }
+}
