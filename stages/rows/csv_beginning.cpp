@@ -19,11 +19,6 @@ namespace {
 
 constexpr const char* kNameColumns = "name them, with their types: columns: {id: int, name: text}";
 
-// What decides where no file can be looked at.
-char usual_delimiter(const CsvDialect& dialect) {
-  return dialect.decimal_comma ? ';' : ',';
-}
-
 // Whether there is a carriage return that no line feed follows, as far as can be seen: in a part of some bytes.
 bool has_lone_return(std::string_view part, std::string_view bytes) {
   const char* const end = bytes.data() + bytes.size();
@@ -119,6 +114,10 @@ Problem nothing_to_see(std::span<const std::string> files) {
 }
 
 }  // namespace
+
+char usual_delimiter(const CsvDialect& dialect) noexcept {
+  return dialect.decimal_comma ? ';' : ',';
+}
 
 void require_csv(const std::string& file, std::string_view bytes, const CsvDialect& dialect) {
   const auto first = first_record(bytes, dialect);

@@ -23,6 +23,9 @@ inline constexpr std::size_t kLookedAt = std::size_t{64} << 10U;
 /// Macs. Requires: `mark_of_text` had nothing against the file. Any number of threads.
 void require_csv(const std::string& file, std::string_view bytes, const CsvDialect& dialect);
 
+/// What is between cells where no file can be looked at: a comma or, where decimals have commas, a semicolon.
+[[nodiscard]] char usual_delimiter(const CsvDialect& dialect) noexcept;
+
 /// The delimiter for all files: that of the first one with a record, by the bytes that are looked at. Where a pipe or a device comes before
 /// that one, or there is no record, it is the usual one: a comma or, where decimals have commas, a semicolon. Throws `Unreadable` for a
 /// file that cannot be read, and for one whose first record does not end within those bytes; or, where `skipped` wants that, notes it there

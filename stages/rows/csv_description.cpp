@@ -65,18 +65,22 @@ void CsvRead::describe(Description<Params>& d) {
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed record");
   describe_skipping(d);
   d.memory([](const Params&) { return CsvRead::memory(); });
-  d.check("delimiter", [](const Params& params) -> std::optional<Problem> {
-    if (auto wrong = not_one_byte(params.delimiter)) return wrong;
-    if (params.decimal_comma && params.delimiter == ",")
-      return Problem("decimals have commas, too", "leave out decimal_comma, or the delimiter");
-    return std::nullopt;
-  });
-  d.check("comment", [](const Params& params) -> std::optional<Problem> {
-    if (auto wrong = not_one_byte(params.comment)) return wrong;
-    const std::string delimiter = params.delimiter.value_or(params.decimal_comma ? ";" : ",");
-    if (params.comment == delimiter) return Problem("it is the delimiter, too", params.delimiter ? "name another" : "name the delimiter");
-    return std::nullopt;
-  });
+  d.check("delimiter", wrong_delimiter);
+  d.check("comment", wrong_comment);
+}
+
+std::optional<Problem> CsvRead::wrong_delimiter(const Params& params) {
+  if (auto wrong = not_one_byte(params.delimiter)) return wrong;
+  if (params.decimal_comma && params.delimiter == ",")
+    return Problem("decimals have commas, too", "leave out decimal_comma, or the delimiter");
+  return std::nullopt;
+}
+
+std::optional<Problem> CsvRead::wrong_comment(const Params& params) {
+  if (auto wrong = not_one_byte(params.comment)) return wrong;
+  const std::string delimiter = params.delimiter.value_or(params.decimal_comma ? ";" : ",");
+  if (params.comment == delimiter) return Problem("it is the delimiter, too", params.delimiter ? "name another" : "name the delimiter");
+  return std::nullopt;
 }
 
 }  // namespace weir::stages

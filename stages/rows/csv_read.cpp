@@ -75,6 +75,12 @@ CsvRead::CsvRead(const Params& params, const Columns& columns)
   if (!params.header && params.columns.empty()) width_ = columns.size();
 }
 
+CsvRead::CsvRead(const Params& params, const Columns& columns, std::string name, std::shared_ptr<RawInput> input)
+    : params_(params), dialect_(dialect_of(params)), columns_(columns), skipped_(params.on_unreadable), files_({std::move(name)}) {
+  if (!params.delimiter) dialect_.delimiter = usual_delimiter(dialect_);
+  file_.read_from(std::move(input));
+}
+
 // Some pieces of a file.
 Next CsvRead::produce(Output<AllOutputs>& out) {
   const auto send_pieces = [&] { return pieces_.send(out, [&](Piece& piece) { send(std::move(piece.slice), out); }); };

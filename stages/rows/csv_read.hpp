@@ -48,6 +48,9 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
     OnUnreadable on_unreadable = OnUnreadable::stop;
   };
   static void describe(Description<Params>& d);
+  /// What is wrong with the params `delimiter` and `comment`.
+  static std::optional<Problem> wrong_delimiter(const Params& params);
+  static std::optional<Problem> wrong_comment(const Params& params);
   static std::vector<std::string> files(const Params& params);
   /// Of records that are shorter than what is read at once.
   [[nodiscard]] static StageMemory memory();
@@ -56,6 +59,8 @@ class CsvRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLin
 
   /// `columns`: as `columns` returned them.
   CsvRead(const Params& params, const Columns& columns);
+  /// Of what is read in place of a file; its name is that of one. Paths do not count.
+  CsvRead(const Params& params, const Columns& columns, std::string name, std::shared_ptr<RawInput> input);
   Next produce(Output<AllOutputs>& out) override;
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;

@@ -128,6 +128,13 @@ JsonlRead::JsonlRead(const Params& params, const Columns& columns)
   total_size_ = TotalSize(files_.files());
 }
 
+JsonlRead::JsonlRead(const Params& params, const Columns& columns, std::string name, std::shared_ptr<RawInput> input)
+    : params_(params),
+      files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines, JsonlParser::kLongestLine),
+      schema_(schema_of(params, columns)) {
+  files_.open(std::move(name), std::move(input));
+}
+
 // Some slices.
 Next JsonlRead::produce(Output<AllOutputs>& out) {
   const auto send_pieces = [&] { return pieces_.send(out, [&](Piece& piece) { send(piece, out); }); };

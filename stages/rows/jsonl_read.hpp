@@ -46,6 +46,8 @@ class JsonlRead final : public Source<Outputs<Rows, Named<"rejected", MalformedL
 
   /// `columns`: as `columns` returned them.
   JsonlRead(const Params& params, const Columns& columns);
+  /// Of what is read in place of a file; its name is that of one. Paths do not count.
+  JsonlRead(const Params& params, const Columns& columns, std::string name, std::shared_ptr<RawInput> input);
   Next produce(Output<AllOutputs>& out) override;
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;

@@ -56,6 +56,11 @@ LinesRead::LinesRead(const Params& params) : params_(params), files_(params.slic
   total_size_ = TotalSize(files_.files());
 }
 
+LinesRead::LinesRead(const Params& params, std::string name, std::shared_ptr<RawInput> input)
+    : params_(params), files_(params.slice_size, params.on_unreadable, SliceReader::Cut::lines) {
+  files_.open(std::move(name), std::move(input));
+}
+
 // One slice, as `TextFiles::produce`.
 Next LinesRead::produce(Output<Rows>& out) {
   if (out.full()) return Next::again;

@@ -35,6 +35,8 @@ class LinesRead final : public Source<Rows> {
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
 
   explicit LinesRead(const Params& params);
+  /// Of what is read in place of a file; its name is that of one. Paths do not count.
+  LinesRead(const Params& params, std::string name, std::shared_ptr<RawInput> input);
   Next produce(Output<Rows>& out) override;
   /// Bytes read of all bytes, when every path is a regular file.
   [[nodiscard]] std::optional<double> progress() const override;

@@ -3,9 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compression/decompressor.hpp"
@@ -21,6 +23,8 @@ class FileBytes {
   using Got = RawFile::Got;
   static constexpr int kWaitMilliseconds = RawFile::kWaitMilliseconds;
 
+  /// As `RawFile::read_from`.
+  void read_from(std::shared_ptr<RawInput> input) noexcept { file_.read_from(std::move(input)); }
   /// Opens a file, or the standard input for `-`. Requires: none is open. Throws `Unreadable`.
   void open(const std::string& path);
   void close() noexcept;

@@ -18,6 +18,9 @@ namespace weir::stages {
 void RawFile::open(const std::string& path) {
   path_ = path;
   bytes_before_ = bytes_read_;
+  input_is_open_ = input_ != nullptr;
+  may_block_ = input_is_open_;
+  if (input_is_open_) return;
   owns_file_ = path != kStandardInput;
   // Not blocking: opening a named pipe must not wait for its writer. For regular files it has no effect.
   file_ = owns_file_ ? ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC) : STDIN_FILENO;
@@ -35,10 +38,16 @@ void RawFile::open(const std::string& path) {
 void RawFile::close() noexcept {
   if (file_ >= 0 && owns_file_) ::close(file_);
   file_ = -1;
+  input_is_open_ = false;
 }
 
 RawFile::Got RawFile::read(std::span<char> to, std::size_t& count) {
   count = 0;
+  if (input_is_open_) {
+    const Got got = input_->read(to, count);
+    bytes_read_ += count;
+    return got;
+  }
   if (may_block_ && !wait_for_bytes()) return Got::nothing;
   const ssize_t size = ::read(file_, to.data(), to.size());
   if (size < 0) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <weir/stages/text_slice.hpp>
 
@@ -39,6 +40,8 @@ class SliceReader {
 
   /// `slice_size` ≥ 1 bytes.
   explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words, std::size_t longest = kAnyLength);
+  /// As `RawFile::read_from`.
+  void read_from(std::shared_ptr<RawInput> input) noexcept { file_.read_from(std::move(input)); }
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened; a pipe
   /// that could not be read is not opened again, as what is left of it begins in the middle.
   void open(const std::string& path);

@@ -13,6 +13,12 @@ void TextFiles::open(std::span<const std::string> paths, const PathOptions& opti
   if (reader_.is_open()) reader_.abandon();  // a drain broke it off
 }
 
+void TextFiles::open(std::string name, std::shared_ptr<RawInput> input) {
+  reader_.read_from(std::move(input));
+  files_ = {std::move(name)};
+  next_ = 0;
+}
+
 // One slice, so that a run can be stopped after each. In a drain a file is read to its end, and a pipe, which may have none, is not waited
 // for.
 Next TextFiles::produce(Output<TextSlice>& out) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,6 +55,8 @@ class TextFiles {
   /// Starts on the files that `paths` mean. Requires: the files before are at their end. Throws `Error` when a path means no file, unless
   /// such are skipped.
   void open(std::span<const std::string> paths, const PathOptions& options = {});
+  /// Starts on what is read in place of a file, with a name for messages.
+  void open(std::string name, std::shared_ptr<RawInput> input);
   /// Pushes until `out.full()`, or until nothing comes for the moment, and then returns true; false at the end of the last file. Throws
   /// `Error` when a file cannot be read, unless such are skipped.
   Next produce(Output<TextSlice>& out);
