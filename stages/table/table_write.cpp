@@ -1,7 +1,5 @@
 #include "table/table_write.hpp"
 
-#include <weir/rejected.hpp>
-
 #include "rows/expression_param.hpp"
 
 namespace weir::stages {
@@ -69,48 +67,22 @@ std::optional<Columns> TableWrite::columns(const Params& params, const Columns& 
 
 TableWrite::TableWrite(const Params& params, const Columns& in)
     : file_(params.path, form_for(params.compress, params.level, params.path), params.sync),
-      rows_(make_row_writer(params.format, in.size() > 0, json_columns(params))),
-      columns_(in) {
+      rows_(make_row_writer(params.format, in.size() > 0, json_columns(params)), in) {
   file_.stop_when([this] { return stopping(); });
 }
 
-// Rejected rows have the columns of any reject before their own.
 void TableWrite::begin(const ItemType& type) {
-  type_ = &type;
-  if (type.id == item_type<Rows>().id) rows_of_ = [](const void* item) { return static_cast<const Rows*>(item); };
-  if (type.id == item_type<Rejected<Rows>>().id)
-    rows_of_ = [](const void* item) { return &static_cast<const Rejected<Rows>*>(item)->item; };
-  std::vector<ItemColumn> columns = type.columns;
-  if (rows_of_ != nullptr) row_cells_.emplace(columns_).add_to(columns);
-  rows_->header(columns, text_);
-}
-
-void TableWrite::write_item(const void* item) {
-  cells_.clear();
-  for (const auto& column : type_->columns) cells_.push_back(column.get(item));
-  if (rows_of_ == nullptr) {
-    rows_->row(cells_, text_);
-    return write_out_some();
-  }
-  const Rows& rows = *rows_of_(item);
-  const std::size_t own = cells_.size();
-  row_cells_->open(rows);
-  for (std::size_t row = 0; row < rows.size(); ++row) {
-    cells_.resize(own);
-    row_cells_->add_to(cells_, row);
-    rows_->row(cells_, text_);
-    write_out_some();
-  }
+  rows_.begin(type, text_);
 }
 
 void TableWrite::consume(std::span<AnyItem> items) {
   const std::lock_guard lock(mutex_);
   if (late_error_) std::rethrow_exception(late_error_);
-  for (const AnyItem& item : items) write_item(item.value);
+  for (const AnyItem& item : items) rows_.add(item.value, text_, [this] { write_out_some(); });
   write_out();
   if (file_.seekable()) return;
   file_.flush();  // someone may be watching
-  if (rows_->holds() && !later_) later_.emplace(kLongestHold, [this] { release_late(); });
+  if (rows_.holds() && !later_) later_.emplace(kLongestHold, [this] { release_late(); });
 }
 
 void TableWrite::finish() {
@@ -135,7 +107,7 @@ void TableWrite::end_late_release() {
 }
 
 void TableWrite::release() {
-  rows_->release(text_);
+  rows_.release(text_);
   write_out();
 }
 

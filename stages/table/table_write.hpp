@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <exception>
 #include <filesystem>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -15,13 +14,12 @@
 #include <weir/description.hpp>
 #include <weir/error_scope.hpp>
 #include <weir/placed_text.hpp>
-#include <weir/rows.hpp>
 #include <weir/stage.hpp>
 
 #include "compression/compressed_output.hpp"
 #include "compression/compression_params.hpp"
 #include "table/delayed_call.hpp"
-#include "table/row_cells.hpp"
+#include "table/item_rows.hpp"
 #include "table/row_writer.hpp"
 
 namespace weir::stages {
@@ -59,7 +57,6 @@ class TableWrite final : public Sink<AnyItem> {
   // The text of so many bytes is written at a time.
   static constexpr std::size_t kTextAtOnce = std::size_t{256} << 10U;
 
-  void write_item(const void* item);
   void write_out_some();
   void write_out();
   void release();
@@ -68,16 +65,11 @@ class TableWrite final : public Sink<AnyItem> {
 
   std::mutex mutex_;  // of all that follows: calls, and the late release between them
   CompressedOutput file_;
-  std::unique_ptr<RowWriter> rows_;
-  Columns columns_;
-  const ItemType* type_ = nullptr;
-  const Rows* (*rows_of_)(const void*) = nullptr;  // of an item; null where items have none
-  std::optional<RowCells> row_cells_;              // where they have
-  std::vector<Cell> cells_;                        // of the row being written
-  std::string text_;                               // not yet written
-  std::optional<std::string> cut_short_;           // says so
-  std::exception_ptr late_error_;                  // of the late release, for the next call
-  std::optional<DelayedCall> later_;               // the late release; last: it uses the others. Made and ended by calls alone
+  ItemRows rows_;
+  std::string text_;                      // not yet written
+  std::optional<std::string> cut_short_;  // says so
+  std::exception_ptr late_error_;         // of the late release, for the next call
+  std::optional<DelayedCall> later_;      // the late release; last: it uses the others. Made and ended by calls alone
 };
 
 }  // namespace weir::stages
