@@ -12,6 +12,7 @@ void register_stages(Registry& registry) {
   stages::register_table(registry);
   stages::register_rows(registry);
   stages::register_sqlite(registry);
+  stages::register_exec(registry);
   stages::register_synthetic(registry);
 }
 

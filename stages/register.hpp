@@ -11,6 +11,7 @@ void register_matrix(Registry& registry);
 void register_table(Registry& registry);
 void register_rows(Registry& registry);
 void register_sqlite(Registry& registry);
+void register_exec(Registry& registry);
 void register_synthetic(Registry& registry);
 
 }  // namespace weir::stages

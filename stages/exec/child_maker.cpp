@@ -42,7 +42,7 @@ class Words {
 };
 
 void refuse_nul(const std::string& text) {
-  if (text.find('\0') != std::string::npos) throw Error("a NUL character cannot be handed to a program; take it away");
+  if (text.find('\0') != std::string::npos) throw NotExecuted("a NUL character cannot be handed to a program; take it away");
 }
 
 Words words_of(const Command& command) {
@@ -71,8 +71,9 @@ Words variables_of(const Command& command) {
   return variables;
 }
 
+template <class What>
 [[noreturn]] void fail_to_start(const Command& command, const std::string& why) {
-  throw Error(fmt::format("cannot start '{}': {}", shown_command(command), why));
+  throw What(fmt::format("cannot start '{}': {}", shown_command(command), why));
 }
 
 std::string why_not_started(int error) {
@@ -148,13 +149,13 @@ Child ChildMaker::start(const Command& command, bool with_input) try {
                     .fault = fault.writes.number()};
   int error = 0;
   const pid_t process = launch_there(what, error);
-  if (process < 0) fail_to_start(command, why_not_started(error));
+  if (process < 0) fail_to_start<Error>(command, why_not_started(error));
   Child child(process, std::move(in.writes), std::move(out.reads), std::move(err.reads));
   fault.writes.close();
-  if (const auto told = fault_in(fault.reads)) fail_to_start(command, why_not_executed(command, *told));
+  if (const auto told = fault_in(fault.reads)) fail_to_start<NotExecuted>(command, why_not_executed(command, *told));
   return child;
 } catch (const std::system_error& error) {
-  fail_to_start(command, why_not_started(error.code().value()));
+  fail_to_start<Error>(command, why_not_started(error.code().value()));
 }
 
 // Has the thread do it.

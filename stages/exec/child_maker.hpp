@@ -21,8 +21,8 @@ class ChildMaker {
   ChildMaker& operator=(const ChildMaker&) = delete;
   ~ChildMaker();
 
-  /// Starts a program, with a pipe to its standard input, or nothing there to be read. Throws `Error` when it cannot be executed, and when
-  /// there is no memory for it, no process or no descriptor.
+  /// Starts a program, with a pipe to its standard input, or nothing there to be read. Throws `NotExecuted` when that is
+  /// what cannot be, and `Error` when there is no process for it or no descriptor.
   [[nodiscard]] Child start(const Command& command, bool with_input);
 
  private:

@@ -11,8 +11,6 @@
 
 #include <fmt/format.h>
 
-#include <weir/error.hpp>
-
 #include "diagnostics/printable.hpp"
 #include "diagnostics/shown.hpp"
 #include "system/output_error.hpp"
@@ -48,9 +46,9 @@ std::string absolute(const std::string& path) {
 
 [[noreturn]] void refuse_program(const std::string& name, int error) {
   const bool not_marked = error == EACCES;
-  throw Error(Problem(fmt::format("'{}' cannot be executed: {}", diagnostics::shown(name), text_of(error)),
-                      not_marked ? "if it is a program, allow it with chmod +x" : "")
-                  .text());
+  throw NotExecuted(Problem(fmt::format("'{}' cannot be executed: {}", diagnostics::shown(name), text_of(error)),
+                            not_marked ? "if it is a program, allow it with chmod +x" : "")
+                        .text());
 }
 
 std::string found_in(const std::string& folders, const std::string& name) {
@@ -69,7 +67,7 @@ std::string found_in(const std::string& folders, const std::string& name) {
     begin = end + 1;
   }
   if (refused != 0) refuse_program(refused_path, refused);
-  throw Error(
+  throw NotExecuted(
       Problem(fmt::format("there is no program '{}' in PATH", diagnostics::shown(name)), "install it, or name it with its folder").text());
 }
 
@@ -94,8 +92,8 @@ std::string shown_command(const Command& command) {
 
 std::string find_program(const Command& command) {
   const std::string& name = command.words.front();
-  if (name.find('\0') != std::string::npos) throw Error("the name of the program has a NUL character in it; take it away");
-  if (name.empty()) throw Error("the name of the program is empty");
+  if (name.find('\0') != std::string::npos) throw NotExecuted("the name of the program has a NUL character in it; take it away");
+  if (name.empty()) throw NotExecuted("the name of the program is empty");
   if (name.find('/') == std::string::npos) return found_in(path_for(command), name);
   if (const int error = why_not_executed(name); error != 0) refuse_program(name, error);
   return absolute(name);

@@ -5,7 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include <weir/error.hpp>
+
 namespace weir::stages {
+
+/// What is wrong with one command, so that others could be executed.
+class NotExecuted : public Error {
+ public:
+  using Error::Error;
+};
 
 /// A program and what it is given. No shell is between: each word arrives as it is.
 struct Command {
@@ -18,7 +26,7 @@ struct Command {
 [[nodiscard]] std::string shown_command(const Command& command);
 
 /// The program of a command as a path: a name without a slash is looked for in `PATH`, that of `env` where it is there; any other is a path
-/// from the current folder on, whatever `cwd` is. Throws `Error` when there is no such program, or it cannot be executed.
+/// from the current folder on, whatever `cwd` is. Throws `NotExecuted` when there is no such program, or it cannot be executed.
 [[nodiscard]] std::string find_program(const Command& command);
 
 }  // namespace weir::stages

@@ -1,0 +1,48 @@
+#include "exec/child_ends.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <string_view>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include <weir/error.hpp>
+
+#include "system/ready.hpp"
+
+namespace weir::stages {
+
+void take_errors(Child& child, LastBytes& said) {
+  constexpr int kReads = 16;  // of 4 KiB, as much as a pipe holds
+  std::array<char, LastBytes::kKept> some;
+  for (int i = 0; i < kReads && child.err().is_open(); ++i) {
+    const ssize_t size = ::read(child.err().number(), some.data(), some.size());
+    if (size < 0) return;
+    if (size == 0) child.err().close();
+    said.add(std::string_view(some.data(), static_cast<std::size_t>(size)));
+  }
+}
+
+bool is_drained(const Descriptor& pipe) noexcept {
+  return wait_until_ready(pipe.number(), POLLIN, std::chrono::milliseconds(0)) != Ready::yes;
+}
+
+void require_good_end(const Command& command, const Ending& ending, const std::vector<int>& ok, const LastBytes& said) {
+  if (ending.code && std::find(ok.begin(), ok.end(), *ending.code) != ok.end()) return;
+  const std::string words = said.shown();
+  throw Error(
+      fmt::format("'{}' ended with {}{}{}", shown_command(command), shown_ending(ending), words.empty() ? "" : "; it said:", words));
+}
+
+void end_gently(Child& child, std::chrono::milliseconds patience) noexcept {
+  for (Descriptor* stream : {&child.in(), &child.out(), &child.err()}) stream->close();
+  child.signal(SIGTERM);
+  std::ignore = wait_until_ready(child.end().number(), POLLIN, patience);
+}
+
+}  // namespace weir::stages

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <vector>
+
+#include "exec/child.hpp"
+#include "exec/command.hpp"
+#include "exec/last_bytes.hpp"
+
+namespace weir::stages {
+
+/// Adds what can be read of its stderr now, at most what a pipe holds.
+void take_errors(Child& child, LastBytes& said);
+
+/// Whether a pipe that is still open has nothing in it. After the end of a program, only what has left its group still has it, and is not
+/// waited for.
+[[nodiscard]] bool is_drained(const Descriptor& pipe) noexcept;
+
+/// Throws the `Error` of a program whose end is no good one, with the end of what it said.
+void require_good_end(const Command& command, const Ending& ending, const std::vector<int>& ok, const LastBytes& said);
+
+/// Closes its streams, asks it to end (SIGTERM), and waits for that, at most so long. What is still there is killed with the object.
+void end_gently(Child& child, std::chrono::milliseconds patience) noexcept;
+
+}  // namespace weir::stages

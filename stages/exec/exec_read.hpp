@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <weir/description.hpp>
+#include <weir/error_scope.hpp>
+#include <weir/placed_text.hpp>
+#include <weir/rows.hpp>
+#include <weir/stage.hpp>
+
+#include "exec/program_output.hpp"
+#include "exec/row_format.hpp"
+#include "rows/csv_read.hpp"
+#include "rows/jsonl_read.hpp"
+#include "rows/lines_read.hpp"
+#include "rows/malformed_line.hpp"
+#include "rows/on_malformed.hpp"
+
+namespace weir::stages {
+
+/// `exec.read`: rows of what a program prints, as the readers of files make them. The program starts with the first call.
+class ExecRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {
+ public:
+  struct Params {
+    std::vector<PlacedText> command;
+    RowFormat format = RowFormat::lines;
+    std::vector<std::pair<std::string, ColumnType>> columns = {};
+    bool number = false;
+    std::optional<std::string> delimiter = {};
+    bool header = true;
+    std::optional<std::string> comment = {};
+    bool decimal_comma = false;
+    std::vector<std::string> nulls = {""};
+    BadValues bad_values = BadValues::malformed;
+    OnMalformed on_malformed = OnMalformed::stop;
+    std::vector<std::pair<std::string, std::string>> env = {};
+    std::filesystem::path cwd = {};
+    std::vector<int> ok = {0};
+  };
+  static void describe(Description<Params>& d);
+  static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+
+  /// `columns`: as `columns` returned them.
+  ExecRead(const Params& params, const Columns& columns);
+  Next produce(Output<AllOutputs>& out) override;
+  /// What a program has not printed yet is missing.
+  [[nodiscard]] bool cut_by_drain() const override { return !program_->at_end(); }
+  void counters(Counters& counters) const override;
+
+ private:
+  using Reader = std::variant<std::unique_ptr<LinesRead>, std::unique_ptr<CsvRead>, std::unique_ptr<JsonlRead>>;
+  [[nodiscard]] static Reader make_reader(const Params& params, const Columns& columns, const std::shared_ptr<RawInput>& input);
+
+  std::shared_ptr<ProgramOutput> program_;
+  Reader reader_;
+};
+
+}  // namespace weir::stages

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string_view>
+
+namespace weir::stages {
+
+/// Writes once, as `write` does, errno included; but a pipe whose reader has gone raises no SIGPIPE, whatever the process does about that
+/// signal. Any thread.
+[[nodiscard]] ssize_t write_quietly(int descriptor, std::string_view bytes) noexcept;
+
+}  // namespace weir::stages

@@ -1,0 +1,13 @@
+#include "register.hpp"
+
+#include "exec/exec_read.hpp"
+#include "exec/exec_write.hpp"
+
+namespace weir::stages {
+
+void register_exec(Registry& registry) {
+  registry.add<ExecRead>("exec.read");
+  registry.add<ExecWrite>("exec.write");
+}
+
+}  // namespace weir::stages
