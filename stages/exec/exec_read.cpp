@@ -131,7 +131,10 @@ ExecRead::ExecRead(const Params& params, const Columns& columns)
     : program_(std::make_shared<ProgramOutput>(command_of(params), params.ok)), reader_(make_reader(params, columns, program_)) {}
 
 Next ExecRead::produce(Output<AllOutputs>& out) {
-  return std::visit([&out](auto& reader) { return reader->produce(out); }, reader_);
+  const Next next = std::visit([&out](auto& reader) { return reader->produce(out); }, reader_);
+  if (next != Next::again || out.full() || !program_->is_silent()) return next;
+  for (const int stream : program_->streams()) wait_readable(stream);
+  return Next::wait;
 }
 
 void ExecRead::counters(Counters& counters) const {

@@ -14,6 +14,7 @@
 #include <weir/placed_text.hpp>
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
+#include <weir/waits.hpp>
 
 #include "exec/program_output.hpp"
 #include "exec/row_format.hpp"
@@ -25,8 +26,9 @@
 
 namespace weir::stages {
 
-/// `exec.read`: rows of what a program prints, as the readers of files make them. The program starts with the first call.
-class ExecRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>> {
+/// `exec.read`: rows of what a program prints, as the readers of files make them. The program starts with the first call, and is
+/// waited for without a worker.
+class ExecRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>>, public Waits {
  public:
   struct Params {
     std::vector<PlacedText> command;

@@ -1,9 +1,7 @@
 #include "exec/program_output.hpp"
 
-#include <poll.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <utility>
 
@@ -26,10 +24,13 @@ ProgramOutput::~ProgramOutput() {
 RawInput::Got ProgramOutput::read(std::span<char> to, std::size_t& count) {
   count = 0;
   if (!child_) child_.emplace(maker_.start(command_, false));
-  wait();
   take_errors(*child_, said_);
   if (!ending_) ending_ = child_->ending();  // before what it printed is read: then there is no more than that
-  if (child_->out().is_open() && read_out(to, count) != Got::end) return count > 0 ? Got::bytes : Got::nothing;
+  is_silent_ = !ending_;
+  if (child_->out().is_open()) {
+    const Got got = read_out(to, count);
+    if (got != Got::end) return got;
+  }
   if (!ending_) return Got::nothing;
   take_errors(*child_, said_);
   require_good_end(command_, *ending_, ok_, said_);
@@ -37,13 +38,13 @@ RawInput::Got ProgramOutput::read(std::span<char> to, std::size_t& count) {
   return Got::end;
 }
 
-// Until there is something to be read, or it has ended.
-void ProgramOutput::wait() {
-  if (ending_) return;
-  std::array<pollfd, 3> streams{
-      {{child_->out().number(), POLLIN, 0}, {child_->err().number(), POLLIN, 0}, {child_->end().number(), POLLIN, 0}}};
-  if (::poll(streams.data(), streams.size(), RawFile::kWaitMilliseconds) < 0 && errno != EINTR)
-    throw Error(fmt::format("cannot read what '{}' prints: {}", shown_command(command_), text_of(errno)));
+std::vector<int> ProgramOutput::streams() {
+  std::vector<int> open;
+  for (const Descriptor* stream : {&child_->out(), &child_->err()}) {
+    if (stream->is_open()) open.push_back(stream->number());
+  }
+  open.push_back(child_->end().number());
+  return open;
 }
 
 // Its end is that of all who have it, or that of the program: what had stayed behind in its group has been killed.
@@ -51,8 +52,10 @@ RawInput::Got ProgramOutput::read_out(std::span<char> to, std::size_t& count) {
   const ssize_t size = ::read(child_->out().number(), to.data(), to.size());
   if (size > 0) {
     count = static_cast<std::size_t>(size);
+    is_silent_ = false;
     return Got::bytes;
   }
+  if (size < 0 && errno == EINTR) is_silent_ = false;
   if (size < 0 && errno != EAGAIN && errno != EINTR)
     throw Error(fmt::format("cannot read what '{}' prints: {}", shown_command(command_), text_of(errno)));
   if (size < 0 && (!ending_ || !is_drained(child_->out()))) return Got::nothing;

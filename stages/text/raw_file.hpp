@@ -24,7 +24,7 @@ class RawInput {
   RawInput& operator=(const RawInput&) = delete;
   virtual ~RawInput() = default;
 
-  /// Reads once, into the front of `to`; `count` is how much. Waits about as long as `RawFile`. Requires: `to` is not empty.
+  /// Reads once, into the front of `to`; `count` is how much. Waits no longer than `RawFile` does. Requires: `to` is not empty.
   [[nodiscard]] virtual Got read(std::span<char> to, std::size_t& count) = 0;
 };
 
