@@ -104,6 +104,7 @@ std::optional<LaunchFault> fault_in(const Descriptor& pipe) {
   ssize_t size = 0;
   do size = ::read(pipe.number(), &fault, sizeof fault);
   while (size < 0 && errno == EINTR);
+  if (size < 0) throw std::system_error(errno, std::generic_category());
   return size == static_cast<ssize_t>(sizeof fault) ? std::optional(fault) : std::nullopt;
 }
 

@@ -1,4 +1,4 @@
-"""Programs as stages: `exec.read` and `exec.write`."""
+"""Programs as stages: `exec.read`, `exec.write` and `exec.run`."""
 
 import json
 import os
@@ -6,6 +6,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import time
 import unittest
 
 from weir_command import ROOT, CommandTest, send, wait_until
@@ -34,6 +35,12 @@ def processes_with(word):
         except OSError:
             continue
     return found
+
+
+def processor_time(process):
+    """Of a process, in seconds."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class ExecTest(CommandTest):
@@ -249,6 +256,173 @@ class WriteTest(ExecTest):
         result = self.weir("check", two)
         self.assert_exit(2, result)
         self.assertIn("the standard output is written already by stage 'a'", result.stderr)
+
+
+class RunTest(ExecTest):
+    def ran(self, params, lines=None, source=None, **settings):
+        """The rows that come out of `exec.run`, of lines that go in."""
+        source = source or read({"command": ["printf", "%s\n", *map(str, lines)]})
+        result = self.run_stages(source, stage("run", "exec.run", params, "in"), stage("out", "table.write", {"format": "jsonl"}, "run"), **settings)
+        self.assert_exit(0, result)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def error(self, params, lines=("a",), **settings):
+        result = self.run_stages(read({"command": ["printf", "%s\n", *lines]}), {**stage("run", "exec.run", params, "in"), **settings},
+                                 stage("out", "synthetic.discard", {}, "run"))
+        self.assert_exit(1, result)
+        return result.stderr
+
+    def rejected(self, params, lines, **settings):
+        result = self.run_stages(read({"command": ["printf", "%s\n", *lines]}), {**stage("run", "exec.run", params, "in"), **settings},
+                                 stage("out", "synthetic.discard", {}, "run"),
+                                 stage("bad", "table.write", {"format": "jsonl"}, "run.rejected"))
+        self.assert_exit(0, result)
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def test_a_row_gets_what_its_program_printed_and_how_it_ended(self):
+        text = "import sys; print(sys.argv[1]); print('said', file=sys.stderr); sys.exit(int(sys.argv[2]))"
+        rows = self.ran({"command": [*script(text), "<{line}>", "{number}"], "ok": [1, 2]},
+                        source=read({"command": ["printf", "a b\n$HOME\n"], "number": True}))
+        for row in rows:
+            self.assertGreater(row.pop("seconds"), 0)
+        self.assertEqual([{"line": "a b", "number": 1, "exit": 1, "signal": None, "stdout": "<a b>", "stderr": "said"},
+                          {"line": "$HOME", "number": 2, "exit": 2, "signal": None, "stdout": "<$HOME>", "stderr": "said"}], rows)
+
+    def test_rows_leave_in_the_order_in_which_they_came(self):
+        lines = [f"{(i * 7) % 10 / 100} {i}" for i in range(200)]
+        rows = self.ran({"command": ["sh", "-c", "set -- $1; sleep $1; echo $2", "sh", "{line}"], "jobs": 16}, lines)
+        self.assertEqual(lines, [row["line"] for row in rows])
+        self.assertEqual([str(i) for i in range(200)], [row["stdout"] for row in rows])
+
+    def test_many_at_a_time_on_two_workers_cost_nothing_while_they_run(self):
+        gate = f"{self.folder}/gate"
+        os.mkfifo(gate)
+        opened = os.open(gate, os.O_RDWR)  # so that none waits for a writer
+        self.addCleanup(os.close, opened)
+        out = self.folder / "out.jsonl"
+        command = ["sh", "-c", f"echo $(head -c 1 < {gate})-$1", "sh", "{line}"]
+        process = self.start("run", "--quiet", self.config(self.seq(64), stage("run", "exec.run", {"command": command, "jobs": 64}, "in"),
+                                                           stage("out", "table.write", {"format": "jsonl", "path": str(out)}, "run"), workers=2))
+        wait_until(lambda: len(processes_with(gate)) >= 64)
+        before = processor_time(process)
+        time.sleep(1)
+        self.assertLess(processor_time(process) - before, 0.2)
+        os.write(opened, b"x" * 64)
+        code, error = self.ends(process)
+        self.assertEqual(0, code, error)
+        self.assertEqual([f"x-{i}" for i in range(1, 65)], [json.loads(line)["stdout"] for line in out.read_text().splitlines()])
+
+    @staticmethod
+    def seq(count):
+        return read({"command": ["seq", str(count)]})
+
+    def test_a_text_goes_to_its_stdin_and_as_much_comes_back(self):
+        big = "x" * 500_000
+        source = read({"command": script(f"import json\nfor t in ('{{}}', 'a\\nb', ''): print(json.dumps(dict(t=t)))\n"
+                                         f"print(json.dumps(dict(t='x' * 500000))); print(json.dumps(dict(t=None)))"),
+                       "format": "jsonl", "columns": {"t": "text"}})
+        rows = self.ran({"command": ["cat"], "stdin": "t"}, source=source)
+        self.assertEqual(["{}", "a\nb", "", big, ""], [row["stdout"] for row in rows])
+
+    def test_braces_variables_and_the_folder(self):
+        rows = self.ran({"command": ["sh", "-c", 'echo "$VALUE $(basename "$PWD") {{}}"'], "env": {"VALUE": "<{line}>"}, "cwd": f"{self.folder}/{{line}}"},
+                        [name for name in ("a", "b") if not (self.folder / name).mkdir()])
+        self.assertEqual(["<a> a {}", "<b> b {}"], [row["stdout"] for row in rows])
+
+    def test_a_failure_is_a_reject_or_a_row(self):
+        params = {"command": ["sh", "-c", "echo said >&2; exit $1", "sh", "{line}"]}
+        self.assertIn("ended with exit code 3; it said: said", self.error(params, ["0", "3"]))
+        rejected = self.rejected(params, ["0", "3", "0", "4"])
+        self.assertEqual(["3", "4"], [row["line"] for row in rejected])
+        self.assertEqual([0, 3], [row["exit"] for row in self.ran({**params, "on_failure": "keep"}, ["0", "3"])])
+        killed = self.ran({"command": ["sh", "-c", "kill -KILL $$$$"], "on_failure": "keep"}, ["a"])[0]
+        self.assertEqual((None, "KILL"), (killed["exit"], killed["signal"]))
+
+    def test_a_program_that_cannot_be_executed_rejects_its_row(self):
+        rejected = self.rejected({"command": ["{line}"], "on_failure": "keep"}, ["true", "no-such-program", "/tmp"])
+        self.assertEqual(["no-such-program", "/tmp"], [row["line"] for row in rejected])
+        self.assertIn("there is no program 'no-such-program' in PATH", rejected[0]["reason"])
+
+    def test_a_null_that_the_command_needs_rejects_its_row(self):
+        source = read({"command": ["printf", '{"a": "x"}\n{"a": null}\n'], "format": "jsonl", "columns": {"a": "text"}})
+        result = self.run_stages(source, {**stage("run", "exec.run", {"command": ["echo", "{a}"]}, "in"), "on_error": "skip"},
+                                 stage("out", "table.write", {"format": "jsonl"}, "run"))
+        self.assert_exit(0, result)
+        self.assertEqual(["x"], [json.loads(line)["stdout"] for line in result.stdout.splitlines()])
+
+    def test_one_that_takes_too_long_is_ended_even_if_it_does_not_want_to(self):
+        mark = f"{self.folder}/mark"
+        self.assertIn("took longer than 100ms", self.error({"command": ["tail", "-f", "--retry", mark], "timeout": "100ms"}))
+        row = self.ran({"command": ["sh", "-c", f"trap '' TERM; sleep 1000; sleep 1000 # {mark}"], "timeout": "100ms", "on_failure": "keep"},
+                       ["a"])[0]
+        self.assertEqual((None, "KILL"), (row["exit"], row["signal"]))
+        self.assertEqual([], processes_with(mark))
+
+    def test_a_failed_one_begins_again(self):
+        text = "echo x >> $1; [ $(wc -l < $1) = 3 ]"
+        row = self.ran({"command": ["sh", "-c", text, "sh", f"{self.folder}/{{line}}"], "retries": 2}, ["a"])[0]
+        self.assertEqual(0, row["exit"])
+        self.assertIn(", 2 times", self.error({"command": ["sh", "-c", text, "sh", f"{self.folder}/{{line}}"], "retries": 1}, ["b"]))
+
+    def test_of_a_long_output_the_beginning_is_kept_and_the_rest_counted(self):
+        report = self.folder / "report.json"
+        config = self.config(self.seq(1), stage("run", "exec.run", {"command": script("print('x' * 1000000)"), "stdout_size": "1000B"}, "in"),
+                             stage("out", "table.write", {"format": "jsonl"}, "run"))
+        result = self.weir("run", "--quiet", "--report", report, config)
+        self.assert_exit(0, result)
+        self.assertEqual("x" * 1000, json.loads(result.stdout)["stdout"])
+        self.assertIn('"stdout_cut_bytes": 999001', report.read_text())
+
+    def test_what_a_program_leaves_in_its_group_ends_with_it(self):
+        mark = f"{self.folder}/mark"
+        row = self.ran({"command": ["sh", "-c", f"tail -f --retry {mark} 2>&- & echo here"]}, ["a"])[0]
+        self.assertEqual("here", row["stdout"])
+        wait_until(lambda: processes_with(mark) == [])
+
+    def test_in_a_drain_rows_that_have_come_are_whole_and_in_a_stop_programs_end(self):
+        began = self.folder / "began"
+        source = read({"command": ["sh", "-c", "echo a; exec sleep 1000"]})
+        out = self.folder / "out.jsonl"
+        run = stage("run", "exec.run", {"command": ["sh", "-c", f"touch {began}; sleep 1; echo whole"]}, "in")
+        process = self.start("run", "--quiet", self.config(source, run, stage("out", "table.write", {"format": "jsonl", "path": str(out)}, "run")))
+        wait_until(began.exists)
+        send(process, signal.SIGTERM)
+        self.assertEqual(143, self.ends(process)[0])
+        self.assertEqual("whole", json.loads(pathlib.Path(f"{out}.partial").read_text())["stdout"])
+
+        mark = f"{self.folder}/mark"
+        config = self.config(self.seq(5), stage("run", "exec.run", {"command": ["tail", "-f", "--retry", mark]}, "in"),
+                             stage("out", "synthetic.discard", {}, "run"))
+        self.assert_exit(124, self.weir("run", "--quiet", "--timeout", "1s", config))
+        self.assertEqual([], processes_with(mark))
+
+    def test_nothing_of_them_outlives_a_command_that_is_killed(self):
+        mark = f"{self.folder}/mark"
+        process = self.start("run", "--quiet", self.config(
+            self.seq(8), stage("run", "exec.run", {"command": ["tail", "-f", "--retry", mark, "{line}"], "jobs": 8}, "in"),
+            stage("out", "synthetic.discard", {}, "run")))
+        wait_until(lambda: len(processes_with(mark)) == 8)
+        process.kill()
+        process.wait()
+        wait_until(lambda: processes_with(mark) == [])
+
+    def test_what_is_wrong_is_told_at_its_place_before_the_run(self):
+        path = self.file("c.yaml", """stages:
+  - {name: in, kind: exec.read, params: {command: [seq, 3]}}
+  - {name: run, kind: exec.run, inputs: [in], params: {command: [echo, 'a {lien}', 'b }'], env: {A: '{'}, stdin: nothing}}
+  - {name: out, kind: table.write, inputs: [run]}
+""")
+        result = self.weir("check", path)
+        self.assert_exit(2, result)
+        for error in [f"{path}:3:76: error: stage 'run': param 'command': there is no column 'lien' in Rows(line text); did you mean 'line'?",
+                      f"{path}:3:87: error: stage 'run': param 'command': '}}' closes nothing; write }}}} for a brace",
+                      "param 'env.A': '{' is not closed", "param 'stdin': there is no column 'nothing'"]:
+            self.assertIn(error, result.stderr)
+        twice = self.config(self.seq(1), stage("run", "exec.run", {"command": ["true"]}, "in"),
+                            stage("again", "exec.run", {"command": ["true"]}, "run"), stage("out", "table.write", {}, "again"))
+        result = self.weir("check", twice)
+        self.assert_exit(2, result)
+        self.assertIn("the rows have a column 'exit' already; give it another name before, with rows.rename", result.stderr)
 
 
 if __name__ == "__main__":
