@@ -124,6 +124,17 @@ stages:
   - {name: unfit, kind: table.write, inputs: [words.rejected], params: {path: unfit.csv, format: csv}}
 """
 
+PROGRAMS = """
+pipeline: programs
+stages:
+  - {name: numbers, kind: exec.read, params: {command: [seq, '3000'], number: true}}
+  - {name: out, kind: exec.write, inputs: [numbers], params: {command: [sort, -rn], format: csv, header: false, path: numbers.txt}}
+  - {name: few, kind: exec.read, params: {command: [seq, '8']}}
+  - {name: runs, kind: exec.run, inputs: [few], params: {command: [echo, '{line}'], stdin: line, jobs: 3}}
+  - {name: table, kind: rows.select, inputs: [runs], params: {columns: [line, exit, stdout]}}
+  - {name: table_out, kind: table.write, inputs: [table], params: {path: runs.csv, format: csv}}
+"""
+
 MADE_UP = """
 pipeline: made_up
 stages:
@@ -201,7 +212,7 @@ def cases(inputs):
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
                        ("tables", TABLES),
-                       ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
+                       ("programs", PROGRAMS), ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
                        ("compressed", COMPRESSED), ("databases", DATABASES)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
@@ -216,6 +227,7 @@ def cases(inputs):
         shipped("orders", f"orders.params.paths=[{ROOT}/data/orders.csv]"),
         shipped("web_log", f"lines.params.paths=[{ROOT}/data/web.log]"),
         shipped("events", f"events.params.paths=[{ROOT}/data/events.jsonl]"),
+        shipped("checksums", f"files.params.command=[find,{ROOT}/data,-type,f]"),
         Case("files", [own["files"]], {"words.csv": b"old\n", "primes.txt": None}),
         # The destructor of nlohmann::json allocates (json_value::destroy, 3.11.2), and a lack of memory there ends the process.
         Case("report", [own["npy"], "--set", "out.params.path=again.npy"], {"again.npy": None, "report.json": None},
@@ -233,6 +245,7 @@ def cases(inputs):
              stdin="orders.csv.bz2"),
         Case("databases", [own["databases"]], {"new.db": None, "old.db": (inputs / "old.db").read_bytes(), "objects.csv": None},
              may_say="disk I/O error"),
+        Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None}),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}

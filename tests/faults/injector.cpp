@@ -123,6 +123,7 @@ Main real_main = nullptr;
 
 int counted_main(int count, char** arguments, char** environment) {
   read_plan();
+  ::unsetenv("LD_PRELOAD");  // the calls of programs that the command starts are not its own
   is_armed = true;
   const int code = real_main(count, arguments, environment);
   is_armed = false;

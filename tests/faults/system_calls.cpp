@@ -115,8 +115,16 @@ ssize_t pwrite(int descriptor, const void* bytes, size_t size, off_t position) {
 ssize_t writev(int descriptor, const iovec* parts, int count) {
   return call<Next<"writev", ssize_t(int, const iovec*, int)>>(write_to(descriptor), __builtin_return_address(0), descriptor, parts, count);
 }
+// Linux closes it in any case (close(2)).
 int close(int descriptor) {
-  return call<Next<"close", int(int)>>(Call::close, __builtin_return_address(0), descriptor);
+  if (!fails(Call::close, "close", __builtin_return_address(0))) return Next<"close", int(int)>::call(descriptor);
+  const int error = errno;
+  Next<"close", int(int)>::call(descriptor);
+  errno = error;
+  return -1;
+}
+int pipe2(int* ends, int flags) noexcept {
+  return call<Next<"pipe2", int(int*, int)>>(Call::open, __builtin_return_address(0), ends, flags);
 }
 int fsync(int descriptor) {
   return call<Next<"fsync", int(int)>>(Call::sync, __builtin_return_address(0), descriptor);
