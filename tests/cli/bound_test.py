@@ -18,6 +18,7 @@ CONFIGS = {
     "orders": 600 << 10,  # the rest of a piece of 256 KiB, and another
     "web_log": 300 << 10,  # a slice of 64 KiB, and its columns
     "events": 300 << 10,
+    "checksums": 300 << 10,
     "word_count": (64 << 10) + 256,  # a slice
     "diamond": (128 << 10) + 256,
     "matmul": 1500 // 4 * 1400 * 8 + 256,  # a quarter of the product

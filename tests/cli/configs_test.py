@@ -3,6 +3,7 @@
 import collections
 import csv
 import datetime
+import hashlib
 import json
 import re
 import struct
@@ -65,6 +66,11 @@ class ConfigsTest(CommandTest):
         pages = {path: [last for p, last in failing if p == path] for path, _ in failing}
         expected = sorted(([path, str(len(times)), max(times)] for path, times in pages.items()), key=lambda row: (-int(row[1]), row[0]))[:10]
         self.assertEqual([["path", "failed", "last"], *expected], [line.split() for line in self.run_config("web_log").splitlines()])
+
+    def test_checksums(self):
+        expected = [[hashlib.sha256(path.read_bytes()).hexdigest(), str(path.relative_to(ROOT))]
+                    for path in sorted((ROOT / "data").iterdir(), key=lambda path: bytes(path))]
+        self.assertEqual([["sha256", "path"], *expected], [line.split() for line in self.run_config("checksums").splitlines()])
 
     def test_events(self):
         events = [json.loads(line) for line in (ROOT / "data/events.jsonl").read_text(encoding="utf-8").splitlines()]
