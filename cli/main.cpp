@@ -25,10 +25,16 @@ void make_write_signals_errors() {
   std::signal(SIGXFSZ, SIG_IGN);
 }
 
+// How a program of a stage has ended could not be known where whoever started the command does not want to know it of its own.
+void hear_of_children() {
+  std::signal(SIGCHLD, SIG_DFL);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   hold_standard_streams();
   make_write_signals_errors();
+  hear_of_children();
   return weir::cli::run_command_line(argc, argv);
 }

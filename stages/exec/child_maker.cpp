@@ -66,7 +66,7 @@ Words variables_of(const Command& command) {
   }
   for (const auto& [name, value] : command.env) {
     refuse_nul(name + value);
-    variables.add(name + '=' + value);
+    variables.add(fmt::format("{}={}", name, value));
   }
   return variables;
 }
@@ -79,6 +79,7 @@ template <class What>
 std::string why_not_started(int error) {
   std::string mend;
   if (error == EAGAIN) mend = "raise the limit of processes (ulimit -u), or start fewer at a time";
+  if (error == ESRCH) mend = "the process in which it is started must not ignore SIGCHLD, nor wait for children that are not its own";
   if (error == EMFILE || error == ENFILE) mend = "raise the limit of open files (ulimit -n), or start fewer at a time";
   return Problem(text_of(error), mend).text();
 }

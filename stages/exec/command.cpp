@@ -57,7 +57,7 @@ std::string found_in(const std::string& folders, const std::string& name) {
   for (std::size_t begin = 0; begin <= folders.size();) {
     const std::size_t end = std::min(folders.find(':', begin), folders.size());
     const std::string folder = folders.substr(begin, end - begin);
-    const std::string path = absolute(folder.empty() ? name : folder + '/' + name);
+    std::string path = absolute(folder.empty() ? name : fmt::format("{}/{}", folder, name));
     const int error = why_not_executed(path);
     if (error == 0) return path;
     if (error == EACCES && refused == 0) {

@@ -8,12 +8,12 @@ std::string_view without_last_line_ends(std::string_view text) noexcept {
 }
 
 const std::vector<Column>& ResultColumns::columns() {
-  static const std::vector<Column> all{{"exit", ColumnType::integer},
-                                       {"signal", ColumnType::text},
-                                       {"seconds", ColumnType::floating},
-                                       {"stdout", ColumnType::text},
-                                       {"stderr", ColumnType::text}};
-  return all;
+  static const std::vector<Column> kAll{{"exit", ColumnType::integer},
+                                        {"signal", ColumnType::text},
+                                        {"seconds", ColumnType::floating},
+                                        {"stdout", ColumnType::text},
+                                        {"stderr", ColumnType::text}};
+  return kAll;
 }
 
 void ResultColumns::add(const ProgramResult& result) {

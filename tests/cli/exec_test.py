@@ -9,7 +9,7 @@ import sys
 import time
 import unittest
 
-from weir_command import ROOT, CommandTest, send, wait_until
+from weir_command import PATIENCE, ROOT, WEIR, CommandTest, send, wait_until
 
 
 def stage(name, kind, params, inputs=None):
@@ -151,6 +151,12 @@ class ReadTest(ExecTest):
         process.kill()
         process.wait()
         wait_until(lambda: processes_with(mark) == [])
+
+    def test_how_it_ended_is_known_where_the_parent_ignored_such_news(self):
+        config = self.config(read({"command": ["sh", "-c", "exit 3"]}), stage("out", "synthetic.discard", {}, "in"))
+        result = subprocess.run([WEIR, "run", "--quiet", config], preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN),
+                                capture_output=True, timeout=PATIENCE, text=True, check=False)
+        self.assertIn("ended with exit code 3", result.stderr)
 
     def test_a_drain_cuts_it_short_and_ends_it(self):
         mark = f"{self.folder}/mark"

@@ -276,6 +276,21 @@ TEST_CASE("A program ends when its process is killed") {
   await_gone(process);
 }
 
+TEST_CASE("Where nobody can tell how a program ended, that is an error") {
+  struct sigaction ignored {};
+  ignored.sa_handler = SIG_IGN;
+  struct sigaction before {};
+  REQUIRE(::sigaction(SIGCHLD, &ignored, &before) == 0);
+  {
+    ChildMaker maker;
+    Child child = maker.start({.words = {"cat"}}, true);
+    child.in().close();
+    await(child.end(), POLLIN);
+    CHECK_THROWS_WITH(child.ending(), Catch::Matchers::Contains("must not ignore SIGCHLD"));
+  }
+  REQUIRE(::sigaction(SIGCHLD, &before, nullptr) == 0);
+}
+
 TEST_CASE("Any number of threads start programs") {
   ChildMaker maker;
   std::vector<std::thread> threads;
