@@ -18,7 +18,7 @@ class ComingFromTest(unittest.TestCase):
         page = (ROOT / "docs/coming_from.md").read_text(encoding="utf-8")
         examples = list(EXAMPLE.finditer(page))
         self.assertEqual(page.count("\n## "), len(examples))
-        self.assertEqual(10, len(examples))
+        self.assertEqual(11, len(examples))
         for example in examples:
             with self.subTest(example["title"]), tempfile.TemporaryDirectory() as folder:
                 path = pathlib.Path(folder, "pipeline.yaml")
