@@ -63,7 +63,7 @@ TEST_CASE("A word knows whether it is the same for every row, and which value it
 
 TEST_CASE("All that is wrong with a word is told at its place") {
   using Faults = std::vector<std::pair<std::uint32_t, std::string>>;
-  const std::string columns = " in Rows(name text, \"unit price\" float, n int)";
+  const std::string columns = " in " + to_string(kPatternColumns);
   CHECK(faults_of("a } {nam} {") == Faults{{3, "'}' closes nothing; write }} for a brace"},
                                            {6, "there is no column 'nam'" + columns + "; did you mean 'name'?"},
                                            {11, "'{' is not closed; write {name} for the value of a column, or {{ for a brace"}});
