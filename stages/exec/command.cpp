@@ -60,7 +60,8 @@ std::string found_in(const std::string& folders, const std::string& name) {
     std::string path = absolute(folder.empty() ? name : fmt::format("{}/{}", folder, name));
     const int error = why_not_executed(path);
     if (error == 0) return path;
-    if (error == EACCES && refused == 0) {
+    const bool is_none = error == ENOENT || error == ENOTDIR || error == EISDIR;
+    if (!is_none && refused == 0) {
       refused = error;
       refused_path = path;
     }

@@ -29,7 +29,7 @@ ssize_t write_quietly(int descriptor, std::string_view bytes) noexcept {
   const bool was_pending = is_pending(SIGPIPE);
   ::pthread_sigmask(SIG_BLOCK, &pipe, &before);
   const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-  const int error = written == 0 && !bytes.empty() ? EIO : errno;
+  const int error = written == 0 && !bytes.empty() ? ENOSPC : errno;
   const timespec at_once{};
   if (written < 0 && error == EPIPE && !was_pending) std::ignore = ::sigtimedwait(&pipe, nullptr, &at_once);
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
