@@ -322,6 +322,22 @@ class RunTest(ExecTest):
     def seq(count):
         return read({"command": ["seq", str(count)]})
 
+    def test_several_replicas_in_order(self):
+        source = read({"command": ["sh", "-c", "for i in $(seq 20); do echo $i; sleep 0.01; done"]})
+        run = stage("run", "exec.run", {"command": ["sh", "-c", "sleep 0.0$(($1 % 3)); echo $1", "sh", "{line}"]}, "in")
+        result = self.run_stages(source, {**run, "replicas": 3, "ordered": True}, stage("out", "table.write", {"format": "jsonl"}, "run"))
+        self.assert_exit(0, result)
+        self.assertEqual([str(i) for i in range(1, 21)], [json.loads(line)["stdout"] for line in result.stdout.splitlines()])
+
+    def test_rows_leave_while_others_run_and_programs_that_nobody_needs_end(self):
+        mark = f"{self.folder}/mark"
+        command = ["sh", "-c", f"[ $1 -lt 3 ] || exec tail -f --retry {mark}; echo $1", "sh", "{line}"]
+        result = self.run_stages(self.seq(9), stage("run", "exec.run", {"command": command, "jobs": 4}, "in"),
+                                 stage("few", "rows.limit", {"rows": 2}, "run"), stage("out", "table.write", {"format": "jsonl"}, "few"))
+        self.assert_exit(0, result)
+        self.assertEqual(["1", "2"], [json.loads(line)["stdout"] for line in result.stdout.splitlines()])
+        self.assertEqual([], processes_with(mark))
+
     def test_a_text_goes_to_its_stdin_and_as_much_comes_back(self):
         big = "x" * 500_000
         source = read({"command": script(f"import json\nfor t in ('{{}}', 'a\\nb', ''): print(json.dumps(dict(t=t)))\n"
