@@ -25,7 +25,7 @@ std::string upper_case(std::string_view text) {
   return upper;
 }
 
-std::string_view text_of(sqlite3_stmt* statement, int column) {
+std::string_view column_text(sqlite3_stmt* statement, int column) {
   const auto* bytes = static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement, column)));
   if (bytes == nullptr) throw std::bad_alloc();  // it is not null, so there was no memory to convert it
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
@@ -155,17 +155,17 @@ bool append_value(const Statement& statement, int column, ColumnBuilder& to) {
   }
   if (type == SQLITE_BLOB) return false;
   if (to.type() == ColumnType::text) {
-    to.append(text_of(statement.get(), column));
+    to.append(column_text(statement.get(), column));
     return true;
   }
   if (type == SQLITE_INTEGER) return append_integer(sqlite3_column_int64(statement.get(), column), to);
   if (type == SQLITE_FLOAT) return append_float(sqlite3_column_double(statement.get(), column), to);
-  return append_text(text_of(statement.get(), column), to);
+  return append_text(column_text(statement.get(), column), to);
 }
 
 std::string shown_value(const Statement& statement, int column) {
   if (sqlite3_column_type(statement.get(), column) == SQLITE_BLOB) return "a blob";
-  return fmt::format("'{}'", diagnostics::shown(text_of(statement.get(), column)));
+  return fmt::format("'{}'", diagnostics::shown(column_text(statement.get(), column)));
 }
 
 std::optional<std::string> bind_value(const Statement& statement, int index, const ColumnValues& values, std::size_t row) {
