@@ -112,13 +112,16 @@ TEST_CASE("A variable without quotes may be a number, and is read as one") {
   CHECK(*config.stages[0].ordered);
 }
 
-TEST_CASE("In comments and in keys nothing is replaced, and an override is a part of the file") {
+TEST_CASE("In comments, in keys and in tests nothing is replaced, and an override is a part of the file") {
   const std::vector<std::string> overrides{"a.params.set=${SET}"};
-  const auto config = PipelineConfig::from_string("# ${NONE\nstages: # ${1}\n  - {name: a, kind: b, params: {\"${KEY}\": 1}}  # ${NONE}\n",
-                                                  "file", overrides, from({{"SET", "yes"}, {"KEY", "no"}}));
+  const auto config = PipelineConfig::from_string(
+      "# ${NONE\nstages: # ${1}\n  - {name: a, kind: b, params: {\"${KEY}\": 1}}  # ${NONE}\ntests: [$$, ${NONE}]\n", "file", overrides,
+      from({{"SET", "yes"}, {"KEY", "no"}}));
   REQUIRE(config.diagnostics.empty());
   CHECK(config.stages[0].params.members[0].key == "${KEY}");
   CHECK(config.stages[0].params.find("set")->text == "yes");
+  CHECK(config.tests.items[0].text == "$$");
+  CHECK(config.tests.items[1].text == "${NONE}");
 }
 
 TEST_CASE("What cannot be replaced is an error at the value that says how to mend it") {

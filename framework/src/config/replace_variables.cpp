@@ -58,6 +58,7 @@ class Replacer {
 
   void replace_all(Value& root) {
     for (Member& member : root.members) {
+      if (member.key == "tests") continue;  // cases do not depend on where they run
       const ErrorScope errors = ErrorScope(config_.diagnostics).key(member.key);
       if (member.key == "stages" && member.value.form == Value::Form::list)
         replace_stages(member.value.items);
