@@ -150,8 +150,7 @@ items that a stage cannot use
         self.assertIn("==> - <==\n", result.stdout)
         for command in (["check"], ["check", "--each"], ["run"], ["graph"]):
             result = self.weir(*command, "-", "-", stdin=PIPELINE)
-            self.assert_exit(2, result)
-            self.assertEqual("weir: error: stdin can be read once: name - once\n", result.stderr)
+            self.assertEqual((2, "weir: error: stdin can be read once: name - once\n"), (result.returncode, result.stderr))
 
     def test_json_has_the_plan(self):
         result = self.weir("check", "--json", self.file("p.yaml", PIPELINE))
