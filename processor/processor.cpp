@@ -84,10 +84,15 @@ struct Processor::State {
   std::mutex log_mutex;
 };
 
-Processor::Processor(const ProcessorOptions& options) : state_(std::make_unique<State>(options)) {}
+Processor::Processor(const ProcessorOptions& options) : state_(std::make_shared<State>(options)) {}
+Processor::Processor(std::shared_ptr<State> state, std::stop_token stop) : state_(std::move(state)), stop_(std::move(stop)) {}
 Processor::Processor(Processor&&) noexcept = default;
 Processor& Processor::operator=(Processor&&) noexcept = default;
 Processor::~Processor() = default;
+
+Processor Processor::until(std::stop_token stop) const {
+  return {state_, std::move(stop)};
+}
 
 std::size_t Processor::workers() const noexcept {
   return state_->workers;
@@ -135,7 +140,7 @@ void Processor::run(Pipeline& pipeline) {
   std::exception_ptr failure;
   const auto work = [&] {
     try {
-      report = pipeline.run();
+      report = pipeline.run(stop_);
     } catch (...) {
       failure = std::current_exception();
     }
@@ -147,6 +152,7 @@ void Processor::run(Pipeline& pipeline) {
   else
     state_->arena.execute(work);
   if (failure) throw_cause(failure);
+  if (!report.finished) throw Stopped();
   const std::lock_guard lock(state_->metrics_mutex);
   state_->metrics.last_run = std::move(report);
 }

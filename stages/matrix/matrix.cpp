@@ -1,6 +1,7 @@
 #include <weir/stages/matrix.hpp>
 
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -39,8 +40,17 @@ Matrix::Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrde
       size_(byte_count(type, rows, cols)),
       memory_(allocate(type, rows, cols, size_)) {}
 
+Matrix::Matrix(std::shared_ptr<const void> elements, ElementType type, std::size_t rows, std::size_t cols, ElementOrder order)
+    : type_(type),
+      order_(order),
+      rows_(rows),
+      cols_(cols),
+      size_(byte_count(type, rows, cols)),
+      // Never written to: who could asks for a matrix that is not const. In braces what comes first is looked at first.
+      memory_{static_cast<std::byte*>(const_cast<void*>(elements.get())), Free{std::move(elements)}} {}
+
 void Matrix::Free::operator()(std::byte* memory) const noexcept {
-  ::operator delete(memory, kAlignment);
+  if (owner == nullptr) ::operator delete(memory, kAlignment);
 }
 
 void describe(ItemDescription<MatrixBlock>& d) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -218,4 +219,23 @@ TEST_CASE("A processor can be moved") {
   weir::Processor second = std::move(first);
   CHECK(second.map(up_to(3), twice) == std::vector<int>{0, 2, 4});
   CHECK(second.workers() == 2);
+}
+
+TEST_CASE("A call ends when a stop is requested, and the processor goes on") {
+  at_any_workers([](weir::Processor& processor) {
+    std::stop_source stop;
+    weir::Processor stoppable = processor.until(stop.get_token());
+    CHECK(stoppable.workers() == processor.workers());
+    std::atomic<std::size_t> called = 0;
+    const auto stop_at_the_third = [&](int n) {
+      if (++called == 3) stop.request_stop();
+      return n;
+    };
+    CHECK_THROWS_AS(stoppable.map(up_to(1'000'000), stop_at_the_third), weir::Stopped);
+    CHECK(called < 1'000'000);
+    CHECK_THROWS_AS(stoppable.find_primes(100), weir::Stopped);
+    CHECK(processor.map(up_to(3), twice) == std::vector<int>{0, 2, 4});
+    CHECK(processor.metrics().calls.at("map").failures == 1);
+    CHECK(processor.metrics().calls.at("map").calls == 2);
+  });
 }

@@ -159,3 +159,14 @@ TEST_CASE("A text without words has no counts, an empty one is refused") {
   CHECK_THROWS_MATCHES(processor.count_words(""), weir::InputError,
                        refusal("count_words: there are no items; check before the call that there are some"));
 }
+
+TEST_CASE("A product of elements that the host has, at any address") {
+  const Rows a = whole_numbers(7, 5, 1), b = whole_numbers(5, 9, 2);
+  const auto borrowed = [](const Rows& rows) {
+    const auto elements = std::make_shared<std::vector<double>>(1);
+    for (const auto& row : rows) elements->insert(elements->end(), row.begin(), row.end());
+    return Matrix(std::shared_ptr<const void>(elements, elements->data() + 1), weir::stages::ElementType::f64, rows.size(), rows[0].size());
+  };
+  weir::Processor processor({.workers = 2});
+  CHECK(rows_of<double>(processor.multiply(borrowed(a), borrowed(b))) == naive_product(a, b));
+}

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -64,6 +65,13 @@ struct ProcessorMetrics {
   std::optional<RunReport> last_run;         ///< of the last pipeline that succeeded; it counts a range of many items as one
 };
 
+/// What `Processor::statistics` says of some numbers.
+struct Statistics {
+  double mean = 0;      ///< the sum by the number of items
+  double variance = 0;  ///< of the population: the mean of the squares of the distances from the mean
+  double median = 0;    ///< the middle one in ascending order, or the mean of the two in the middle
+};
+
 /// The items of a call: a sized sequence with random access, such as a vector, an array, a deque or a span.
 template <class Items>
 concept CallItems = std::ranges::random_access_range<Items> && std::ranges::sized_range<Items>;
@@ -82,7 +90,8 @@ concept CallItems = std::ranges::random_access_range<Items> && std::ranges::size
 ///
 /// Errors: what a function throws reaches the caller as it was thrown; when several throw, the first in time. `InputError` for input that
 /// cannot be used, including no items at all. `TimeoutError` when the time is over: no function is interrupted, and the call returns when
-/// those in progress have returned. After an error there is no result, and the processor can be used as before.
+/// those in progress have returned. `Stopped` when `until` says so. After an error there is no result, and the processor can be used as
+/// before.
 class Processor {
  public:
   /// Throws `InputError` when an option is out of range.
@@ -90,6 +99,10 @@ class Processor {
   Processor(Processor&&) noexcept;             ///< the other may then only be destroyed or assigned to
   Processor& operator=(Processor&&) noexcept;  ///< as the constructor
   ~Processor();
+
+  /// The same processor, with its pool, options and metrics, whose calls end when a stop is requested: as after a timeout, those of a
+  /// host's functions that are running end first. Such a call throws `Stopped`. Threading: as all calls.
+  [[nodiscard]] Processor until(std::stop_token stop) const;
 
   /// The threads of the pool.
   [[nodiscard]] std::size_t workers() const noexcept;
@@ -117,15 +130,39 @@ class Processor {
     static_assert(std::is_arithmetic_v<Number>,
                   "weir: sum adds up built-in numbers; for other types write a loop, or map to numbers first");
     if constexpr (std::is_arithmetic_v<Number>) {
-      typename processing::SumOf<Number>::type total;
+      using Sum = typename processing::SumOf<Number>::type;
+      Sum total;
       counted("sum", "items", [&] {
         const auto size = size_of("sum", items);
-        for (const auto& part : partial_sums(items, size)) total.add(part);
+        const processing::HostItems<Items&> numbers(items);
+        const auto number_at = [&](const processing::ItemRange& part, std::size_t k) { return static_cast<Number>(numbers.item(part, k)); };
+        for (const Sum& part : partial_sums<Sum>("sum", size, number_at)) total.add(part);
         static_cast<void>(total.value());
         return size;
       });
       return total.value();
     }
+  }
+
+  /// Returns mean, variance and median of numbers, which count as `double`. The sums are compensated as those of `sum`: the bits are the
+  /// same with any number of workers. Of infinite numbers the mean is infinite and the variance NaN; all three are NaN when
+  /// an item is.
+  template <CallItems Items>
+  Statistics statistics(Items&& items) {
+    using Number = std::ranges::range_value_t<Items>;
+    static_assert(std::is_arithmetic_v<Number>, "weir: statistics are of built-in numbers; map other types to numbers first");
+    Statistics result;
+    if constexpr (std::is_arithmetic_v<Number>) {
+      counted("statistics", "items", [&] {
+        const auto size = size_of("statistics", items);
+        std::vector<double> numbers;
+        numbers.reserve(size);
+        for (const auto& item : items) numbers.push_back(static_cast<double>(item));
+        result = statistics_of(std::move(numbers));
+        return size;
+      });
+    }
+    return result;
   }
 
   /// Returns all primes up to `limit` in ascending order. They take 8 bytes each: 400 MB up to 10^9.
@@ -151,6 +188,7 @@ class Processor {
 
  private:
   struct State;
+  Processor(std::shared_ptr<State> state, std::stop_token stop);
 
   /// Does a call and accounts for it. `call` returns its number of items.
   void counted(const char* name, const char* unit, const std::function<std::uint64_t()>& call);
@@ -164,6 +202,7 @@ class Processor {
   [[noreturn]] static void refuse_empty(const char* name);
   [[noreturn]] static void refuse_limit(std::int64_t limit);
   std::vector<std::uint64_t> primes_up_to(std::uint64_t limit);
+  Statistics statistics_of(std::vector<double> numbers);
   stages::Matrix product(const stages::Matrix& a, const stages::Matrix& b);
 
   template <class Items>
@@ -197,22 +236,22 @@ class Processor {
     return results.take(size);
   }
 
-  template <class Items>
-  auto partial_sums(Items& items, std::size_t size) {
-    using Number = std::ranges::range_value_t<Items>;
+  // `number_at(range, k)` is the k-th of a range. The ranges are of a size that does not depend on the number of workers.
+  template <class Sum, class NumberAt>
+  std::vector<Sum> partial_sums(const char* name, std::size_t size, const NumberAt& number_at) {
     std::vector<processing::ItemRange> parts;
     for (std::size_t begin = 0; begin < size; begin += processing::kItemsOfPartialSum)
       parts.push_back({parts.size(), begin, std::min(size, begin + processing::kItemsOfPartialSum)});
-    const processing::HostItems<Items&> numbers(items);
     const auto add_up = [&](const processing::ItemRange& part) {
-      typename processing::SumOf<Number>::type sum;
-      for (std::size_t k = 0; k < part.size(); ++k) sum.add(static_cast<Number>(numbers.item(part, k)));
+      Sum sum;
+      for (std::size_t k = 0; k < part.size(); ++k) sum.add(number_at(part, k));
       return sum;
     };
-    return results<decltype((parts))>("sum", parts, parts.size(), add_up);
+    return results<decltype((parts))>(name, parts, parts.size(), add_up);
   }
 
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;  // also of those that `until` made
+  std::stop_token stop_;
 };
 
 }  // namespace weir

@@ -50,6 +50,10 @@ class Matrix {
  public:
   /// Throws `Error`, with the shape and the size, when there is not so much memory.
   Matrix(ElementType type, std::size_t rows, std::size_t cols, ElementOrder order = ElementOrder::rows);
+  /// One of elements that are there already, at any address; they stay as long as it lives. Who reads them while they are changed reads
+  /// anything. Requires: `elements` has `rows` times `cols` of that type, in that order.
+  Matrix(std::shared_ptr<const void> elements, ElementType type, std::size_t rows, std::size_t cols,
+         ElementOrder order = ElementOrder::rows);
 
   [[nodiscard]] ElementType type() const noexcept { return type_; }     ///< of its elements
   [[nodiscard]] ElementOrder order() const noexcept { return order_; }  ///< of its elements in memory
@@ -58,7 +62,8 @@ class Matrix {
   /// Elements from one row (or column, in Fortran's order) to the next.
   [[nodiscard]] std::size_t stride() const noexcept { return order_ == ElementOrder::rows ? cols_ : rows_; }
 
-  [[nodiscard]] std::span<std::byte> bytes() noexcept { return {memory_.get(), size_}; }  ///< all elements, in their order in memory
+  /// All elements, in their order in memory. Requires: this and the other ways to change them are for a matrix that made its own.
+  [[nodiscard]] std::span<std::byte> bytes() noexcept { return {memory_.get(), size_}; }
   [[nodiscard]] std::span<const std::byte> bytes() const noexcept { return {memory_.get(), size_}; }  ///< the same
   /// The elements in their order in memory. Requires: `type() == element_type_of<T>()`.
   template <class T>
@@ -74,6 +79,7 @@ class Matrix {
  private:
   struct Free {
     void operator()(std::byte* memory) const noexcept;
+    std::shared_ptr<const void> owner;  // of memory that is another's
   };
 
   ElementType type_;
