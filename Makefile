@@ -7,7 +7,7 @@ COUNT ?= 200
 AREA ?=
 JOBS := $(shell nproc)
 SHOW := configs/primes.yaml configs/word_count.yaml configs/matmul.yaml
-SOURCES = $(shell find framework expressions stages processor cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
+SOURCES = $(shell find framework expressions stages processor python cli tests benchmarks examples -name '*.hpp' -o -name '*.cpp' 2>/dev/null)
 
 # The kernels, and the parts of the engine.
 ARM64_TESTS := primes_test words_test text_test matrix_test runtime_parts_test
@@ -17,13 +17,14 @@ space := $(empty) $(empty)
 # ThreadSanitizer cannot map its shadow memory under some kernels' address randomisation; this turns that off where it is allowed.
 NO_RANDOMISATION := $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
-.PHONY: help run test compare faults bench bench-auto performance instructions instructions-update deb docs format lint asan tsan arm64 mutants clean packages style_packages arm64_packages instructions_packages compare_packages
+.PHONY: help run test python wheel compare faults bench bench-auto performance instructions instructions-update deb docs format lint asan tsan arm64 mutants clean packages style_packages arm64_packages instructions_packages compare_packages
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run                  build weir and run the three workloads: primes, words, matrices'
 	@echo 'make run CONFIG=file.yaml [ARGS="--workers 2"]   run another pipeline'
 	@echo 'make test                 build and run all tests'
+	@echo 'make python               build the Python module: build/release/python'
 	@echo 'make compare SEED=1 COUNT=200   random works beside Python, primesieve and NumPy; the seed draws them'
 	@echo 'make faults SEED=1 COUNT=20000  let calls of the system fail, one a run: memory, files, threads; takes an hour'
 	@echo 'make bench                measure weir beside its rivals, in five minutes: a table, and build/bench/bench.json'
@@ -31,7 +32,8 @@ help:
 	@echo 'make performance          the same, and put the table into docs/performance.md'
 	@echo 'make instructions         count the instructions of fixed works, and compare them with the stored counts'
 	@echo 'make instructions-update  store the counts, when a change of them is meant'
-	@echo 'make deb                   make the Debian package: build/deb/weir_*.deb'
+	@echo 'make wheel                make a wheel of the Python module: build/wheel/weir-*.whl'
+	@echo 'make deb                   make the Debian packages: build/deb/weir_*.deb, build/deb/python3-weir_*.deb'
 	@echo 'make docs                  make the API reference: build/release/docs/html/index.html'
 	@echo 'make asan                 all tests under AddressSanitizer and UndefinedBehaviorSanitizer'
 	@echo 'make tsan                 the engine under ThreadSanitizer (part of make test)'
@@ -52,6 +54,14 @@ endif
 test: tsan build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS)
 	ctest --test-dir build/release --output-on-failure --no-tests=error --parallel $(JOBS)
+
+python: packages build/release/build.ninja
+	@cmake --build build/release --parallel $(JOBS) --target weir_python
+	@echo 'PYTHONPATH=build/release/python python3 finds the module weir'
+
+wheel: python
+	@cmake --install build/release --component python --prefix build/release/python/installed >/dev/null
+	@/usr/bin/python3 python/wheel.py build/release/python/installed/lib/python3/dist-packages $$(sed -n 's/.*kVersion = "\(.*\)";/\1/p' framework/include/weir/version.hpp) build/wheel
 
 compare: packages compare_packages build/release/build.ninja
 	@cmake --build build/release --parallel $(JOBS) --target weir_command
@@ -90,9 +100,10 @@ arm64: packages build/arm64/build.ninja
 	@cmake --build build/arm64 --parallel $(JOBS) --target weir_command $(ARM64_TESTS)
 	ctest --test-dir build/arm64 --output-on-failure --no-tests=error --parallel $(JOBS) --tests-regex '^($(subst $(space),|,$(ARM64_TESTS))):'
 
-deb: packages build/deb/build.ninja
+deb: python build/deb/build.ninja
 	@cmake --build build/deb --parallel $(JOBS)
 	@cpack --config build/deb/CPackConfig.cmake -B build/deb
+	@cpack --config build/release/python/CPackConfig.cmake -B build/deb
 
 docs: packages build/release/build.ninja
 	@cmake --build build/release --target docs
