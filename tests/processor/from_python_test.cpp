@@ -20,6 +20,11 @@ TEST_CASE("The calls of the Python class, one by one") {
   const std::int64_t total = processor.sum(items);
   CHECK(total == 10);
 
+  const weir::Statistics statistics = processor.statistics(items);
+  CHECK(statistics.mean == 2.5);
+  CHECK(statistics.variance == 1.25);
+  CHECK(statistics.median == 2.5);
+
   const std::vector<std::uint64_t> primes = processor.find_primes(20);
   CHECK(primes == std::vector<std::uint64_t>{2, 3, 5, 7, 11, 13, 17, 19});
 
