@@ -196,6 +196,7 @@ class Case:
     may_skip: bool = False   # files that cannot be read; the rows of the others come out
     any_order: bool = False  # of the rows of stdout
     may_say: str = ""        # in place of the reason of the system, which SQLite does not always tell
+    readers: bool = False    # programs: an EPIPE says that one wants no more, which no system says of one that does
 
     def prepare(self, folder):
         """Puts the files there that the run finds."""
@@ -245,7 +246,7 @@ def cases(inputs):
              stdin="orders.csv.bz2"),
         Case("databases", [own["databases"]], {"new.db": None, "old.db": (inputs / "old.db").read_bytes(), "objects.csv": None},
              may_say="disk I/O error"),
-        Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None}),
+        Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None}, readers=True),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}

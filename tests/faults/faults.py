@@ -152,7 +152,7 @@ class Faults:
         return [Fault(name, call, nth, error, mode, workers)
                 for workers in (1, 2)
                 for nth in range(1, self.clean[name, workers].counts[call] + 1)
-                for error in ERRORS[call]
+                for error in ERRORS[call] if not (error == E.EPIPE and self.cases[name].readers)
                 for mode in (("once",) if error in ONCE or call.startswith("short_") else ("once", "on"))]
 
     def drawn(self, dice):
