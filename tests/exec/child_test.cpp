@@ -1,4 +1,4 @@
-// Programs under way: how they begin, what they get and give, how they end, and that nothing is left of them.
+// Programs under way: how they begin, and what they get and give.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -8,100 +8,25 @@
 
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <tuple>
 #include <vector>
 
-#include <weir/error.hpp>
-
 #include "catch.hpp"
 #include "exec/child_maker.hpp"
+#include "programs.hpp"
 #include "system/temporary_folder.hpp"
 
 using weir::stages::Child;
 using weir::stages::ChildMaker;
 using weir::stages::Command;
-using weir::stages::Descriptor;
 using weir::stages::Ending;
-
-namespace {
-
-constexpr int kPatience = 60'000;  // milliseconds, far more than anything here takes
-
-void await(const Descriptor& descriptor, short events) {
-  pollfd waiting{descriptor.number(), events, 0};
-  REQUIRE(::poll(&waiting, 1, kPatience) == 1);
-}
-
-std::string all_of(Descriptor& descriptor) {
-  std::string text;
-  std::array<char, 65536> some{};
-  for (;;) {
-    await(descriptor, POLLIN);
-    const ssize_t size = ::read(descriptor.number(), some.data(), some.size());
-    if (size < 0 && errno == EAGAIN) continue;
-    REQUIRE(size >= 0);
-    if (size == 0) return text;
-    text.append(some.data(), static_cast<std::size_t>(size));
-  }
-}
-
-Ending end_of(Child& child) {
-  await(child.end(), POLLIN);
-  const auto ending = child.ending();
-  REQUIRE(ending.has_value());
-  return *ending;
-}
-
-// What a shell prints, and how it ends.
-std::string printed(ChildMaker& maker, const std::string& script, Ending expected = {.code = 0}) {
-  Child child = maker.start({.words = {"sh", "-c", script}}, false);
-  const std::string text = all_of(child.out());
-  CHECK(end_of(child) == expected);
-  return text;
-}
-
-std::size_t open_descriptors() {
-  return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
-}
-
-bool is_there(pid_t process) {
-  return ::kill(process, 0) == 0;
-}
-
-// A process that is not ours is gone when init has waited for it, or when it is a zombie that nobody waits for.
-bool is_gone(pid_t process) {
-  std::ifstream status("/proc/" + std::to_string(process) + "/stat");
-  std::string text((std::istreambuf_iterator<char>(status)), {});
-  return text.empty() || text.find(") Z ") != std::string::npos || text.find(") X ") != std::string::npos;
-}
-
-void await_gone(pid_t process) {
-  for (int i = 0; i < kPatience && !is_gone(process); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  CHECK(is_gone(process));
-}
-
-// A line that has come.
-std::string line_of(Descriptor& descriptor) {
-  std::string line;
-  for (;;) {
-    await(descriptor, POLLIN);
-    char c = 0;
-    if (::read(descriptor.number(), &c, 1) != 1) continue;
-    if (c == '\n') return line;
-    line += c;
-  }
-}
-
-}  // namespace
 
 TEST_CASE("A program gets its words as they are, and prints on both streams") {
   ChildMaker maker;
@@ -222,73 +147,6 @@ TEST_CASE("Nothing is left of programs that have ended, nor of those that are le
   CHECK(open_descriptors() == before);
   CHECK(::waitpid(-1, nullptr, WNOHANG) == -1);
   CHECK(errno == ECHILD);
-}
-
-TEST_CASE("A program that ignores SIGTERM is ended with its object") {
-  ChildMaker maker;
-  std::optional<Child> child = maker.start({.words = {"sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1000; done"}}, false);
-  CHECK(line_of(child->out()) == "ready");
-  const pid_t process = child->process();
-  child->signal(SIGTERM);
-  CHECK_FALSE(child->ending().has_value());
-  child.reset();
-  CHECK_FALSE(is_there(process));
-}
-
-TEST_CASE("What a program leaves in its group ends with it, and holds its pipes no longer") {
-  ChildMaker maker;
-  Child child = maker.start({.words = {"sh", "-c", "sleep 1000 & echo $!; exit 4"}}, false);
-  const pid_t below = std::stoi(line_of(child.out()));
-  CHECK(end_of(child) == Ending{.code = 4});
-  CHECK(all_of(child.out()).empty());
-  await_gone(below);
-}
-
-TEST_CASE("A program ends when its maker's thread does, and outlives the thread that asked for it") {
-  std::optional<Child> child;
-  ChildMaker maker;
-  std::thread([&] { child.emplace(maker.start({.words = {"cat"}}, true)); }).join();
-  CHECK(::write(child->in().number(), "a\n", 2) == 2);
-  CHECK(line_of(child->out()) == "a");
-  CHECK_FALSE(child->ending().has_value());
-}
-
-TEST_CASE("A program ends when its process is killed") {
-  std::array<int, 2> pipe{};
-  REQUIRE(::pipe(pipe.data()) == 0);
-  const pid_t host = ::fork();
-  if (host == 0) {
-    // Of a process that is to be killed: a failure is an end that says nothing.
-    ChildMaker maker;
-    const Child child = maker.start({.words = {"sleep", "1000"}}, false);
-    const pid_t process = child.process();
-    if (::write(pipe[1], &process, sizeof process) != sizeof process) ::_exit(1);
-    ::pause();
-    ::_exit(1);
-  }
-  ::close(pipe[1]);
-  pid_t process = 0;
-  REQUIRE(::read(pipe[0], &process, sizeof process) == sizeof process);
-  ::close(pipe[0]);
-  CHECK(is_there(process));
-  ::kill(host, SIGKILL);
-  CHECK(::waitpid(host, nullptr, 0) == host);
-  await_gone(process);
-}
-
-TEST_CASE("Where nobody can tell how a program ended, that is an error") {
-  struct sigaction ignored {};
-  ignored.sa_handler = SIG_IGN;
-  struct sigaction before {};
-  REQUIRE(::sigaction(SIGCHLD, &ignored, &before) == 0);
-  {
-    ChildMaker maker;
-    Child child = maker.start({.words = {"cat"}}, true);
-    child.in().close();
-    await(child.end(), POLLIN);
-    CHECK_THROWS_WITH(child.ending(), Catch::Matchers::Contains("must not ignore SIGCHLD"));
-  }
-  REQUIRE(::sigaction(SIGCHLD, &before, nullptr) == 0);
 }
 
 TEST_CASE("Any number of threads start programs") {
