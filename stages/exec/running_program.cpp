@@ -1,5 +1,6 @@
 #include "exec/running_program.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,12 +12,14 @@
 
 #include "exec/child_ends.hpp"
 #include "exec/quiet_write.hpp"
+#include "system/ready.hpp"
 
 namespace weir::stages {
 
 namespace {
 
-constexpr std::chrono::seconds kMercy{1};  // between SIGTERM and SIGKILL
+constexpr std::chrono::seconds kMercy{1};        // between SIGTERM and SIGKILL
+constexpr std::chrono::milliseconds kMoment{1};  // between the end of what a program prints and its own
 
 }  // namespace
 
@@ -37,12 +40,20 @@ void RunningProgram::ready(std::uint64_t name) {
     case Stream::in:
       return write_some();
     case Stream::out:
-      return read_some(child_.out(), out_, false);
-    case Stream::err:
-      return read_some(child_.err(), err_, false);
-    case Stream::end:
+      read_some(child_.out(), out_, false);
       break;
+    case Stream::err:
+      read_some(child_.err(), err_, false);
+      break;
+    case Stream::end:
+      return look_at_end();
   }
+  // One that has closed both is about to end: to be woken again for that would cost more than this moment.
+  const bool is_quiet = !child_.out().is_open() && !child_.err().is_open();
+  if (is_quiet && wait_until_ready(child_.end().number(), POLLIN, kMoment) == Ready::yes) look_at_end();
+}
+
+void RunningProgram::look_at_end() {
   ending_ = child_.ending();
   if (!ending_) return;
   child_.in().close();

@@ -51,6 +51,7 @@ class RunningProgram {
   [[nodiscard]] static std::uint64_t in_set(std::uint64_t name, Stream stream) noexcept {
     return name | static_cast<std::uint64_t>(stream);
   }
+  void look_at_end();
   void write_some();
   void read_some(Descriptor& stream, Printed& printed, bool all);
 
