@@ -47,7 +47,7 @@ class Waits {
   Waits() = default;
   Waits(const Waits&) = delete;
   Waits& operator=(const Waits&) = delete;
-  Waits(Waits&&) = default;
+  Waits(Waits&&) = default;  ///< before its run, as the stage is
   ~Waits() = default;
 
   /// Until the descriptor can be read, or is at its end or broken. One that is always ready, such as a regular file, does not wait.
