@@ -11,7 +11,7 @@
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
 
-#include "config/replace_variables.hpp"
+#include "config/tidy_up.hpp"
 #include "diagnostics/nearest_name.hpp"
 #include "diagnostics/shown.hpp"
 #include "diagnostics/what_of.hpp"

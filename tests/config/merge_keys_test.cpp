@@ -62,7 +62,7 @@ TEST_CASE("What is merged may itself have been merged, and maps inside are taken
   CHECK(written(*params.find("deep")) == "x=3");
 }
 
-TEST_CASE("A merge key works in a stage, at the top, and in an override; in quotes it is a key") {
+TEST_CASE("A merge key works in a stage, at the top, and in an override, and in quotes it is a key") {
   const auto config = PipelineConfig::from_string(
       "x-stage: &stage {replicas: 3, batch_size: 7}\nx-top: &top {workers: 2}\n<<: *top\nstages:\n  - {<<: *stage, name: a, kind: k, "
       "replicas: 4}\n",

@@ -55,7 +55,7 @@ TEST_CASE("A timeout says which stages wait outside, and in how many replicas") 
   CHECK_THROWS_WITH(asking.pipeline.run(), Catch::Contains("stage 'ask' waits for something outside, in 2 of its 3 replicas"));
 }
 
-TEST_CASE("In a drain an expander that waits is called, may go on waiting, and its item is whole; or it breaks the item off") {
+TEST_CASE("In a drain an expander that waits is called, may go on waiting, and its item is whole, or it breaks the item off") {
   for (const bool goes_on : {true, false}) {
     std::atomic<int> waiting = 0;
     std::atomic<int> told = 0;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <vector>
-
 #include <weir/config.hpp>
 #include <weir/variables.hpp>
 
@@ -11,9 +9,5 @@ namespace weir::config {
 /// and so is all of `tests`. What a scalar is does not change: it stays one, and one without quotes can be a number. What was used goes to
 /// `config.variables`, and what is wrong to `config.diagnostics`, at the scalar.
 void replace_variables(Value& root, const Variables& variables, PipelineConfig& config);
-
-/// Of what is said of a config, takes away what follows from a variable without a value, and the texts of secrets: each wherever it is
-/// quoted, and one that is not very short wherever it is.
-void tidy_up(std::vector<Diagnostic>& diagnostics, const PipelineConfig& config);
 
 }  // namespace weir::config

@@ -5,7 +5,7 @@
 
 #include <weir/plan.hpp>
 
-#include "config/replace_variables.hpp"
+#include "config/tidy_up.hpp"
 #include "diagnostics/enough_errors.hpp"
 #include "diagnostics/found.hpp"
 #include "diagnostics/stage_label.hpp"
