@@ -98,7 +98,7 @@ auto converted(Bits<size> bits) {
 }
 
 template <NpyKind kind, std::size_t size>
-std::string text_of(Bits<size> bits) {
+std::string digits_of(Bits<size> bits) {
   if constexpr (kind == NpyKind::whole) return fmt::format("{}", static_cast<std::make_signed_t<Bits<size>>>(bits));
   return fmt::format("{}", bits);
 }
@@ -114,7 +114,7 @@ std::optional<InexactElement> convert(bool big_endian, std::span<std::byte> memo
     std::memcpy(&bits, from + i * size, size);
     if (big_endian) bits = swapped(bits);
     const auto result = converted<kind, size>(bits);
-    if (!result) return InexactElement{i, text_of<kind, size>(bits)};
+    if (!result) return InexactElement{i, digits_of<kind, size>(bits)};
     std::memcpy(memory.data() + i * sizeof(Result), &*result, sizeof(Result));
   }
   return std::nullopt;

@@ -43,7 +43,7 @@ Extent checked_dict(std::string_view text, std::uint64_t file_size) {
   return dict;
 }
 
-std::string_view text_of(std::span<const std::byte> start) {
+std::string_view as_text(std::span<const std::byte> start) {
   return {reinterpret_cast<const char*>(start.data()), start.size()};
 }
 
@@ -62,13 +62,13 @@ void check_size(const NpyHeader& header, std::uint64_t file_size) {
 }  // namespace
 
 std::size_t npy_data_offset(std::span<const std::byte> start) {
-  const Extent dict = checked_dict(text_of(start), kEndless);
+  const Extent dict = checked_dict(as_text(start), kEndless);
   return dict.offset + dict.length;
 }
 
 NpyHeader parse_npy_header(std::span<const std::byte> start, std::uint64_t file_size) {
-  const Extent extent = checked_dict(text_of(start), file_size);
-  const NpyDict dict = parse_npy_dict(text_of(start).substr(extent.offset, extent.length));
+  const Extent extent = checked_dict(as_text(start), file_size);
+  const NpyDict dict = parse_npy_dict(as_text(start).substr(extent.offset, extent.length));
   NpyHeader header;
   header.stored = parse_npy_element(dict.descr);
   header.type = element_type(header.stored);

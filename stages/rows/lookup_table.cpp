@@ -39,7 +39,7 @@ std::string bytes_of(const std::string& path) {
   return bytes;
 }
 
-std::string text_of(const std::string& path) {
+std::string contents_of(const std::string& path) {
   std::string bytes = bytes_of(path);
   const TextStart start = look_at_start(bytes, true);
   if (start.other != nullptr)
@@ -50,7 +50,7 @@ std::string text_of(const std::string& path) {
 
 }  // namespace
 
-TableFile::TableFile(const std::string& path) : path_(path), bytes_(std::make_shared<const std::string>(text_of(path))) {
+TableFile::TableFile(const std::string& path) : path_(path), bytes_(std::make_shared<const std::string>(contents_of(path))) {
   const FileStart start{*bytes_, true};
   dialect_.delimiter = sniff_delimiter(start, dialect_);
   try {

@@ -22,9 +22,9 @@ constexpr std::uint64_t kMostWork = 200'000'000;
 constexpr const char* kStateTypes = "say it: columns: {total: float}";
 
 /// The columns of a result while their types are looked for.
-class ResultColumns {
+class QueryColumns {
  public:
-  ResultColumns(Statement& statement, Position query, const ErrorScope& errors) : statement_(statement), query_(query), errors_(errors) {
+  QueryColumns(Statement& statement, Position query, const ErrorScope& errors) : statement_(statement), query_(query), errors_(errors) {
     const int columns = sqlite3_column_count(statement.get());
     for (int c = 0; c < columns; ++c) names_.emplace_back(sqlite3_column_name(statement.get(), c));
     types_.resize(names_.size());
@@ -120,7 +120,7 @@ std::string wrong_with_query(const Statement& statement) {
 
 std::optional<Columns> columns_of_query(Database& database, Statement& statement, Position query, const StatedTypes& stated,
                                         const ErrorScope& errors) {
-  ResultColumns columns(statement, query, errors);
+  QueryColumns columns(statement, query, errors);
   const bool named = columns.names_differ();
   if (!columns.take(stated) || !named) return std::nullopt;
   columns.take_declared();

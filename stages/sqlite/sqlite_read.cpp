@@ -10,7 +10,7 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::size_t kRowsAtOnce = 4096;
+constexpr std::size_t kRowsOfSlice = 4096;
 
 constexpr const char* kSqliteReadText =
     "query is one statement of SQL that changes nothing; what it returns are the rows, as the database was when the run began. A column "
@@ -78,7 +78,7 @@ Next SqliteRead::produce(Output<Rows>& out) {
   if (out.full()) return Next::again;
   const std::uint64_t first = rows_ + 1;
   bool more = true;
-  for (std::size_t row = 0; row < kRowsAtOnce && more; ++row) {
+  for (std::size_t row = 0; row < kRowsOfSlice && more; ++row) {
     more = query_->step();
     if (more) read_row();
   }
