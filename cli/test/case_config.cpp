@@ -113,7 +113,7 @@ class CaseBuilder {
     if (given.form == GivenItems::Form::params)
       return errors_.key("given").add(
           given.value.position,
-          {fmt::format("'{}' is no source, so it cannot run without what it reads", given.stage), "give rows or text"});
+          {fmt::format("'{}' is not a source, so it cannot run without what it reads", given.stage), "give rows or text"});
     StageConfig source;
     source.position = given.position;
     source.name = {free_name("given"), given.position};

@@ -16,7 +16,8 @@ namespace weir::stages {
 
 /// What commands are, for the details of a kind.
 inline constexpr const char* kCommandText =
-    "command is the program and its words, one an entry, as the program gets them: there is no shell, so nothing in them has a meaning of "
+    "command lists the program and its words, each an entry of its own, as the program gets them: no shell is involved, so nothing in them "
+    "has a meaning of "
     "its own (for a pipe or a pattern, call one: [sh, -c, \"ls *.log | head\"]). A program without a slash in its name is looked for in "
     "PATH, "
     "also when the pipeline is checked; any other is a path from the current folder. env adds to the environment, cwd is the folder in "

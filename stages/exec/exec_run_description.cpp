@@ -16,7 +16,8 @@ namespace weir::stages {
 namespace {
 
 constexpr const char* kExecRunText =
-    "command is the program and its words, one an entry, as the program gets them: there is no shell, so nothing in them has a meaning of "
+    "command lists the program and its words, each an entry of its own, as the program gets them: no shell is involved, so nothing in them "
+    "has a meaning of "
     "its own. {name} is the value of a column in the row, in the words, in the values of env and in cwd; {{ and }} stand for braces. A row "
     "in which such a value is null is rejected. A program without a slash in its name is looked for in PATH, also when the pipeline is "
     "checked; any other is a path from the current folder. The program reads the text of the column stdin; without one, or where it is "

@@ -78,10 +78,18 @@ Statement Database::prepare(std::string_view sql) {
   }
   if (code != SQLITE_OK) fail(code);
   if (statement == nullptr) throw SqlError("there is no statement", 0);
-  const auto end = static_cast<std::size_t>(rest - sql.data());
-  const std::size_t more = sql.find_first_not_of(" \t\r\n;", end);
-  if (more != std::string_view::npos) throw SqlError("there is more than one statement", more);
+  require_end(sql, static_cast<std::size_t>(rest - sql.data()));
   return result;
+}
+
+// What follows a statement may be blanks and comments, which make none.
+void Database::require_end(std::string_view sql, std::size_t end) {
+  const std::size_t more = sql.find_first_not_of(" \t\r\n;", end);
+  if (more == std::string_view::npos) return;
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v2(handle_.get(), sql.data() + more, static_cast<int>(sql.size() - more), &statement, nullptr);
+  const Statement other(*this, statement);
+  if (code != SQLITE_OK || statement != nullptr) throw SqlError("there is more than one statement", more);
 }
 
 void Database::execute(const std::string& sql) {

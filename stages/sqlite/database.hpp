@@ -74,6 +74,7 @@ class Database {
   [[nodiscard]] std::string message() const;
 
  private:
+  void require_end(std::string_view sql, std::size_t end);
   [[nodiscard]] bool stops() const { return stop_ && stop_(); }
   static int wait_for_lock(void* database, int tries) noexcept;
   static int may_end(void* database) noexcept;

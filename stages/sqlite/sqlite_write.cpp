@@ -36,13 +36,30 @@ std::string quoted_names(const Columns& columns) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-// Those of a table that is there; none of one that is not.
-std::vector<std::string> columns_of_table(Database& database, const std::string& table) {
-  Statement query = database.prepare("select name from pragma_table_info(?1)");
-  sqlite3_bind_text64(query.get(), 1, table.data(), table.size(), SQLITE_STATIC, SQLITE_UTF8);
+/// What is known of a table before the run.
+struct KnownTable {
+  std::vector<std::string> columns;  // none: it is not there
+  std::vector<std::string> key;      // of the primary key
+  bool may_conflict = false;         // it has that, or another rule by which rows differ
+};
+
+std::vector<std::string> names_by(Database& database, const char* query, const std::string& table) {
+  Statement statement = database.prepare(query);
+  sqlite3_bind_text64(statement.get(), 1, table.data(), table.size(), SQLITE_STATIC, SQLITE_UTF8);
   std::vector<std::string> names;
-  while (query.step()) names.emplace_back(static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(query.get(), 0))));
+  while (statement.step()) names.emplace_back(static_cast<const char*>(static_cast<const void*>(sqlite3_column_text(statement.get(), 0))));
   return names;
+}
+
+KnownTable known_table(const SqliteWrite::Params& params) {
+  std::error_code missing;
+  if (!std::filesystem::exists(params.path, missing)) return {};
+  Database database(params.path, Database::Use::read, params.lock_wait);
+  const std::string& table = params.table.text;
+  KnownTable known{names_by(database, "select name from pragma_table_info(?1)", table),
+                   names_by(database, "select name from pragma_table_info(?1) where pk > 0", table)};
+  known.may_conflict = !known.key.empty() || !names_by(database, "select name from pragma_index_list(?1) where \"unique\"", table).empty();
+  return known;
 }
 
 // As SQLite compares names: letter case does not count.
@@ -50,20 +67,32 @@ bool has_name(const std::vector<std::string>& names, const std::string& name) {
   return std::any_of(names.begin(), names.end(), [&](const std::string& one) { return sqlite3_stricmp(one.c_str(), name.c_str()) == 0; });
 }
 
-void check_table(const SqliteWrite::Params& params, const Columns& in, const ErrorScope& errors) {
-  std::error_code missing;
-  if (!std::filesystem::exists(params.path, missing)) return;
-  Database database(params.path, Database::Use::read, params.lock_wait);
-  const std::vector<std::string> names = columns_of_table(database, params.table.text);
-  if (names.empty()) return;
+void check_columns(const SqliteWrite::Params& params, const KnownTable& table, const Columns& in, const ErrorScope& errors) {
   for (const Column& column : in) {
-    if (has_name(names, column.name)) continue;
-    const std::string near = diagnostics::did_you_mean(column.name, names);
+    if (has_name(table.columns, column.name)) continue;
+    const std::string near = diagnostics::did_you_mean(column.name, table.columns);
     errors.key("table").add(params.table.position,
                             Problem(fmt::format("the table '{}' in {} has no column '{}', which the rows have",
                                                 diagnostics::shown(params.table.text), params.path.string(), column.name),
                                     near.empty() ? "take it away with rows.drop" : near + " rows.rename gives it that name"));
   }
+}
+
+// A key is for a table that is made, and without one nothing is there already.
+void check_key(const SqliteWrite::Params& params, const KnownTable& table, const ErrorScope& errors) {
+  const bool is_new = table.columns.empty();
+  const bool same = params.key.size() == table.key.size() && std::all_of(params.key.begin(), params.key.end(), [&](const PlacedText& name) {
+                      return has_name(table.key, name.text);
+                    });
+  if (!is_new && !params.key.empty() && !same)
+    errors.key("key").add(params.key.front().position,
+                          Problem(fmt::format("the table is there, and its primary key is {}",
+                                              table.key.empty() ? "none" : fmt::format("({})", fmt::join(table.key, ", "))),
+                                  "take 'key' away, which is for a table that is made"));
+  if (params.on_conflict != SqliteWrite::OnConflict::reject && (is_new ? params.key.empty() : !table.may_conflict))
+    errors.key("on_conflict")
+        .add(params.table.position, Problem("the table has no key, so no row can be there already",
+                                            is_new ? "name its columns: key: [id]" : "take 'on_conflict' away"));
 }
 
 }  // namespace
@@ -97,7 +126,9 @@ void SqliteWrite::describe(Description<Params>& d) {
 std::optional<Columns> SqliteWrite::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
   static_cast<void>(find_params(params.key, in, errors.key("key")));
   try {
-    check_table(params, in, errors);
+    const KnownTable table = known_table(params);
+    if (!table.columns.empty()) check_columns(params, table, in, errors);
+    check_key(params, table, errors);
   } catch (const Error& error) {
     errors.key("path").add({}, std::string(error.what()));
   }

@@ -139,7 +139,7 @@ class CasesTest(CommandTest):
                    "@:36: error: key 'tests.given.orders.id': nothing stands behind the column; write null, or '' for an empty text",
                    "@:48: error: key 'tests.given.orders.id': expected one value, found a list", "@:70: error: key 'tests.expect.out': expected a list of rows, found '5'")
         self.wrong("{name: a, given: {large: {params: {}}}, expect: {out: []}}",
-                   "@:39: error: key 'tests.given': 'large' is no source, so it cannot run without what it reads; give rows or text")
+                   "@:39: error: key 'tests.given': 'large' is not a source, so it cannot run without what it reads; give rows or text")
 
     def test_check_looks_at_the_form_of_cases_and_a_run_passes_over_them(self):
         good = STAGES.replace("no/such.csv", "data/orders.csv").replace(", columns: {id: int, amount: float, at: time, note: text, paid: bool}", "").replace(", paid]", "]")

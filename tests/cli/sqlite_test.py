@@ -103,6 +103,11 @@ class ReadTest(SqliteTest):
             self.assertIn(told, result.stderr)
             self.assertFalse((self.folder / "missing.db").exists())
 
+    def test_comments_and_semicolons_may_follow_the_query(self):
+        self.execute("create table t (i integer)", "insert into t values (1)")
+        for query in ("select i from t;", "select i from t; -- all", "select i from t /* all */", "select i from t;\n/* all */\n;-- of them\n"):
+            self.assertEqual([["i"], ["1"]], self.rows_read(query))
+
     def test_a_query_without_an_end_is_stopped_and_its_types_are_asked_for(self):
         self.execute("create table t (i integer)")
         endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select {} from n"
@@ -216,6 +221,19 @@ class WriteTest(SqliteTest):
         result = self.write(["1"], "id: int", more="key: [ib]")
         self.assert_exit(2, result)
         self.assertIn("there is no column 'ib' in Rows(id int); did you mean 'id'?", result.stderr)
+
+    def test_a_key_that_the_table_does_not_have_is_told_before_the_run(self):
+        self.execute("create table t (id integer)", "create table k (a integer, id integer, primary key (a, id))", "create table u (id integer unique)")
+        for table, more, told in (("t", "key: [id]", "param 'key': the table is there, and its primary key is none; take 'key' away"),
+                                  ("k", "key: [id]", "param 'key': the table is there, and its primary key is (a, id); take 'key' away"),
+                                  ("t", "on_conflict: update", "param 'on_conflict': the table has no key, so no row can be there already; take"),
+                                  ("new", "on_conflict: skip", "param 'on_conflict': the table has no key, so no row can be there already; name")):
+            with self.subTest(table=table, more=more):
+                result = self.write(["1"], "id: int", table, more=more)
+                self.assert_exit(2, result)
+                self.assertIn(told, result.stderr)
+        self.assert_exit(0, self.write(["1", "1"], "id: int", "u", more="on_conflict: skip"))
+        self.assertEqual([(1,)], self.execute("select id from u"))
 
     def test_a_locked_database_is_waited_for_and_then_told(self):
         self.execute("create table t (i integer)")

@@ -86,6 +86,9 @@ class Engine {
   /// As if the consumer of that edge had measured that its items cost so many nanoseconds, until it measures again.
   void pretend_cost(std::size_t edge, double cost) noexcept { edges_[edge]->measured.demand.store(cost, std::memory_order_relaxed); }
 
+  /// Of a work that was handed out, for the thread that runs it: whether other replicas could have a part of what it is on.
+  [[nodiscard]] bool divides(Work work) noexcept { return gate(work.stage).divides(gate(work.stage).work_of(work.replica)); }
+
   // For an activation.
   [[nodiscard]] Gate& gate(std::size_t stage) noexcept { return *gates_[stage]; }
   [[nodiscard]] Executor& executor() noexcept { return executor_; }

@@ -15,8 +15,6 @@ struct Work {
   std::uint32_t replica = 0;
   /// Nanoseconds that it is expected to take, with all that follows from the batches in its hand; infinite when nobody knows.
   double cost = std::numeric_limits<double>::infinity();
-  /// Other replicas could have a part of what is in its hand, should its call turn out long.
-  bool divides = false;
 };
 
 /// Work that an event enabled.

@@ -149,6 +149,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] bool may_sleep() const noexcept { return may_sleep_; }
   /// A replica may leave to another what it has in hand.
   [[nodiscard]] bool may_share() const noexcept { return stage_.replicas > 1 && !stage_.ordered && !is_source(); }
+  /// Of a replica that was handed out, for the thread that runs it: whether others could have a part of what it has in hand.
+  [[nodiscard]] bool divides(const ReplicaWork& work) const noexcept;
   /// The most batches that one activation moves: those of a replica whose stage costs next to nothing, or which is the only one.
   [[nodiscard]] std::size_t max_bulk() const noexcept { return max_bulk_; }
   /// The most that all replicas have in hand: one of them has that, the others their share.
@@ -198,7 +200,6 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   void bring_home(const Edge& edge, InHand& in_hand, std::vector<Batch*>& reserved) const;
   void reserve(ReplicaWork& work, bool takes_all);
   [[nodiscard]] Work work_for(const ReplicaWork& work) const noexcept;
-  [[nodiscard]] bool divides(const ReplicaWork& work) const noexcept;
 
   void fold(ReplicaWork& work);
   [[nodiscard]] bool has_too_many_rejects(bool closes) const noexcept;

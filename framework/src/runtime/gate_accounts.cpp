@@ -79,7 +79,6 @@ bool Gate::ends_with_too_many_rejects() const {
   return has_too_many_rejects(true);
 }
 
-// Whether others could have a part of what it has in hand.
 bool Gate::divides(const ReplicaWork& work) const noexcept {
   if (!may_share() || !work.in_hand.any()) return false;
   return work.in_hand.left() > 1 || (stage_.factory.one_by_one() && work.in_hand.front().size() > 1);
@@ -88,7 +87,7 @@ bool Gate::divides(const ReplicaWork& work) const noexcept {
 Work Gate::work_for(const ReplicaWork& work) const noexcept {
   if (work.finishing) return {index_, work.index};
   const std::size_t batches = is_source() ? work.last_sealed : std::max<std::size_t>(work.in_hand.left(), 1);
-  return {index_, work.index, static_cast<double>(batches) * cost_.get(), divides(work)};
+  return {index_, work.index, static_cast<double>(batches) * cost_.get()};
 }
 
 }  // namespace weir::runtime

@@ -143,7 +143,7 @@ void Scheduler::run(Work work, Slot& slot, Handoff& handoff) {
   if (threads_ > 1 && calls >= kFirstCalls) have_watched();
   if (slot.hurry.load(std::memory_order_relaxed)) slot.hurry.store(false, std::memory_order_relaxed);
   if (worth_a_thread(work)) offer(slot);
-  const bool divides = work.divides && threads_ > 1 && !watched_.load(std::memory_order_relaxed);
+  const bool divides = threads_ > 1 && !watched_.load(std::memory_order_relaxed) && engine_.divides(work);
   if (divides) {
     slot.divides.store(true, std::memory_order_relaxed);
     try_to_request_thread();
