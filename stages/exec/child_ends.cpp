@@ -39,10 +39,10 @@ void require_good_end(const Command& command, const Ending& ending, const std::v
       fmt::format("'{}' ended with {}{}{}", shown_command(command), shown_ending(ending), words.empty() ? "" : "; it said:", words));
 }
 
-void end_gently(Child& child, std::chrono::milliseconds patience) noexcept {
+void end_gently(Child& child) noexcept {
   for (Descriptor* stream : {&child.in(), &child.out(), &child.err()}) stream->close();
   child.signal(SIGTERM);
-  std::ignore = wait_until_ready(child.end().number(), POLLIN, patience);
+  std::ignore = wait_until_ready(child.end().number(), POLLIN, kMercy);
 }
 
 }  // namespace weir::stages

@@ -9,6 +9,9 @@
 
 namespace weir::stages {
 
+/// Between SIGTERM and SIGKILL.
+inline constexpr std::chrono::seconds kMercy{1};
+
 /// Adds what can be read of its stderr now, at most what a pipe holds.
 void take_errors(Child& child, LastBytes& said);
 
@@ -19,7 +22,7 @@ void take_errors(Child& child, LastBytes& said);
 /// Throws the `Error` of a program whose end is no good one, with the end of what it said.
 void require_good_end(const Command& command, const Ending& ending, const std::vector<int>& ok, const LastBytes& said);
 
-/// Closes its streams, asks it to end (SIGTERM), and waits for that, at most so long. What is still there is killed with the object.
-void end_gently(Child& child, std::chrono::milliseconds patience) noexcept;
+/// Closes its streams, asks it to end (SIGTERM), and waits for that, at most `kMercy`. What is still there is killed with the object.
+void end_gently(Child& child) noexcept;
 
 }  // namespace weir::stages

@@ -14,6 +14,7 @@
 
 #include "diagnostics/printable.hpp"
 #include "diagnostics/shown.hpp"
+#include "exec/child_ends.hpp"
 #include "system/ready.hpp"
 
 namespace weir::stages {
@@ -229,9 +230,8 @@ void ExecRun::push_finished(Output<Rows>& out) {
 void ExecRun::end_all() noexcept {
   const Clock::time_point now = Clock::now();
   for (const auto& [name, job] : running_) job->program->end(now);
-  constexpr std::chrono::seconds kPatience{1};
   for (const auto& [name, job] : running_) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(now + kPatience - Clock::now());
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(now + kMercy - Clock::now());
     std::ignore = wait_until_ready(job->program->end_of_it().number(), POLLIN, std::max(left, std::chrono::milliseconds(0)));
   }
   running_.clear();

@@ -25,9 +25,7 @@ constexpr const char* kExecWriteText =
 
 std::unique_ptr<RowWriter> writer_of(const ExecWrite::Params& params, const Columns& in) {
   if (params.format == RowFormat::lines) return std::make_unique<LineRows>();
-  std::vector<std::string> json;
-  for (const PlacedText& name : params.json) json.push_back(name.text);
-  return make_row_writer(params.format == RowFormat::csv ? TableFormat::csv : TableFormat::jsonl, in.size() > 0, std::move(json));
+  return make_row_writer(params.format == RowFormat::csv ? TableFormat::csv : TableFormat::jsonl, in.size() > 0, params.json);
 }
 
 }  // namespace
@@ -48,10 +46,7 @@ void ExecWrite::describe(Description<Params>& d) {
   d.param("path", &Params::path, "file for what it prints, or - for the standard output").not_empty().writes_file();
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
   d.memory([](const Params&) { return StageMemory{.replica = 2 * kTextAtOnce + OutputFile::kBufferSize}; });
-  d.check("json", [](const Params& params) -> std::optional<Problem> {
-    if (params.json.empty() || params.format == RowFormat::jsonl) return std::nullopt;
-    return Problem("only jsonl has JSON in it", "write format: jsonl, or take it away");
-  });
+  d.check("json", [](const Params& params) { return wrong_json(params.json, params.format == RowFormat::jsonl); });
   d.check("header", [](const Params& params) -> std::optional<Problem> {
     if (params.header || params.format == RowFormat::csv) return std::nullopt;
     return Problem("only csv has a header", "take it away, or write format: csv");

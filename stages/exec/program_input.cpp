@@ -23,7 +23,6 @@ namespace weir::stages {
 namespace {
 
 constexpr std::chrono::milliseconds kLook{20};  // how often a wait checks whether the run is being stopped
-constexpr std::chrono::seconds kPatience{1};    // with a program that was asked to end
 constexpr std::size_t kPrintedAtOnce = std::size_t{64} << 10U;
 constexpr int kReadsAtOnce = 16;  // then it is looked at again whether the program reads
 
@@ -33,7 +32,7 @@ ProgramInput::ProgramInput(Command command, std::vector<int> ok, OutputFile& pri
     : command_(std::move(command)), ok_(std::move(ok)), printed_(printed) {}
 
 ProgramInput::~ProgramInput() {
-  if (child_ && !ending_) end_gently(*child_, kPatience);
+  if (child_ && !ending_) end_gently(*child_);
 }
 
 void ProgramInput::start() {
@@ -113,7 +112,7 @@ void ProgramInput::finish() {
 std::optional<std::string> ProgramInput::finish_partial() {
   if (child_) {
     child_->signal(SIGTERM);
-    const auto until = std::chrono::steady_clock::now() + kPatience;
+    const auto until = std::chrono::steady_clock::now() + kMercy;
     while (!ending_ && std::chrono::steady_clock::now() < until) exchange();
     child_->signal(SIGKILL);
     child_->in().close();

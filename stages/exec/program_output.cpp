@@ -17,8 +17,7 @@ namespace weir::stages {
 ProgramOutput::ProgramOutput(Command command, std::vector<int> ok) : command_(std::move(command)), ok_(std::move(ok)) {}
 
 ProgramOutput::~ProgramOutput() {
-  constexpr std::chrono::seconds kEndPatience{1};
-  if (child_ && !ending_) end_gently(*child_, kEndPatience);
+  if (child_ && !ending_) end_gently(*child_);
 }
 
 RawInput::Got ProgramOutput::read(std::span<char> to, std::size_t& count) {

@@ -18,7 +18,6 @@ namespace weir::stages {
 
 namespace {
 
-constexpr std::chrono::seconds kMercy{1};        // between SIGTERM and SIGKILL
 constexpr std::chrono::milliseconds kMoment{1};  // between the end of what a program prints and its own
 
 }  // namespace

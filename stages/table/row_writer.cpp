@@ -14,7 +14,18 @@
 
 namespace weir::stages {
 
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, std::vector<std::string> json) {
+static std::vector<std::string> texts_of(const std::vector<PlacedText>& names) {
+  std::vector<std::string> texts;
+  for (const PlacedText& name : names) texts.push_back(name.text);
+  return texts;
+}
+
+std::optional<Problem> wrong_json(const std::vector<PlacedText>& json, bool is_jsonl) {
+  if (json.empty() || is_jsonl) return std::nullopt;
+  return Problem("only jsonl has JSON in it", "write format: jsonl, or take it away");
+}
+
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, const std::vector<PlacedText>& json) {
   switch (format) {
     case TableFormat::text:
       return std::make_unique<AlignedRows>();
@@ -23,7 +34,7 @@ std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, std::
     case TableFormat::tsv:
       return std::make_unique<SeparatedRows>('\t', escape_tsv);
     case TableFormat::jsonl:
-      return std::make_unique<JsonRows>(std::move(json));
+      return std::make_unique<JsonRows>(texts_of(json));
   }
   return nullptr;  // not reached: the enum has no other value
 }

@@ -9,6 +9,7 @@
 
 #include <weir/description.hpp>
 #include <weir/item.hpp>
+#include <weir/placed_text.hpp>
 
 namespace weir::stages {
 
@@ -43,7 +44,10 @@ class RowWriter {
 };
 
 /// `nulls`: cells may be null, and an empty text is not to look like one. `json`: for `jsonl`, names of columns whose texts are JSON.
-std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, std::vector<std::string> json = {});
+std::unique_ptr<RowWriter> make_row_writer(TableFormat format, bool nulls, const std::vector<PlacedText>& json = {});
+
+/// What is wrong with such names where the format is another.
+[[nodiscard]] std::optional<Problem> wrong_json(const std::vector<PlacedText>& json, bool is_jsonl);
 
 [[nodiscard]] bool is_null(const Cell& cell) noexcept;
 

@@ -27,12 +27,6 @@ constexpr const char* kTableText =
     "The file keeps its owner, group and permissions. Where replacing it would lose them or cut its hard links, or where the folder "
     "may not be written, it is written in place at the end; then a reader may see a part of it for a moment.\n\n";
 
-std::vector<std::string> json_columns(const TableWrite::Params& params) {
-  std::vector<std::string> names;
-  for (const PlacedText& name : params.json) names.push_back(name.text);
-  return names;
-}
-
 }  // namespace
 
 void TableWrite::describe(Description<Params>& d) {
@@ -54,10 +48,7 @@ void TableWrite::describe(Description<Params>& d) {
     const std::size_t compressed = held_bytes(compression_for(params.compress, params.path));
     return StageMemory{.replica = 2 * kTextAtOnce + OutputFile::kBufferSize + compressed};
   });
-  d.check("json", [](const Params& params) -> std::optional<Problem> {
-    if (params.json.empty() || params.format == TableFormat::jsonl) return std::nullopt;
-    return Problem("only jsonl has JSON in it", "write format: jsonl, or take it away");
-  });
+  d.check("json", [](const Params& params) { return wrong_json(params.json, params.format == TableFormat::jsonl); });
 }
 
 std::optional<Columns> TableWrite::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
@@ -67,7 +58,7 @@ std::optional<Columns> TableWrite::columns(const Params& params, const Columns& 
 
 TableWrite::TableWrite(const Params& params, const Columns& in)
     : file_(params.path, form_for(params.compress, params.level, params.path), params.sync),
-      rows_(make_row_writer(params.format, in.size() > 0, json_columns(params)), in) {
+      rows_(make_row_writer(params.format, in.size() > 0, params.json), in) {
   file_.stop_when([this] { return stopping(); });
 }
 

@@ -103,11 +103,10 @@ void Engine::wake(Work replica, Works& works) {
 void Engine::set_outside(Outside* outside) {
   outside_ = outside;
   for (auto& gate : gates_) {
-    for (std::uint32_t r = 0; r < gate->stage().replicas; ++r) {
-      const detail::WaitRequest* request = gate->work_of(r).instance->wait_request();
-      if (request == nullptr) continue;
+    for (std::uint32_t r = 0; gate->stage().factory.waits() && r < gate->stage().replicas; ++r) {
       const Work replica{gate->index(), r};
-      request->waker->connect(outside == nullptr ? std::function<void()>() : [outside, replica] { outside->wake(replica); });
+      gate->work_of(r).instance->wait_request()->waker->connect(outside == nullptr ? std::function<void()>()
+                                                                                   : [outside, replica] { outside->wake(replica); });
     }
   }
 }

@@ -1,22 +1,16 @@
 #include "runtime/event_loop.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <numeric>
 #include <utility>
 
 #include "runtime/new_thread.hpp"
 
 namespace weir::runtime {
 
-namespace {
-
-std::size_t count_replicas(const Plan& plan) {
-  return std::accumulate(plan.stages.begin(), plan.stages.end(), std::size_t{0},
-                         [](std::size_t sum, const PlannedStage& stage) { return sum + stage.replicas; });
+void EventLoop::Requests::make_room(std::size_t replicas) {
+  is_woken.resize(replicas);
+  woken.reserve(replicas);
 }
-
-}  // namespace
 
 void EventLoop::Requests::clear() noexcept {
   for (const std::size_t replica : woken) is_woken[replica] = false;
@@ -24,15 +18,13 @@ void EventLoop::Requests::clear() noexcept {
   drain = stop = false;
 }
 
-EventLoop::EventLoop(RunEvent run_event, Engine& engine, const Plan& plan)
-    : run_event_(std::move(run_event)), engine_(engine), requests_(count_replicas(plan)), served_(count_replicas(plan)) {
-  for (std::uint32_t s = 0; s < plan.stages.size(); ++s) {
-    first_.push_back(replicas_.size());
-    for (std::uint32_t r = 0; r < plan.stages[s].replicas; ++r) replicas_.push_back({s, r});
-  }
-}
-
 void EventLoop::begin() {
+  for (std::uint32_t stage = 0; stage < plan_.stages.size(); ++stage) {
+    first_.push_back(replicas_.size());
+    for (std::uint32_t replica = 0; replica < plan_.stages[stage].replicas; ++replica) replicas_.push_back({stage, replica});
+  }
+  requests_.make_room(replicas_.size());
+  served_.make_room(replicas_.size());
   poller_.open();
   thread_ = new_thread([this] { run(); });
   const std::lock_guard lock(mutex_);
@@ -64,6 +56,7 @@ void EventLoop::request(F add) noexcept {
 }
 
 void EventLoop::wake(Work replica) noexcept {
+  if (first_.empty()) return;  // there is no thread to hear of it
   request([at = first_[replica.stage] + replica.replica](Requests& requests) {
     if (requests.is_woken[at]) return;
     requests.is_woken[at] = true;

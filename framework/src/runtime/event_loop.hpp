@@ -7,6 +7,7 @@
 #include <mutex>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "runtime/engine.hpp"
@@ -25,7 +26,8 @@ class EventLoop final : public Outside {
   /// Calls a function that enables work, and has that work run.
   using RunEvent = std::function<void(const std::function<void(Works&)>&)>;
 
-  EventLoop(RunEvent run_event, Engine& engine, const Plan& plan);
+  /// All must outlive it.
+  EventLoop(RunEvent run_event, Engine& engine, const Plan& plan) : run_event_(std::move(run_event)), engine_(engine), plan_(plan) {}
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
   ~EventLoop() override { end(); }
@@ -49,7 +51,7 @@ class EventLoop final : public Outside {
  private:
   /// What has been asked for since the thread looked the last time.
   struct Requests {
-    explicit Requests(std::size_t replicas) : is_woken(replicas) { woken.reserve(replicas); }
+    void make_room(std::size_t replicas);
     void clear() noexcept;
 
     std::vector<bool> is_woken;      // of each replica
@@ -66,7 +68,8 @@ class EventLoop final : public Outside {
 
   const RunEvent run_event_;
   Engine& engine_;
-  std::vector<Work> replicas_;           // of all stages
+  const Plan& plan_;
+  std::vector<Work> replicas_;           // of all stages, from `begin` on, as the next: most runs need none of it
   std::vector<std::size_t> first_;       // of each stage, among them
   std::mutex mutex_;                     // of the next
   SteadyTime time_ = SteadyTime::max();  // when the thread is to wake next
