@@ -47,6 +47,7 @@ ERRORS = {
     "size": [E.ENOSPC, E.EIO, E.EOPNOTSUPP],
     "status": [E.EIO, E.EACCES, E.ENOMEM],
     "wait": [E.EINTR, E.ENOMEM],
+    "watch": [E.ENOMEM, E.ENOSPC],
     "short_read": [0],
     "short_write": [0],
     "no_write": [0],

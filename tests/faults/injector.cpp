@@ -30,8 +30,9 @@ namespace faults {
 
 namespace {
 
-constexpr std::array<const char*, 16> kNames{"allocation", "mapping", "thread", "open",   "read", "write",      "say",         "close",
-                                             "sync",       "name",    "size",   "status", "wait", "short_read", "short_write", "no_write"};
+constexpr std::array<const char*, 17> kNames{"allocation", "mapping", "thread",     "open",        "read",    "write",
+                                             "say",        "close",   "sync",       "name",        "size",    "status",
+                                             "wait",       "watch",   "short_read", "short_write", "no_write"};
 
 struct Module {
   std::uintptr_t begin = 0;

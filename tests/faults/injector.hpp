@@ -23,6 +23,7 @@ enum class Call {
   size,
   status,
   wait,
+  watch,
   short_read,
   short_write,
   no_write

@@ -13,7 +13,7 @@ SANITIZER = re.compile(r"AddressSanitizer|LeakSanitizer|UndefinedBehaviorSanitiz
 SKIPPED = re.compile(r"; (the rest of it )?skipped$", re.MULTILINE)
 OWN_FAULT = re.compile(r"does not add up|the run stalled")
 # What the message about a class of calls is about, where it does not have the system's own text.
-ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory", "no_write": r"No space left"}
+ABOUT = {"allocation": r"memory", "thread": r"thread", "mapping": r"memory", "no_write": r"No space left", "watch": r"wait"}
 
 
 class Problem(Exception):

@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/timerfd.h>
 #include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -125,6 +127,18 @@ int close(int descriptor) {
 }
 int pipe2(int* ends, int flags) noexcept {
   return call<Next<"pipe2", int(int*, int)>>(Call::open, __builtin_return_address(0), ends, flags);
+}
+int epoll_create1(int flags) noexcept {
+  return call<Next<"epoll_create1", int(int)>>(Call::open, __builtin_return_address(0), flags);
+}
+int timerfd_create(clockid_t clock, int flags) noexcept {
+  return call<Next<"timerfd_create", int(clockid_t, int)>>(Call::open, __builtin_return_address(0), clock, flags);
+}
+// What is watched can always be let go.
+int epoll_ctl(int set, int operation, int descriptor, epoll_event* event) noexcept {
+  using Real = Next<"epoll_ctl", int(int, int, int, epoll_event*)>;
+  if (operation == EPOLL_CTL_DEL) return Real::call(set, operation, descriptor, event);
+  return call<Real>(Call::watch, __builtin_return_address(0), set, operation, descriptor, event);
 }
 int fsync(int descriptor) {
   return call<Next<"fsync", int(int)>>(Call::sync, __builtin_return_address(0), descriptor);
