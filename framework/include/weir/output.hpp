@@ -41,9 +41,9 @@ class Output {
   /// sent, and the item is as it was. Throws `ColumnsError` when the item is `Rows` whose columns are not those that the stage's class
   /// says; they are not sent.
   void push(T&& item) {
-    const auto edges = output_->edges;
     if constexpr (detail::IsCopyableItem<T>) {
-      if (edges.size() > 1) {
+      const auto edges = output_->edges;
+      if (!output_->has_place() && edges.size() > 1) {
         require_columns(item, [] {});
         const std::uint64_t rows = detail::RowsIn<T>::of(item);
         copy_unless_kMoveOnly(item, edges.first(edges.size() - 1));
@@ -62,23 +62,14 @@ class Output {
   template <std::invocable Make>
   void push_made(Make&& make) {
     static_assert(std::same_as<std::remove_cvref_t<std::invoke_result_t<Make>>, T>, "weir: the function returns an item of this output");
-    const auto edges = output_->edges;
-    if (edges.empty()) {
-      detail::Row<T> dropped;
-      const T& item = dropped.add(make);
-      require_columns(item, [] {});
-      return count(detail::RowsIn<T>::of(item));
-    }
-    const T& item = batch_of(edges.back()).add(make);
-    require_columns(item, [&edges] { take_back(edges.back()); });
-    if constexpr (detail::IsCopyableItem<T>) {
-      if (edges.size() > 1) copy_of_made(item, edges);
-    }
-    seal_pushed(detail::RowsIn<T>::of(item));
+    if (!output_->has_place()) return push_alone(make);
+    T* const place = static_cast<T*>(output_->place);
+    ::new (output_->place) T(make());
+    output_->place = place + 1;
   }
 
   /// True when the queues after this stage have no room: a source or an expander returns from `produce` and is called again later.
-  [[nodiscard]] bool full() const noexcept { return writers_->full(); }
+  [[nodiscard]] bool full() const noexcept { return !(output_->has_place() && writers_->writers.size() == 1) && writers_->full(); }
 
   /// What has been pushed is sent on when the call returns, in batches that need not be full: for a source that is about to wait for
   /// something outside, which flushes, returns, and waits in its next call.
@@ -95,6 +86,35 @@ class Output {
 
   [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
+
+  // Of an item for which there is no place yet: it may be the last of its batch, or go to several edges, or to none.
+  template <class Make>
+  [[gnu::noinline]] void push_alone(Make& make) {
+    output_->end_places();
+    const auto edges = output_->edges;
+    if (edges.empty()) {
+      detail::Row<T> dropped;
+      const T& item = dropped.add(make);
+      require_columns(item, [] {});
+      return count(detail::RowsIn<T>::of(item));
+    }
+    const T& item = batch_of(edges.back()).add(make);
+    require_columns(item, [&edges] { take_back(edges.back()); });
+    if constexpr (detail::IsCopyableItem<T>) {
+      if (edges.size() > 1) copy_of_made(item, edges);
+    }
+    seal_pushed(detail::RowsIn<T>::of(item));
+    if (edges.size() == 1) find_places(edges.front());
+  }
+  // For the next items, all but the last of the batch; not before the second item of a call, since many calls have one.
+  void find_places([[maybe_unused]] detail::EdgeWriter& writer) noexcept {
+    if constexpr (detail::TypedBatch<T>::kHasPlaces) {
+      if (writer.limit <= 1 || output_->items - output_->before <= 1 || writer.weighs() || writer.full()) return;
+      const std::span<T> places = batch_of(writer).places(writer.limit - 1);
+      output_->place = places.data();
+      output_->places_end = places.data() + places.size();
+    }
+  }
   void count([[maybe_unused]] std::uint64_t rows) noexcept {
     ++output_->items;
     if constexpr (detail::RowsIn<T>::kCounts) output_->rows += rows;
@@ -183,6 +203,21 @@ class Output<OutputsByParams<T>> : public Output<T> {
   /// The n-th of those that the stage's `outputs` returned. Requires: it returned more than `n`.
   [[nodiscard]] Output<T> to(std::size_t n) noexcept { return Output<T>(this->writers(), this->writers().named[n]); }
 };
+
+namespace detail {
+/// The output of one call: when that has ended, however it has, the engine may look at what was pushed.
+template <class U>
+class CallOutput : public Output<U> {
+ public:
+  explicit CallOutput(EdgeWriters& writers) noexcept : Output<U>(writers), all_(writers) {}
+  CallOutput(const CallOutput&) = delete;
+  CallOutput& operator=(const CallOutput&) = delete;
+  ~CallOutput() { all_.end_places(); }
+
+ private:
+  EdgeWriters& all_;
+};
+}  // namespace detail
 
 }  // namespace weir
 #pragma GCC visibility pop

@@ -134,14 +134,21 @@ class Collector {
   [[nodiscard]] Output<U>& output() noexcept { return output_; }              ///< where the stage pushes
   [[nodiscard]] detail::EdgeWriters& writers() noexcept { return writers_; }  ///< the same, for weir itself
   /// What has been pushed to the main output since the last `take`.
-  std::vector<detail::MainOf<U>> take() { return detail::take_items(std::get<0>(batches_.all)); }
+  std::vector<detail::MainOf<U>> take() {
+    writers_.end_places();
+    return detail::take_items(std::get<0>(batches_.all));
+  }
   /// What has been pushed to the output of that name since the last call: `out.take<"big">()`.
   template <detail::FixedText Name>
   auto take() {
+    writers_.end_places();
     return detail::take_items(std::get<detail::BatchesOf<U>::place(Name.view())>(batches_.all));
   }
   /// The same of all outputs with a name, for weir itself.
-  void take_others(typename detail::BatchesOf<U>::Others& to) { batches_.take_others(to); }
+  void take_others(typename detail::BatchesOf<U>::Others& to) {
+    writers_.end_places();
+    batches_.take_others(to);
+  }
   /// Makes `output().stopping()` true.
   void stop() { stop_.requested = true; }
 

@@ -101,7 +101,7 @@ class Adapter : public AnyStage {
     if constexpr (IsSink<S>) {
       stage_->finish();
     } else if constexpr (!IsSource<S>) {
-      Output<typename S::AllOutputs> out(writers);
+      CallOutput<typename S::AllOutputs> out(writers);
       stage_->finish(out);
     }
   }
@@ -159,7 +159,7 @@ class SourceAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch*, EdgeWriters& writers) override {
-    Output<typename S::AllOutputs> out(writers);
+    CallOutput<typename S::AllOutputs> out(writers);
     const Next next = this->call_produce(out);
     return next == Next::again ? CallResult::more : next == Next::wait ? CallResult::wait : CallResult::done;
   }
@@ -172,7 +172,7 @@ class TransformAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
-    Output<typename S::AllOutputs> out(writers);
+    CallOutput<typename S::AllOutputs> out(writers);
     return this->work_on(*input, writers, [&](std::span<typename S::In> items) { this->stage_->process(items, out); });
   }
 };
@@ -182,7 +182,7 @@ class ExpanderAdapter final : public Adapter<S, Held> {
  public:
   using Adapter<S, Held>::Adapter;
   CallResult advance(Batch* input, EdgeWriters& writers) override {
-    Output<typename S::AllOutputs> out(writers);
+    CallOutput<typename S::AllOutputs> out(writers);
     auto items = static_cast<TypedBatch<typename S::In>*>(input)->items();
     for (; next_ < items.size() && !this->had_enough(); ++next_) {
       if (!open_) this->stage_->open(std::move(items[next_]));

@@ -84,6 +84,9 @@ class Batch {
   /// Destroys all items but the first `count`.
   virtual void cut_back(std::size_t count) noexcept = 0;
 
+  /// The items now end there: others have been made in their places. Returns how many. Requires: as `TypedBatch::places`.
+  virtual std::size_t end_at(const void* end) noexcept = 0;
+
  protected:
   const RowSize* row_ = nullptr;  // has the items; set, as the size of one, by the constructor of what has the row
   std::size_t item_size_ = 0;
@@ -156,6 +159,20 @@ class TypedBatch final : public Batch {
     for (std::size_t i = first_ + count; i < items_.size(); ++i) owned_ -= owned_by(items_.data()[i]);
     rows_ -= rows_from(first_ + count);
     items_.cut_back(first_ + count);
+  }
+
+  /// Items of this type may be made in places of their own: nothing of them is added up, unless the batch weighs.
+  static constexpr bool kHasPlaces = !RowsIn<T>::kCounts;
+  /// The places for further items, as far as there is room, until there are `count`. What is made there belongs to the batch once `end_at`
+  /// says so. Requires: `kHasPlaces`, and the batch does not weigh.
+  [[nodiscard]] std::span<T> places(std::size_t count) noexcept {
+    const std::size_t end = std::min(items_.capacity(), first_ + count);
+    return {items_.data() + items_.size(), end > items_.size() ? end - items_.size() : 0};
+  }
+  std::size_t end_at(const void* end) noexcept override {
+    const std::size_t before = items_.size();
+    items_.end_at(static_cast<const T*>(end));
+    return items_.size() - before;
   }
 
   /// Adds what `make()` returns, as `Row::add` does.

@@ -76,14 +76,25 @@ struct EdgeWriter {
 /// singly and read in pairs are slow, as the processor waits for the first before it can read both.
 struct OutputWriters {
   std::span<EdgeWriter> edges{};  // none when nobody reads it
-  std::size_t items = 0;          // pushed so far, counted once however many edges there are
-  std::size_t before = 0;         // of them, before the call under way
-  std::size_t uncounted = 0;      // pushed by calls that failed
-  std::uint64_t rows = 0;         // the same in rows, where they are counted
+  // Within a call, where one edge reads it: the places of the open batch in which items may be made without a look at anything else. All
+  // but the last of a batch, and none while the writer is full. Pointers, so that the compiler need not fear that an item overlaps them.
+  void* place = nullptr;
+  void* places_end = nullptr;
+  std::size_t items = 0;      // pushed so far, counted once however many edges there are
+  std::size_t before = 0;     // of them, before the call under way
+  std::size_t uncounted = 0;  // pushed by calls that failed
+  std::uint64_t rows = 0;     // the same in rows, where they are counted
   std::uint64_t rows_before = 0;
   std::uint64_t rows_uncounted = 0;
   const Columns* columns = nullptr;  // those of all rows that are pushed; null where that is not known
 
+  [[nodiscard]] bool has_place() const noexcept { return place != places_end; }
+  /// What has been made in the places counts as pushed, and there are none any more. Before anybody else looks at the open batch.
+  void end_places() noexcept {
+    if (place == nullptr) return;
+    items += edges.front().open->end_at(place);
+    place = places_end = nullptr;
+  }
   void note() noexcept {
     before = items;
     rows_before = rows;
@@ -117,6 +128,12 @@ struct EdgeWriters {
     }
     return false;
   }
+  /// Of all outputs.
+  void end_places() noexcept {
+    main.end_places();
+    if (!uses_named) return;
+    for (OutputWriters& output : named) output.end_places();
+  }
   /// Whether a call with several items, each of them a matter of its own, is to leave the rest to others.
   [[nodiscard]] bool leaves_rest() const noexcept { return hurry != nullptr && hurry->load(std::memory_order_relaxed); }
   /// Items pushed so far, to all outputs.
@@ -149,7 +166,10 @@ struct EdgeWriters {
 /// and another thread may send on what has been pushed.
 class Lending {
  public:
-  explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) { writers_.lent.store(true, std::memory_order_release); }
+  explicit Lending(EdgeWriters& writers) noexcept : writers_(writers) {
+    writers_.end_places();
+    writers_.lent.store(true, std::memory_order_release);
+  }
   Lending(const Lending&) = delete;
   Lending& operator=(const Lending&) = delete;
   ~Lending() {

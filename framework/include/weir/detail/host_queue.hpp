@@ -118,7 +118,7 @@ class InletQueue final : public TypedHostQueue<T> {
    public:
     explicit Stage(InletQueue& queue) : queue_(queue) {}
     CallResult advance(Batch*, EdgeWriters& writers) override {
-      Output<T> out(writers);
+      CallOutput<T> out(writers);
       return queue_.take(out);
     }
     void lose_readers() override { queue_.end(); }

@@ -65,9 +65,11 @@ void reject(Rejects& rejects, T& item, std::string reason, std::string origin) {
     return;
   }
   rejects.last = reject_text(reason, origin);
-  Output<Rejected<T>>(*rejects.out, rejects.out->named.back()).push_made([&] {
+  OutputWriters& output = rejects.out->named.back();
+  Output<Rejected<T>>(*rejects.out, output).push_made([&] {
     return Rejected<T>{std::move(item), std::move(reason), std::move(origin), *rejects.stage, rejects.replica, rejects.attempts};
   });
+  output.end_places();  // not every item that is rejected is rejected in a call
 }
 
 }  // namespace detail

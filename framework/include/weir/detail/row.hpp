@@ -50,6 +50,9 @@ class Row : public RowSize {
     size_ = count;
   }
 
+  /// The items now end there. Requires: those up to there have been made in the room for more.
+  void end_at(const T* end) noexcept { size_ = static_cast<std::size_t>(end - items_); }
+
   /// Adds what `make()` returns: a `T`, which is then made in its place, or a reference to one, which is moved or copied. The item stays
   /// there until the row grows.
   template <std::invocable Make>
