@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 #include <tuple>
@@ -13,6 +14,8 @@
 
 #include <weir/error.hpp>
 
+#include "exec/quiet_write.hpp"
+#include "system/output_error.hpp"
 #include "system/ready.hpp"
 
 namespace weir::stages {
@@ -26,6 +29,19 @@ void take_errors(Child& child, LastBytes& said) {
     if (size == 0) child.err().close();
     said.add(std::string_view(some.data(), static_cast<std::size_t>(size)));
   }
+}
+
+bool write_some(Child& child, std::string_view& text, const Command& command) {
+  const ssize_t written = write_quietly(child.in().number(), text);
+  if (written >= 0) {
+    text.remove_prefix(static_cast<std::size_t>(written));
+    return true;
+  }
+  if (errno == EPIPE)
+    child.in().close();
+  else if (errno != EAGAIN && errno != EINTR)
+    throw Error(fmt::format("cannot write to '{}': {}", shown_command(command), text_of(errno)));
+  return false;
 }
 
 bool is_drained(const Descriptor& pipe) noexcept {

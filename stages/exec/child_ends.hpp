@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <string_view>
 #include <vector>
 
 #include "exec/child.hpp"
@@ -14,6 +15,10 @@ inline constexpr std::chrono::seconds kMercy{1};
 
 /// Adds what can be read of its stderr now, at most what a pipe holds.
 void take_errors(Child& child, LastBytes& said);
+
+/// Writes what a program takes of a text now, which is then gone from that; closes its input when nobody reads it any more. Returns whether
+/// it took any. Throws `Error`. Requires: the text is not empty, and the input is open.
+[[nodiscard]] bool write_some(Child& child, std::string_view& text, const Command& command);
 
 /// Whether a pipe that is still open has nothing in it. After the end of a program, only what has left its group still has it, and is not
 /// waited for.
