@@ -94,14 +94,21 @@ void ExecPipe::write_header() {
 Next ExecPipe::produce(Output<AllOutputs>& out) {
   if (ended_) return Next::done;
   if (out.full()) return Next::again;
-  const bool fed = feed();
   Output<PrintedRows::AllOutputs> printed(out);
-  if (printed_.produce(printed) == Next::done) {
-    ended_ = true;
-    if (!input_ended()) enough();
-    return Next::done;
+  bool goes_on = true;
+  for (int turn = 0; turn < kTurns && goes_on && !out.full(); ++turn) {
+    const bool fed = feed();
+    if (printed_.produce(printed) == Next::done) return end();
+    goes_on = fed || !program_->is_silent();
   }
-  return wait_for_more(fed || out.full() || !program_->is_silent());
+  return wait_for_more(goes_on || out.full());
+}
+
+// The program has ended, and well.
+Next ExecPipe::end() {
+  ended_ = true;
+  if (!input_ended()) enough();
+  return Next::done;
 }
 
 // Writes what the program takes now. Returns whether it took any.

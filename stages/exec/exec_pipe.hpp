@@ -76,12 +76,16 @@ class ExecPipe final : public Expander<Rows, Outputs<Rows, Named<"malformed", Ma
   // The text of so many bytes is written at a time.
   static constexpr std::size_t kTextAtOnce = std::size_t{64} << 10U;
 
+  // A call writes and reads so often, then others have their turn.
+  static constexpr int kTurns = 16;
+
   void write_header();
   [[nodiscard]] bool feed();
   void write_rows();
   void write_row(std::vector<Cell>& cells);
   [[nodiscard]] bool has_rows_left() const noexcept { return !unwritten_.empty() || next_row_ < slice_.size(); }
   [[nodiscard]] Next wait_for_more(bool goes_on);
+  [[nodiscard]] Next end();
 
   const std::shared_ptr<ProgramStreams> program_;
   PrintedRows printed_;
