@@ -201,6 +201,11 @@ class PipeTest(ExecTest):
         lines = [json.loads(line)["line"] for line in pathlib.Path(f"{out}.partial").read_text().splitlines()]
         self.assertEqual([*map(str, range(2, 1001)), "end"], lines)
 
+    def test_a_case_of_a_config_runs_the_program(self):
+        case = {"name": "doubled", "given": {"in": [{"line": "a"}, {"line": "b"}]}, "expect": {"pipe": [{"line": line} for line in "aabb"]}}
+        config = self.config(self.seq(1), self.pipe(DOUBLE), stage("out", "synthetic.discard", {}, "pipe"), tests=[case])
+        self.assert_exit(0, self.weir("test", config))
+
     def test_what_is_wrong_is_told_before_the_run(self):
         out = stage("out", "synthetic.discard", {}, "pipe")
         for pipe, error in [
