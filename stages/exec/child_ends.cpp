@@ -55,9 +55,13 @@ void require_good_end(const Command& command, const Ending& ending, const std::v
       fmt::format("'{}' ended with {}{}{}", shown_command(command), shown_ending(ending), words.empty() ? "" : "; it said:", words));
 }
 
-void end_gently(Child& child) noexcept {
+void ask_to_end(Child& child) noexcept {
   for (Descriptor* stream : {&child.in(), &child.out(), &child.err()}) stream->close();
   child.signal(SIGTERM);
+}
+
+void end_gently(Child& child) noexcept {
+  ask_to_end(child);
   std::ignore = wait_until_ready(child.end().number(), POLLIN, kMercy);
 }
 

@@ -27,7 +27,10 @@ void take_errors(Child& child, LastBytes& said);
 /// Throws the `Error` of a program whose end is no good one, with the end of what it said.
 void require_good_end(const Command& command, const Ending& ending, const std::vector<int>& ok, const LastBytes& said);
 
-/// Closes its streams, asks it to end (SIGTERM), and waits for that, at most `kMercy`. What is still there is killed with the object.
+/// Closes its streams, and asks it to end (SIGTERM).
+void ask_to_end(Child& child) noexcept;
+
+/// The same, and waits for that, at most `kMercy`. What is still there is killed with the object.
 void end_gently(Child& child) noexcept;
 
 }  // namespace weir::stages

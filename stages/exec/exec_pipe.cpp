@@ -68,12 +68,21 @@ std::optional<Columns> ExecPipe::columns(const Params& params, const Columns& in
   return good ? columns : std::nullopt;
 }
 
-ExecPipe::ExecPipe(const std::shared_ptr<Shared>& shared)
-    : program_(std::make_shared<ProgramStreams>(command_of(shared->params), shared->params.ok, shared->maker, true)),
-      printed_(printed_format(shared->params), shared->columns_out, shown_command(command_of(shared->params)), program_),
-      row_cells_(shared->columns_in),
-      writer_(make_row_writer(shared->params.format_read(), true, shared->params.json)),
-      has_header_(shared->params.input_header.value_or(shared->params.header)) {}
+ExecPipe::ExecPipe(std::shared_ptr<Shared> shared)
+    : shared_(std::move(shared)),
+      program_(std::make_shared<ProgramStreams>(command_of(shared_->params), shared_->params.ok, shared_->maker, true)),
+      printed_(printed_format(shared_->params), shared_->columns_out, shown_command(command_of(shared_->params)), program_),
+      row_cells_(shared_->columns_in),
+      writer_(make_row_writer(shared_->params.format_read(), true, shared_->params.json)),
+      has_header_(shared_->params.input_header.value_or(shared_->params.header)) {
+  shared_->programs.push_back(program_);
+}
+
+// All are asked before the first is waited for.
+ExecPipe::~ExecPipe() {
+  for (const auto& program : shared_->programs) program->ask_to_end();
+  program_->leave();
+}
 
 void ExecPipe::open(Rows&& slice) {
   if (!begun_) write_header();
@@ -127,7 +136,7 @@ bool ExecPipe::feed() {
   }
   has_enough_ = !input_ended() || has_rows_left();
   unwritten_ = {};
-  next_row_ = slice_.size();
+  let_go_of_slice();
   return fed;
 }
 
@@ -137,6 +146,13 @@ void ExecPipe::write_rows() {
   std::vector<Cell> cells;
   while (next_row_ < slice_.size() && text_.size() < kTextAtOnce) write_row(cells);
   unwritten_ = text_;
+  if (next_row_ == slice_.size()) let_go_of_slice();
+}
+
+void ExecPipe::let_go_of_slice() noexcept {
+  row_cells_.close();
+  slice_ = Rows();
+  next_row_ = 0;
 }
 
 void ExecPipe::write_row(std::vector<Cell>& cells) {

@@ -64,8 +64,11 @@ class ExecPipe final : public Expander<Rows, Outputs<Rows, Named<"malformed", Ma
     const Columns columns_in;
     const Columns columns_out;
     const std::shared_ptr<ChildMaker> maker = std::make_shared<ChildMaker>();
+    std::vector<std::shared_ptr<ProgramStreams>> programs = {};  // of all replicas, which are made by one thread
   };
-  explicit ExecPipe(const std::shared_ptr<Shared>& shared);
+  explicit ExecPipe(std::shared_ptr<Shared> shared);
+  /// When the run is over.
+  ~ExecPipe() override;
 
   void open(Rows&& slice) override;
   Next produce(Output<AllOutputs>& out) override;
@@ -83,10 +86,12 @@ class ExecPipe final : public Expander<Rows, Outputs<Rows, Named<"malformed", Ma
   [[nodiscard]] bool feed();
   void write_rows();
   void write_row(std::vector<Cell>& cells);
+  void let_go_of_slice() noexcept;
   [[nodiscard]] bool has_rows_left() const noexcept { return !unwritten_.empty() || next_row_ < slice_.size(); }
   [[nodiscard]] Next wait_for_more(bool goes_on);
   [[nodiscard]] Next end();
 
+  const std::shared_ptr<Shared> shared_;
   const std::shared_ptr<ProgramStreams> program_;
   PrintedRows printed_;
   RowCells row_cells_;

@@ -1,8 +1,11 @@
 #include "exec/program_streams.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,6 +14,7 @@
 
 #include "exec/child_ends.hpp"
 #include "system/output_error.hpp"
+#include "system/ready.hpp"
 
 namespace weir::stages {
 
@@ -21,8 +25,18 @@ ProgramStreams::~ProgramStreams() {
   leave();
 }
 
+void ProgramStreams::ask_to_end() noexcept {
+  if (!child_ || ending_ || mercy_ends_) return;
+  stages::ask_to_end(*child_);
+  mercy_ends_ = std::chrono::steady_clock::now() + kMercy;
+}
+
 void ProgramStreams::leave() noexcept {
-  if (child_ && !ending_) end_gently(*child_);
+  ask_to_end();
+  if (child_ && mercy_ends_) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(*mercy_ends_ - std::chrono::steady_clock::now());
+    std::ignore = wait_until_ready(child_->end().number(), POLLIN, std::max(left, std::chrono::milliseconds(0)));
+  }
   child_.reset();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -39,7 +40,9 @@ class ProgramStreams final : public RawInput {
   [[nodiscard]] int input() { return child_->in().number(); }
   /// Whether all that it printed has been read, and it has ended well.
   [[nodiscard]] bool at_end() const noexcept { return at_end_; }
-  /// Nobody needs it any more.
+  /// Nobody needs it any more: it is asked to end, if it has not, and is not read or written from now on.
+  void ask_to_end() noexcept;
+  /// The same, and waits until it has ended, or a second is over since it was asked; then it is killed.
   void leave() noexcept;
 
  private:
@@ -52,6 +55,7 @@ class ProgramStreams final : public RawInput {
   bool with_input_;
   std::optional<Child> child_;
   std::optional<Ending> ending_;
+  std::optional<std::chrono::steady_clock::time_point> mercy_ends_;  // of one that was asked to end
   LastBytes said_;
   bool is_silent_ = false;
   bool at_end_ = false;
