@@ -112,6 +112,7 @@ std::string entrance_text(const Kind& kind) {
   if (kind.role != Role::source) {
     text += fmt::format("replicas  {}\n", kind.info.single_replica ? "one only" : "any number");
     if (kind.info.needs_order) text += "order     needed: each stage above has one replica or 'ordered: true', and one input\n";
+    if (kind.waits_for_input) text += "order     'ordered: true' is refused: it does not say what it makes of which item\n";
     if (kind.info.preferred_batch_size) text += fmt::format("batches   of {} when batch_size is auto\n", *kind.info.preferred_batch_size);
   }
   return text;

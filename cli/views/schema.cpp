@@ -61,7 +61,7 @@ Json kind_rules(const Kind& kind) {
     required.push_back("inputs");
   }
   if (kind.role == Role::source) rules["properties"]["ordered"] = false;
-  if (kind.role == Role::sink) rules["properties"]["ordered"] = {{"const", false}};
+  if (kind.role == Role::sink || kind.waits_for_input) rules["properties"]["ordered"] = {{"const", false}};
   add_error_rules(kind, rules["properties"]);
   if (kind.role == Role::source || kind.info.single_replica) rules["properties"]["replicas"] = {{"enum", {1, "auto"}}};
   if (!required.empty()) rules["required"] = std::move(required);

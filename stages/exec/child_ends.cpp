@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <string_view>
 #include <tuple>
@@ -13,6 +14,8 @@
 
 #include <weir/error.hpp>
 
+#include "exec/quiet_write.hpp"
+#include "system/output_error.hpp"
 #include "system/ready.hpp"
 
 namespace weir::stages {
@@ -28,6 +31,19 @@ void take_errors(Child& child, LastBytes& said) {
   }
 }
 
+bool write_some(Child& child, std::string_view& text, const Command& command) {
+  const ssize_t written = write_quietly(child.in().number(), text);
+  if (written >= 0) {
+    text.remove_prefix(static_cast<std::size_t>(written));
+    return true;
+  }
+  if (errno == EPIPE)
+    child.in().close();
+  else if (errno != EAGAIN && errno != EINTR)
+    throw Error(fmt::format("cannot write to '{}': {}", shown_command(command), text_of(errno)));
+  return false;
+}
+
 bool is_drained(const Descriptor& pipe) noexcept {
   return wait_until_ready(pipe.number(), POLLIN, std::chrono::milliseconds(0)) != Ready::yes;
 }
@@ -39,9 +55,13 @@ void require_good_end(const Command& command, const Ending& ending, const std::v
       fmt::format("'{}' ended with {}{}{}", shown_command(command), shown_ending(ending), words.empty() ? "" : "; it said:", words));
 }
 
-void end_gently(Child& child) noexcept {
+void ask_to_end(Child& child) noexcept {
   for (Descriptor* stream : {&child.in(), &child.out(), &child.err()}) stream->close();
   child.signal(SIGTERM);
+}
+
+void end_gently(Child& child) noexcept {
+  ask_to_end(child);
   std::ignore = wait_until_ready(child.end().number(), POLLIN, kMercy);
 }
 

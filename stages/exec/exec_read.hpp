@@ -1,12 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <weir/description.hpp>
@@ -16,11 +14,9 @@
 #include <weir/stage.hpp>
 #include <weir/waits.hpp>
 
-#include "exec/program_output.hpp"
+#include "exec/printed_rows.hpp"
+#include "exec/program_streams.hpp"
 #include "exec/row_format.hpp"
-#include "rows/csv_read.hpp"
-#include "rows/jsonl_read.hpp"
-#include "rows/lines_read.hpp"
 #include "rows/malformed_line.hpp"
 #include "rows/on_malformed.hpp"
 
@@ -57,11 +53,8 @@ class ExecRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLi
   void counters(Counters& counters) const override;
 
  private:
-  using Reader = std::variant<std::unique_ptr<LinesRead>, std::unique_ptr<CsvRead>, std::unique_ptr<JsonlRead>>;
-  [[nodiscard]] static Reader make_reader(const Params& params, const Columns& columns, const std::shared_ptr<RawInput>& input);
-
-  std::shared_ptr<ProgramOutput> program_;
-  Reader reader_;
+  std::shared_ptr<ProgramStreams> program_;
+  PrintedRows rows_;
 };
 
 }  // namespace weir::stages

@@ -1,12 +1,9 @@
 #include "exec/exec_write.hpp"
 
-#include <memory>
-
 #include <fmt/format.h>
 
 #include "exec/command_params.hpp"
 #include "exec/line_rows.hpp"
-#include "rows/expression_param.hpp"
 
 namespace weir::stages {
 
@@ -22,11 +19,6 @@ constexpr const char* kExecWriteText =
     "was well. When a run is interrupted (the first Ctrl-C) and a source above had more to read, the program must not take what came for "
     "all: it is asked to end (SIGTERM), killed after a second, and what it had printed is kept as NAME.partial. In a stop it is ended, too."
     "\n\n";
-
-std::unique_ptr<RowWriter> writer_of(const ExecWrite::Params& params, const Columns& in) {
-  if (params.format == RowFormat::lines) return std::make_unique<LineRows>();
-  return make_row_writer(params.format == RowFormat::csv ? TableFormat::csv : TableFormat::jsonl, in.size() > 0, params.json);
-}
 
 }  // namespace
 
@@ -55,10 +47,7 @@ void ExecWrite::describe(Description<Params>& d) {
 
 std::optional<Columns> ExecWrite::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
   require_program(command_of(params), params.command, errors);
-  for (const PlacedText& name : params.json) find_text_param(name, in, errors.key("json"));
-  if (params.format == RowFormat::lines && in.size() > 1)
-    errors.key("format").add({}, Problem(fmt::format("a line is one column, and the rows have {}", in.size()),
-                                         "write format: csv or jsonl, or select one column before"));
+  require_writable(params.format, "format", params.json, in, errors);
   return std::nullopt;
 }
 
@@ -66,7 +55,7 @@ ExecWrite::ExecWrite(const Params& params, const Columns& in)
     : printed_(params.path, params.sync),
       program_(command_of(params), params.ok, printed_),
       name_(shown_command(command_of(params))),
-      rows_(writer_of(params, in), in),
+      rows_(make_row_writer(params.format, in.size() > 0, params.json), in),
       has_header_(params.header) {
   printed_.stop_when([this] { return stopping(); });
   program_.stop_when([this] { return stopping(); });

@@ -15,7 +15,6 @@
 #include <weir/error.hpp>
 
 #include "exec/child_ends.hpp"
-#include "exec/quiet_write.hpp"
 #include "system/output_error.hpp"
 
 namespace weir::stages {
@@ -44,24 +43,10 @@ bool ProgramInput::write(std::string_view text) {
   while (!text.empty()) {
     if (ending_) child_->in().close();
     if (!child_->in().is_open()) return false;
-    if (some_was_taken(text)) continue;
+    if (write_some(*child_, text, command_)) continue;
     exchange();
   }
   return true;
-}
-
-// Closes its input when nobody reads it any more.
-bool ProgramInput::some_was_taken(std::string_view& text) {
-  const ssize_t written = write_quietly(child_->in().number(), text);
-  if (written >= 0) {
-    text.remove_prefix(static_cast<std::size_t>(written));
-    return true;
-  }
-  if (errno == EPIPE)
-    child_->in().close();
-  else if (errno != EAGAIN && errno != EINTR)
-    throw Error(fmt::format("cannot write to '{}': {}", shown_command(command_), text_of(errno)));
-  return false;
 }
 
 // Waits until the program has done something, and takes what it has printed: as long as nobody did, it might not read.

@@ -44,7 +44,6 @@ class ProgramInput {
   void wait();
   void take_printed();
   void wait_for_end();
-  [[nodiscard]] bool some_was_taken(std::string_view& text);
 
   Command command_;
   std::vector<int> ok_;

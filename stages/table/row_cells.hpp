@@ -21,6 +21,8 @@ class RowCells {
   void add_to(std::vector<ItemColumn>& columns) const;
   /// The slice whose cells are asked for next; it outlives that. Requires: it has those columns.
   void open(const Rows& rows);
+  /// Lets go of it.
+  void close() noexcept { values_.clear(); }
   /// Adds a cell for each column, of a row of the slice, which they point into. A time is a text.
   void add_to(std::vector<Cell>& cells, std::size_t row) const;
 

@@ -64,7 +64,9 @@ void append_cell(std::string& out, const Cell& cell) {
   std::visit(
       [&out](const auto& value) {
         if constexpr (!std::is_same_v<std::decay_t<decltype(value)>, std::monostate>) {
-          if (is_nan(value))
+          if constexpr (std::is_convertible_v<decltype(value), std::string_view>)
+            out += value;
+          else if (is_nan(value))
             out += "nan";
           else
             fmt::format_to(std::back_inserter(out), "{}", value);

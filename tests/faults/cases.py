@@ -133,6 +133,8 @@ stages:
   - {name: runs, kind: exec.run, inputs: [few], params: {command: [echo, '{line}'], stdin: line, jobs: 3}}
   - {name: table, kind: rows.select, inputs: [runs], params: {columns: [line, exit, stdout]}}
   - {name: table_out, kind: table.write, inputs: [table], params: {path: runs.csv, format: csv}}
+  - {name: piped, kind: exec.pipe, inputs: [few], params: {command: [sort, -r], format: csv, columns: {line: int}, input_header: false, header: false}}
+  - {name: piped_out, kind: table.write, inputs: [piped], params: {path: piped.csv, format: csv}}
 """
 
 MADE_UP = """

@@ -59,7 +59,7 @@ Flows outputs_of(const Node& node, const Flow& in) {
     const bool counted = one_for_one && o == 0;
     flow.least = counted ? in.least : in.exact() ? flow.values.size() : 0;
     // Another replica's item may be open when one has had enough.
-    if (node.role == Role::expander && node.enough_after && node.replicas > 1) flow.least = 0;
+    if (node.role == Role::expander && node.enough_after && node.replicas > 1 && !node.takes_ahead) flow.least = 0;
     flow.most = counted ? in.most : flow.values.size();
   }
   return flows;
@@ -129,6 +129,7 @@ std::string compare_calls(const Record& record) {
   for (std::size_t s = 0; s < record.stages.size(); ++s) {
     for (const auto& seen : record.stages[s]) {
       if (seen->called_while_watched) return fmt::format("s{}: called while a descriptor of it was watched", s);
+      if (seen->called_too_early) return fmt::format("s{}: called without an item, or with one too many", s);
       if (seen->called_after_finish) return fmt::format("s{}: called after finish", s);
       if (seen->shared) return fmt::format("s{}: an instance was in two threads at once", s);
     }

@@ -158,6 +158,8 @@ void wait_outside(Graph& graph, std::uint64_t seed) {
     if (!may_wait || chance(random, 3)) continue;
     node.waits_outside = graph.waits_outside = true;
     if (node.role == Role::expander && chance(random, 2)) node.replicas = pick(random, 1, 40);
+    node.takes_ahead = node.role == Role::expander && node.salt % 3 != 0 && node.rejects != Rejects::throws;
+    if (node.takes_ahead) node.ordered = false;
   }
 }
 

@@ -106,6 +106,7 @@ struct Node {
   bool trickles = false;       ///< a source that makes one item a call, and every third call none
   bool lends = false;          ///< a source of a function that waits in the middle of its calls
   bool waits_outside = false;  ///< a source or an expander that waits for what happens in the `World`, without a worker
+  bool takes_ahead = false;    ///< an expander that does, and takes further items before it has sent what it makes of the others
   bool flushes = false;        ///< a source, a transform or an expander that flushes after every third call
   std::size_t items = 0;       ///< of a source
   bool endless = false;        ///< a source without an end of its own, whose readers have enough long before it has sent `items`
@@ -130,6 +131,7 @@ struct Seen {
   std::vector<std::uint64_t> values;  ///< of a sink
   int finishes = 0;
   bool called_while_watched = false;  ///< what it waits for could still wake it
+  bool called_too_early = false;      ///< without an item, and it never had one; or with one though it was told that none comes
   bool called_after_finish = false;   ///< this one, or with input after a sibling's finish
   std::atomic<bool> in_use{false};
   bool shared = false;  ///< two threads were in it at once

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "simulation/take_ahead.hpp"
 #include "simulation/watched.hpp"
 
 namespace weir::simulation {
@@ -87,7 +88,7 @@ class Change : public Transform<Item, Split>, private Watched {
     flush_at_times(out);
   }
   void finish(Output<Split>& out) override {
-    const Call call(*this, true);
+    const Call call(*this, With::finish);
     send(held_, out);
     ++seen_->finishes;
   }
@@ -128,7 +129,7 @@ class Expand final : public Expander<Item, Split>, public Rest, private Watched 
     return Next::done;
   }
   void finish(Output<Split>&) override {
-    const Call call(*this, true);
+    const Call call(*this, With::finish);
     ++seen_->finishes;
   }
 
@@ -165,7 +166,7 @@ class Keep : public Sink<Item>, private Watched {
     }
   }
   void finish() override {
-    const Call call(*this, true);
+    const Call call(*this, With::finish);
     ++seen_->finishes;
   }
 };
@@ -190,7 +191,7 @@ class KeepRejected final : public Sink<Rejected<Item>>, private Watched {
     for (const Rejected<Item>& rejected : items) seen_->values.push_back(rejected.item.value());
   }
   void finish() override {
-    const Call call(*this, true);
+    const Call call(*this, With::finish);
     ++seen_->finishes;
   }
 };
@@ -239,6 +240,7 @@ StageFactory make_factory(const Node& node, std::size_t index, Record& record) {
     case Role::transform:
       return is_one_by_one(node) ? factory_of<ChangeOne>(node, index, record) : factory_of<Change>(node, index, record);
     case Role::expander:
+      if (node.takes_ahead) return factory_of<TakeAhead>(node, index, record);
       return node.waits_outside ? factory_of<Expand<Sleeper>>(node, index, record) : factory_of<Expand<NoSleeper>>(node, index, record);
     case Role::sink:
       break;

@@ -31,12 +31,14 @@ class Watched {
   }
 
  protected:
+  enum class With { input, no_input, finish };
+
   class Call {
    public:
-    explicit Call(Watched& stage, bool finish = false) : seen_(*stage.seen_) {
+    explicit Call(Watched& stage, With with = With::input) : seen_(*stage.seen_) {
       if (seen_.in_use.exchange(true, std::memory_order_relaxed)) seen_.shared = true;
-      if (seen_.finishes > 0 || (!finish && stage.finishes_.load() > 0)) seen_.called_after_finish = true;
-      if (finish) ++stage.finishes_;
+      if (seen_.finishes > 0 || (with == With::input && stage.finishes_.load() > 0)) seen_.called_after_finish = true;
+      if (with == With::finish) ++stage.finishes_;
       const std::size_t call = stage.calls_.fetch_add(1, std::memory_order_relaxed);
       if (stage.node_.throws_at != call) return;
       seen_.in_use = false;
@@ -108,10 +110,11 @@ class Watched {
   std::size_t tries_ = 0;
 };
 
-/// What a stage that waits outside has beside that.
-class Sleeper : public Waits {
+/// What a stage that waits outside has beside that; its base is `Waits`, or one of that.
+template <class Base>
+class SleeperOf : public Base {
  protected:
-  explicit Sleeper(Record& record) : record_(record) {}
+  explicit SleeperOf(Record& record) : record_(record) {}
 
   // Whether the call is to return `Next::wait`: something has been begun, now or before, and is not over.
   bool sleeps(const Node& node, Seen& seen) {
@@ -121,9 +124,9 @@ class Sleeper : public Waits {
       waiting_ = false;
       return false;
     }
-    if (way_ != Way::time && way_ != Way::waker) wait_readable(occasion_->descriptor);
-    if (way_ == Way::time || way_ == Way::either) wait_until(until_);
-    if (way_ == Way::waker) wait_for_wake();
+    if (way_ != Way::time && way_ != Way::waker) this->wait_readable(occasion_->descriptor);
+    if (way_ == Way::time || way_ == Way::either) this->wait_until(until_);
+    if (way_ == Way::waker) this->wait_for_wake();
     return true;
   }
 
@@ -138,7 +141,7 @@ class Sleeper : public Waits {
     ++begun_;
     way_ = static_cast<Way>(draw / 3 % 4);
     if (way_ == Way::time || way_ == Way::either) until_ = record_.world->now() + std::chrono::microseconds(draw / 16 % 500);
-    if (way_ != Way::time) occasion_ = record_.world->expect(waker());
+    if (way_ != Way::time) occasion_ = record_.world->expect(this->waker());
     waiting_ = true;
     return true;
   }
@@ -155,6 +158,8 @@ class Sleeper : public Waits {
   std::size_t turns_ = 0;
   std::size_t begun_ = 0;
 };
+
+using Sleeper = SleeperOf<Waits>;
 
 /// The same of one that does not.
 class NoSleeper {

@@ -183,6 +183,11 @@ template <class Main, class... Others>
 class Output<Outputs<Main, Others...>> : public Output<Main> {
  public:
   using Output<Main>::Output;
+  /// The same outputs under other names: for a stage that has another do its work.
+  template <class... Same>
+  requires(sizeof...(Same) == sizeof...(Others) &&
+           (std::same_as<typename Same::Item, typename Others::Item> && ...)) explicit Output(Output<Outputs<Main, Same...>>& same) noexcept
+      : Output<Main>(same.writers()) {}
 
   /// The output of that name: `out.to<"big">().push(std::move(order))`.
   template <detail::FixedText Name>

@@ -45,6 +45,8 @@ struct Kind {
 
   std::string plugin = {};                      ///< the file that it was loaded from; empty: the program's own
   std::vector<NamedOutput> named_outputs = {};  ///< beside the main one
+  /// Of an expander whose stages are also called without an item (`WaitsForInput`): what they make of which is not known.
+  bool waits_for_input = false;
 
   /// Of a kind whose params name further outputs, which take the items of the main one: those names. Nothing when the params cannot be
   /// read, which `bind` reports. Null: it has none but `named_outputs`. Requires: any number of threads may call it at once.
@@ -148,6 +150,7 @@ class Registry {
   void add_kind(std::string name, Description<Params> description, Factory factory) {
     Kind kind{std::move(name), detail::role_of<S>(), detail::in_type_of<S>(), detail::out_type_of<S>(), description.info(), {}};
     kind.named_outputs = detail::named_outputs_of<S>();
+    kind.waits_for_input = detail::kWaitsForInput<S>;
     kind.bind = [description, factory](const Value& value, const ErrorScope& errors) {
       Params params{};
       const std::size_t before = errors.list().size();

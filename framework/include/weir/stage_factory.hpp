@@ -44,6 +44,7 @@ class StageFactory {
     factory.lends_ = detail::kLendsWriters<S>;
     factory.one_by_one_ = detail::kIsOneByOne<S>;
     factory.waits_ = detail::kWaits<S>;
+    factory.waits_for_input_ = detail::kWaitsForInput<S>;
     return factory;
   }
 
@@ -62,6 +63,7 @@ class StageFactory {
     factory.lends_ = detail::kLendsWriters<S>;
     factory.one_by_one_ = detail::kIsOneByOne<S>;
     factory.waits_ = detail::kWaits<S>;
+    factory.waits_for_input_ = detail::kWaitsForInput<S>;
     return factory;
   }
 
@@ -117,6 +119,8 @@ class StageFactory {
   [[nodiscard]] bool one_by_one() const noexcept { return one_by_one_; }
   /// Whether its stages may wait for something outside (`Waits`).
   [[nodiscard]] bool waits() const noexcept { return waits_; }
+  /// Whether they are also called without an item (`WaitsForInput`).
+  [[nodiscard]] bool waits_for_input() const noexcept { return waits_for_input_; }
 
  private:
   template <class S>
@@ -134,6 +138,7 @@ class StageFactory {
   bool lends_ = false;
   bool one_by_one_ = false;
   bool waits_ = false;
+  bool waits_for_input_ = false;
   StageMemory memory_;
   Columns columns_in_;
   Columns columns_out_;

@@ -66,10 +66,9 @@ std::map<std::string, std::uint64_t> counters_of(const S& stage) {
 /// after 10 seconds, or when it has said nothing; null for a stage that cannot wait.
 void wait_by_hand(const WaitRequest* request);
 
-/// Calls a stage as the engine does until it has used up its input, and `called` after each call; not at all once it has had enough.
+/// Calls a stage as the engine does until it has used up its input, and `called` after each call.
 template <class Called>
-void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
-  if (stage.wants_nothing()) return;
+void call_to_the_end(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
   for (CallResult result = CallResult::more; result == CallResult::more || result == CallResult::wait;) {
     writers.flush = false;
     result = stage.advance(input, writers);
@@ -78,11 +77,27 @@ void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
   }
 }
 
-/// The same for all of its items, in batches, and then finishes it.
-template <class T, class Called>
+/// The same; not at all once it has had enough.
+template <class Called>
+void call(AnyStage& stage, Batch* input, EdgeWriters& writers, Called called) {
+  if (!stage.wants_nothing()) call_to_the_end(stage, input, writers, called);
+}
+
+/// Makes the calls that follow when all input has come, and finishes it.
+template <class S, class Called>
+void end_input_and_finish(AnyStage& stage, EdgeWriters& writers, Called called) {
+  if constexpr (kWaitsForInput<S>) {
+    stage.wait_request()->input_ended = true;
+    call_to_the_end(stage, nullptr, writers, called);
+  }
+  stage.finish(writers);
+}
+
+/// Calls it for all of its items, in batches, and then finishes it.
+template <class S, class T, class Called>
 void call_and_finish(AnyStage& stage, std::vector<T>& items, std::size_t batch_size, EdgeWriters& writers, Called called) {
   for_each_batch(items, batch_size, [&](TypedBatch<T>& batch) { call(stage, &batch, writers, called); });
-  stage.finish(writers);
+  end_input_and_finish<S>(stage, writers, called);
 }
 
 }  // namespace detail
@@ -238,7 +253,7 @@ auto run(S&& transform, std::vector<typename std::remove_cvref_t<S>::In> items, 
     emitted.batches.push_back(out.take());
     out.take_others(emitted.others);
   };
-  detail::call_and_finish(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
+  detail::call_and_finish<Stage>(*stage, items, detail::IsExpander<Stage> ? 1 : calls.batch_size, out.writers(), take);
   take();
   emitted.rejected = rejects.take();
   emitted.had_enough = stage->wants_nothing();
@@ -259,7 +274,7 @@ auto run(S&& sink, std::vector<T> items, Calls calls = {}) {
   detail::CollectedRejects<typename Stage::In> rejects;
   const auto stage = detail::adapt<Stage>(std::addressof(sink), &item_type<T>());
   rejects.attach(*stage, none);
-  detail::call_and_finish(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
+  detail::call_and_finish<Stage>(*stage, items, calls.batch_size, none, [&] { ++consumed.calls; });
   consumed.rejected = rejects.take();
   consumed.had_enough = stage->wants_nothing();
   consumed.counters = detail::counters_of(sink);
@@ -267,12 +282,13 @@ auto run(S&& sink, std::vector<T> items, Calls calls = {}) {
 }
 
 /// Runs a source, or an expander after its `open`, to its end and returns all items of its main output. What it waits for has to happen by
-/// itself, or by another thread, within 10 seconds.
+/// itself, or by another thread, within 10 seconds. Of an expander that waits for input, all of that has ended.
 template <class S>
 std::vector<typename S::Out> drain(S& stage, std::size_t room = 1) {
   Collector<typename S::AllOutputs> out(room);
   typename detail::BatchesOf<typename S::AllOutputs>::Others others;
   std::vector<typename S::Out> all;
+  if constexpr (detail::kWaitsForInput<S>) detail::wait_request_of(stage)->input_ended = true;
   for (Next next = Next::again; next != Next::done;) {
     if (next == Next::wait) detail::wait_by_hand(detail::wait_request_of(stage));
     if (detail::WaitRequest* request = detail::wait_request_of(stage)) request->begin_call();

@@ -74,7 +74,7 @@ std::vector<typename S::Out> dealt(const typename ParamsOf<S>::type& params, std
   });
   std::shuffle(replicas.begin(), replicas.end(), random);
   for (auto& replica : replicas) {
-    replica->finish(out.writers());
+    end_input_and_finish<S>(*replica, out.writers(), take);
     take();
   }
   return std::move(emitted).items();

@@ -70,8 +70,35 @@ class Waits {
   [[nodiscard]] Waker waker() const noexcept { return Waker(request_.waker); }
 
  private:
+  friend class WaitsForInput;
   friend struct detail::WaitAccess;
   detail::WaitRequest request_;
+};
+
+/// The second base, in place of `Waits`, of an expander whose answers do not belong to one item each, such as a filter program: `class Pipe
+/// : public weir::Expander<Rows, Rows>, public weir::WaitsForInput`. It takes further items before all that comes of the others is there.
+///
+/// With `wait_for_input` and `Next::wait`, `produce` says that its item is used up. The next call comes when something that it waits for
+/// has happened, as ever, or when there is another item: that has been opened then. So `produce` is also called between two items, when
+/// none is open; each `Next::wait` is then one for input, too, and `Next::done` says that there is nothing to do until the next item.
+///
+/// When all input has ended, `produce` is called, with `input_ended()`, until it returns `Next::done`, and waits meanwhile as any stage
+/// may; then comes `finish`. A replica that never had an item gets only that. Where the stage has had enough (`enough`), input has ended in
+/// this sense for all replicas, and what one of them has open then is its last item; where nobody reads the stage any more, only `finish`
+/// is called.
+///
+/// A drain cuts nothing of such a stage short: what has come is worked on to its end. Nor is it known which item is at fault when a call
+/// fails: its exceptions end the run, whatever `on_error` says, and calls are not made again. What it rejects by hand goes where `on_error`
+/// says. What comes of which item is not known either, so the stage cannot be `ordered`; of one replica, what it pushes is in the order in
+/// which it was pushed.
+class WaitsForInput : public Waits {
+ protected:
+  WaitsForInput() = default;
+
+  /// The item is used up; until another comes, or all input has ended.
+  void wait_for_input() noexcept { request_.input = true; }
+  /// Whether no item comes any more.
+  [[nodiscard]] bool input_ended() const noexcept { return request_.input_ended; }
 };
 
 namespace detail {
@@ -84,6 +111,10 @@ struct WaitAccess {
 /// A stage class whose instances may wait for something outside.
 template <class S>
 inline constexpr bool kWaits = std::derived_from<S, Waits>;
+
+/// And is called without an item, too.
+template <class S>
+inline constexpr bool kWaitsForInput = std::derived_from<S, WaitsForInput>;
 
 /// What a stage has said it waits for; null when it cannot wait.
 template <class S>

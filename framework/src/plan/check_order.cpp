@@ -41,9 +41,10 @@ class OrderCheck {
 
   void report_replicas(const DraftStage& stage, const DraftStage& needy, const std::string& why) {
     if (!reported_.insert(&stage).second) return;
-    draft_->report(stage, "replicas", stage.config->replicas.position,
-                   {fmt::format("{} items on as they finish, but {}", why, needs(needy)),
-                    "add 'ordered: true' to this stage, or take its 'replicas' away"});
+    draft_->report(
+        stage, "replicas", stage.config->replicas.position,
+        {fmt::format("{} items on as they finish, but {}", why, needs(needy)),
+         stage.kind->waits_for_input ? "take its 'replicas' away" : "add 'ordered: true' to this stage, or take its 'replicas' away"});
   }
 
   void report_meeting(const DraftStage& stage, const DraftStage& needy) {

@@ -83,10 +83,7 @@ class StageSettings {
     report("batch_wait", config.batch_wait.position, duration_problem(config.batch_wait, "to send full batches only"));
     report("on_error", config.on_error.position, on_error_problem());
     report("max_errors", config.max_errors.position, max_errors_problem());
-    const bool sink = stage_->kind != nullptr && stage_->kind->role == Role::sink;
-    if (sink && config.ordered.value.value_or(false))
-      report("ordered", config.ordered.position,
-             Problem(fmt::format("{} is a sink, which has no output to order", stage_->kind->name), take_away(config.ordered.position)));
+    report("ordered", config.ordered.position, ordered_problem());
   }
 
  private:
@@ -125,7 +122,7 @@ class StageSettings {
     if (setting->retry == 0 && setting->then == OnError::Then::stop) return std::nullopt;
     if (!has_rejects(kind)) return Problem(fmt::format("{} cannot go on after an error", kind.name), take_away(setting.position));
     if (setting->retry == 0) return std::nullopt;
-    if (!kind.info.repeatable)
+    if (!is_repeatable(kind))
       return Problem(fmt::format("{} cannot be called again with the same items", kind.name),
                      advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
     if (!kind.in->copyable)
@@ -133,6 +130,18 @@ class StageSettings {
           fmt::format("{} takes {}, which cannot be copied, and a call that is made again gets a copy", kind.name, kind.in->name),
           advice(setting.position, "write stop or skip", "set then, and leave retry at 0"));
     return setting->backoff.count() < 0 ? std::optional<Problem>(detail::too_small(format_value(setting->backoff), "0")) : std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<Problem> ordered_problem() const {
+    const Setting<bool>& setting = stage_->config->ordered;
+    if (stage_->kind == nullptr || !setting.value.value_or(false)) return std::nullopt;
+    const Kind& kind = *stage_->kind;
+    if (kind.role == Role::sink)
+      return Problem(fmt::format("{} is a sink, which has no output to order", kind.name), take_away(setting.position));
+    if (kind.waits_for_input)
+      return Problem(fmt::format("{} does not say what it makes of which item, so there is no order to keep", kind.name),
+                     advice(setting.position, "take the key away; with one replica what it makes leaves as it makes it", "leave it unset"));
+    return std::nullopt;
   }
 
   [[nodiscard]] std::optional<Problem> stage_memory_problem() const {

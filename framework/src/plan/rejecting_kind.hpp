@@ -10,9 +10,14 @@ namespace weir::plan {
   return detail::rejected_output(kind.role, kind.named_outputs).has_value();
 }
 
+/// Whether a call that failed can be made again, if its items can be copied.
+[[nodiscard]] inline bool is_repeatable(const Kind& kind) {
+  return kind.info.repeatable && !kind.waits_for_input;
+}
+
 /// Whether a call that failed can be made again, with the items as they came.
 [[nodiscard]] inline bool can_retry(const Kind& kind) {
-  return has_rejects(kind) && kind.info.repeatable && kind.in->copyable;
+  return has_rejects(kind) && is_repeatable(kind) && kind.in->copyable;
 }
 
 }  // namespace weir::plan

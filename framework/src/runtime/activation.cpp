@@ -84,7 +84,7 @@ void Activation::call() {
   if (work_.is_waiting()) return;  // it was handed out for what it has made, or an ordered stage had its turn
   engine_.unwatch(work_);          // the call may close what it has waited for
   // A source's call may wait for something outside, so what is due goes before it.
-  const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.has_calls_left();
+  const bool has_work = gate_.is_source() ? !work_.finish_called && !work_.outputs.deadlines.any_due() : work_.may_be_called();
   if (!has_work || engine_.stopping() || !work_.outputs.has_room()) return;
   const std::uint64_t batches_before = work_.tally.batches_in;
   if (gate_.has_waits()) work_.begun = engine_.clock().now();
@@ -131,7 +131,8 @@ inline detail::CallResult Activation::advance(Batch& input) {
   try {
     const auto result = work_.instance->advance(&input, out);
     if (work_.rejects.error) std::rethrow_exception(work_.rejects.error);
-    const bool is_used_up = result == detail::CallResult::done || result == detail::CallResult::enough;
+    const bool is_used_up =
+        result == detail::CallResult::done || result == detail::CallResult::idle || result == detail::CallResult::enough;
     work_.tally.items_in += is_used_up ? items : items - input.size();
     if (work_.counts_rows) count_rows(is_used_up ? 0 : input.rows());
     return result;
@@ -160,8 +161,9 @@ void Activation::make_calls() {
     }
   }
   if (gate_.takes_no_more()) drop_unwanted();
-  if (work_.in_hand.any() || !work_.has_calls_left() || engine_.stopping() || !work_.outputs.has_room()) return;
-  make_last_call();
+  if (work_.in_hand.any() || !work_.may_be_called() || engine_.stopping() || !work_.outputs.has_room()) return;
+  if (gate_.waits_for_input() && !make_calls_without_input()) return;
+  if (work_.finishing) make_last_call();
 }
 
 inline void Activation::use_up_front() {
@@ -172,6 +174,7 @@ inline void Activation::use_up_front() {
 // Of a call with a result other than `done`; the first of them was `started`. Returns whether there may be another call.
 bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started) {
   const detail::EdgeWriters& out = work_.outputs.for_calls();
+  if (result == detail::CallResult::idle) return goes_on_idle();
   if (result == detail::CallResult::wait) begin_wait();
   if (result == detail::CallResult::later)
     work_.wait(WaitsFor::next_try, std::min(later(engine_.clock().now(), gate_.stage().backoff), kNever - Nanoseconds(1)));
@@ -180,12 +183,21 @@ bool Activation::goes_on_after(detail::CallResult result, StopwatchTime started)
     work_.shares = true;
     return false;
   }
-  // An expander that trickles or waits, as a source: let others have this thread, and what it made may be due.
-  if (result == detail::CallResult::more) return !out.flush && out.has_pushed() && engine_.clock().stopwatch() - started <= kLength;
+  if (result == detail::CallResult::more) return !trickles(started);
   use_up_front();
-  had_enough_ = result == detail::CallResult::enough;
-  if (had_enough_) gate_.mark_enough();
+  if (result == detail::CallResult::enough) note_enough();
   return !out.flush && !shares_input();
+}
+
+// An expander does, or waits, as a source: let others have this thread, and what it made may be due.
+bool Activation::trickles(StopwatchTime started) const {
+  const detail::EdgeWriters& out = work_.outputs.for_calls();
+  return out.flush || !out.has_pushed() || engine_.clock().stopwatch() - started > kLength;
+}
+
+void Activation::note_enough() {
+  had_enough_ = true;
+  gate_.mark_enough();
 }
 
 // From here on what the call has said it waits for may have happened.

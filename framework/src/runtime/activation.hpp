@@ -30,6 +30,10 @@ class Activation {
   void use_up_front();
   void begin_wait();
   [[nodiscard]] bool goes_on_after(detail::CallResult result, StopwatchTime started);
+  [[nodiscard]] bool goes_on_idle();
+  [[nodiscard]] bool trickles(StopwatchTime started) const;
+  void note_enough();
+  [[nodiscard]] bool make_calls_without_input();
   void make_last_call();
   void drop_unwanted();
   bool shares_input();

@@ -27,7 +27,7 @@ std::vector<Edge*> by_output(std::vector<Edge*> edges) {
 
 std::unique_ptr<detail::AnyStage> make_stage(const PlannedStage& stage, const ItemType* in, const std::shared_ptr<void>& shared) {
   std::unique_ptr<detail::AnyStage> made = stage.factory.make(in, shared);
-  if (!stage.survives_errors()) return made;
+  if (!stage.survives_errors() || stage.factory.waits_for_input()) return made;
   return std::make_unique<RejectingStage>(std::move(made), stage, *in);
 }
 
@@ -124,7 +124,7 @@ void Engine::unwatch(ReplicaWork& work) noexcept {
 
 // A stage all of whose readers have had enough has had enough, too; so on up to the sources.
 void Engine::have_enough(Gate& gate, StopwatchTime time, Works& works) {
-  if (!gate.have_enough()) return;
+  if (!gate.have_enough()) return gate.wake(time, works);  // it may wait for the rest of what it makes, which nobody reads any more
   for (Batch* batch : gate.take_put_back()) batch->clear();
   for (Edge* edge : gate.in_edges()) {
     Gate& producer = *gates_[edge->from];

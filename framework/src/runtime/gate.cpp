@@ -23,6 +23,7 @@ Gate::Gate(const PlannedStage& stage, std::uint32_t index, std::vector<Edge*> in
       share_(bulk_of(stage.replicas, in_edges, out_edges)),
       max_bulk_(stage.ordered || in_edges.empty() ? share_ : bulk_of(1, in_edges, out_edges)),
       may_sleep_(stage.retries > 0 || stage.factory.waits()),
+      waits_for_input_(stage.factory.waits_for_input()),
       inputs_(std::move(in_edges)),
       credits_(std::move(out_edges), context.pool),
       meter_(context.clock.stopwatch(), stage.named_outputs.size(), stage.counts_rows()),
@@ -213,16 +214,33 @@ Replica* Gate::take_due() {
 Replica* Gate::take_free() {
   if (free_.empty() || (!window_ && !credits_.available())) return nullptr;
   if (is_source()) return free_.back()->work.is_waiting() ? nullptr : launch(true);
-  if (inputs_.size() > 0) return has_enough() ? nullptr : launch(true);  // who said so is about to empty the queues
+  if (inputs_.size() > 0) {
+    if (has_enough()) return nullptr;  // who said so is about to empty the queues
+    if (waits_for_input_) std::rotate(free_.begin(), free_.begin() + 1, free_.end());
+    return launch(true);
+  }
+  if (waits_for_input_ && bring_woken_last()) return launch(true);
   if (!inputs_.ended() && !has_enough()) return nullptr;
   if (!finishing_) {
     if (free_.size() != replicas_.size()) return nullptr;
     finishing_ = true;
+    for (Replica* replica : free_) replica->work.idles = false;  // what is left to do without input belongs to the last calls
     // The lowest goes first, so an ordered stage finishes in the order of its replicas.
     std::sort(free_.begin(), free_.end(), [](const Replica* a, const Replica* b) { return a->work.index > b->work.index; });
   }
   free_.back()->work.finishing = true;
   return launch(true);
+}
+
+// Brings a replica that is to be called without input to where the next one is taken from. Where the stage has had enough, all are about to
+// get their last calls instead.
+bool Gate::bring_woken_last() noexcept {
+  if (has_enough()) return false;
+  const auto it =
+      std::find_if(free_.begin(), free_.end(), [](const Replica* free) { return free->work.idles && !free->work.is_waiting(); });
+  if (it == free_.end()) return false;
+  std::rotate(it, it + 1, free_.end());
+  return true;
 }
 
 Replica* Gate::launch(bool with_input) {
@@ -235,6 +253,7 @@ Replica* Gate::launch(bool with_input) {
   run(replica);  // before what can fail: no list has it any more
   if (window_) replica.ticket = window_->draw();
   if (!with_input) return &replica;
+  if (waits_for_input_) replica.work.end_wait();
   replica.work.in_hand.take_from(inputs_, batches);
   if (may_share()) level(replica.work.in_hand);
   meter_.note_in_hand(replica.work.in_hand.left());

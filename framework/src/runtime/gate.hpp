@@ -147,6 +147,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] bool meets_host() const noexcept { return stage_.factory.meets_host(); }
   /// Its replicas may wait for something that is no work of the run, and are woken one by one.
   [[nodiscard]] bool may_sleep() const noexcept { return may_sleep_; }
+  /// Its replicas are also called without input (`WaitsForInput`).
+  [[nodiscard]] bool waits_for_input() const noexcept { return waits_for_input_; }
   /// A replica may leave to another what it has in hand.
   [[nodiscard]] bool may_share() const noexcept { return stage_.replicas > 1 && !stage_.ordered && !is_source(); }
   /// Of a replica that was handed out, for the thread that runs it: whether others could have a part of what it has in hand.
@@ -178,6 +180,8 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   /// call that said so, before it settles.
   [[nodiscard]] bool has_enough() const noexcept { return has_enough_.load(std::memory_order_relaxed); }
   void mark_enough() noexcept { has_enough_.store(true, std::memory_order_relaxed); }
+  /// Everything that reads it has: nothing that it could still make is wanted.
+  [[nodiscard]] bool is_unread() const noexcept { return unread_.load(std::memory_order_relaxed); }
 
  private:
   void account(StopwatchTime time) noexcept;
@@ -193,6 +197,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   [[nodiscard]] Replica* take_head();
   [[nodiscard]] Replica* take_due();
   [[nodiscard]] Replica* take_free();
+  [[nodiscard]] bool bring_woken_last() noexcept;
   [[nodiscard]] Replica* launch(bool with_input);
   [[nodiscard]] bool may_take_all() const noexcept;
   Replica* run(Replica& replica) noexcept;
@@ -220,6 +225,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   const std::size_t share_;  // of a queue that is divided among the replicas: the batches that one of them moves
   const std::size_t max_bulk_;
   const bool may_sleep_;
+  const bool waits_for_input_;
 
   alignas(kCacheLine) mutable SpinLock lock_;
   InputQueues inputs_;
@@ -229,7 +235,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   CostAhead cost_;
   std::optional<BatchSizer> sizer_;
   std::vector<std::unique_ptr<Replica>> replicas_;
-  std::vector<Replica*> free_;    // last in, first out: the warm one goes on
+  std::vector<Replica*> free_;    // last in, first out: the warm one goes on; but those that wait for input take turns
   std::vector<Replica*> parked_;  // first in, first out
   std::size_t finished_ = 0;
   bool finishing_ = false;
@@ -242,6 +248,7 @@ class Gate {  // NOLINT(clang-analyzer-optin.performance.Padding): what the lock
   std::atomic<bool> cut_short_{false};
   std::atomic<bool> output_closed_{false};
   std::atomic<bool> has_enough_{false};
+  std::atomic<bool> unread_{false};
 };
 
 }  // namespace weir::runtime

@@ -12,12 +12,13 @@ void Gate::account(StopwatchTime time) noexcept {
   meter_.account(time, waiting());
 }
 
-// One that waits for something outside, or for its next try, waits for nothing else.
+// One that waits for something outside, or for its next try, waits for nothing else. One that input ends the wait of, too, is free.
 WaitingReplicas Gate::waiting() const noexcept {
   WaitingReplicas waiting{.free = free_.size(), .held = parked_.size() + (window_ ? window_->waiting() : 0)};
   for (std::size_t r = 0; may_sleep_ && r < replicas_.size(); ++r) {
     const Replica& replica = *replicas_[r];
     if (replica.state == ReplicaState::running || !replica.work.is_waiting()) continue;
+    if (replica.state == ReplicaState::free && waits_for_input_) continue;
     --(replica.state == ReplicaState::free ? waiting.free : waiting.held);
     if (replica.work.waits == WaitsFor::outside) ++waiting.outside;
   }

@@ -46,6 +46,7 @@ bool Gate::lose_reader(const Edge& edge) {
   const std::lock_guard lock(lock_);
   if (stage_.role == Role::sink || !is_there_for(edge) || --readers_ > 0) return false;
   if (is_source() || stage_.role == Role::expander) end_waits();
+  unread_.store(true, std::memory_order_relaxed);
   return true;
 }
 

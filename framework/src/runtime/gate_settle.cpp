@@ -71,7 +71,7 @@ NextStep Gate::wait_for_turn(Replica& replica, bool waited) {
 
 NextStep Gate::park(Replica& replica) {
   ReplicaWork& work = replica.work;
-  if (work.is_waiting() && may_share()) {  // the batches after the one that waits need not wait with it
+  if (work.is_waiting() && may_share() && work.in_hand.any()) {  // the batches after the one that waits need not wait with it
     inputs_.put_back(work.in_hand.rest().subspan(1));
     work.in_hand.keep_front();
   }

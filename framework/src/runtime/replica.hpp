@@ -147,6 +147,7 @@ struct ReplicaWork {
   bool makes_parts = false;    // of the first of that, and no other replica of its stage does
   bool watched = false;        // by what stands for the outside, since a call said what it waits for
   bool timer_set = false;      // of a source that lends its writers: what it has not sent on will be fetched
+  bool idles = false;          // of a stage that waits for input: it has calls left without any, once it is woken
   SteadyTime begun{};          // its calls, when anything goes by that
   WaitsFor waits = WaitsFor::nothing;
   SteadyTime wait_until = kNever;  // then it is over in any case
@@ -158,6 +159,8 @@ struct ReplicaWork {
   std::atomic<bool> holds{false};  // the executor, while it waits for something that is no work of the run
 
   [[nodiscard]] bool has_calls_left() const noexcept { return in_hand.any() || (finishing && !finish_called); }
+  /// That, or some without input.
+  [[nodiscard]] bool may_be_called() const noexcept { return has_calls_left() || idles; }
   [[nodiscard]] bool is_waiting() const noexcept { return waits != WaitsFor::nothing; }
   void wait(WaitsFor what, SteadyTime until) noexcept {
     waits = what;

@@ -10,6 +10,7 @@ enum class CallResult {
   more,    ///< call again with what is left of the input: the outputs are full, an expander goes on, or others are to have the rest
   later,   ///< the same, after the time that the stage's `on_error` sets
   wait,    ///< something outside has to happen first: call again, with the same input, when the replica has been woken
+  idle,    ///< the input is used up: call again when the replica has been woken, without input, or sooner with the next
   enough,  ///< the input is used up, and the stage wants no more
 };
 

@@ -124,6 +124,7 @@ Kind given_kind(std::function<std::unique_ptr<S>()> make) {
   info.params.clear();
   Kind kind{demangled(typeid(S).name()), role_of<S>(), in_type_of<S>(), out_type_of<S>(), std::move(info), {}};
   kind.named_outputs = named_outputs_of<S>();
+  kind.waits_for_input = kWaitsForInput<S>;
   kind.bind = [make = std::move(make)](const Value&, const ErrorScope&) { return StageFactory::of<S>(make); };
   // Where params have a say in it, it is not known which the object has.
   if constexpr (PlansColumns<S> && std::same_as<Params, NoParams>)

@@ -93,6 +93,7 @@ constexpr auto require_may_wait() {
                 "weir: a stage that waits derives from weir::Waits publicly: public weir::Waits");
   static_assert(!kWaits<S> || IsSource<S> || IsExpander<S>,
                 "weir: only a source or an expander waits (weir::Waits): its produce returns weir::Next::wait");
+  static_assert(!kWaitsForInput<S> || IsExpander<S>, "weir: only an expander waits for input (weir::WaitsForInput)");
 }
 
 /// Fails to compile, with a message that shows how the function is declared, when weir cannot call one of a stage that is complete.

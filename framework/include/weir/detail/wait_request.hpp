@@ -52,14 +52,17 @@ struct WaitRequest {
   std::vector<WaitDescriptor> descriptors;  // each once
   Time until = Time::max();
   bool wake = false;
+  bool input = false;        // the next item ends the wait, too
+  bool input_ended = false;  // told by the engine: no item comes any more
   std::shared_ptr<WakeState> waker = std::make_shared<WakeState>();
 
-  [[nodiscard]] bool empty() const noexcept { return descriptors.empty() && until == Time::max() && !wake; }
+  [[nodiscard]] bool empty() const noexcept { return descriptors.empty() && until == Time::max() && !wake && (!input || input_ended); }
   /// Before each call: what the one before has said does not count any more.
   void begin_call() noexcept {
     descriptors.clear();
     until = Time::max();
     wake = false;
+    input = false;
     waker->forget();
   }
   void add(const WaitDescriptor& added) {
