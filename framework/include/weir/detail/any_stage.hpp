@@ -57,6 +57,8 @@ class AnyStage {
   virtual void finish_partial(EdgeWriters& out) { finish(out); }
   /// Of a source: whether a drain now cuts its stream short.
   [[nodiscard]] virtual bool cut_by_drain() const { return false; }
+  /// Of a source: whether it ends by itself in a drain.
+  [[nodiscard]] virtual bool drains_itself() const { return false; }
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
   virtual void counters(Counters& counters) const { (void)counters; }
 };
@@ -165,6 +167,7 @@ class SourceAdapter final : public Adapter<S, Held> {
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
+  bool drains_itself() const override { return this->stage_->drains_itself(); }
 };
 
 template <class S, class Held>
