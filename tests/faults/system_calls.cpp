@@ -109,7 +109,8 @@ int inotify_init1(int flags) noexcept {
   return call<Next<"inotify_init1", int(int)>>(Call::open, __builtin_return_address(0), flags);
 }
 int inotify_add_watch(int descriptor, const char* path, uint32_t events) noexcept {
-  return call<Next<"inotify_add_watch", int(int, const char*, uint32_t)>>(Call::open, __builtin_return_address(0), descriptor, path, events);
+  return call<Next<"inotify_add_watch", int(int, const char*, uint32_t)>>(Call::open, __builtin_return_address(0), descriptor, path,
+                                                                          events);
 }
 ssize_t write(int descriptor, const void* bytes, size_t size) {
   const void* const caller = __builtin_return_address(0);
