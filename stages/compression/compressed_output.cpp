@@ -4,6 +4,7 @@
 #include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
+#include <fstream>
 #include <new>
 #include <span>
 
@@ -12,6 +13,7 @@
 #include "compression/block_compressor.hpp"
 #include "system/first_error.hpp"
 #include "system/no_memory.hpp"
+#include "system/output_error.hpp"
 
 namespace weir::stages {
 
@@ -21,6 +23,10 @@ namespace {
 std::size_t blocks_at_once() {
   const int threads = oneapi::tbb::this_task_arena::max_concurrency();
   return std::clamp<std::size_t>(2 * static_cast<std::size_t>(std::max(threads, 1)), 2, CompressedOutput::kMostBlocks);
+}
+
+std::string form_name(Compression compression) {
+  return compression == Compression::none ? "not compressed" : fmt::format("compressed with {}", name_of(compression));
 }
 
 }  // namespace
@@ -84,6 +90,30 @@ void CompressedOutput::end() {
 void CompressedOutput::commit() {
   end();
   file_.commit();
+}
+
+std::uint64_t CompressedOutput::end_header() {
+  require_same_form();
+  flush();
+  return file_.end_header(form_.compression == Compression::none);
+}
+
+// What is not there, or cannot be read, is for the commit to tell.
+void CompressedOutput::require_same_form() const {
+  constexpr std::size_t kEnough = 64;
+  std::ifstream file(file_.path(), std::ios::binary);
+  std::string bytes(kEnough, '\0');
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  const Compression found = compression_of(bytes, true).value_or(Compression::none);
+  if (bytes.empty() || found == form_.compression) return;
+  fail_output(file_.path(),
+              fmt::format("what is in it is {}, and what would be added is {}", form_name(found), form_name(form_.compression)));
+}
+
+void CompressedOutput::commit_added(std::uint64_t header) {
+  end();
+  file_.commit_added(header, form_.compression == Compression::none);
 }
 
 std::optional<std::string> CompressedOutput::commit_partial() {

@@ -43,12 +43,17 @@ class CompressedOutput {
   /// Ends the member that has begun, if any.
   void flush();
   void commit();
+  /// As those of `OutputFile`; a header is a member of its own. The first throws, too, when the file that is there is compressed in another
+  /// way.
+  std::uint64_t end_header();
+  void commit_added(std::uint64_t header);
   std::optional<std::string> commit_partial();
 
  private:
   void end_block();
   void compress_blocks();
   void end();
+  void require_same_form() const;
 
   OutputFile file_;
   Form form_;

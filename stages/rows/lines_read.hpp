@@ -12,7 +12,9 @@
 #include <weir/error_scope.hpp>
 #include <weir/rows.hpp>
 #include <weir/stage.hpp>
+#include <weir/stage_factory.hpp>
 
+#include "rows/slice_lines.hpp"
 #include "text/text_files.hpp"
 #include "text/total_size.hpp"
 
@@ -29,10 +31,14 @@ class LinesRead final : public Source<Rows> {
     std::vector<std::string> exclude = {};
     std::optional<bool> hidden = {};
     OnUnreadable on_unreadable = OnUnreadable::stop;
+    bool follow = false;
   };
   static void describe(Description<Params>& d);
   static std::vector<std::string> files(const Params& params);
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+
+  /// With `follow`, of a `LinesFollow`.
+  static StageFactory factory(const Params& params);
 
   explicit LinesRead(const Params& params);
   /// Of what is read in place of a file; its name is that of one. Paths do not count.
@@ -45,18 +51,14 @@ class LinesRead final : public Source<Rows> {
   void counters(Counters& counters) const override { files_.counters(counters); }
 
  private:
-  [[nodiscard]] Rows rows_of(const TextSlice& slice);
   void begin_file();
 
-  Params params_;
   TextFiles files_;
+  SliceLines lines_;
   TotalSize total_size_;
   std::size_t file_ = 0;                     // that the last line came from
   std::shared_ptr<const std::string> name_;  // its path, which rows share
   std::uint64_t line_ = 0;                   // that it was, from 1
-  ColumnBuilder lines_{ColumnType::text};
-  ColumnBuilder names_{ColumnType::text};
-  ColumnBuilder numbers_{ColumnType::integer};
 };
 
 }  // namespace weir::stages

@@ -44,6 +44,22 @@ int write_all_at(int descriptor, std::uint64_t offset, std::span<const std::byte
   return 0;
 }
 
+CopyResult append_bytes(int from, off_t position, int to, std::span<std::byte> buffer) noexcept {
+  struct stat source {};
+  struct stat before {};
+  if (::fstat(from, &source) != 0 || ::fstat(to, &before) != 0) return {errno, false};
+  int error = make_room(to, before.st_size + source.st_size - position);
+  if (error != 0) return {error, false};
+  while (error == 0 && position < source.st_size) {
+    const ssize_t got = ::pread(from, buffer.data(), buffer.size(), position);
+    if (got < 0 && errno == EINTR) continue;
+    error = got < 0 ? errno : got == 0 ? EIO : write_all(to, buffer.first(static_cast<std::size_t>(got)));
+    position += got;
+  }
+  if (error == 0) return {};
+  return {error, ::ftruncate(to, before.st_size) != 0};
+}
+
 CopyResult replace_bytes(int from, int to, std::span<std::byte> buffer) noexcept {
   struct stat status {};
   if (::fstat(from, &status) != 0) return {errno, false};

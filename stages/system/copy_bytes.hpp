@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -20,5 +22,9 @@ struct CopyResult {
 /// Replaces the content of the regular file `to` with that of `from`. Allocates the space first where the file system can, so that a full
 /// disk is found while `to` is still unchanged. The bytes go through `buffer`, which is not empty.
 [[nodiscard]] CopyResult replace_bytes(int from, int to, std::span<std::byte> buffer) noexcept;
+
+/// Adds what the regular file `from` has from `position` on to the end of `to`, which is open to append. Allocates the space first, as
+/// `replace_bytes`. After an error `to` has the length that it had, or `begun` is true.
+[[nodiscard]] CopyResult append_bytes(int from, off_t position, int to, std::span<std::byte> buffer) noexcept;
 
 }  // namespace weir::stages

@@ -84,6 +84,19 @@ void OutputFile::commit() {
   state_ = State::closed;
 }
 
+std::uint64_t OutputFile::end_header(bool is_text) {
+  flush();
+  file_->require_addable(flushed_, is_text);
+  return flushed_;
+}
+
+void OutputFile::commit_added(std::uint64_t header, bool is_text) {
+  flush();
+  state_ = State::failed;  // unless it reaches the end
+  file_->commit_added(header, is_text, stopping_);
+  state_ = State::closed;
+}
+
 std::optional<std::string> OutputFile::commit_partial() {
   flush();
   state_ = State::failed;
@@ -105,6 +118,7 @@ void OutputFile::write_through(std::span<const std::byte> bytes) {
       file_->write(bytes);
     else
       stream_->write(bytes, stopping_);
+    flushed_ += bytes.size();
   } catch (...) {
     state_ = State::failed;
     throw;

@@ -54,6 +54,11 @@ class OutputFile {
   /// Makes the file visible under its name. The last call.
   void commit();
 
+  /// Adds what was written to the file that is there, or makes that, as `ReplacedFile::commit_added`. The last call. Requires `seekable()`.
+  void commit_added(std::uint64_t header, bool is_text);
+  /// As `ReplacedFile::require_addable`, of what has been written so far, the header; returns its size. Requires `seekable()`.
+  std::uint64_t end_header(bool is_text);
+
   /// For what is not the result of the whole input: leaves the name alone and makes the file visible as `NAME.partial`. Returns a line that
   /// says so; nothing for a stream, which has its bytes already. The last call.
   std::optional<std::string> commit_partial();
@@ -75,6 +80,7 @@ class OutputFile {
   std::function<bool()> stopping_;
   State state_ = State::open;
   std::vector<std::byte> buffer_;
+  std::uint64_t flushed_ = 0;  // bytes that have been written
 };
 
 }  // namespace weir::stages

@@ -19,6 +19,7 @@
 #include <weir/resolved_path.hpp>
 
 #include "system/copy_bytes.hpp"
+#include "system/file_addition.hpp"
 #include "system/output_error.hpp"
 #include "system/temporary_name.hpp"
 
@@ -163,6 +164,29 @@ void ReplacedFile::commit() {
       sync_folder();
   }
   close();
+}
+
+void ReplacedFile::commit_added(std::uint64_t header, bool is_text, const std::function<bool()>& stopping) {
+  if (!link_new()) FileAddition(path_, target_, {descriptor_, header, is_text}, calls_).add(sync_, stopping);
+  close();
+}
+
+void ReplacedFile::require_addable(std::uint64_t header, bool is_text) const {
+  if (existing_) FileAddition(path_, target_, {descriptor_, header, is_text}, calls_).require_fit();
+}
+
+// A rename would replace what another process has written there meanwhile.
+bool ReplacedFile::link_new() {
+  if (::access(target_.c_str(), F_OK) == 0) return false;
+  sync_bytes();
+  open_folder();
+  const std::string from = temporary_.empty() ? name_of_descriptor(descriptor_) : temporary_.string();
+  if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, target_.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    if (errno == EEXIST) return false;
+    fail_output(path_, errno);
+  }
+  sync_folder();
+  return true;
 }
 
 std::optional<fs::path> ReplacedFile::commit_partial() {

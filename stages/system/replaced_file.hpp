@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -36,6 +37,11 @@ class ReplacedFile {
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
   /// Makes it visible under its name. The last call.
   void commit();
+  /// Adds it to the target instead, behind what is there by then, without its first `header` bytes if that is anything; see `FileAddition`.
+  /// Where no target is there, it becomes visible as by `commit`. The last call.
+  void commit_added(std::uint64_t header, bool is_text, const std::function<bool()>& stopping);
+  /// Throws where that would not be possible now, as its header is another. For the time when no more than the header has been written.
+  void require_addable(std::uint64_t header, bool is_text) const;
   /// Makes it visible as `NAME.partial` instead, and returns that path; nothing when the folder cannot take it. The last call.
   std::optional<std::filesystem::path> commit_partial();
 
@@ -47,6 +53,7 @@ class ReplacedFile {
   void take_over_owner();
   [[nodiscard]] bool needs_its_inode() const;
   void give_name();
+  [[nodiscard]] bool link_new();
   void sync_bytes() const;
   void open_folder();
   void sync_folder() const;

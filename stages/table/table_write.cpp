@@ -27,11 +27,27 @@ constexpr const char* kTableText =
     "The file keeps its owner, group and permissions. Where replacing it would lose them or cut its hard links, or where the folder "
     "may not be written, it is written in place at the end; then a reader may see a part of it for a moment.\n\n";
 
+constexpr const char* kAppendText =
+    "With append: true the rows are added to the file at the end of the run: all of them, or the file stays as it was, as it does when a "
+    "run "
+    "fails or is interrupted. Until then they are in a temporary file beside it. The line of column names is written only where the file "
+    "is "
+    "new or empty; where it is there, it has to be the same. Runs that add to one file at a time do so one after the other; another "
+    "program "
+    "must not write to it meanwhile. Files that are compressed get further members. A process that dies while it adds leaves a part.\n\n";
+
+std::optional<Problem> wrong_append(const TableWrite::Params& params) {
+  if (!params.append) return std::nullopt;
+  if (params.path == "-") return Problem("the standard output is never replaced", "take append away");
+  if (params.format == TableFormat::text) return Problem("text has the column widths of its own rows", "write format: csv, tsv or jsonl");
+  return std::nullopt;
+}
+
 }  // namespace
 
 void TableWrite::describe(Description<Params>& d) {
   d.summary("Writes items as a table: one row an item.");
-  d.details(std::string(kTableText) + kCompressText);
+  d.details(std::string(kTableText) + kAppendText + kCompressText);
   d.example(
       "- name: out\n"
       "  kind: table.write\n"
@@ -42,12 +58,14 @@ void TableWrite::describe(Description<Params>& d) {
   d.param("format", &Params::format, "how the table is written");
   d.param("json", &Params::json, "columns of rows whose texts are JSON, for jsonl");
   d.param("sync", &Params::sync, "the file is on the disk before it has its name, so that it is whole after a loss of power, too");
+  d.param("append", &Params::append, "rows are added to a file that is there already, rather than put in its place");
   describe_compression(d);
   d.memory([](const Params& params) {
     if (params.format == TableFormat::text) return StageMemory();  // rows that are held back are of any length
     const std::size_t compressed = held_bytes(compression_for(params.compress, params.path));
     return StageMemory{.replica = 2 * kTextAtOnce + OutputFile::kBufferSize + compressed};
   });
+  d.check("append", wrong_append);
   d.check("json", [](const Params& params) { return wrong_json(params.json, params.format == TableFormat::jsonl); });
 }
 
@@ -58,12 +76,16 @@ std::optional<Columns> TableWrite::columns(const Params& params, const Columns& 
 
 TableWrite::TableWrite(const Params& params, const Columns& in)
     : file_(params.path, form_for(params.compress, params.level, params.path), params.sync),
+      appends_(params.append && file_.seekable()),
       rows_(make_row_writer(params.format, in.size() > 0, params.json), in) {
   file_.stop_when([this] { return stopping(); });
 }
 
 void TableWrite::begin(const ItemType& type) {
   rows_.begin(type, text_);
+  if (!appends_) return;
+  write_out();
+  header_ = file_.end_header();
 }
 
 void TableWrite::consume(std::span<AnyItem> items) {
@@ -79,7 +101,10 @@ void TableWrite::consume(std::span<AnyItem> items) {
 void TableWrite::finish() {
   end_late_release();
   release();
-  file_.commit();
+  if (appends_)
+    file_.commit_added(header_);
+  else
+    file_.commit();
 }
 
 void TableWrite::finish_partial() {

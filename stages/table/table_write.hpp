@@ -37,6 +37,7 @@ class TableWrite final : public Sink<AnyItem> {
     std::vector<PlacedText> json = {};
     Compress compress = Compress::by_name;
     std::optional<std::uint64_t> level = {};
+    bool append = false;
   };
   static void describe(Description<Params>& d);
   /// None; but what is wrong with `json` is reported.
@@ -65,6 +66,8 @@ class TableWrite final : public Sink<AnyItem> {
 
   std::mutex mutex_;  // of all that follows: calls, and the late release between them
   CompressedOutput file_;
+  bool appends_;              // to a file
+  std::uint64_t header_ = 0;  // bytes that only a new file gets
   ItemRows rows_;
   std::string text_;                      // not yet written
   std::optional<std::string> cut_short_;  // says so

@@ -26,6 +26,8 @@ bool is_ascii_space(char c) noexcept {
 SliceReader::SliceReader(std::size_t slice_size, Cut cut, std::size_t longest)
     : cut_(cut), longest_(longest), pool_(SlicePool::make(slice_size)) {}
 
+SliceReader::SliceReader(std::shared_ptr<SlicePool> pool, Cut cut) noexcept : cut_(cut), longest_(kAnyLength), pool_(std::move(pool)) {}
+
 void SliceReader::open(const std::string& path) {
   if (path == lost_pipe_) throw Unreadable(lost_reason_);
   path_ = path;
@@ -35,6 +37,10 @@ void SliceReader::open(const std::string& path) {
   fault_ = nullptr;
   file_.open(path);
   at_beginning_ = true;
+}
+
+void SliceReader::rest() noexcept {
+  if (filled_ == 0) buffer_ = SliceBuffer();
 }
 
 void SliceReader::abandon() noexcept {

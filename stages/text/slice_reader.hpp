@@ -40,6 +40,8 @@ class SliceReader {
 
   /// `slice_size` ≥ 1 bytes.
   explicit SliceReader(std::size_t slice_size, Cut cut = Cut::words, std::size_t longest = kAnyLength);
+  /// Of slices with room from a pool that others use, too.
+  SliceReader(std::shared_ptr<SlicePool> pool, Cut cut) noexcept;
   /// As `RawFile::read_from`.
   void read_from(std::shared_ptr<RawInput> input) noexcept { file_.read_from(std::move(input)); }
   /// Opens a file, or the standard input for `-`. The one before must be at its end. Throws `Unreadable` when it cannot be opened; a pipe
@@ -51,6 +53,8 @@ class SliceReader {
   /// Reads once. Requires: a file is open. Throws `Unreadable` when reading fails, behind what came before; when the file is recognised as
   /// something other than text; and when memory does not suffice for a word in it.
   Next read(TextSlice& slice);
+  /// Gives its room back to the pool until the next read, if it holds nothing.
+  void rest() noexcept;
   /// Closes the file before its end and drops what has been read and not sent on.
   void abandon() noexcept;
 

@@ -162,7 +162,7 @@ void stages(weir::Registry& registry) {
   registry.add<TakesShared>("a.shared");       // error: weir: Params can be made without arguments
   registry.add<HidesFinish>("a.hides");        // error: weir: finish of a stage is public
   registry.add<HidesPartial>("a.hides");       // error: weir: finish and finish_partial of a sink are public
-  registry.add<HidesMore>("a.hides");          // error: weir: progress and cut_by_drain of a source are public
+  registry.add<HidesMore>("a.hides");          // error: weir: progress, cut_by_drain and drains_itself of a source are public
                                                // error: weir: counters of a stage is public
   registry.add<KeepsPrivate>("a.private");     // error: weir: open of an expander is public
                                                // error: weir: produce of a stage is public

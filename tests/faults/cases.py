@@ -77,6 +77,22 @@ stages:
   - {name: out, kind: table.write, inputs: [long], params: {path: long.tsv, format: tsv}}
 """
 
+FOLLOWED = """
+pipeline: followed
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [INPUTS/text, INPUTS/not_there], follow: true, number: true, slice_size: 4KiB}}
+  - {name: first, kind: rows.limit, inputs: [lines], params: {rows: 250}}
+  - {name: out, kind: table.write, inputs: [first], params: {path: followed.csv, format: csv}}
+"""
+
+APPENDED = """
+pipeline: appended
+stages:
+  - {name: lines, kind: lines.read, params: {paths: [INPUTS/text]}}
+  - {name: out, kind: table.write, inputs: [lines], params: {path: lines.csv, format: csv, append: true}}
+  - {name: new_out, kind: table.write, inputs: [lines], params: {path: lines.jsonl.gz, format: jsonl, append: true, level: 1}}
+"""
+
 TABLES = """
 pipeline: tables
 stages:
@@ -213,7 +229,7 @@ def cases(inputs):
     """All of them, with their inputs made in that folder."""
     make_inputs(inputs)
     own = {}
-    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES),
+    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES), ("followed", FOLLOWED), ("appended", APPENDED),
                        ("tables", TABLES),
                        ("programs", PROGRAMS), ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
                        ("compressed", COMPRESSED), ("databases", DATABASES)):
@@ -240,6 +256,8 @@ def cases(inputs):
         Case("npy", [own["npy"]], {"primes.npy": None}),
         Case("rows", [own["rows"]], {"large.csv": b"old\n", "first.jsonl": None, "malformed.csv": None}, stdin="orders.csv"),
         Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
+        Case("followed", [own["followed"]], {"followed.csv": b"old\n"}),
+        Case("appended", [own["appended"]], {"lines.csv": b"line\nold\n", "lines.jsonl.gz": None}),
         Case("tables", [own["tables"]], {"groups.csv": b"old\n", "each.tsv": None}),
         Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
         Case("skipping", [own["skipping"]], {"all_orders.csv": b"old\n", "all_objects.csv": None}, may_skip=True),

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -101,6 +102,17 @@ ssize_t pread(int descriptor, void* bytes, size_t size, off_t position) {
   const void* const caller = __builtin_return_address(0);
   const size_t some = moved(Call::short_read, "pread", caller, size);
   return call<Next<"pread", ssize_t(int, void*, size_t, off_t)>>(Call::read, caller, descriptor, bytes, some, position);
+}
+ssize_t preadv(int descriptor, const iovec* parts, int count, off_t position) {
+  return call<Next<"preadv", ssize_t(int, const iovec*, int, off_t)>>(Call::read, __builtin_return_address(0), descriptor, parts, count,
+                                                                      position);
+}
+int inotify_init1(int flags) noexcept {
+  return call<Next<"inotify_init1", int(int)>>(Call::open, __builtin_return_address(0), flags);
+}
+int inotify_add_watch(int descriptor, const char* path, uint32_t events) noexcept {
+  return call<Next<"inotify_add_watch", int(int, const char*, uint32_t)>>(Call::open, __builtin_return_address(0), descriptor, path,
+                                                                          events);
 }
 ssize_t write(int descriptor, const void* bytes, size_t size) {
   const void* const caller = __builtin_return_address(0);

@@ -21,6 +21,36 @@ void wait_until(const std::function<bool()>& condition) {
 
 }  // namespace
 
+namespace {
+
+/// Cannot finish, and breaks off when the run is stopped.
+class Unfinished final : public Sink<int> {
+ public:
+  void consume(std::span<int>) override {}
+  void finish() override {
+    while (!stopping()) std::this_thread::sleep_for(1ms);
+    throw Stopped();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("A sink that breaks off its last call because of a stop or a timeout has not finished") {
+  for (const bool times_out : {true, false}) {
+    Pipeline pipeline("unfinished", {.workers = 2, .timeout = times_out ? std::optional<std::chrono::nanoseconds>(20ms) : std::nullopt});
+    const auto one = pipeline.source("one", [left = 1]() mutable { return left-- > 0 ? std::optional(7) : std::nullopt; });
+    pipeline.sink(one, "into", [] { return std::make_unique<Unfinished>(); });
+    Run run = pipeline.start();
+    if (times_out) {
+      CHECK_THROWS_AS(run.wait(), TimeoutError);
+      continue;
+    }
+    while (!run.report().stages[1].in_call) std::this_thread::sleep_for(1ms);
+    run.stop();
+    CHECK_FALSE(run.wait().finished);
+  }
+}
+
 TEST_CASE("A stop request ends the run within one batch a worker, and no sink finishes") {
   constexpr std::size_t kWorkers = 2;
   std::atomic<int> calls = 0;

@@ -25,6 +25,15 @@
 #pragma GCC visibility push(default)
 namespace weir {
 
+namespace detail {
+/// A stage class whose params decide which class is instantiated: itself, or another of the same role and types. So what a stage that waits
+/// takes is there only where the params make one.
+template <class S>
+concept ChoosesClass = requires(const typename ParamsOf<S>::type& params) {
+  { S::factory(params) } -> std::same_as<StageFactory>;
+};
+}  // namespace detail
+
 /// A registered implementation of a stage, such as `words.count`.
 struct Kind {
   std::string name;     ///< lower-case words with dots
@@ -137,7 +146,9 @@ class Registry {
  private:
   template <class S, class Params>
   static StageFactory factory_of(const Params& params) {
-    if constexpr (detail::SharesState<S>)
+    if constexpr (detail::ChoosesClass<S>)
+      return S::factory(params);
+    else if constexpr (detail::SharesState<S>)
       return StageFactory::of_sharing<S>(
           [params](const Columns& in, const Columns& out) { return detail::make_shared_state<S>(params, in, out); },
           [](std::shared_ptr<typename S::Shared> shared) { return std::make_unique<S>(std::move(shared)); });

@@ -175,6 +175,11 @@ class Source : public StageBase {
   /// source that does not know its `progress` may be called once more in a drain, to see whether that was its end. Unless overridden, true
   /// when `progress` is not 1. Override it to return false for an input without an end of its own (a terminal, a pipe, a device).
   [[nodiscard]] virtual bool cut_by_drain() const { return progress().value_or(0) < 1; }
+
+  /// Whether a drain leaves it to the source to end: `produce` is called on, sees `stopping()`, makes of what is there already, and returns
+  /// `Next::done` soon, also when more comes all the time. For an input that is stored outside, such as a file that grows. Called as
+  /// `cut_by_drain` is. Unless overridden, false: a drain ends the source, at most one call later.
+  [[nodiscard]] virtual bool drains_itself() const { return false; }
 };
 
 /// Turns a batch of items into any number of others.

@@ -265,7 +265,10 @@ void Activation::note_exception() {
     // It ends in its next call: because of a drain, or because nobody reads it.
     if (!engine_.stopping() && gate_.is_source() && (work_.ending.told() || gate_.has_enough())) return;
     uncount_call();
-    if (!engine_.stopping()) engine_.fail(std::move(error));
+    if (engine_.stopping())
+      work_.finish_called = false;  // a last call that was broken off has not finished the stage
+    else
+      engine_.fail(std::move(error));
   } catch (...) {
     uncount_call();
     engine_.fail(std::move(error));

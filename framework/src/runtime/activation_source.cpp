@@ -15,9 +15,10 @@ void Activation::make_source_calls() {
     const bool drains = gate_.draining();
     const bool unread = gate_.has_enough();
     if (unread) stage.lose_readers();
-    const bool goes_on = !unread && (!drains || may_have_ended());
+    const bool drained = drains && !stage.drains_itself();
+    const bool goes_on = !unread && (!drained || may_have_ended());
     const auto result = goes_on ? stage.advance(nullptr, out) : detail::CallResult::more;
-    work_.finish_called = !goes_on || drains || result == detail::CallResult::done;
+    work_.finish_called = !goes_on || drained || result == detail::CallResult::done;
     // By itself it has ended only if it did not look at the drain.
     const bool by_itself = result == detail::CallResult::done && !work_.ending.told();
     if (work_.finish_called && !by_itself && !gate_.has_enough() && stage.cut_by_drain()) gate_.cut_short();

@@ -54,6 +54,8 @@ class AnyStage {
   virtual void finish_partial(EdgeWriters& out) { finish(out); }
   /// Of a source: whether a drain now cuts its stream short.
   [[nodiscard]] virtual bool cut_by_drain() const { return false; }
+  /// Of a source: whether it ends by itself in a drain.
+  [[nodiscard]] virtual bool drains_itself() const { return false; }
   [[nodiscard]] virtual std::optional<double> progress() const { return std::nullopt; }
   virtual void counters(Counters& counters) const { (void)counters; }
 };

@@ -28,6 +28,7 @@ class SourceAdapter final : public Adapter<S, Held> {
   }
   std::optional<double> progress() const override { return this->stage_->progress(); }
   bool cut_by_drain() const override { return this->stage_->cut_by_drain(); }
+  bool drains_itself() const override { return this->stage_->drains_itself(); }
 };
 
 template <class S, class Held>

@@ -66,6 +66,7 @@ template <class S>
 concept CallsProgress = requires(S& s) {
   { s.progress() } -> std::same_as<std::optional<double>>;
   { s.cut_by_drain() } -> std::same_as<bool>;
+  { s.drains_itself() } -> std::same_as<bool>;
 };
 template <class S>
 concept CallsCounters = requires(S& s, Counters& counters) {
@@ -103,8 +104,8 @@ constexpr auto require_callable() {
   if constexpr (!std::is_abstract_v<S> && !kIsCallable<S>) {
     static_assert(CallsCounters<S>, "weir: counters of a stage is public: void counters(weir::Counters& counters) const override");
     static_assert(!IsSource<S> || CallsProgress<S>,
-                  "weir: progress and cut_by_drain of a source are public: std::optional<double> progress() const override, bool "
-                  "cut_by_drain() const override");
+                  "weir: progress, cut_by_drain and drains_itself of a source are public: std::optional<double> progress() const override, "
+                  "bool cut_by_drain() const override, bool drains_itself() const override");
     static_assert(!(IsSource<S> || IsExpander<S>) || CallsProduce<S>,
                   "weir: produce of a stage is public: weir::Next produce(weir::Output<T>& out) override");
     static_assert(!IsTransform<S> || CallsProcess<S>,
