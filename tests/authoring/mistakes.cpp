@@ -270,8 +270,7 @@ class TransformWaits final : public weir::Transform<int, int>, public weir::Wait
  public:
   void process(std::span<int>, weir::Output<int>&) override {}
 };
-class SourceWaitsForInput final : public weir::Source<int>, public weir::WaitsForInput {
- public:
+struct SourceWaitsForInput final : weir::Source<int>, weir::WaitsForInput {
   weir::Next produce(weir::Output<int>&) override { return weir::Next::done; }
 };
 class WaitsInSecret final : public weir::Source<int>, private weir::Waits {
