@@ -74,7 +74,8 @@ ExecPipe::ExecPipe(std::shared_ptr<Shared> shared)
       printed_(printed_format(shared_->params), shared_->columns_out, shown_command(command_of(shared_->params)), program_),
       row_cells_(shared_->columns_in),
       writer_(make_row_writer(shared_->params.format_read(), true, shared_->params.json)),
-      has_header_(shared_->params.input_header.value_or(shared_->params.header)) {
+      has_header_(shared_->params.input_header.value_or(shared_->params.header)),
+      is_text_(shared_->params.format_read() == RowFormat::lines && shared_->columns_in.begin()->type == ColumnType::text) {
   shared_->programs.push_back(program_);
 }
 
@@ -158,9 +159,10 @@ void ExecPipe::let_go_of_slice() noexcept {
 void ExecPipe::write_row(std::vector<Cell>& cells) {
   const auto row = static_cast<std::uint32_t>(next_row_++);
   const std::size_t before = text_.size();
-  cells.clear();
-  row_cells_.add_to(cells, row);
   try {
+    if (is_text_) return LineRows::line(slice_.column(0).get<std::string_view>(row).value_or(std::string_view()), text_);
+    cells.clear();
+    row_cells_.add_to(cells, row);
     writer_->row(cells, text_);
   } catch (const Error& error) {
     text_.resize(before);

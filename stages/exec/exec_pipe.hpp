@@ -97,6 +97,7 @@ class ExecPipe final : public Expander<Rows, Outputs<Rows, Named<"malformed", Ma
   RowCells row_cells_;
   const std::unique_ptr<RowWriter> writer_;
   const bool has_header_;
+  const bool is_text_;  // a line is a text, as nearly always
   bool begun_ = false;
   bool ended_ = false;       // the program, and all that it printed has been pushed
   bool has_enough_ = false;  // it takes no more, though there is more

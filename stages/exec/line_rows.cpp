@@ -14,12 +14,17 @@ void LineRows::header(std::span<const ItemColumn> columns, std::string&) {
 }
 
 void LineRows::row(std::span<const Cell> cells, std::string& out) {
-  const auto text = text_in(cells.front());
-  if (text && text->find('\n') != std::string_view::npos)
-    throw Error(
-        Problem(fmt::format("'{}' has a line end in it, so it cannot be a line", diagnostics::shown(*text)), "write format: csv or jsonl")
-            .text());
+  if (const auto text = text_in(cells.front())) return line(*text, out);
   append_cell(out, cells.front());
+  out += '\n';
+}
+
+void LineRows::line(std::string_view text, std::string& out) {
+  if (text.find('\n') != std::string_view::npos)
+    throw Error(
+        Problem(fmt::format("'{}' has a line end in it, so it cannot be a line", diagnostics::shown(text)), "write format: csv or jsonl")
+            .text());
+  out += text;
   out += '\n';
 }
 

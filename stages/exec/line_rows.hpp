@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <weir/columns.hpp>
@@ -19,6 +20,8 @@ class LineRows final : public RowWriter {
  public:
   void header(std::span<const ItemColumn> columns, std::string& out) override;
   void row(std::span<const Cell> cells, std::string& out) override;
+  /// The same of a column of text.
+  static void line(std::string_view text, std::string& out);
 };
 
 /// Writes rows as a program reads them. `nulls` and `json` as of the maker of those of tables.

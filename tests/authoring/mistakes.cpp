@@ -270,14 +270,18 @@ class TransformWaits final : public weir::Transform<int, int>, public weir::Wait
  public:
   void process(std::span<int>, weir::Output<int>&) override {}
 };
+struct SourceWaitsForInput final : weir::Source<int>, weir::WaitsForInput {
+  weir::Next produce(weir::Output<int>&) override { return weir::Next::done; }
+};
 class WaitsInSecret final : public weir::Source<int>, private weir::Waits {
  public:
   weir::Next produce(weir::Output<int>&) override { return weir::Next::wait; }
 };
 
 void waits(weir::Registry& registry) {
-  registry.add<TransformWaits>("a.transform");  // error: weir: only a source or an expander waits
-  registry.add<WaitsInSecret>("a.secret");      // error: weir: a stage that waits derives from weir::Waits publicly
+  registry.add<TransformWaits>("a.transform");    // error: weir: only a source or an expander waits
+  registry.add<SourceWaitsForInput>("a.source");  // error: weir: only an expander waits for input
+  registry.add<WaitsInSecret>("a.secret");        // error: weir: a stage that waits derives from weir::Waits publicly
 }
 
 enum class Unnamed { one };

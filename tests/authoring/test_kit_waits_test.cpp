@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 #include <weir/testing.hpp>
+#include <weir/testing_replicas.hpp>
 #include <weir/waits.hpp>
 
 #include <array>
@@ -74,6 +75,21 @@ class Woken final : public weir::Source<int>, public weir::Waits {
   int made_ = 0;
 };
 
+/// Each item when the next has come, and the last at the end.
+class OneLate final : public weir::Expander<int, int>, public weir::WaitsForInput {
+ public:
+  void open(int&& number) override { numbers_.push_back(number); }
+  weir::Next produce(weir::Output<int>& out) override {
+    for (; numbers_.size() > (input_ended() ? 0 : 1); numbers_.erase(numbers_.begin())) out.push(numbers_.front());
+    if (input_ended()) return weir::Next::done;
+    wait_for_input();
+    return weir::Next::wait;
+  }
+
+ private:
+  std::vector<int> numbers_;
+};
+
 struct SaysNothing final : weir::Source<int>, weir::Waits {
   weir::Next produce(weir::Output<int>&) override { return weir::Next::wait; }
 };
@@ -88,6 +104,15 @@ TEST_CASE("The test kit waits for what a stage waits for") {
   CHECK(run(Woken()).items() == std::vector{0, 1, 2});
   Woken stepped;
   CHECK(weir::testing::drain(stepped) == std::vector{0, 1, 2});
+}
+
+TEST_CASE("The test kit tells a stage that waits for input when there is no more") {
+  const auto out = run(OneLate(), {1, 2, 3});
+  CHECK(out.batches == std::vector<std::vector<int>>{{}, {1}, {2}, {3}, {}});
+  CHECK(weir::testing::same_at_any_replicas<OneLate>({}, {1, 2, 3, 4, 5, 6, 7}));
+  OneLate one;
+  one.open(4);
+  CHECK(weir::testing::drain(one) == std::vector{4});
 }
 
 TEST_CASE("The test kit says so when a stage waits for nothing, or cannot wait") {
