@@ -16,6 +16,7 @@ namespace weir::stages {
 
 static std::vector<std::string> texts_of(const std::vector<PlacedText>& names) {
   std::vector<std::string> texts;
+  texts.reserve(names.size());
   for (const PlacedText& name : names) texts.push_back(name.text);
   return texts;
 }
