@@ -266,7 +266,7 @@ def cases(inputs):
              stdin="orders.csv.bz2"),
         Case("databases", [own["databases"]], {"new.db": None, "old.db": (inputs / "old.db").read_bytes(), "objects.csv": None},
              may_say="disk I/O error"),
-        Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None}, readers=True),
+        Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None, "piped.csv": None}, readers=True),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}

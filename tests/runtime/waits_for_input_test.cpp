@@ -180,7 +180,7 @@ TEST_CASE("It is refused what cannot be: an order of what comes of which item, a
   CHECK_THROWS_WITH(again.pipeline.run(), Catch::Matchers::Contains("cannot be called again with the same items"));
 }
 
-TEST_CASE("An exception ends the run, whatever is to become of errors of items; what is rejected by hand does not") {
+TEST_CASE("An exception ends the run, whatever is to become of errors of items, and what is rejected by hand does not") {
   Line line(
       10,
       [](Ahead& stage, Output<int>& out) {
