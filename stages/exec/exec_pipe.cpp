@@ -15,22 +15,18 @@ namespace {
 
 constexpr const char* kExecPipeText =
     "Rows go to its standard input, and rows are made of what it prints; each replica has a program of its own, which begins with the "
-    "first "
-    "slice that comes to it, and one to which none comes has none. format says how rows stand in both, and input_format, where that is "
-    "another, in what it reads. Lines: each row is a line, so there is one column; in what comes in, a null is an empty line, and a row "
-    "with "
-    "a line end in its text is rejected. csv and jsonl are written as table.write does it, and read as csv.read and jsonl.read do it, with "
-    "the same params, but columns has to name the columns: the program does not run before the run. Malformed records end the run; with "
-    "on_malformed: skip they leave by the output malformed (file, line, reason, text).\n\n"
-    "The program may read and print as it likes: both directions are bounded by what the queues, the pipes and 64 KiB of text here hold, "
-    "and "
-    "what it has printed is read while it does not read. Neither waits for the other, and no worker waits for either. When all input has "
-    "come, it gets the end of its input, and what it prints is read to its end.\n\n"
-    "One that closes its input or ends before that, as head does, has had enough: its exit code says whether that was well, what it has "
-    "printed counts, what is above ends, and the programs of the other replicas get the ends of their inputs. Which rows went to which "
-    "replica is left to chance. In a drain it gets all that has come so far, and then the end of its input; in a stop, and when nobody "
-    "needs "
-    "its rows, it is asked to end (SIGTERM), and killed after a second.\n\n";
+    "first slice that comes to it, and one to which none comes has none. format says how rows stand in both, and input_format, where "
+    "that is another, in what it reads. Lines: each row is a line, so there is one column; in what comes in, a null is an empty line, "
+    "and a row with a line end in its text is rejected. csv and jsonl are written as table.write does it, and read as csv.read and "
+    "jsonl.read do it, with the same params, but columns has to name the columns: the program does not run before the run. Malformed "
+    "records end the run; with on_malformed: skip they leave by the output malformed (file, line, reason, text).\n\n"
+    "The program may read and print as it likes: both directions are bounded by what the queues, the pipes and 64 KiB of text here "
+    "hold, and what it has printed is read while it does not read. Neither waits for the other, and no worker waits for either. When "
+    "all input has come, it gets the end of its input, and what it prints is read to its end.\n\n"
+    "One that closes its input or ends before that, as head does, has had enough: its exit code says whether that was well, what it "
+    "has printed counts, what is above ends, and the programs of the other replicas get the ends of their inputs. Which rows went to "
+    "which replica is left to chance. In a drain it gets all that has come so far, and then the end of its input; in a stop, and when "
+    "nobody needs its rows, it is asked to end (SIGTERM), and killed after a second.\n\n";
 
 }  // namespace
 
