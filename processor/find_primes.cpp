@@ -47,7 +47,8 @@ std::vector<std::uint64_t> room_for(std::uint64_t limit) {
   return primes;
 }
 
-// About as many as there are primes up to `limit`; off by less than 1 % from 10^5 on (A.-M. Legendre's formula, with a term more).
+// About as many as there are primes up to `limit`, off by less than 1 % from 10^5 on: the first terms of a series for x / pi(x)
+// (L. Panaitopol, "A formula for pi(x) applied to a result of Koninck-Ivic", Nieuw Archief voor Wiskunde 5/1, 2000).
 double about_primes(std::uint64_t limit) {
   if (limit < 100) return 0;
   const double log = std::log(static_cast<double>(limit));

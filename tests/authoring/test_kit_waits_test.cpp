@@ -106,7 +106,7 @@ TEST_CASE("The test kit waits for what a stage waits for") {
   CHECK(weir::testing::drain(stepped) == std::vector{0, 1, 2});
 }
 
-TEST_CASE("The test kit tells a stage that waits for input when there is no more") {
+TEST_CASE("The test kit tells a stage that waits for input when all input has ended") {
   const auto out = run(OneLate(), {1, 2, 3});
   CHECK(out.batches == std::vector<std::vector<int>>{{}, {1}, {2}, {3}, {}});
   CHECK(weir::testing::same_at_any_replicas<OneLate>({}, {1, 2, 3, 4, 5, 6, 7}));

@@ -210,7 +210,7 @@ class PipeTest(ExecTest):
         out = stage("out", "synthetic.discard", {}, "pipe")
         for pipe, error in [
                 (self.pipe(["no-such-program"]), "there is no program 'no-such-program' in PATH"),
-                (self.pipe(["cat"], ordered=True), "exec.pipe does not say what it makes of which item, so there is no order to keep"),
+                (self.pipe(["cat"], ordered=True), "exec.pipe does not say which item its output comes from, so it has no order to keep"),
                 (self.pipe(["cat"], on_error={"retry": 1}), "exec.pipe cannot be called again with the same items"),
                 (self.pipe(["cat"], {"format": "csv"}), "what a program prints cannot be looked at before the run"),
                 (self.pipe(["cat"], {"input_header": False}), "only csv has a header"),

@@ -173,9 +173,9 @@ TEST_CASE("Where nobody reads it any more, it is finished though it waits") {
   CHECK(got == 1);
 }
 
-TEST_CASE("It is refused what cannot be: an order of what comes of which item, and calls that are made again") {
+TEST_CASE("A stage that waits for input can neither be ordered nor have calls made again") {
   Line ordered(1, one_late, {.replicas = 2, .ordered = true}, 1);
-  CHECK_THROWS_WITH(ordered.pipeline.run(), Catch::Matchers::Contains("does not say what it makes of which item"));
+  CHECK_THROWS_WITH(ordered.pipeline.run(), Catch::Matchers::Contains("does not say which item its output comes from"));
   Line again(1, one_late, {.on_error = OnError{.retry = 1}}, 1);
   CHECK_THROWS_WITH(again.pipeline.run(), Catch::Matchers::Contains("cannot be called again with the same items"));
 }

@@ -139,7 +139,7 @@ class StageSettings {
     if (kind.role == Role::sink)
       return Problem(fmt::format("{} is a sink, which has no output to order", kind.name), take_away(setting.position));
     if (kind.waits_for_input)
-      return Problem(fmt::format("{} does not say what it makes of which item, so there is no order to keep", kind.name),
+      return Problem(fmt::format("{} does not say which item its output comes from, so it has no order to keep", kind.name),
                      advice(setting.position, "take the key away; with one replica what it makes leaves as it makes it", "leave it unset"));
     return std::nullopt;
   }

@@ -56,7 +56,7 @@ void EventLoop::request(F add) noexcept {
 }
 
 void EventLoop::wake(Work replica) noexcept {
-  if (first_.empty()) return;  // there is no thread to hear of it
+  if (first_.empty()) return;  // no thread would hear of it
   request([at = first_[replica.stage] + replica.replica](Requests& requests) {
     if (requests.is_woken[at]) return;
     requests.is_woken[at] = true;
