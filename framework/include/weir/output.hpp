@@ -87,9 +87,9 @@ class Output {
   [[nodiscard]] detail::EdgeWriters& writers() const noexcept { return *writers_; }
   static detail::TypedBatch<T>& batch_of(detail::EdgeWriter& writer) noexcept { return static_cast<detail::TypedBatch<T>&>(*writer.open); }
 
-  // Of an item for which there is no place yet: it may be the last of its batch, or go to several edges, or to none.
+  // For an item that has no place yet: it may be the last of its batch, or go to several edges, or to none.
   template <class Make>
-  [[gnu::noinline]] void push_alone(Make& make) {
+  void push_alone(Make& make) {
     output_->end_places();
     const auto edges = output_->edges;
     if (edges.empty()) {
