@@ -68,44 +68,6 @@ std::uint64_t one_limiter(std::size_t depth) {
   return sum;
 }
 
-// A limiter on each edge. A function_node loses what a limiter rejects, so a queue_node stands between them; it stays bounded because a
-// limiter's room is freed only when the stage after the next queue has taken the item.
-std::uint64_t limiter_per_edge(std::size_t depth) {
-  using Limiter = flow::limiter_node<std::uint64_t>;
-  std::uint64_t next = 0;
-  std::uint64_t sum = 0;
-  flow::graph graph;
-  flow::input_node<std::uint64_t> source(graph, naturals(next));
-  Limiter before_first(graph, depth);
-  Limiter before_second(graph, depth);
-  Limiter before_sink(graph, depth);
-  flow::queue_node<std::uint64_t> after_first(graph);
-  flow::queue_node<std::uint64_t> after_second(graph);
-  const auto free = [](Limiter& limiter) { limiter.decrementer().try_put(flow::continue_msg()); };
-  flow::function_node<std::uint64_t, std::uint64_t> first(graph, 2, kAddOne);
-  flow::function_node<std::uint64_t, std::uint64_t> second(graph, 2, [&](std::uint64_t number) {
-    free(before_first);
-    return kAddOne(number);
-  });
-  flow::function_node<std::uint64_t, flow::continue_msg> sink(graph, flow::serial, [&](std::uint64_t number) {
-    free(before_second);
-    free(before_sink);
-    sum += number;
-    return flow::continue_msg();
-  });
-  flow::make_edge(source, before_first);
-  flow::make_edge(before_first, first);
-  flow::make_edge(first, after_first);
-  flow::make_edge(after_first, before_second);
-  flow::make_edge(before_second, second);
-  flow::make_edge(second, after_second);
-  flow::make_edge(after_second, before_sink);
-  flow::make_edge(before_sink, sink);
-  source.activate();
-  graph.wait_for_all();
-  return sum;
-}
-
 std::uint64_t parallel_pipeline(std::size_t depth) {
   using Number = std::uint64_t;
   Number next = 0;
@@ -144,7 +106,6 @@ Contenders outside_rivals([[maybe_unused]] std::size_t workers, [[maybe_unused]]
 void add(std::size_t workers, std::size_t depth, std::optional<double> goal, std::optional<double> taskflow_goal) {
   Contenders contenders{{"weir", [=] { return weir_run(workers, depth); }},
                         {"flow graph, one limiter", in_arena(workers, [=] { return one_limiter(depth); })},
-                        {"flow graph, a limiter an edge", in_arena(workers, [=] { return limiter_per_edge(depth); })},
                         {"parallel_pipeline", in_arena(workers, [=] { return parallel_pipeline(depth); })}};
   for (const auto& rival : outside_rivals(workers, taskflow_goal)) contenders.push_back(rival);
   compare<std::uint64_t>({fmt::format("hop at queue_depth {}", depth), "batch", kBatches, goal}, contenders);
