@@ -17,16 +17,11 @@ namespace weir::stages {
 /// What commands are, for the details of a kind.
 inline constexpr const char* kCommandText =
     "command lists the program and its words, each an entry of its own, as the program gets them: no shell is involved, so nothing in them "
-    "has a meaning of "
-    "its own (for a pipe or a pattern, call one: [sh, -c, \"ls *.log | head\"]). A program without a slash in its name is looked for in "
-    "PATH, "
-    "also when the pipeline is checked; any other is a path from the current folder. env adds to the environment, cwd is the folder in "
-    "which "
-    "it runs. It leads a process group of its own, so a Ctrl-C does not reach it. What is left of that group when it has ended, or when "
-    "the "
-    "run has, is killed; the program itself is even if weir is killed. Its exit code has to be one of ok: for any other, and where a "
-    "signal "
-    "ended it, the run fails, with the end of what it wrote to stderr, up to 4 KiB.";
+    "has a meaning of its own (for a pipe or a pattern, call one: [sh, -c, \"ls *.log | head\"]). A program without a slash in its name is "
+    "looked for in PATH, also when the pipeline is checked; any other is a path from the current folder. env adds to the environment, cwd "
+    "is the folder in which it runs. It leads a process group of its own, so a Ctrl-C does not reach it. What is left of that group when "
+    "it has ended, or when the run has, is killed; the program itself is even if weir is killed. Its exit code has to be one of ok: for "
+    "any other, and where a signal ended it, the run fails, with the end of what it wrote to stderr, up to 4 KiB.";
 
 /// The command that such params mean. Requires: `command` is not empty.
 template <class Params>

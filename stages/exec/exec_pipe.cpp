@@ -51,7 +51,7 @@ void ExecPipe::describe(Description<Params>& d) {
   });
   d.check("json", [](const Params& params) { return wrong_json(params.json, params.format_read() == RowFormat::jsonl); });
   d.memory([](const Params& params) {
-    StageMemory memory = printed_format(params).memory();
+    StageMemory memory = params.memory();
     memory.replica = memory.replica.value_or(0) + 2 * kTextAtOnce;
     return memory;
   });
@@ -60,14 +60,14 @@ void ExecPipe::describe(Description<Params>& d) {
 std::optional<Columns> ExecPipe::columns(const Params& params, const Columns& in, const ErrorScope& errors) {
   bool good = require_program(command_of(params), params.command, errors);
   good = require_writable(params.format_read(), params.input_format ? "input_format" : "format", params.json, in, errors) && good;
-  auto columns = printed_format(params).columns_of_rows(errors);
+  auto columns = params.columns_of_rows(errors);
   return good ? columns : std::nullopt;
 }
 
 ExecPipe::ExecPipe(std::shared_ptr<Shared> shared)
     : shared_(std::move(shared)),
       program_(std::make_shared<ProgramStreams>(command_of(shared_->params), shared_->params.ok, shared_->maker, true)),
-      printed_(printed_format(shared_->params), shared_->columns_out, shown_command(command_of(shared_->params)), program_),
+      printed_(shared_->params, shared_->columns_out, shown_command(command_of(shared_->params)), program_),
       row_cells_(shared_->columns_in),
       writer_(make_row_writer(shared_->params.format_read(), true, shared_->params.json)),
       has_header_(shared_->params.input_header.value_or(shared_->params.header)),

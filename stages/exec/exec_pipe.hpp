@@ -30,21 +30,11 @@ namespace weir::stages {
 /// a worker, in both directions at once.
 class ExecPipe final : public Expander<Rows, Outputs<Rows, Named<"malformed", MalformedLine>>>, public WaitsForInput {
  public:
-  struct Params {
+  struct Params : PrintedFormat {
     std::vector<PlacedText> command;
-    RowFormat format = RowFormat::lines;
     std::optional<RowFormat> input_format = {};
     std::optional<bool> input_header = {};
     std::vector<PlacedText> json = {};
-    std::vector<std::pair<std::string, ColumnType>> columns = {};
-    bool number = false;
-    std::optional<std::string> delimiter = {};
-    bool header = true;
-    std::optional<std::string> comment = {};
-    bool decimal_comma = false;
-    std::vector<std::string> nulls = {""};
-    BadValues bad_values = BadValues::malformed;
-    OnMalformed on_malformed = OnMalformed::stop;
     std::vector<std::pair<std::string, std::string>> env = {};
     std::filesystem::path cwd = {};
     std::vector<int> ok = {0};

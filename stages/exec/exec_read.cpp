@@ -22,18 +22,18 @@ void ExecRead::describe(Description<Params>& d) {
   d.param("format", &Params::format, "how rows stand in what it prints");
   describe_printed(d);
   describe_command(d);
-  d.memory([](const Params& params) { return printed_format(params).memory(); });
+  d.memory([](const Params& params) { return params.memory(); });
 }
 
 std::optional<Columns> ExecRead::columns(const Params& params, const Columns&, const ErrorScope& errors) {
   const bool found = require_program(command_of(params), params.command, errors);
-  auto columns = printed_format(params).columns_of_rows(errors);
+  auto columns = params.columns_of_rows(errors);
   return found ? columns : std::nullopt;
 }
 
 ExecRead::ExecRead(const Params& params, const Columns& columns)
     : program_(std::make_shared<ProgramStreams>(command_of(params), params.ok, std::make_shared<ChildMaker>(), false)),
-      rows_(printed_format(params), columns, shown_command(command_of(params)), program_) {}
+      rows_(params, columns, shown_command(command_of(params)), program_) {}
 
 Next ExecRead::produce(Output<AllOutputs>& out) {
   const Next next = rows_.produce(out);

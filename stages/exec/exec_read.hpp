@@ -26,18 +26,8 @@ namespace weir::stages {
 /// waited for without a worker.
 class ExecRead final : public Source<Outputs<Rows, Named<"rejected", MalformedLine>>>, public Waits {
  public:
-  struct Params {
+  struct Params : PrintedFormat {
     std::vector<PlacedText> command;
-    RowFormat format = RowFormat::lines;
-    std::vector<std::pair<std::string, ColumnType>> columns = {};
-    bool number = false;
-    std::optional<std::string> delimiter = {};
-    bool header = true;
-    std::optional<std::string> comment = {};
-    bool decimal_comma = false;
-    std::vector<std::string> nulls = {""};
-    BadValues bad_values = BadValues::malformed;
-    OnMalformed on_malformed = OnMalformed::stop;
     std::vector<std::pair<std::string, std::string>> env = {};
     std::filesystem::path cwd = {};
     std::vector<int> ok = {0};

@@ -43,22 +43,7 @@ struct PrintedFormat {
   [[nodiscard]] StageMemory memory() const;
 };
 
-/// As params have it, which have members of these names.
-template <class Params>
-[[nodiscard]] PrintedFormat printed_format(const Params& params) {
-  return {.format = params.format,
-          .columns = params.columns,
-          .number = params.number,
-          .delimiter = params.delimiter,
-          .header = params.header,
-          .comment = params.comment,
-          .decimal_comma = params.decimal_comma,
-          .nulls = params.nulls,
-          .bad_values = params.bad_values,
-          .on_malformed = params.on_malformed};
-}
-
-/// Declares these params, but for the format itself.
+/// Declares these params, but for the format itself. Requires: `Params` derives from `PrintedFormat`.
 template <class Params>
 void describe_printed(Description<Params>& d) {
   d.param("columns", &Params::columns, "of csv and jsonl, names of the columns to read, and their types");
@@ -71,7 +56,7 @@ void describe_printed(Description<Params>& d) {
   d.param("bad_values", &Params::bad_values, "what is made of a value that is not of its column's type");
   d.param("on_malformed", &Params::on_malformed, "what is done about a malformed line or record");
   for (const char* param : {"columns", "number", "delimiter", "header", "comment", "decimal_comma", "nulls", "bad_values", "on_malformed"})
-    d.check(param, [param](const Params& params) { return printed_format(params).wrong(param); });
+    d.check(param, [param](const Params& params) { return params.wrong(param); });
 }
 
 /// The rows of what a program prints, as the readers of files make them. One thread at a time.

@@ -254,3 +254,23 @@ TEST_CASE("A required param has no default") {
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].message() == "param 'q': missing: what to say");
 }
+
+TEST_CASE("A param may be a field of a base, with its default, rules and errors") {
+  struct More : Point {
+    int more = 1;
+  };
+  weir::Description<More> d;
+  d.param("y", &More::y, "up").at_least(0);
+  d.param("p", &More::more, "");
+  More params;
+  std::vector<weir::Diagnostic> errors;
+  auto value = params_in("3");
+  value["y"] = weir::Value("2.5");
+  d.read(value, params, weir::ErrorScope(errors).key("params"));
+  CHECK(errors.empty());
+  CHECK((params.y == 2.5 && params.more == 3));
+  value["y"] = weir::Value("-1");
+  d.read(value, params, weir::ErrorScope(errors).key("params"));
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].message() == "param 'y': '-1' is too small; the smallest is 0");
+}

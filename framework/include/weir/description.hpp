@@ -179,9 +179,10 @@ class Description {
   }
 
   /// Declares a param. Its default is what a default-constructed `Params` holds. `doc` completes "KEY: …" and states the unit.
-  /// Requires: no other param of the kind has that name.
-  template <class T>
-  Param<Params, T> param(std::string name, T Params::*field, std::string doc) {
+  /// The field may be one of a base of `Params`, which several kinds then share. Requires: no other param of the kind has that name.
+  template <class T, class Owner>
+  requires std::derived_from<Params, Owner> Param<Params, T> param(std::string name, T Owner::*owned, std::string doc) {
+    T Params::*const field = owned;
     constexpr bool kKnown = detail::ParamType<T>::kKnown;
     static_assert(kKnown || !std::is_enum_v<detail::RangeOf<T>>,
                   "weir: a param of an enum needs the names of its values: a function weir::Choices<E> choices(E) beside the enum");
