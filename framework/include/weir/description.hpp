@@ -73,6 +73,11 @@ class Param {
     info_->file_use = FileUse::written;
     return *this;
   }
+  /// Of a file that the stage writes: its replicas write to it together. Otherwise several are an error.
+  Param& shared_by_replicas() {
+    info_->shared_by_replicas = true;
+    return *this;
+  }
   /// A list must hold something, a string must not be empty.
   Param& not_empty() {
     info_->shape.not_empty = true;
