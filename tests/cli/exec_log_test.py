@@ -161,6 +161,20 @@ class ResumeTest(LogTest):
         self.assertNotIn("hunter2", self.log.read_text())
 
 
+    def test_a_case_of_weir_test_neither_reads_a_log_nor_makes_one(self):
+        path = self.file("tested.yaml", json.dumps({
+            "stages": [{"name": "in", "kind": "exec.read", "params": {"command": ["seq", "3"]}},
+                       {"name": "run", "kind": "exec.run", "inputs": ["in"],
+                        "params": {"command": ["echo", "{line}"], "log": str(self.log), "resume": "rest"}},
+                       {"name": "few", "kind": "rows.select", "inputs": ["run"], "params": {"columns": ["stdout"]}},
+                       {"name": "out", "kind": "table.write", "inputs": ["few"]}],
+            "tests": [{"name": "echo", "given": {"in": [{"line": "2"}]}, "expect": {"out": [{"stdout": "2"}]}}]}))
+        self.assert_exit(0, self.weir("test", path))
+        self.assertFalse(self.log.exists())
+        self.run_config(path)
+        self.assert_exit(0, self.weir("test", path))
+
+
 class LineTest(LogTest):
     def test_a_line_says_how_its_program_ended_after_the_last_try(self):
         program = self.folder / "not_marked"
