@@ -51,7 +51,6 @@ const char* const kRunExamples = R"(Examples:
   weir run configs/primes.yaml --set segments.params.to=1000000 --workers 2
   weir run base.yaml production.yaml           what the second file says goes over the first
   weir run slow.yaml --timeout 60s --report slow.json
-  weir run --resume jobs.yaml                  programs that the log of an earlier run has do not run again
   generate_config | weir run -
 
 The table after the run goes to stderr, which leaves stdout to the pipeline. So does the line of progress, when stderr is a terminal: its

@@ -33,11 +33,14 @@ constexpr const char* kExecRunText =
     "executed, in "
     "any case rejected. In a drain rows that have come so far are worked on to their ends; in a stop, programs are ended. Each leads a "
     "process group of its own; what is left of that when it has ended is killed, and the program itself is even if weir is killed.\n\n"
-    "With log, one line is added to that file for each program that has ended, after its last try: when it began, the seconds that it took, "
-    "its exit code (or SIGKILL, timeout, not_executed), a digest of its stdin, and the command, with tabs between. A program that weir ended "
+    "With log, one line is added to that file for each program that has ended, after its last try: when it began, the seconds that it "
+    "took, "
+    "its exit code (or SIGKILL, timeout, not_executed), a digest of its stdin, and the command, with tabs between. A program that weir "
+    "ended "
     "in a stop has no line. Where the file has such lines already, the run is refused, unless it resumes. With resume: rest, which "
     "weir run --resume sets, no command that is in the log runs again, and with resume: failed (--resume-failed) none whose last line says "
-    "that it succeeded. Its row is passed over: it does not come out, and is counted (already_run). Commands are the same when their words, "
+    "that it succeeded. Its row is passed over: it does not come out, and is counted (already_run). Commands are the same when their "
+    "words, "
     "cwd, stdin and those variables in env are that name a column.";
 
 }  // namespace
