@@ -19,6 +19,7 @@
 #include "exit_code.hpp"
 #include "format/json.hpp"
 #include "options/config_options.hpp"
+#include "options/resume_options.hpp"
 #include "terminal/print_output.hpp"
 #include "terminal/say.hpp"
 #include "test/test_case.hpp"
@@ -31,6 +32,7 @@ namespace {
 
 struct CheckOptions {
   ConfigOptions config;
+  ResumeOptions resume;
   bool each = false;
   bool json = false;
 };
@@ -57,10 +59,11 @@ a file are shown at once.
 
 Exit status: 0 the pipelines can run, 2 one of them cannot.)";
 
-Checked checked(const ConfigOptions& options, const Registry& registry) {
+Checked checked(const ConfigOptions& options, const ResumeOptions& resume, const Registry& registry) {
   Checked checked{options.files, {}, {}, {}, {}, ""};
   try {
     PipelineConfig config = read_config(options);
+    set_resume(resume, registry, config);
     static_cast<void>(read_cases(config.tests, config.diagnostics));
     checked.texts = config.texts;
     checked.variables = config.variables;
@@ -118,7 +121,7 @@ int check(const CheckOptions& options) {
   Registry registry;
   register_stages(registry);
   std::vector<Checked> all;
-  for (const ConfigOptions& pipeline : pipelines(options)) all.push_back(checked(pipeline, registry));
+  for (const ConfigOptions& pipeline : pipelines(options)) all.push_back(checked(pipeline, options.resume, registry));
   const bool good = std::all_of(all.begin(), all.end(), [](const Checked& one) { return one.plan.has_value(); });
   const int printed = print_output(options.json ? all_json(all, good) : all_text(all));
   return good ? printed : kBadUse;
@@ -133,6 +136,7 @@ void add_check_command(CLI::App& app, int& exit_code) {
   command->add_flag("--each", options->each, "check each file by itself, as a pipeline of its own");
   command->add_flag("--json", options->json, "print plans and errors as JSON, to stdout");
   add_limit_options(*command, options->config);
+  add_resume_options(*command, options->resume);
   command->footer(kCheckExamples);
   command->callback([options, &exit_code] { exit_code = check(*options); });
 }

@@ -18,6 +18,7 @@
 #include "exit_code.hpp"
 #include "options/choice_option.hpp"
 #include "options/config_options.hpp"
+#include "options/resume_options.hpp"
 #include "run/balance_text.hpp"
 #include "run/interrupts.hpp"
 #include "run/progress_line.hpp"
@@ -38,6 +39,7 @@ constexpr std::chrono::seconds kGrace{10};
 
 struct RunOptions {
   ConfigOptions config;
+  ResumeOptions resume;
   std::optional<std::string> report;
   std::optional<std::string> grace;
   bool quiet = false;
@@ -178,6 +180,7 @@ int run(const RunOptions& options) {
   Registry registry;
   register_stages(registry);
   PipelineConfig config = read_config(options.config);
+  set_resume(options.resume, registry, config);
   const auto grace = options.grace ? read_duration_option("--grace", *options.grace, config) : kGrace;
   Pipeline pipeline(config, registry);
   refuse_host_stages(config, pipeline.plan());
@@ -195,6 +198,7 @@ void add_run_command(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand("run", "Run a pipeline");
   add_config_options(*command, options->config);
   add_limit_options(*command, options->config);
+  add_resume_options(*command, options->resume);
   command->add_option("--report", options->report, "write what happened as JSON to this file")->type_name("FILE.json");
   command->add_option("--grace", options->grace, "how long work under way may take to finish after a signal; 10s by default")
       ->type_name("DURATION");

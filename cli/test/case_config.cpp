@@ -68,7 +68,7 @@ class CaseBuilder {
     auto& all = made_.config.stages;
     all = std::move(sources_);
     for (std::size_t i = 0; i < stages_.size(); ++i) {
-      if (needed_.contains(i)) all.push_back(stages_[i]);
+      if (needed_.contains(i)) all.push_back(without_log(stages_[i]));
     }
     all.insert(all.end(), captures_.begin(), captures_.end());
     for (std::size_t i = 0; i < stages_.size(); ++i) {
@@ -234,6 +234,13 @@ class CaseBuilder {
       if (index && !needed_.contains(*index))
         errors_.key("given").add(given.position, {"nothing that the case expects depends on this", "take it away"});
     }
+  }
+
+  // A case leaves nothing behind, and runs everything.
+  static StageConfig without_log(StageConfig stage) {
+    const auto is_of_log = [](const Member& param) { return param.key == "log" || param.key == "resume"; };
+    if (stage.kind.value == "exec.run") std::erase_if(stage.params.members, is_of_log);
+    return stage;
   }
 
   // What a stage reads may depend on whether anything reads it, so something does.

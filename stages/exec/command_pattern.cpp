@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "exec/command_params.hpp"
 
@@ -49,6 +50,15 @@ CommandPattern::Filled CommandPattern::fill(std::span<const Cell> cells) const {
   for (const auto& [name, value] : env_) filled.command.env.emplace_back(name, text(value));
   filled.command.cwd = text(cwd_);
   return filled;
+}
+
+Command CommandPattern::without_fixed_variables(Command command) const {
+  std::vector<std::pair<std::string, std::string>> varying;
+  for (std::size_t i = 0; i < env_.size(); ++i) {
+    if (!env_[i].second.is_constant()) varying.push_back(std::move(command.env[i]));
+  }
+  command.env = std::move(varying);
+  return command;
 }
 
 }  // namespace weir::stages

@@ -31,6 +31,8 @@ class CommandPattern {
     std::optional<std::size_t> null_column = {};
   };
   [[nodiscard]] Filled fill(std::span<const Cell> cells) const;
+  /// Such a command without the variables that are the same for every row: they may be secrets, and tell no row from another.
+  [[nodiscard]] Command without_fixed_variables(Command command) const;
 
  private:
   std::vector<WordPattern> words_;

@@ -15,6 +15,8 @@
 #include "diagnostics/printable.hpp"
 #include "diagnostics/shown.hpp"
 #include "exec/child_ends.hpp"
+#include "exec/job_line.hpp"
+#include "exec/job_text.hpp"
 #include "system/ready.hpp"
 
 namespace weir::stages {
@@ -32,8 +34,16 @@ CommandPattern pattern_of(const ExecRun::Params& params, const Columns& in) {
   return std::move(*pattern);
 }
 
-std::optional<std::size_t> input_of(const ExecRun::Params& params, const Columns& in) {
+std::optional<std::size_t> input_column(const ExecRun::Params& params, const Columns& in) {
   return params.stdin_column ? std::optional(in.index_of(params.stdin_column->text)) : std::nullopt;
+}
+
+std::unique_ptr<JobLog> log_of(const ExecRun::Params& params) {
+  return params.log ? std::make_unique<JobLog>(*params.log, params.resume, params.ok) : nullptr;
+}
+
+std::string exit_of(const Ending& ending) {
+  return ending.code ? std::to_string(*ending.code) : "SIG" + signal_name(ending.signal);
 }
 
 std::string_view last_line(std::string_view text) {
@@ -49,8 +59,9 @@ ExecRun::Shared::Shared(const Params& its_params, const Columns& in, const Colum
       columns_in(in),
       columns_out(out),
       command(pattern_of(its_params, in)),
-      input(input_of(its_params, in)),
-      jobs(its_params.jobs.value_or(static_cast<std::uint32_t>(available_cores()))) {}
+      input(input_column(its_params, in)),
+      jobs(its_params.jobs.value_or(static_cast<std::uint32_t>(available_cores()))),
+      log(log_of(its_params)) {}
 
 ExecRun::ExecRun(std::shared_ptr<Shared> shared) : shared_(std::move(shared)), row_cells_(shared_->columns_in) {}
 
@@ -122,11 +133,18 @@ void ExecRun::begin_rows() {
   while (next_row_ < slice_.size() && running_.size() < shared_->jobs && window_.size() < most) {
     Job& job = window_.emplace_back();
     job.row = next_row_++;
-    begin(job);
+    fill(job);
+    if (job.finished) continue;
+    if (!shared_->log || !shared_->log->has(job.text)) {
+      start(job);
+    } else {
+      ++already_run_;
+      window_.pop_back();
+    }
   }
 }
 
-void ExecRun::begin(Job& job) {
+void ExecRun::fill(Job& job) {
   std::vector<Cell> cells;
   row_cells_.add_to(cells, job.row);
   CommandPattern::Filled filled = shared_->command.fill(cells);
@@ -137,14 +155,18 @@ void ExecRun::begin(Job& job) {
     return;
   }
   job.command = std::move(filled.command);
-  start(job);
+  if (shared_->log) job.text = job_text(shared_->command.without_fixed_variables(job.command), input_of(job));
+}
+
+std::optional<std::string_view> ExecRun::input_of(const Job& job) const {
+  return shared_->input ? slice_.column(*shared_->input).get<std::string_view>(job.row) : std::nullopt;
 }
 
 void ExecRun::start(Job& job) try {
   ++job.tries;
   job.timed_out = false;
   job.began = Clock::now();
-  const auto input = shared_->input ? slice_.column(*shared_->input).get<std::string_view>(job.row) : std::nullopt;
+  const auto input = input_of(job);
   const Params& params = shared_->params;
   Child child = shared_->maker.start(job.command, input.has_value());
   job.name = ++last_name_;
@@ -154,6 +176,7 @@ void ExecRun::start(Job& job) try {
 } catch (const NotExecuted& error) {
   job.refused = error.what();
   job.finished = true;
+  log(job, kNotExecuted);
 }
 
 // Of a program that has ended: the row is finished, or its program begins once more.
@@ -170,6 +193,7 @@ void ExecRun::settle(Job& job) {
     ++retried_;
     return start(job);
   }
+  log(job, job.timed_out ? kTimedOut : exit_of(job.result.ending));
   if (!is_well(job) && shared_->params.on_failure == OnFailure::reject) job.refused = what_failed(job);
   stdout_cut_ += out.cut;
   stderr_cut_ += err.cut;
@@ -192,6 +216,10 @@ std::string ExecRun::what_failed(const Job& job) const {
   const std::string_view said = last_line(job.result.err);
   if (!said.empty()) what += fmt::format("; it said: {}", diagnostics::printable(said, diagnostics::Layout::escape));
   return what;
+}
+
+void ExecRun::log(const Job& job, std::string_view exit) {
+  if (shared_->log) shared_->log->add(job.result.seconds, exit, job.text);
 }
 
 // Whether rows leave: all that there can be, many, or some that have waited for a while.
@@ -240,6 +268,7 @@ void ExecRun::end_all() noexcept {
 }
 
 void ExecRun::counters(Counters& counters) const {
+  counters.add("already_run", already_run_);
   counters.add("retried", retried_);
   counters.add("timed_out", timed_out_);
   counters.add("stdout_cut_bytes", stdout_cut_);

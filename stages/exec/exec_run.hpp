@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@
 
 #include "exec/child_maker.hpp"
 #include "exec/command_pattern.hpp"
+#include "exec/job_log.hpp"
 #include "exec/program_result.hpp"
 #include "exec/ready_set.hpp"
 #include "exec/running_program.hpp"
@@ -55,6 +57,8 @@ class ExecRun final : public Expander<Rows, Rows>, public Waits {
     OnFailure on_failure = OnFailure::reject;
     Size stdout_size{std::uint64_t{1} << 20U};
     Size stderr_size{std::uint64_t{64} << 10U};
+    std::optional<std::filesystem::path> log = {};
+    Resume resume = Resume::never;
   };
   static void describe(Description<Params>& d);
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
@@ -69,6 +73,7 @@ class ExecRun final : public Expander<Rows, Rows>, public Waits {
     const CommandPattern command;
     const std::optional<std::size_t> input;  // the column that programs read
     const std::size_t jobs;
+    const std::unique_ptr<JobLog> log;  // null: none is asked for
     ChildMaker maker;
   };
   explicit ExecRun(std::shared_ptr<Shared> shared);
@@ -90,6 +95,7 @@ class ExecRun final : public Expander<Rows, Rows>, public Waits {
     std::uint64_t name = 0;  // of its program in the set
     std::uint32_t tries = 0;
     Command command = {};
+    std::string text = {};  // for the log
     Clock::time_point began = {};
     bool timed_out = false;
     std::optional<RunningProgram> program = {};  // while it is under way
@@ -100,12 +106,14 @@ class ExecRun final : public Expander<Rows, Rows>, public Waits {
 
   void take_events();
   void begin_rows();
-  void begin(Job& job);
+  void fill(Job& job);
+  [[nodiscard]] std::optional<std::string_view> input_of(const Job& job) const;
   void start(Job& job);
   void settle(Job& job);
   void look_at_clock(Clock::time_point now);
   [[nodiscard]] bool is_well(const Job& job) const;
   [[nodiscard]] std::string what_failed(const Job& job) const;
+  void log(const Job& job, std::string_view exit);
   [[nodiscard]] bool is_due(Clock::time_point now);
   void push_finished(Output<Rows>& out);
   [[nodiscard]] Next wait_for_more();
@@ -120,6 +128,7 @@ class ExecRun final : public Expander<Rows, Rows>, public Waits {
   std::unordered_map<std::uint64_t, Job*> running_;  // by name
   std::uint64_t last_name_ = 0;
   std::optional<Clock::time_point> held_since_;  // the first row of the window could leave
+  std::uint64_t already_run_ = 0;
   std::uint64_t retried_ = 0;
   std::uint64_t timed_out_ = 0;
   std::uint64_t stdout_cut_ = 0;

@@ -32,7 +32,16 @@ constexpr const char* kExecRunText =
     "last line of its stderr in the reason, or with on_failure: keep passed on like the others. So is one whose program cannot be "
     "executed, in "
     "any case rejected. In a drain rows that have come so far are worked on to their ends; in a stop, programs are ended. Each leads a "
-    "process group of its own; what is left of that when it has ended is killed, and the program itself is even if weir is killed.";
+    "process group of its own; what is left of that when it has ended is killed, and the program itself is even if weir is killed.\n\n"
+    "With log, one line is added to that file for each program that has ended, after its last try: when it began, the seconds that it "
+    "took, "
+    "its exit code (or SIGKILL, timeout, not_executed), a digest of its stdin, and the command, with tabs between. A program that weir "
+    "ended "
+    "in a stop has no line. Where the file has such lines already, the run is refused, unless it resumes. With resume: rest, which "
+    "weir run --resume sets, no command that is in the log runs again, and with resume: failed (--resume-failed) none whose last line says "
+    "that it succeeded. Its row is passed over: it does not come out, and is counted (already_run). Commands are the same when their "
+    "words, "
+    "cwd, stdin and those variables in env are that name a column.";
 
 }  // namespace
 
@@ -56,6 +65,19 @@ void ExecRun::describe(Description<Params>& d) {
   d.param("on_failure", &Params::on_failure, "what becomes of a row whose program failed");
   d.param("stdout_size", &Params::stdout_size, "bytes of what it prints that are kept").at_most(Size{std::uint64_t{1} << 30U});
   d.param("stderr_size", &Params::stderr_size, "bytes of its stderr that are kept").at_most(Size{std::uint64_t{1} << 30U});
+  d.param("log", &Params::log, "the file to which a line is added for each program that has ended")
+      .not_empty()
+      .writes_file()
+      .shared_by_replicas();
+  d.param("resume", &Params::resume, "which of the commands in the log run again");
+  d.check("log", [](const Params& params) -> std::optional<Problem> {
+    if (params.log != "-") return std::nullopt;
+    return Problem("the standard output cannot be read again by the run that resumes", "name a file");
+  });
+  d.check("resume", [](const Params& params) -> std::optional<Problem> {
+    if (params.resume == Resume::never || params.log) return std::nullopt;
+    return Problem("there is no log that says what has run", "name it with log, or take resume away");
+  });
   d.check("env", [](const Params& params) {
     std::vector<std::pair<std::string, std::string>> env;
     for (const auto& [name, value] : params.env) env.emplace_back(name, value.text);

@@ -55,7 +55,7 @@ class Completions(CommandTest):
     def check_options(self):
         offered = set(self.complete("run", "--"))
         help_text = self.weir("run", "--help").stdout + self.weir("--help").stdout
-        self.assertEqual(set(re.findall(r"(?<![\w-])--[a-z]+", help_text.split("Examples")[0])) - {"--version"} | {"--color"}, offered - {"--version"})
+        self.assertEqual(set(re.findall(r"(?<![\w-])--[a-z-]+", help_text.split("Examples")[0])) - {"--version"} | {"--color"}, offered - {"--version"})
         self.assert_offers(["--takes"], "kinds", "--t")
         self.assert_offers(["--role"], "new", "stage", "--r")
 

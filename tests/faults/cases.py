@@ -153,6 +153,19 @@ stages:
   - {name: piped_out, kind: table.write, inputs: [piped], params: {path: piped.csv, format: csv}}
 """
 
+LOGGED = """
+pipeline: logged
+stages:
+  - {name: few, kind: exec.read, params: {command: [seq, '8']}}
+  - {name: runs, kind: exec.run, inputs: [few], params: {command: [echo, '{line}'], jobs: 3, log: jobs.tsv}}
+  - {name: table, kind: rows.select, inputs: [runs], params: {columns: [line, exit, stdout]}}
+  - {name: out, kind: table.write, inputs: [table], params: {path: runs.csv, format: csv}}
+"""
+
+# What is left of the first run: one program succeeded, another failed, and the line of a third was cut short.
+LOG = (b"start\tseconds\texit\tstdin\tcommand\n2026-01-01T00:00:00.000Z\t0.001\t0\t\techo 1\n"
+       b"2026-01-01T00:00:00.000Z\t0.001\t1\t\techo 2\n2026-01-01T00:00:00.000Z\t0.0")
+
 MADE_UP = """
 pipeline: made_up
 stages:
@@ -231,7 +244,7 @@ def cases(inputs):
     own = {}
     for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES), ("followed", FOLLOWED), ("appended", APPENDED),
                        ("tables", TABLES),
-                       ("programs", PROGRAMS), ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
+                       ("programs", PROGRAMS), ("logged", LOGGED), ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
                        ("compressed", COMPRESSED), ("databases", DATABASES)):
         own[name] = inputs / f"{name}.yaml"
         own[name].write_text(text.replace("INPUTS", str(inputs)))
@@ -267,6 +280,7 @@ def cases(inputs):
         Case("databases", [own["databases"]], {"new.db": None, "old.db": (inputs / "old.db").read_bytes(), "objects.csv": None},
              may_say="disk I/O error"),
         Case("programs", [own["programs"]], {"numbers.txt": b"old\n", "runs.csv": None, "piped.csv": None}, readers=True),
+        Case("logged", [own["logged"]], {"jobs.tsv": LOG, "runs.csv": None}, ["--resume-failed"]),
         Case("made_up", [own["made_up"]], {"words.jsonl": None}),
         Case("piped", [own["piped"]], {"linked.txt": b"old\n"}, ["--progress", "always"], stdin="text"),
     ]}

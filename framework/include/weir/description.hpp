@@ -61,16 +61,19 @@ class Param {
     return rule([allowed](const Number& n) { return std::find(allowed.begin(), allowed.end(), n) != allowed.end(); },
                 [texts = leaf_->choices](const std::string& n) { return detail::not_one_of(n, texts); });
   }
-  /// The param names a file that the stage reads, or several; `-` stands for the standard input. The plan makes sure that nothing else in
-  /// the pipeline reads the standard input.
+  /// The param names a file that the stage reads, or several; `-` is the standard input, which the plan lets nothing else read.
   Param& reads_file() {
     info_->file_use = FileUse::read;
     return *this;
   }
-  /// The param names a file that the stage writes; `-` stands for the standard output. The plan makes sure that nothing else in the
-  /// pipeline writes there.
+  /// The param names a file that the stage writes; `-` is the standard output. The plan lets nothing else write there.
   Param& writes_file() {
     info_->file_use = FileUse::written;
+    return *this;
+  }
+  /// Of a file that the stage writes: its replicas write to it together. Otherwise several are an error.
+  Param& shared_by_replicas() {
+    info_->shared_by_replicas = true;
     return *this;
   }
   /// A list must hold something, a string must not be empty.
@@ -148,8 +151,7 @@ class Description {
     info_.needs_order = true;
     return single_replica();
   }
-  /// The stage pushes its items in an order of its own, whatever the order of its input, because it sorts or adds everything up. A stage
-  /// after it that needs order does not depend on what comes before it.
+  /// The order of the items that the stage pushes does not depend on that of its input, because it sorts or adds everything up.
   Description& makes_order() {
     info_.makes_order = true;
     return *this;
@@ -170,9 +172,7 @@ class Description {
     info_.preferred_batch_size = items;
     return *this;
   }
-
-  /// What a stage takes of memory, by its params: for the bound that `weir check` prints. Requires: any number of threads may call
-  /// `of_params` at once.
+  /// What a stage takes of memory, by its params: for the bound of `weir check`. Requires: any threads may call `of_params` at once.
   Description& memory(std::function<StageMemory(const Params&)> of_params) {
     memory_ = std::move(of_params);
     return *this;

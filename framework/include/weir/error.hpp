@@ -125,18 +125,23 @@ class Stopped : public Error {
   Stopped() : Error("stopped") {}
 };
 
-/// Memory ran out, thrown in place of a `std::bad_alloc` by who can say what for. Like that it is not an item's fault: it ends the run,
-/// whatever the stage's `on_error`.
-class MemoryError : public Error {
+/// A stage cannot go on, whichever the item: it ends the run, whatever the stage's `on_error`.
+class FatalError : public Error {
  public:
   using Error::Error;
 };
 
-/// A stage pushed `Rows` with other columns than its class says, or rejected some that it did not get: a fault of the stage's code, and of
-/// no item. It ends the run, whatever the stage's `on_error`. `what()` has both.
-class ColumnsError : public Error {
+/// Memory ran out, thrown in place of a `std::bad_alloc` by who can say what for.
+class MemoryError : public FatalError {
  public:
-  using Error::Error;
+  using FatalError::FatalError;
+};
+
+/// A stage pushed `Rows` with other columns than its class says, or rejected some that it did not get: a fault of the stage's code, and of
+/// no item. `what()` has both.
+class ColumnsError : public FatalError {
+ public:
+  using FatalError::FatalError;
 };
 
 /// The run took longer than its `timeout`. `busy_stages` had a replica in the middle of a call when the time was up.

@@ -49,6 +49,7 @@ struct ParamInfo {
   std::string default_text;          ///< as written in a file; empty when there is none to show
   bool required = false;             ///< must be set
   FileUse file_use = FileUse::none;  ///< of a path, or of each path in a list
+  bool shared_by_replicas = false;   ///< of a file that is written: several replicas may write to it
   ParamShape shape;                  ///< what may be written
 };
 

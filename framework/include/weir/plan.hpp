@@ -35,10 +35,11 @@ struct PlannedEdge {
 
 /// A file that a param of a stage names.
 struct PlannedFile {
-  std::string path;             ///< as in the config
-  FileUse use = FileUse::read;  ///< never none
-  std::string param;            ///< its name
-  Position position;            ///< of the path in the config, or of the stage when it is the param's default
+  std::string path;                 ///< as in the config
+  FileUse use = FileUse::read;      ///< never none
+  std::string param;                ///< its name
+  Position position;                ///< of the path in the config, or of the stage when it is the param's default
+  bool shared_by_replicas = false;  ///< several replicas may write to it
 };
 
 /// One stage, resolved: every number known, params read, item types matched.

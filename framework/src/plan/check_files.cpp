@@ -38,7 +38,7 @@ class NamedFiles {
   }
 
   void add(const ParamInfo& param, const std::string& name, const std::string& path, Position position) {
-    if (!path.empty()) stage_->files.push_back({path, param.file_use, name, place(position, *stage_->config)});
+    if (!path.empty()) stage_->files.push_back({path, param.file_use, name, place(position, *stage_->config), param.shared_by_replicas});
   }
 
   DraftStage* stage_;
@@ -69,7 +69,7 @@ void check_replicas(Draft& draft, const DraftStage& stage) {
   const bool several = replicas.value && replicas->number != 1 && !stage.kind->info.single_replica;
   if (!several) return;
   for (const PlannedFile& file : stage.files) {
-    if (file.use != FileUse::written || file_target(file.path, file.use).empty()) continue;
+    if (file.use != FileUse::written || file.shared_by_replicas || file_target(file.path, file.use).empty()) continue;
     draft.report(stage, "replicas", replicas.position,
                  {fmt::format("all of them would write {} at once", shown_file(file)), "take the key away"});
     return;

@@ -58,10 +58,8 @@ CallResult RejectingStage::call(Batch& input, EdgeWriters& out) {
     throw;
   } catch (const std::bad_alloc&) {
     throw;  // the process is short of memory, whichever the item
-  } catch (const MemoryError&) {
+  } catch (const FatalError&) {
     throw;
-  } catch (const ColumnsError&) {
-    throw;  // nor is this one's
   } catch (...) {
     return fail(input, out);
   }
