@@ -12,7 +12,7 @@
 #include <weir/placed_text.hpp>
 
 #include "exec/command.hpp"
-#include "exec/word_pattern.hpp"
+#include "table/word_pattern.hpp"
 
 namespace weir::stages {
 

@@ -67,10 +67,11 @@ void ExecWrite::begin(const ItemType& type) {
 }
 
 void ExecWrite::consume(std::span<AnyItem> items) {
-  for (const AnyItem& item : items)
-    rows_.add(item.value, text_, [this] {
-      if (text_.size() >= kTextAtOnce) write_out();
-    });
+  const auto text_of_row = [this](std::span<const Cell>) -> std::string& {
+    if (text_.size() >= kTextAtOnce) write_out();
+    return text_;
+  };
+  for (const AnyItem& item : items) rows_.add(item.value, text_of_row);
   write_out();
 }
 

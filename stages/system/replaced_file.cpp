@@ -59,13 +59,13 @@ ReplacedFile::~ReplacedFile() {
 
 void ReplacedFile::discard() noexcept {
   if (folder_ >= 0) calls_.close(folder_);
-  if (descriptor_ < 0) return;
-  calls_.close(descriptor_);
+  if (descriptor_ >= 0) calls_.close(descriptor_);
   remove_temporary();
 }
 
 void ReplacedFile::remove_temporary() noexcept {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
+  temporary_.clear();
 }
 
 void ReplacedFile::open_temporary() {
@@ -147,6 +147,17 @@ void ReplacedFile::write(std::span<const std::byte> bytes) {
 
 void ReplacedFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (const int error = write_all_at(descriptor_, offset, bytes)) fail_output(path_, error);
+}
+
+void ReplacedFile::suspend() {
+  if (elsewhere_) fail_output(path_, fmt::format("no file can be made in the folder '{}'", folder_of(target_).string()));
+  give_name();
+  if (calls_.close(std::exchange(descriptor_, -1)) != 0 && errno != EINTR) fail_output(path_, errno);
+}
+
+void ReplacedFile::resume() {
+  descriptor_ = calls_.open(temporary_.c_str(), O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0);
+  if (descriptor_ < 0) fail_output(path_, fmt::format("its temporary '{}' cannot be opened: {}", temporary_.string(), text_of(errno)));
 }
 
 void ReplacedFile::commit() {

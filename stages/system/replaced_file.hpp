@@ -35,6 +35,13 @@ class ReplacedFile {
 
   void write(std::span<const std::byte> bytes);
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+  /// Closes it for a while, in which it has no descriptor, but a name, without a lock: a process that is killed leaves it behind. Then
+  /// nothing but `resume` may be called.
+  void suspend();
+  /// Opens it again.
+  void resume();
+  /// Brings the bytes to the disk, where that was asked for; `commit` does it, too.
+  void sync_bytes() const;
   /// Makes it visible under its name. The last call.
   void commit();
   /// Adds it to the target instead, behind what is there by then, without its first `header` bytes if that is anything; see `FileAddition`.
@@ -54,7 +61,6 @@ class ReplacedFile {
   [[nodiscard]] bool needs_its_inode() const;
   void give_name();
   [[nodiscard]] bool link_new();
-  void sync_bytes() const;
   void open_folder();
   void sync_folder() const;
   [[nodiscard]] int try_rename(const std::filesystem::path& name);

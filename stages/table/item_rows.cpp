@@ -17,21 +17,17 @@ void ItemRows::begin(const ItemType& type, std::string& out) {
   rows_->header(columns, out);
 }
 
-void ItemRows::add(const void* item, std::string& out, const std::function<void()>& after_row) {
+void ItemRows::add(const void* item, const TextOfRow& text_of_row) {
   cells_.clear();
   for (const auto& column : type_->columns) cells_.push_back(column.get(item));
-  if (rows_of_ == nullptr) {
-    rows_->row(cells_, out);
-    return after_row();
-  }
+  if (rows_of_ == nullptr) return rows_->row(cells_, text_of_row(cells_));
   const Rows& rows = *rows_of_(item);
   const std::size_t own = cells_.size();
   row_cells_->open(rows);
   for (std::size_t row = 0; row < rows.size(); ++row) {
     cells_.resize(own);
     row_cells_->add_to(cells_, row);
-    rows_->row(cells_, out);
-    after_row();
+    rows_->row(cells_, text_of_row(std::span(cells_).subspan(own)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@
 namespace weir::stages {
 
 /// Turns items of any type that says its columns into the text of a table: one row an item, or all rows of `Rows`, rejected ones too. One
-/// thread at a time. Every function appends to `out` what is ready.
+/// thread at a time. Functions append what is ready.
 class ItemRows {
  public:
   /// `columns`: of the rows, where rows come.
@@ -25,8 +26,10 @@ class ItemRows {
 
   /// The names of the columns, where the table has them. First of all, once. The type outlives this.
   void begin(const ItemType& type, std::string& out);
-  /// An item of that type. `after_row` is called behind each of its rows, and may take from `out` what is there.
-  void add(const void* item, std::string& out, const std::function<void()>& after_row);
+  /// Returns where the text of a row goes. `cells` are those of its own columns, without what a reject has before them.
+  using TextOfRow = std::function<std::string&(std::span<const Cell> cells)>;
+  /// An item of that type. `text_of_row` is called for each of its rows, in order, before that is written.
+  void add(const void* item, const TextOfRow& text_of_row);
   /// As those of `RowWriter`.
   [[nodiscard]] bool holds() const { return rows_->holds(); }
   void release(std::string& out) { rows_->release(out); }

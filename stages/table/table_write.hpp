@@ -15,6 +15,7 @@
 #include <weir/error_scope.hpp>
 #include <weir/placed_text.hpp>
 #include <weir/stage.hpp>
+#include <weir/stage_factory.hpp>
 
 #include "compression/compressed_output.hpp"
 #include "compression/compression_params.hpp"
@@ -38,10 +39,13 @@ class TableWrite final : public Sink<AnyItem> {
     Compress compress = Compress::by_name;
     std::optional<std::uint64_t> level = {};
     bool append = false;
+    std::uint32_t max_files = 10'000;
   };
   static void describe(Description<Params>& d);
-  /// None; but what is wrong with `json` is reported.
+  /// None; but what is wrong with `json` or the path is reported.
   static std::optional<Columns> columns(const Params& params, const Columns& in, const ErrorScope& errors);
+  /// `TableFiles`, where columns are in the path.
+  static StageFactory factory(const Params& params);
 
   /// `in`: the columns, where rows come.
   explicit TableWrite(const Params& params, const Columns& in = {});
@@ -58,6 +62,7 @@ class TableWrite final : public Sink<AnyItem> {
   // The text of so many bytes is written at a time.
   static constexpr std::size_t kTextAtOnce = std::size_t{256} << 10U;
 
+  [[nodiscard]] static StageMemory memory(const Params& params);
   void write_out_some();
   void write_out();
   void release();

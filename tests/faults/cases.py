@@ -93,6 +93,14 @@ stages:
   - {name: new_out, kind: table.write, inputs: [lines], params: {path: lines.jsonl.gz, format: jsonl, append: true, level: 1}}
 """
 
+EACH = """
+pipeline: each
+stages:
+  - {name: numbers, kind: lines.read, params: {paths: [INPUTS/text], number: true}}
+  - {name: named, kind: rows.select, inputs: [numbers], params: {columns: [{key: "'key ' || number % 3"}, line]}}
+  - {name: out, kind: table.write, inputs: [named], params: {path: '{key}.csv', format: csv}}
+"""
+
 TABLES = """
 pipeline: tables
 stages:
@@ -242,7 +250,7 @@ def cases(inputs):
     """All of them, with their inputs made in that folder."""
     make_inputs(inputs)
     own = {}
-    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES), ("followed", FOLLOWED), ("appended", APPENDED),
+    for name, text in (("files", FILES), ("matrices", MATRICES), ("rejects", REJECTS), ("npy", NPY), ("rows", ROWS), ("lines", LINES), ("followed", FOLLOWED), ("appended", APPENDED), ("each", EACH),
                        ("tables", TABLES),
                        ("programs", PROGRAMS), ("logged", LOGGED), ("matched", MATCHED), ("skipping", SKIPPING), ("unfit", UNFIT), ("made_up", MADE_UP), ("piped", PIPED),
                        ("compressed", COMPRESSED), ("databases", DATABASES)):
@@ -271,6 +279,7 @@ def cases(inputs):
         Case("lines", [own["lines"]], {"long.tsv": None}, stdin="several/0.txt"),
         Case("followed", [own["followed"]], {"followed.csv": b"old\n"}),
         Case("appended", [own["appended"]], {"lines.csv": b"line\nold\n", "lines.jsonl.gz": None}),
+        Case("each", [own["each"]], {"key 0.csv": b"old\n", "key 1.csv": None, "key 2.csv": None}),
         Case("tables", [own["tables"]], {"groups.csv": b"old\n", "each.tsv": None}),
         Case("matched", [own["matched"]], {"parts.jsonl": None, "malformed.csv": None}, stdin="objects.jsonl"),
         Case("skipping", [own["skipping"]], {"all_orders.csv": b"old\n", "all_objects.csv": None}, may_skip=True),

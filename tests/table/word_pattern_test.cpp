@@ -13,7 +13,7 @@
 #include <weir/placed_text.hpp>
 
 #include "catch.hpp"
-#include "exec/word_pattern.hpp"
+#include "table/word_pattern.hpp"
 
 using weir::stages::WordPattern;
 

@@ -1,4 +1,4 @@
-#include "exec/word_pattern.hpp"
+#include "table/word_pattern.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -65,11 +65,30 @@ std::optional<std::size_t> WordPattern::null_in(std::span<const Cell> cells) con
 
 std::string WordPattern::fill(std::span<const Cell> cells) const {
   std::string text;
-  for (const Part& part : parts_) {
-    text += part.text;
-    if (part.column) append_cell(text, cells[*part.column]);
-  }
+  fill(cells, text, append_cell);
   return text;
+}
+
+void WordPattern::fill(std::span<const Cell> cells, std::string& out, void (*append)(std::string& out, const Cell& value)) const {
+  for (const Part& part : parts_) {
+    out += part.text;
+    if (part.column) append(out, cells[*part.column]);
+  }
+}
+
+std::vector<std::size_t> WordPattern::columns() const {
+  std::vector<std::size_t> columns;
+  for (const Part& part : parts_) {
+    if (part.column) columns.push_back(*part.column);
+  }
+  return columns;
+}
+
+bool WordPattern::names_columns(std::string_view text) {
+  for (std::size_t at = text.find('{'); at != std::string_view::npos; at = text.find('{', at + 2)) {
+    if (text.substr(at, 2) != "{{") return true;
+  }
+  return false;
 }
 
 }  // namespace weir::stages

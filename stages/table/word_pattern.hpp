@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <weir/columns.hpp>
@@ -25,6 +26,13 @@ class WordPattern {
   [[nodiscard]] std::optional<std::size_t> null_in(std::span<const Cell> cells) const;
   /// The text for a row. Requires: none of its columns is null.
   [[nodiscard]] std::string fill(std::span<const Cell> cells) const;
+  /// The same at the end of `out`, with values as `append` writes them.
+  void fill(std::span<const Cell> cells, std::string& out, void (*append)(std::string& out, const Cell& value)) const;
+  /// The columns whose values are in it.
+  [[nodiscard]] std::vector<std::size_t> columns() const;
+
+  /// Whether a text has the value of a column in it, as far as that can be told without columns.
+  [[nodiscard]] static bool names_columns(std::string_view text);
 
  private:
   struct Part {
