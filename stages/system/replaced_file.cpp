@@ -34,7 +34,14 @@ constexpr std::size_t kCopiedAtOnce = std::size_t{256} * 1024;
 }  // namespace
 
 ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const FileCalls& calls)
-    : path_(std::move(path)), target_(std::move(target)), sync_(sync), calls_(calls) {
+    : ReplacedFile(std::move(path), std::move(target), sync, calls, false) {}
+
+std::unique_ptr<ReplacedFile> ReplacedFile::one_of_many(fs::path path, fs::path target, bool sync, const FileCalls& calls) {
+  return std::unique_ptr<ReplacedFile>(new ReplacedFile(std::move(path), std::move(target), sync, calls, true));
+}
+
+ReplacedFile::ReplacedFile(fs::path path, fs::path target, bool sync, const FileCalls& calls, bool one_of_many)
+    : path_(std::move(path)), target_(std::move(target)), sync_(sync), one_of_many_(one_of_many), calls_(calls) {
   struct stat found {};
   if (::stat(target_.c_str(), &found) == 0)
     existing_ = found;
@@ -88,7 +95,7 @@ bool ReplacedFile::open_nameless(const fs::path& folder) {
 }
 
 bool ReplacedFile::open_named() {
-  remove_abandoned_temporaries(target_);
+  if (!one_of_many_) remove_abandoned_temporaries(target_);  // which lists the folder, and takes what is suspended for abandoned
   for (;;) {
     temporary_ = temporary_beside(target_);
     descriptor_ = calls_.open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
@@ -210,13 +217,13 @@ std::optional<fs::path> ReplacedFile::commit_partial() {
 }
 
 void ReplacedFile::sync_bytes() const {
-  if (sync_ && calls_.fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
+  if (sync_ && descriptor_ >= 0 && calls_.fsync(descriptor_) != 0 && errno != EINVAL) fail_output(path_, errno);
 }
 
 // The name is in the folder, which reaches the disk by itself only seconds later. It is opened while nothing has changed yet: opening it
 // may fail.
 void ReplacedFile::open_folder() {
-  if (!sync_) return;
+  if (!sync_ || one_of_many_) return;
   folder_ = calls_.open(folder_of(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
   if (folder_ < 0 && errno != EACCES) fail_output(path_, errno);  // it may be one to write and not to read
 }
@@ -250,6 +257,7 @@ int ReplacedFile::try_rename(const fs::path& name) {
 
 void ReplacedFile::write_in_place() {
   std::vector<std::byte> buffer(kCopiedAtOnce);  // before anything is changed: there may be no memory for it
+  if (descriptor_ < 0) resume();
   const int to = calls_.open(target_.c_str(), O_WRONLY | O_CLOEXEC, 0);
   if (to < 0) fail_output(path_, errno);
   CopyResult result = replace_bytes(descriptor_, to, buffer);
@@ -261,7 +269,7 @@ void ReplacedFile::write_in_place() {
 }
 
 void ReplacedFile::close() {
-  const int result = calls_.close(std::exchange(descriptor_, -1));
+  const int result = descriptor_ < 0 ? 0 : calls_.close(std::exchange(descriptor_, -1));
   const int error = errno;
   remove_temporary();
   if (result != 0 && error != EINTR) fail_output(path_, error);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -29,18 +30,21 @@ class ReplacedFile {
   /// Makes the temporary. `path` is for messages; `target` has its links followed. `sync`: the bytes are on the disk before the file has
   /// its name, so that it is whole after a loss of power, too. `calls` outlive the object.
   ReplacedFile(std::filesystem::path path, std::filesystem::path target, bool sync, const FileCalls& calls);
+  /// One of many that are written together, and that `suspend` is for. Who owns them syncs their folders, once for all.
+  static std::unique_ptr<ReplacedFile> one_of_many(std::filesystem::path path, std::filesystem::path target, bool sync,
+                                                   const FileCalls& calls);
   ReplacedFile(const ReplacedFile&) = delete;
   ReplacedFile& operator=(const ReplacedFile&) = delete;
   ~ReplacedFile();
 
   void write(std::span<const std::byte> bytes);
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes);
-  /// Closes it for a while, in which it has no descriptor, but a name, without a lock: a process that is killed leaves it behind. Then
-  /// nothing but `resume` may be called.
+  /// Closes it for a while, in which it has no descriptor, but a name, without a lock: a process that is killed leaves it behind. Then it
+  /// can be resumed or committed.
   void suspend();
   /// Opens it again.
   void resume();
-  /// Brings the bytes to the disk, where that was asked for; `commit` does it, too.
+  /// Brings the bytes to the disk, where that was asked for. `commit` does it, too, unless it is suspended.
   void sync_bytes() const;
   /// Makes it visible under its name. The last call.
   void commit();
@@ -53,6 +57,7 @@ class ReplacedFile {
   std::optional<std::filesystem::path> commit_partial();
 
  private:
+  ReplacedFile(std::filesystem::path path, std::filesystem::path target, bool sync, const FileCalls& calls, bool one_of_many);
   void open_temporary();
   bool open_nameless(const std::filesystem::path& folder);
   bool open_named();
@@ -72,6 +77,7 @@ class ReplacedFile {
   std::filesystem::path path_;
   std::filesystem::path target_;
   bool sync_;
+  bool one_of_many_;
   const FileCalls& calls_;
   std::optional<struct stat> existing_;  // the target as it was
   bool in_place_ = false;

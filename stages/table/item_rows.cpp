@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include <weir/error.hpp>
 #include <weir/rejected.hpp>
 
 namespace weir::stages {
@@ -27,7 +28,11 @@ void ItemRows::add(const void* item, const TextOfRow& text_of_row) {
   for (std::size_t row = 0; row < rows.size(); ++row) {
     cells_.resize(own);
     row_cells_->add_to(cells_, row);
-    rows_->row(cells_, text_of_row(std::span(cells_).subspan(own)));
+    try {
+      rows_->row(cells_, text_of_row(std::span(cells_).subspan(own)));
+    } catch (const ItemError& error) {
+      throw ItemError(error.reason(), rows.origin().of(row));
+    }
   }
 }
 

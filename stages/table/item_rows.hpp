@@ -26,7 +26,8 @@ class ItemRows {
 
   /// The names of the columns, where the table has them. First of all, once. The type outlives this.
   void begin(const ItemType& type, std::string& out);
-  /// Returns where the text of a row goes. `cells` are those of its own columns, without what a reject has before them.
+  /// Returns where the text of a row goes. `cells` are those of its own columns, without what a reject has before them. An `ItemError`
+  /// that it throws gets the place of the row.
   using TextOfRow = std::function<std::string&(std::span<const Cell> cells)>;
   /// An item of that type. `text_of_row` is called for each of its rows, in order, before that is written.
   void add(const void* item, const TextOfRow& text_of_row);

@@ -1,12 +1,12 @@
 #include "table/output_files.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <span>
 #include <system_error>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,6 +29,16 @@ void require_regular_or_none(const std::string& path, const ResolvedPath& target
   if (!exists && errno != ENOENT && errno != ENOTDIR) fail_output(path, errno);
   if (target.own_descriptor || target.of_proc || (exists && !S_ISREG(found.st_mode)))
     fail_output(path, "it is not a regular file, as each of several files has to be");
+}
+
+// So that the names of its files are on the disk. Not all file systems can sync a folder, and it may be one to write and not to read.
+void sync_folder(const fs::path& folder) {
+  const int descriptor = kSystemCalls.open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  if (descriptor < 0 && errno == EACCES) return;
+  if (descriptor < 0) fail_output(folder, errno);
+  const int error = kSystemCalls.fsync(descriptor) == 0 ? 0 : errno;
+  kSystemCalls.close(descriptor);
+  if (error != 0 && error != EINVAL) fail_output(folder, error);
 }
 
 }  // namespace
@@ -64,7 +74,7 @@ OutputFiles::File& OutputFiles::make(const std::string& path) {
   require_regular_or_none(path, target);
   make_folders(path);
   if (!targets_.insert(target.path).second) fail_output(path, "a link leads from there to another file that is written");
-  File file{std::make_unique<ReplacedFile>(path, target.path, sync_, kSystemCalls)};
+  File file{ReplacedFile::one_of_many(path, target.path, sync_, kSystemCalls)};
   file.output->suspend();
   file.text = header_;
   held_ += header_.size();
@@ -77,8 +87,9 @@ void OutputFiles::make_folders(const std::string& path) {
     missing.push_back(folder);
   for (; !missing.empty(); missing.pop_back()) {
     constexpr mode_t kAll = 0777;
+    folders_.reserve(folders_.size() + 1);  // for it is to be taken away again
     if (::mkdir(missing.back().c_str(), kAll) == 0)
-      folders_.push_back(missing.back());
+      folders_.push_back(std::move(missing.back()));
     else if (errno != EEXIST)
       fail_output(path, fmt::format("the folder '{}' cannot be made: {}", missing.back().string(), stages::text_of(errno)));
   }
@@ -91,7 +102,7 @@ void OutputFiles::write_out(File& file) {
   file.output->resume();
   file.output->write(std::as_bytes(std::span(file.text)));
   file.output->suspend();
-  file.text = std::string();  // gives the memory back: there may be many
+  file.text = std::string();  // frees the memory: there may be many
 }
 
 void OutputFiles::write_all() {
@@ -114,18 +125,25 @@ void OutputFiles::end_texts() {
 // What can fail for want of room does so before the first file has its name.
 void OutputFiles::commit() {
   end_texts();
-  for (auto& [path, file] : files_) {
-    file.output->resume();
-    file.output->commit();
-  }
+  for (auto& [path, file] : files_) file.output->commit();
+  sync_folders();
 }
 
-void OutputFiles::commit_partial() {
+std::size_t OutputFiles::commit_partial() {
   end_texts();
-  for (auto& [path, file] : files_) {
-    file.output->resume();
-    std::ignore = file.output->commit_partial();
-  }
+  std::size_t kept = 0;
+  for (auto& [path, file] : files_) kept += file.output->commit_partial() ? 1 : 0;
+  sync_folders();
+  return kept;
+}
+
+// Each once, also those in which folders were made.
+void OutputFiles::sync_folders() const {
+  if (!sync_) return;
+  std::set<fs::path> folders;
+  for (const fs::path& target : targets_) folders.insert(folder_of(target));
+  for (const fs::path& folder : folders_) folders.insert(folder_of(folder));
+  for (const fs::path& folder : folders) sync_folder(folder);
 }
 
 }  // namespace weir::stages

@@ -39,8 +39,9 @@ class OutputFiles {
 
   /// Writes what there is, then makes all files visible, one after another. The last call.
   void commit();
-  /// For what is not the result of the whole input: makes them visible as `NAME.partial`. The last call.
-  void commit_partial();
+  /// For what is not the result of the whole input: makes them visible as `NAME.partial`. Returns of how many that could be done. The last
+  /// call.
+  [[nodiscard]] std::size_t commit_partial();
 
   [[nodiscard]] std::size_t size() const noexcept { return files_.size(); }  ///< how many files there are
 
@@ -56,6 +57,7 @@ class OutputFiles {
   void write_out(File& file);
   void write_all();
   void end_texts();
+  void sync_folders() const;
 
   const CompressedOutput::Form form_;
   const bool sync_;

@@ -39,17 +39,17 @@ void TableFiles::finish() {
 }
 
 void TableFiles::finish_partial() {
-  files_->commit_partial();
-  cut_short_ = true;
+  kept_ = files_->commit_partial();
 }
 
 void TableFiles::counters(Counters& counters) const {
   if (!files_) return;
   counters.add("files", files_->size());
-  if (cut_short_ && files_->size() > 0)
-    counters.add_missing(
-        fmt::format("the {} files of '{}' are not made: the input was cut short; what had come is in NAME.partial beside each",
-                    files_->size(), params_.path.string()));
+  if (!kept_ || files_->size() == 0) return;
+  const std::string kept = *kept_ == files_->size() ? "" : fmt::format(" for {} of them; the others could not be kept", *kept_);
+  counters.add_missing(
+      fmt::format("the {} files of '{}' are not made: the input was cut short; what had come is in NAME.partial beside each{}",
+                  files_->size(), params_.path.string(), kept));
 }
 
 }  // namespace weir::stages

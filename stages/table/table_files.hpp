@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,7 +32,7 @@ class TableFiles final : public Sink<AnyItem> {
   PathOfRow path_;
   ItemRows rows_;
   std::optional<OutputFiles> files_;
-  bool cut_short_ = false;
+  std::optional<std::size_t> kept_;  // as `NAME.partial`, when the input was cut short
 };
 
 }  // namespace weir::stages
