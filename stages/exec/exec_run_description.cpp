@@ -16,12 +16,11 @@ namespace weir::stages {
 namespace {
 
 constexpr const char* kExecRunText =
-    "command lists the program and its words, each an entry of its own, as the program gets them: no shell is involved, so nothing in them "
-    "has a meaning of "
-    "its own. {name} is the value of a column in the row, in the words, in the values of env and in cwd; {{ and }} stand for braces. A row "
-    "in which such a value is null is rejected. A program without a slash in its name is looked for in PATH, also when the pipeline is "
-    "checked; any other is a path from the current folder. The program reads the text of the column stdin; without one, or where it is "
-    "null, nothing.\n\n"
+    "command lists the program and its words, each an entry of its own, as the program gets them: no shell is involved, so nothing in "
+    "them has a meaning of its own. {name} is the value of a column in the row, in the words, in the values of env and in cwd; {{ and }} "
+    "stand for braces. A row in which such a value is null is rejected. A program without a slash in its name is looked for in PATH, "
+    "also when the pipeline is checked; any other is a path from the current folder. The program reads the text of the column stdin; "
+    "without one, or where it is null, nothing.\n\n"
     "A row gets the columns exit (int; null where a signal ended the program), signal (text, such as KILL), seconds (float), stdout and "
     "stderr (text, without line ends at their ends). Bytes that are not UTF-8 stay as they are. Of a longer output the first stdout_size "
     "and stderr_size bytes are kept; the rest is read, dropped and counted (stdout_cut_bytes).\n\n"
@@ -30,18 +29,15 @@ constexpr const char* kExecRunText =
     "A program fails when its exit code is not one of ok, when a signal ends it, and when it takes longer than timeout: it is then asked "
     "to end (SIGTERM), and killed after a second. It begins again up to retries times. A row whose program fails is rejected, with the "
     "last line of its stderr in the reason, or with on_failure: keep passed on like the others. So is one whose program cannot be "
-    "executed, in "
-    "any case rejected. In a drain rows that have come so far are worked on to their ends; in a stop, programs are ended. Each leads a "
-    "process group of its own; what is left of that when it has ended is killed, and the program itself is even if weir is killed.\n\n"
+    "executed, in any case rejected. In a drain rows that have come so far are worked on to their ends; in a stop, programs are ended. "
+    "Each leads a process group of its own; what is left of that when it has ended is killed, and the program itself is even if weir is "
+    "killed.\n\n"
     "With log, one line is added to that file for each program that has ended, after its last try: when it began, the seconds that it "
-    "took, "
-    "its exit code (or SIGKILL, timeout, not_executed), a digest of its stdin, and the command, with tabs between. A program that weir "
-    "ended "
-    "in a stop has no line. Where the file has such lines already, the run is refused, unless it resumes. With resume: rest, which "
-    "weir run --resume sets, no command that is in the log runs again, and with resume: failed (--resume-failed) none whose last line says "
-    "that it succeeded. Its row is passed over: it does not come out, and is counted (already_run). Commands are the same when their "
-    "words, "
-    "cwd, stdin and those variables in env are that name a column.";
+    "took, its exit code (or SIGKILL, timeout, not_executed), a digest of its stdin, and the command, with tabs between. A program that "
+    "weir ended in a stop has no line. Where the file has such lines already, the run is refused, unless it resumes. With resume: rest, "
+    "which weir run --resume sets, no command that is in the log runs again, and with resume: failed (--resume-failed) none whose last "
+    "line says that it succeeded. Its row is passed over: it does not come out, and is counted (already_run). Commands are the same when "
+    "their words, cwd, stdin and those variables in env are that name a column.";
 
 }  // namespace
 

@@ -36,7 +36,7 @@ inline Choices<Resume> choices(Resume) {
 class JobLog {
  public:
   /// Opens the log, or makes it, and reads what it says. The last line of a job decides; it has succeeded when its exit code is in `ok`.
-  /// Throws `Error` when the file cannot be read and written, or is no such log, and with `Resume::never` when it has any job.
+  /// Throws `Error` when the file cannot be read and written, or is not such a log, and with `Resume::never` when it has any job.
   JobLog(std::filesystem::path path, Resume resume, std::vector<int> ok);
 
   /// Whether the log had this job, by its text, when it was opened, as one that is not to run again. Any number of threads.

@@ -56,10 +56,11 @@ const std::string& PathOfRow::of(std::span<const Cell> cells) {
   for (const std::size_t column : columns_) {
     const bool null = is_null(cells[column]);
     if (!null && text_in(cells[column]) != std::string_view()) continue;
-    throw Error(
-        fmt::format("column '{0}' is {1} in a row, and the path needs its value; give it one before, with rows.set: "
-                    "{{columns: [{{{0}: \"coalesce(nullif({0}, ''), 'none')\"}}]}}, or leave such rows out, with rows.where",
-                    diagnostics::shown(in_[column].name), null ? "null" : "empty"));
+    throw ItemError(
+        fmt::format("column '{}' is {}, and the path needs its value; give it one before, with rows.set, or leave such rows out, "
+                    "with rows.where",
+                    diagnostics::shown(in_[column].name), null ? "null" : "empty"),
+        "");
   }
   path_.clear();
   pattern_.fill(cells, path_, append_escaped);

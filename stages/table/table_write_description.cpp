@@ -39,21 +39,18 @@ constexpr const char* kTableText =
 
 constexpr const char* kAppendText =
     "With append: true the rows are added to the file at the end of the run: all of them, or the file stays as it was, as it does when a "
-    "run "
-    "fails or is interrupted. Until then they are in a temporary file beside it. The line of column names is written only where the file "
-    "is "
-    "new or empty; where it is there, it has to be the same. Runs that add to one file at a time do so one after the other; another "
-    "program "
-    "must not write to it meanwhile. Files that are compressed get further members. A process that dies while it adds leaves a part.\n\n";
+    "run fails or is interrupted. Until then they are in a temporary file beside it. The line of column names is written only where the "
+    "file is new or empty; where it is there, it has to be the same. Runs that add to one file at a time do so one after the other; "
+    "another program must not write to it meanwhile. Files that are compressed get further members. A process that dies while it adds "
+    "leaves a part.\n\n";
 
 constexpr const char* kColumnsText =
-    "With {column} in the path, each row goes to the file that its values name: out/{country}.csv. {{ and }} stand for braces. A value is "
-    "a part of a name, whatever is in it: /, %, control characters and a dot at its beginning are escaped, as in %2F; a null or an empty "
-    "text ends the run. Columns of any type but float can be there. Folders that are missing are made. Rows keep their order, and each "
-    "file "
-    "has the line of column names. All files appear at the end of the run, one after another, or none if it fails before; until then they "
-    "have hidden temporaries, which a process that is killed leaves behind (.NAME.….tmp). Text for them is gathered in up to 16 MiB, and "
-    "one file at a time is open. Each time a part is written it is a member of its own where files are compressed.\n\n";
+    "With {column} in the path, each row goes to the file that its values name: out/{country}.csv. {{ and }} stand for braces. A value "
+    "is a part of a name, whatever is in it: /, %, control characters and a dot at its beginning are escaped, as in %2F; a null or an "
+    "empty text ends the run. Columns of any type but float can be there. Folders that are missing are made. Rows keep their order, and "
+    "each file has the line of column names. All files appear at the end of the run, one after another, or none if it fails before; "
+    "until then they have hidden temporaries, which a process that is killed leaves behind (.NAME.….tmp). Text for them is gathered in "
+    "up to 16 MiB, and one file at a time is open. Each time a part is written it is a member of its own where files are compressed.\n\n";
 
 bool names_columns(const TableWrite::Params& params) {
   return WordPattern::names_columns(params.path.string());

@@ -121,7 +121,7 @@ TEST_CASE("A log that has jobs is refused unless the run resumes, and stays as i
   CHECK(why_refused(path, Resume::never).empty());
 }
 
-TEST_CASE("What is no log is refused with its place, and stays as it is") {
+TEST_CASE("What is not a log is refused with its place, and stays as it is") {
   const TemporaryFolder folder;
   const fs::path path = folder / "jobs.tsv";
   for (const std::string& text : {std::string("a,b\n1,2\n"), std::string("no line end"), std::string("start\tseconds\n")}) {

@@ -56,7 +56,7 @@ TEST_CASE("A row whose value is null or empty has no path, and floats make none"
   std::vector<weir::Diagnostic> wrong;
   auto pattern = PathOfRow::parse("{name}", kFileColumns, wrong);
   const std::vector<weir::Cell> empty{std::string_view(), 0.5, std::int64_t{1}};
-  CHECK_THROWS_WITH(pattern.value().of(empty), Catch::Contains("column 'name' is empty in a row"));
+  CHECK_THROWS_WITH(pattern.value().of(empty), Catch::Contains("column 'name' is empty"));
   CHECK(fault_of("{price}", kFileColumns) ==
         "column 'price' is a float, and would make a file for each value; make a text or an int of it before, with rows.set");
   CHECK(fault_of("{name}", {}) == "only rows have columns that can be in a path; write {{ and }} for braces");

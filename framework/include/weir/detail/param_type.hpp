@@ -29,25 +29,6 @@ namespace weir {
 
 namespace detail {
 
-template <class Params>
-struct Rule {
-  std::string param;
-  std::function<std::optional<Problem>(const Params&)> test;
-  bool over_several = false;  ///< looks at more params than the one it points at
-};
-
-/// What is wrong by a rule, if anything is. A test is the author's own code: one that throws found something wrong.
-template <class Params>
-std::optional<Problem> broken(const Rule<Params>& rule, const Params& params) {
-  try {
-    return rule.test(params);
-  } catch (const std::exception& error) {
-    return std::string("cannot be checked: ") + error.what();
-  } catch (...) {
-    return "cannot be checked: its check threw something that is not a std::exception";
-  }
-}
-
 /// How params of a type are read, and written as a file has them. `kKnown` is false for a type that cannot be a param.
 template <class T>
 struct ParamType;
