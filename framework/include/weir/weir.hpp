@@ -19,9 +19,9 @@
 #include <weir/next.hpp>
 #include <weir/on_error.hpp>
 #include <weir/outlet.hpp>
-#include <weir/param.hpp>
 #include <weir/output.hpp>
 #include <weir/outputs.hpp>
+#include <weir/param.hpp>
 #include <weir/param_value.hpp>
 #include <weir/pipeline.hpp>
 #include <weir/plan.hpp>
