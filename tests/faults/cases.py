@@ -97,7 +97,7 @@ EACH = """
 pipeline: each
 stages:
   - {name: numbers, kind: lines.read, params: {paths: [INPUTS/text], number: true}}
-  - {name: named, kind: rows.select, inputs: [numbers], params: {columns: [{key: "'key ' || number % 3"}, line]}}
+  - {name: named, kind: rows.select, inputs: [numbers], params: {columns: [{key: "'key ' || cast(number % 3 as text)"}, line]}}
   - {name: out, kind: table.write, inputs: [named], params: {path: '{key}.csv', format: csv}}
 """
 
