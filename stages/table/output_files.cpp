@@ -87,11 +87,12 @@ void OutputFiles::make_folders(const std::string& path) {
     missing.push_back(folder);
   for (; !missing.empty(); missing.pop_back()) {
     constexpr mode_t kAll = 0777;
-    folders_.reserve(folders_.size() + 1);  // for it is to be taken away again
-    if (::mkdir(missing.back().c_str(), kAll) == 0)
-      folders_.push_back(std::move(missing.back()));
-    else if (errno != EEXIST)
-      fail_output(path, fmt::format("the folder '{}' cannot be made: {}", missing.back().string(), stages::text_of(errno)));
+    folders_.push_back(missing.back());  // before it is there: then it is taken away again, also if memory runs out
+    if (::mkdir(missing.back().c_str(), kAll) == 0) continue;
+    const int error = errno;
+    folders_.pop_back();
+    if (error != EEXIST)
+      fail_output(path, fmt::format("the folder '{}' cannot be made: {}", missing.back().string(), stages::text_of(error)));
   }
 }
 

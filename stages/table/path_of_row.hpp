@@ -21,8 +21,8 @@ class PathOfRow {
   /// What is wrong is reported to `errors`, and then there is nothing. Columns of floats cannot be in a path.
   [[nodiscard]] static std::optional<PathOfRow> parse(const std::filesystem::path& path, const Columns& in, const ErrorScope& errors);
 
-  /// The path for a row. `cells`: of all columns. The reference is for the time until the next call. Throws `ItemError` when a value is null or
-  /// empty.
+  /// The path for a row. `cells`: of all columns. The reference is for the time until the next call. Throws `ItemError` when a value is
+  /// null or empty.
   [[nodiscard]] const std::string& of(std::span<const Cell> cells);
 
  private:

@@ -231,6 +231,16 @@ class RefusalTest(LogTest):
         error = self.refused(2, "--resume", "--resume-failed")
         self.assertRegex(error, "--resume.*excludes.*--resume")
 
+    def test_a_stage_whose_rows_another_would_pass_over_is_refused(self):
+        run = "kind: exec.run, params: {command: [echo, '{line}'], log: LOG}"
+        path = self.file("c.yaml", "stages:\n  - {name: in, kind: exec.read, params: {command: [seq, 3]}}\n"
+                                   f"  - {{name: first, inputs: [in], {run.replace('LOG', str(self.log))}}}\n"
+                                   "  - {name: short, kind: rows.select, inputs: [first], params: {columns: [line]}}\n"
+                                   f"  - {{name: second, inputs: [short], {run.replace('LOG', str(self.log) + '2')}}}\n"
+                                   "  - {name: out, kind: table.write, inputs: [second]}\n")
+        self.assertIn("rows that stage 'first' passes over would not come to stage 'second'", self.refused(2, "--resume", config=path))
+        self.assert_exit(0, self.weir("run", "--quiet", path))
+
     def test_it_may_stand_in_the_file_and_is_checked(self):
         self.run_config(self.config(3))
         self.assertEqual([], self.rows(self.run_config(self.config(3, params={"resume": "rest"}))))
